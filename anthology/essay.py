@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from anthology.findings import Finding, Location
-from anthology.text import Block, Blocks
+from anthology.findings import Finding
+from anthology.text import Blocks
 
 Fate = Literal["kept", "moved", "dropped", "blank"]
 
@@ -76,7 +76,3 @@ class Essay:
     ledger: tuple[LedgerLine, ...]
     changes: tuple[Change, ...] = ()
     findings: tuple[Finding, ...] = ()
-
-    def at(self, block: Block) -> Location | None:
-        """Where in the source a block of this essay came from."""
-        return block.at

@@ -10,14 +10,10 @@ from anthology.findings import Location
 
 Inline: TypeAlias = "str | Mark | Link | Cite | Note | LineBreak | PageBreak"
 Inlines: TypeAlias = "tuple[Inline, ...]"
-Block: TypeAlias = (
-    "Paragraph | Heading | Quote | Verse | Items | Figure | Table | Preformatted | Divider"
-)
+Block: TypeAlias = "Paragraph | Heading | Quote | Verse | Items | Figure | Table | Preformatted | Divider"
 Blocks: TypeAlias = "tuple[Block, ...]"
 
-MarkKind = Literal[
-    "emphasis", "strong", "small-caps", "code", "superscript", "subscript", "strike", "title", "span"
-]
+MarkKind = Literal["emphasis", "strong", "small-caps", "code", "superscript", "subscript", "strike", "title", "span"]
 Role = Literal["", "helplines", "closing-note", "author-warning", "lead"]
 
 
@@ -251,8 +247,7 @@ def _rewrite_block(block: Block, change: Callable[[Inlines, Block], Inlines]) ->
             return replace(block, caption=change(block.caption, block) if block.caption else ())
         case Table():
             rows = tuple(
-                tuple(replace(cell, content=change(cell.content, block)) for cell in row)
-                for row in block.rows
+                tuple(replace(cell, content=change(cell.content, block)) for cell in row) for row in block.rows
             )
             return replace(block, rows=rows)
         case Preformatted() | Divider():

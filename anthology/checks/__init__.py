@@ -1,0 +1,1 @@
+"""Checks over records and over finished files."""

@@ -1,0 +1,1 @@
+"""From galleys to a finished PDF: page numbers, stamping, binding, boxes."""

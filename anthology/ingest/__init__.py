@@ -1,0 +1,1 @@
+"""From a source file to a clean essay with its ledger."""
