@@ -1,0 +1,140 @@
+"""Cleaning: an ordered table of rules that know no site, what the editor declared, and the essay that is left."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from anthology.errors import SourceError
+from anthology.essay import Essay, LedgerLine, Origin
+from anthology.findings import Finding, Location
+from anthology.ingest.draft import Declared, Draft, Line
+from anthology.ingest.frame import move_author_note, move_byline, move_date, move_references, move_title
+from anthology.ingest.furniture import drop_clock, drop_comments, drop_forms, drop_image_credit, drop_navigation
+from anthology.ingest.plain import read_plain
+from anthology.ingest.structure import structured
+from anthology.ingest.typography import folded, silently_changed
+from anthology.text import Blocks, Paragraph, number_blocks, walk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A file to be read as an essay: its bytes and what the manifest says of it."""
+
+    slug: str
+    path: Path
+    data: bytes
+    lang: str = "en"
+    title_is_supplied: bool = False
+    declared: tuple[Declared, ...] = ()
+
+
+Reader = Callable[[bytes, str, Location], Draft]
+
+# File name ending to media type and reader.
+READERS: dict[str, tuple[str, Reader]] = {".txt": ("text/plain", read_plain)}
+
+# The rules in the order in which they run: each takes a draft and gives it back with fewer open lines.
+RULES: tuple[Callable[[Draft], Draft], ...] = (
+    drop_forms,
+    drop_comments,
+    drop_image_credit,
+    drop_clock,
+    drop_navigation,
+    move_author_note,
+    move_title,
+    move_byline,
+    move_date,
+    drop_navigation,  # again: what stood between title, byline and date is an edge of the page now
+    move_references,
+)
+
+
+def read_essay(source: Source) -> Essay:
+    """The essay in a source file.
+
+    Raises SourceError: S003 for a kind of file without a reader, S002 for bytes that are not text, S004 where
+    cleaning leaves nothing.
+    """
+    at = Location(source.path)
+    suffix = source.path.suffix.lower()
+    if suffix not in READERS:
+        known = ", ".join(sorted(READERS))
+        raise SourceError(Finding("S003", f"no reader for “{suffix or source.path.name}”", at, f"known: {known}"))
+    media_type, reader = READERS[suffix]
+    draft = replace(reader(source.data, source.slug, at), title_is_supplied=source.title_is_supplied)
+    for step in (_apply_declared(source.declared), *RULES):
+        draft = step(draft)
+    blocks = number_blocks(structured(draft), source.slug)
+    if not blocks:
+        raise SourceError(Finding("S004", "no line of the essay is left after cleaning", at))
+    return Essay(
+        slug=source.slug,
+        title=draft.title,
+        byline=draft.byline,
+        date=draft.date,
+        lang=source.lang,
+        blocks=blocks,
+        references=draft.references,
+        author_note=_note_blocks(draft),
+        origin=Origin(
+            path=source.path.as_posix(), sha256=hashlib.sha256(source.data).hexdigest(), media_type=media_type
+        ),
+        ledger=_ledger(draft, blocks),
+        changes=draft.changes,
+        findings=draft.findings,
+    )
+
+
+def _apply_declared(declared: Sequence[Declared]) -> Callable[[Draft], Draft]:
+    def apply(draft: Draft) -> Draft:
+        for step in declared:
+            found = _lines_with(step.words, draft.lines)
+            if len(found) != 1:
+                code, how = ("C001", "matches no line") if not found else ("C002", f"matches {len(found)} lines")
+                finding = Finding(code, f"“{_shortened(step.words)}” {how} of {draft.at}", step.at or draft.at)
+                draft = replace(draft, findings=(*draft.findings, finding))
+            elif step.action == "drop":
+                draft = draft.claim(found, "dropped", "declared", step.because)
+            else:
+                draft = replace(draft, roles=(*draft.roles, (found[0].number, step.action)))
+        return draft
+
+    return apply
+
+
+def _lines_with(words: str, lines: Sequence[Line]) -> list[Line]:
+    """The lines that are these words; if none is, the lines that hold them."""
+    wanted = folded(silently_changed(words))
+    whole = [line for line in lines if folded(line.text) == wanted]
+    return whole or [line for line in lines if wanted in folded(line.text)]
+
+
+def _shortened(words: str, length: int = 60) -> str:
+    return words if len(words) <= length else words[: length - 1].rstrip() + "…"
+
+
+def _note_blocks(draft: Draft) -> Blocks:
+    notes = tuple(
+        Paragraph(content=(line.text,), role="author-warning", at=draft.place(line)) for line in draft.author_note
+    )
+    return number_blocks(notes, f"{draft.slug}-note")
+
+
+def _ledger(draft: Draft, blocks: Blocks) -> tuple[LedgerLine, ...]:
+    """Every line that is not blank, in the order of the source, with its fate."""
+    starts = sorted((block.at.line, block.id) for block in walk(blocks) if block.at is not None)
+    kept = tuple(
+        LedgerLine(
+            number=line.number,
+            text=line.source,
+            fate="kept",
+            rule="text",
+            wanted=line.text,
+            place=[block for start, block in starts if start <= line.number][-1],
+        )
+        for line in draft.lines
+    )
+    return tuple(sorted((*draft.claims, *kept), key=lambda entry: entry.number))

@@ -1,0 +1,89 @@
+"""The draft: lines of a source on their way to an essay, each still open or claimed by a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from anthology.essay import Change, Fate, LedgerLine, SourceLine
+from anthology.findings import Finding, Location
+from anthology.text import Block
+
+Action = Literal["drop", "keep", "heading", "closing-note", "author-note", "quote"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """A cleaning step that the editor declared, anchored in the words of one line of the source."""
+
+    action: Action
+    words: str
+    because: str
+    at: Location | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A non-blank line: its number from 1, its text after the silent changes, and how it stands on the page.
+
+    `indent` counts the spaces before it, `gap` the blank lines before it. A reader that knows the structure gives
+    the finished `block`; for plain text it is None and the rules of structure make one.
+    """
+
+    number: int
+    source: str
+    text: str
+    indent: int = 0
+    gap: int = 0
+    block: Block | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A source in work: the lines that are still open, what became of the others, and the facts found."""
+
+    slug: str
+    at: Location
+    lines: tuple[Line, ...]
+    claims: tuple[LedgerLine, ...] = ()
+    title: str = ""
+    title_is_supplied: bool = False
+    byline: str = ""
+    date: str = ""
+    author_note: tuple[Line, ...] = ()
+    references: tuple[SourceLine, ...] = ()
+    roles: tuple[tuple[int, Action], ...] = ()
+    changes: tuple[Change, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    def place(self, line: Line) -> Location:
+        """Where a line stands in the source."""
+        return replace(self.at, line=line.number)
+
+    def role(self, line: Line) -> Action | None:
+        """What the editor declared a line to be, None where nothing was declared."""
+        return dict(self.roles).get(line.number)
+
+    def free(self) -> tuple[Line, ...]:
+        """The open lines that no declaration speaks of: the only ones that a rule may take away."""
+        declared = {number for number, _ in self.roles}
+        return tuple(line for line in self.lines if line.number not in declared)
+
+    def claim(self, lines: Iterable[Line], fate: Fate, rule: str, reason: str, place: str = "") -> Draft:
+        """The draft after a rule has taken these lines out of the running text, with the ledger's entry for each."""
+        taken = {line.number: line for line in lines}
+        entries = tuple(
+            LedgerLine(
+                number=line.number,
+                text=line.source,
+                fate=fate,
+                rule=rule,
+                reason=reason,
+                wanted="" if fate == "dropped" else line.text,
+                place=place,
+            )
+            for line in taken.values()
+        )
+        left = tuple(line for line in self.lines if line.number not in taken)
+        return replace(self, lines=left, claims=self.claims + entries)

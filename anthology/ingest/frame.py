@@ -1,0 +1,100 @@
+"""Rules for what stands around the running text and belongs to the essay: title, byline, date, warning, references."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from anthology.essay import SourceLine
+from anthology.findings import Finding
+from anthology.ingest.draft import Draft, Line
+from anthology.ingest.furniture import DATE, LIST_ITEM
+
+HEAD_LINES = 8  # how far from the top a byline, a date or a warning may stand
+TITLE_LENGTH = 150
+REFERENCE_RUN = 3  # so many references in a row make a list that needs no heading
+
+_BYLINE = re.compile(
+    r"(?:(?:commentary|words|written|text|opinion|review|story|analysis|interview|essay|posted|a)\s+)?by:?\s+"
+    r"(?P<name>[^\W\d_].{1,140})",
+    re.IGNORECASE,
+)
+_DATELINE = re.compile(
+    rf"[(\[]?\s*(?:(?:published|posted|written|first published)(?: on)?:?\s*)?(?P<date>{DATE.pattern})\s*[)\]]?\W*",
+    re.IGNORECASE,
+)
+_WARNING = re.compile(
+    r"(?:(?:trigger|content)s?\s+(?:warnings?|notes?|notices?|advisor(?:y|ies))|[TC]W)\s*[:–—-]\s*\S.*", re.IGNORECASE
+)
+_REFERENCE = re.compile(
+    r"[^\W\d_][^()\[\]]{1,160}?[.,]?\s\(?(?:(?:1[5-9]|20)\d\d[a-z]?|n\.d\.?|forthcoming)\)?[.,:]\s\S.{8,}"
+)
+_REFERENCE_HEADING = re.compile(
+    r"(?:references|bibliography|works cited|sources|literature(?: cited)?)\W*", re.IGNORECASE
+)
+
+
+def move_author_note(draft: Draft) -> Draft:
+    """The author's own warning, to stand verbatim with the content note."""
+    declared = [line for line in draft.lines if draft.role(line) == "author-note"]
+    found = declared or [line for line in draft.free()[:HEAD_LINES] if _WARNING.fullmatch(line.text)][:1]
+    if not found:
+        return draft
+    moved = draft.claim(found, "moved", "author-note", "the author's own warning, shown as such", "author_note")
+    return replace(moved, author_note=tuple(found))
+
+
+def move_title(draft: Draft) -> Draft:
+    """The first line, where it is shaped like a title: short, and not a sentence that ends in a full stop.
+
+    A title that the editor supplies means that the source has none, so no line is taken for it.
+    """
+    first = next(iter(draft.free()), None)
+    if draft.title_is_supplied:
+        return draft
+    if first is None or len(first.text) > TITLE_LENGTH or first.text[-1] in ".:;,…" or LIST_ITEM.match(first.text):
+        finding = Finding("C003", "no line is shaped like a title", draft.place(first) if first else draft.at)
+        return replace(draft, findings=(*draft.findings, finding))
+    moved = draft.claim([first], "moved", "title", "the title of the essay", "title")
+    return replace(moved, title=first.text)
+
+
+def move_byline(draft: Draft) -> Draft:
+    """The line that says who wrote the essay."""
+    for line in draft.free()[:HEAD_LINES]:
+        match = _BYLINE.fullmatch(line.text.rstrip(" |·"))
+        if match and match["name"][0].isupper() and len(line.text.split()) <= 20:
+            moved = draft.claim([line], "moved", "byline", "says who wrote the essay", "byline")
+            return replace(moved, byline=match["name"].strip())
+    return draft
+
+
+def move_date(draft: Draft) -> Draft:
+    """A line that is nothing but a date, near the top or near the end."""
+    lines = draft.free()
+    for line in (*lines[:HEAD_LINES], *lines[-HEAD_LINES:]):
+        match = _DATELINE.fullmatch(line.text)
+        if match:
+            moved = draft.claim([line], "moved", "date", "the date of the essay", "date")
+            return replace(moved, date=match["date"])
+    return draft
+
+
+def move_references(draft: Draft) -> Draft:
+    """The reference list at the end, with or without a heading."""
+    lines = draft.free()
+    start = len(lines)
+    while start and _REFERENCE.fullmatch(lines[start - 1].text):
+        start -= 1
+    run = lines[start:]
+    heading = lines[start - 1] if start and _REFERENCE_HEADING.fullmatch(lines[start - 1].text) else None
+    if len(run) < (1 if heading else REFERENCE_RUN):
+        return draft
+    if heading:
+        draft = draft.claim([heading], "moved", "reference-heading", "the heading of the reference list", "references")
+    moved = draft.claim(run, "moved", "references", "an entry of the essay's own reference list", "references")
+    return replace(moved, references=tuple(_source_line(line) for line in run))
+
+
+def _source_line(line: Line) -> SourceLine:
+    return SourceLine(number=line.number, text=line.text)

@@ -1,0 +1,102 @@
+"""The silent changes of the house: spaces, the shape of quotation marks and of dashes; nothing else.
+
+Everything else that is put right in a line is a Change, and the note on the texts tells the reader of it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+# A word that begins with an apostrophe for letters left out: not an opening quotation mark.
+ELISIONS = ("em", "tis", "twas", "til", "till", "cause", "bout", "n", "round", "cuz")
+
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u2060\ufeff]"
+)
+_SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_OPENS_AFTER = frozenset(" ([{<–—-/“‘\u00ab")
+_YEAR_RANGE = re.compile(r"(?<![\w-])((?:1[5-9]|20)\d\d)-((?:1[5-9]|20)\d\d)(?![\w-])")
+_MISSING_SPACE = re.compile(r"(?<=\w[”’])(?=\([^\W\d_])")
+
+
+def without_forbidden(text: str) -> str:
+    """The text without the characters that XML 1.0 (section 2.2) and EPUB refuse, and without invisible joiners."""
+    return _FORBIDDEN.sub("", text)
+
+
+def with_single_spaces(text: str) -> str:
+    """Every run of white space as one space, none at the ends."""
+    return _SPACES.sub(" ", text).strip()
+
+
+def with_true_quotes(text: str) -> str:
+    """Straight quotation marks and apostrophes as curly ones; marks that are curly already stay as they are."""
+    if '"' not in text and "'" not in text:
+        return text
+    return "".join(
+        _quote(character, text, index) if character in "\"'" else character for index, character in enumerate(text)
+    )
+
+
+def _quote(mark: str, text: str, index: int) -> str:
+    before = text[index - 1] if index else " "
+    after = text[index + 1 : index + 2]
+    opens = before in _OPENS_AFTER and after.strip() != ""
+    if mark == '"':
+        return "“" if opens else "”"
+    if opens and (after.isdigit() or re.match(rf"(?:{'|'.join(ELISIONS)})\b", text[index + 1 :], re.IGNORECASE)):
+        return "’"
+    return "‘" if opens else "’"
+
+
+def with_true_dashes(text: str) -> str:
+    """A spaced hyphen or a double one as a dash, and the hyphen of a span of years as an en dash."""
+    text = re.sub(r"(?<= )--?(?= )", "–", text)
+    text = re.sub(r"(?<=\w)--(?=\w)", "—", text)
+    return _YEAR_RANGE.sub(r"\1–\2", text)
+
+
+def with_restored_spaces(text: str) -> str:
+    """A space put back between a closing quotation mark and the bracket that follows it."""
+    return _MISSING_SPACE.sub(" ", text)
+
+
+# The silent changes, in order.
+SILENT: tuple[Callable[[str], str], ...] = (
+    without_forbidden,
+    with_single_spaces,
+    with_true_quotes,
+    with_true_dashes,
+)
+
+# Repairs that the note on the texts must name: rule, function.
+REPAIRS: tuple[tuple[str, Callable[[str], str]], ...] = (("missing-space", with_restored_spaces),)
+
+
+def silently_changed(text: str) -> str:
+    """The text after all silent changes; applying it again changes nothing."""
+    for change in SILENT:
+        text = change(text)
+    return text
+
+
+_FOLDED = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛′´`ʼ", "'"),
+        **dict.fromkeys("“”„‟″«»", '"'),
+        **dict.fromkeys("-\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2212\x02\ufffe", None),
+        **dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff", None),
+        "…": "...",
+    }
+)
+
+
+def folded(text: str) -> str:
+    """What is compared when we ask whether words survived: quote shapes, spaces, dashes and hyphens do not count.
+
+    Case, spelling and every other character do.
+    """
+    text = unicodedata.normalize("NFKC", text).translate(_FOLDED).replace("''", '"')
+    return "".join(text.split())
