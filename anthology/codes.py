@@ -41,6 +41,11 @@ CODES: dict[str, Rule] = {
         "After cleaning nothing is left of the essay.",
         "Run `anthology ingest` on the file and see which rule took its lines; declare `keep` in the manifest.",
     ),
+    "S006": Rule(
+        "warning",
+        "A link in a source has an address that a book cannot use.",
+        "Give an http, https or mailto address, or `book:ID` for another piece of the book.",
+    ),
     # --- C: cleaning ---
     "C001": Rule(
         "error",

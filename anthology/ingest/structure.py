@@ -31,7 +31,9 @@ _CLOSING = re.compile(
 
 def structured(draft: Draft) -> Blocks:
     """The blocks of the lines that are still open, each with the place that it came from."""
-    alone = _headings(draft) | {line.number for line in draft.lines if line.block or draft.role(line)}
+    alone = _headings(draft) | {
+        line.number for line in draft.lines if line.block or draft.role(line) not in (None, "keep")
+    }
     blocks: list[Block] = []
     for group in _groups(draft.lines, alone):
         first = group[0]
@@ -68,8 +70,6 @@ def _set_apart(line: Line, draft: Draft) -> Block:
             return Paragraph(content=(line.text,), role="closing-note", at=at)
         case "quote":
             return Quote(blocks=(Paragraph(content=(line.text,), at=at),), at=at)
-        case "keep":
-            return Paragraph(content=(line.text,), at=at)
         case _:
             return Heading(content=(line.text,), at=at)
 

@@ -31,22 +31,26 @@ def with_single_spaces(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
-def with_true_quotes(text: str) -> str:
-    """Straight quotation marks and apostrophes as curly ones; marks that are curly already stay as they are."""
+def with_true_quotes(text: str, before: str = " ", after: str = " ") -> str:
+    """Straight quotation marks and apostrophes as curly ones; marks that are curly already stay as they are.
+
+    `before` and `after` are the characters that stand at the two sides of the text.
+    """
     if '"' not in text and "'" not in text:
         return text
+    whole = f"{before}{text}{after}"
     return "".join(
-        _quote(character, text, index) if character in "\"'" else character for index, character in enumerate(text)
+        _quote(character, whole, index) if character in "\"'" else character
+        for index, character in enumerate(text, start=1)
     )
 
 
 def _quote(mark: str, text: str, index: int) -> str:
-    before = text[index - 1] if index else " "
-    after = text[index + 1 : index + 2]
-    opens = before in _OPENS_AFTER and after.strip() != ""
+    opens = text[index - 1] in _OPENS_AFTER and not text[index + 1].isspace()
     if mark == '"':
         return "“" if opens else "”"
-    if opens and (after.isdigit() or re.match(rf"(?:{'|'.join(ELISIONS)})\b", text[index + 1 :], re.IGNORECASE)):
+    following = text[index + 1 :]
+    if opens and (following[0].isdigit() or re.match(rf"(?:{'|'.join(ELISIONS)})\b", following, re.IGNORECASE)):
         return "’"
     return "‘" if opens else "’"
 
