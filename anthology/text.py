@@ -271,3 +271,44 @@ def _number(block: Block, slug: str, counter: Iterator[int]) -> Block:
             return replace(named, items=items)
         case _:
             return named
+
+
+def notes_of(blocks: Iterable[Block]) -> tuple[Note, ...]:
+    """The notes that the blocks call, in reading order, those inside quotations and lists among them."""
+    found: list[Note] = []
+
+    def collect(content: Inlines, block: Block) -> Inlines:
+        del block
+        for inline in content:
+            match inline:
+                case Note():
+                    found.append(inline)
+                case Mark(content=inner) | Link(content=inner) | Cite(content=inner):
+                    collect(inner, Divider())
+                case _:
+                    pass
+        return content
+
+    rewrite(tuple(blocks), collect)
+    return tuple(found)
+
+
+def number_notes(blocks: Blocks, slug: str) -> Blocks:
+    """The same blocks with their notes numbered from 1 in reading order, with ids `slug-n1`, `slug-n2` …"""
+    counter = iter(range(1, 1_000_000_000))
+
+    def number(content: Inlines, block: Block) -> Inlines:
+        del block
+        return tuple(_numbered(inline) for inline in content)
+
+    def _numbered(inline: Inline) -> Inline:
+        match inline:
+            case Note():
+                count = next(counter)
+                return replace(inline, id=f"{slug}-n{count}", number=count)
+            case Mark(content=content):
+                return replace(inline, content=tuple(map(_numbered, content)))
+            case _:
+                return inline
+
+    return rewrite(blocks, number)

@@ -1,0 +1,261 @@
+"""Blocks to XHTML: one function per type, one markup for the e-book and for print."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any, Literal
+
+from anthology.text import (
+    Block,
+    Blocks,
+    Cite,
+    Divider,
+    Figure,
+    Heading,
+    Inline,
+    Inlines,
+    Items,
+    LineBreak,
+    Link,
+    Mark,
+    Note,
+    PageBreak,
+    Paragraph,
+    Preformatted,
+    Quote,
+    Table,
+    Verse,
+)
+
+Target = Literal["ebook", "print"]
+
+# Mark kinds to the element, and the class where the element alone does not say it.
+MARK_ELEMENTS: dict[str, tuple[str, str]] = {
+    "emphasis": ("em", ""),
+    "strong": ("strong", ""),
+    "small-caps": ("span", "small-caps"),
+    "code": ("code", ""),
+    "superscript": ("sup", ""),
+    "subscript": ("sub", ""),
+    "strike": ("s", ""),
+    "title": ("cite", ""),
+    "span": ("span", ""),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What the markup of a piece has to know of where it will stand: for which writer, in which piece.
+
+    `images` gives the address of each picture of the book's assets as this writer needs it.
+    """
+
+    target: Target
+    slug: str
+    images: Mapping[str, str]
+
+
+def href(address: str, page: Page) -> str:
+    """The address as it stands in a link: `book:SLUG#ID` becomes a file for the e-book and an anchor for print."""
+    if not address.startswith("book:"):
+        return address
+    slug, _, anchor = address.removeprefix("book:").partition("#")
+    if page.target == "print":
+        return f"#{anchor or slug}"
+    if slug == page.slug:
+        return f"#{anchor or slug}"
+    return f"{slug}.xhtml#{anchor}" if anchor else f"{slug}.xhtml"
+
+
+def attributes(**values: str | int | None) -> str:
+    """XHTML attributes, those that are empty left out; an underscore in a name stands for a hyphen or colon."""
+    pairs = []
+    for name, value in values.items():
+        if value is None or value == "":
+            continue
+        plain_name = name.rstrip("_").replace("__", ":").replace("_", "-")
+        pairs.append(f' {plain_name}="{escape(str(value))}"')
+    return "".join(pairs)
+
+
+def language_attributes(lang: str) -> str:
+    """`lang` and `xml:lang` together, as XHTML and old reading systems want them."""
+    return attributes(lang=lang, xml__lang=lang)
+
+
+def inlines_markup(content: Iterable[Inline], page: Page) -> str:
+    """XHTML of inline content."""
+    return "".join(_inline(inline, page) for inline in content)
+
+
+def _inline(inline: Inline, page: Page) -> str:
+    match inline:
+        case str():
+            return escape(inline, quote=False)
+        case Mark():
+            element, class_name = MARK_ELEMENTS[inline.kind]
+            opening = f"{element}{attributes(class_=class_name)}{language_attributes(inline.lang)}"
+            return f"<{opening}>{inlines_markup(inline.content, page)}</{element}>"
+        case Link():
+            opening = attributes(href=href(inline.target, page), class_=inline.role)
+            return f"<a{opening}>{inlines_markup(inline.content, page)}</a>"
+        case Cite():
+            return _cite(inline, page)
+        case Note():
+            return _note_call(inline, page)
+        case LineBreak():
+            return "<br/>"
+        case PageBreak(folio=folio):
+            return _page_break(folio) if page.target == "ebook" else ""
+
+
+def _cite(cite: Cite, page: Page) -> str:
+    words = inlines_markup(cite.content, page)
+    if not cite.keys:
+        return words
+    target = href(f"book:bibliography#{reference_id(cite.keys[0])}", page)
+    return f"<a{attributes(class_='citation', role='doc-biblioref', id=cite.id, href=target)}>{words}</a>"
+
+
+def reference_id(key: str) -> str:
+    """The id of a bibliography entry in the book."""
+    return f"ref-{key}"
+
+
+def _note_call(note: Note, page: Page) -> str:
+    if page.target == "print":
+        return f'<span class="footnote" id="{note.id}">{_note_words(note, page)}</span>'
+    mark = attributes(class_="note-call", epub__type="noteref", role="doc-noteref", id=f"{note.id}-call")
+    return f'<a{mark} href="#{note.id}">{note.number}</a>'
+
+
+def _note_words(note: Note, page: Page) -> str:
+    """A note set at the foot of a page is inline: its paragraphs follow one another on lines of their own."""
+    parts = [inlines_markup(block.content, page) for block in note.blocks if isinstance(block, Paragraph)]
+    return "<br/>".join(parts)
+
+
+def notes_markup(notes: Iterable[Note], page: Page) -> str:
+    """The notes of a piece as the e-book has them: asides with their way back (EPUB 3 Structural Semantics)."""
+    if page.target == "print":
+        return ""
+    return "".join(
+        f"<aside{attributes(class_='note', epub__type='footnote', role='doc-footnote', id=note.id)}>"
+        f'<p><a role="doc-backlink" href="#{note.id}-call" aria-label="Back to the text, note {note.number}">'
+        f"{note.number}</a> {_note_words(note, page)}</p></aside>"
+        for note in notes
+    )
+
+
+def _page_break(folio: str) -> str:
+    mark = attributes(id=f"page-{folio}", role="doc-pagebreak", epub__type="pagebreak", aria_label=folio)
+    return f"<span{mark}></span>"
+
+
+def blocks_markup(blocks: Blocks, page: Page) -> str:
+    """XHTML of blocks, a line for each."""
+    return "\n".join(BLOCKS[type(block)](block, page) for block in blocks)
+
+
+def _paragraph(block: Paragraph, page: Page) -> str:
+    return f"<p{attributes(id=block.id, class_=block.role)}>{inlines_markup(block.content, page)}</p>"
+
+
+def _heading(block: Heading, page: Page) -> str:
+    element = f"h{min(block.level + 1, 6)}"
+    return f"<{element}{attributes(id=block.id)}>{inlines_markup(block.content, page)}</{element}>"
+
+
+def _quote(block: Quote, page: Page) -> str:
+    words = blocks_markup(block.blocks, page)
+    if block.attribution:
+        words += f'\n<p class="attribution">{inlines_markup(block.attribution, page)}</p>'
+    return f"<blockquote{attributes(id=block.id)}>\n{words}\n</blockquote>"
+
+
+def _verse(block: Verse, page: Page) -> str:
+    lines = "<br/>\n".join(inlines_markup(line, page) for line in block.lines)
+    return f"<p{attributes(id=block.id, class_='verse')}>{lines}</p>"
+
+
+def _items(block: Items, page: Page) -> str:
+    element = "ol" if block.ordered else "ul"
+    start = block.start if block.ordered and block.start != 1 else None
+    items = "\n".join(_item(item, page) for item in block.items)
+    return f"<{element}{attributes(id=block.id, class_=block.role, start=start)}>\n{items}\n</{element}>"
+
+
+def _item(blocks: Blocks, page: Page) -> str:
+    if len(blocks) == 1 and isinstance(blocks[0], Paragraph):
+        only = blocks[0]
+        return f"<li{attributes(id=only.id)}>{inlines_markup(only.content, page)}</li>"
+    return f"<li>{blocks_markup(blocks, page)}</li>"
+
+
+def _figure(block: Figure, page: Page) -> str:
+    image = f'<img src="{escape(page.images[block.image])}" alt="{escape(block.alt)}"/>'
+    words = inlines_markup((*block.caption, *((" ", *block.credit) if block.credit else ())), page)
+    caption = f"<figcaption>{words}</figcaption>" if words else ""
+    return f"<figure{attributes(id=block.id)}>{image}{caption}</figure>"
+
+
+def _table(block: Table, page: Page) -> str:
+    rows = ["".join(_cell(cell, index, block, page) for cell in row) for index, row in enumerate(block.rows)]
+    head = "".join(f"<tr>{row}</tr>" for row in rows[: block.header_rows])
+    body = "".join(f"<tr>{row}</tr>" for row in rows[block.header_rows :])
+    caption = f"<caption>{inlines_markup(block.caption, page)}</caption>" if block.caption else ""
+    head = f"<thead>{head}</thead>" if head else ""
+    return f"<table{attributes(id=block.id)}>{caption}{head}<tbody>{body}</tbody></table>"
+
+
+def _cell(cell: Any, row: int, table: Table, page: Page) -> str:
+    element, scope = "td", ""
+    if cell.header:
+        element, scope = "th", "col" if row < table.header_rows else "row"
+    spans = attributes(
+        scope=scope,
+        colspan=cell.colspan if cell.colspan > 1 else None,
+        rowspan=cell.rowspan if cell.rowspan > 1 else None,
+    )
+    return f"<{element}{spans}>{inlines_markup(cell.content, page)}</{element}>"
+
+
+def _preformatted(block: Preformatted, page: Page) -> str:
+    del page
+    return f"<pre{attributes(id=block.id)}>{escape(block.text, quote=False)}</pre>"
+
+
+def _divider(block: Divider, page: Page) -> str:
+    del page
+    return f"<hr{attributes(id=block.id, class_='dinkus')}/>"
+
+
+# The markup of each type of block.
+BLOCKS: dict[type[Block], Callable[[Any, Page], str]] = {
+    Paragraph: _paragraph,
+    Heading: _heading,
+    Quote: _quote,
+    Verse: _verse,
+    Items: _items,
+    Figure: _figure,
+    Table: _table,
+    Preformatted: _preformatted,
+    Divider: _divider,
+}
+
+
+def first_words(content: Inlines, most: int = 24) -> tuple[str, Inlines]:
+    """The words at the very start of a paragraph that may be set as its lead-in, and what follows them.
+
+    A lead-in is whole words, at most `most` characters; where the paragraph opens with something else than words, or
+    holds a hashtag there, whose capitals must be seen as they were written, there is none.
+    """
+    first = content[0] if content else ""
+    if not isinstance(first, str) or not first[:1].isalpha() or len(first) < 2 * most:
+        return "", content
+    lead = first[: most + 1].rsplit(" ", 1)[0]
+    if "#" in lead or any(mark in lead for mark in ".?!"):
+        return "", content
+    return lead, (first[len(lead) :], *content[1:])
