@@ -101,6 +101,76 @@ CODES: dict[str, Rule] = {
     ),
     # --- T: typesetting ---
     # --- E: EPUB ---
+    "E001": Rule(
+        "error",
+        "A name cannot be a file name in the e-book.",
+        "Use small letters, digits and single hyphens; `nav` is taken by the table of contents.",
+    ),
+    "E002": Rule(
+        "error",
+        "Two files of the e-book have the same name.",
+        "Give one of the pieces or pictures another name; capitals do not tell names apart.",
+    ),
+    "E003": Rule(
+        "error",
+        "What the e-book says of itself is missing, or cannot be written.",
+        "Correct the field in the manifest; control characters come from copying and can be deleted.",
+    ),
+    "E004": Rule(
+        "error",
+        "The table of contents points to a page that the book does not have.",
+        "This is a fault of the builder: please report it with the manifest.",
+    ),
+    "E010": Rule(
+        "error",
+        "The finished e-book cannot be opened as an EPUB.",
+        "Build again; if it comes back, this is a fault of the builder: please report it with the file.",
+    ),
+    "E011": Rule(
+        "error",
+        "The package of the e-book and its files do not agree.",
+        "This is a fault of the builder: please report it with the file.",
+    ),
+    "E012": Rule(
+        "error",
+        "A link inside the e-book leads nowhere.",
+        "Look at the link in the source, or at the template that wrote it: the page or the id does not exist.",
+    ),
+    "E013": Rule(
+        "error",
+        "An id is used more than once in the e-book.",
+        "Ids begin with the slug of their piece; look for a template that writes a fixed id on every page.",
+    ),
+    "E014": Rule(
+        "error",
+        "A picture has no text alternative.",
+        'Describe it with `alt`, or declare it decorative with an empty one (`alt: ""`).',
+    ),
+    "E015": Rule(
+        "error",
+        "A heading skips a level.",
+        "Make it one level below the heading that it belongs to, in the source or with a cleaning step.",
+    ),
+    "E016": Rule(
+        "error",
+        "A page of the e-book does not say in which language it is.",
+        "The page's template must write `lang` and `xml:lang` on the html element, both the same.",
+    ),
+    "E017": Rule(
+        "error",
+        "The e-book would fetch something from the network.",
+        "Put the file into the book's folder and name it there; readers are not to be tracked.",
+    ),
+    "E018": Rule(
+        "error",
+        "The e-book holds a script, a form, a frame or an unsafe address.",
+        "Take it out of the source or the template: a book stays still.",
+    ),
+    "E019": Rule(
+        "error",
+        "The table of contents does not follow the reading order.",
+        "This is a fault of the builder: please report it with the manifest.",
+    ),
     # --- D: PDF ---
     # --- O: output ---
     "O001": Rule(
