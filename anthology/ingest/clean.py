@@ -14,7 +14,7 @@ from anthology.ingest.draft import Declared, Draft, Line
 from anthology.ingest.frame import move_author_note, move_byline, move_date, move_references, move_title
 from anthology.ingest.furniture import drop_clock, drop_comments, drop_forms, drop_image_credit, drop_navigation
 from anthology.ingest.plain import read_plain
-from anthology.ingest.structure import structured
+from anthology.ingest.structure import structured, without_mark
 from anthology.ingest.typography import folded, silently_changed
 from anthology.text import Blocks, Paragraph, number_blocks, walk
 
@@ -132,7 +132,7 @@ def _ledger(draft: Draft, blocks: Blocks) -> tuple[LedgerLine, ...]:
             text=line.source,
             fate="kept",
             rule="text",
-            wanted=line.text,
+            wanted=without_mark(line),
             place=[block for start, block in starts if start <= line.number][-1],
         )
         for line in draft.lines

@@ -110,6 +110,12 @@ def _heads_by_shape(line: Line, following: Line) -> bool:
     )
 
 
+def without_mark(line: Line) -> str:
+    """The words of a line without the mark of a list item."""
+    mark = LIST_ITEM.match(line.text) if _is_item(line) else None
+    return line.text[mark.end() :] if mark else line.text
+
+
 def _is_item(line: Line) -> bool:
     return line.block is None and LIST_ITEM.match(line.text) is not None
 
