@@ -20,6 +20,91 @@ class Rule:
 
 CODES: dict[str, Rule] = {
     # --- M: manifest ---
+    "M001": Rule(
+        "error",
+        "The manifest cannot be read.",
+        "Name a file that is there, is no symbolic link, and may be read.",
+    ),
+    "M002": Rule(
+        "error",
+        "A YAML file breaks the rules of YAML.",
+        "Look at the place named: quotation marks, colons and indentation are the usual causes.",
+    ),
+    "M003": Rule(
+        "error",
+        "A YAML file uses a feature of YAML that is not taken here.",
+        "Write the value out; put a text that starts with *, &, !, [ or { in quotes.",
+    ),
+    "M004": Rule(
+        "error",
+        "A key is given twice.",
+        "Keep one of the two.",
+    ),
+    "M005": Rule(
+        "error",
+        "YAML cut a text off at a #.",
+        "Put the text in quotes; where a comment is meant, leave a space after the #.",
+    ),
+    "M006": Rule(
+        "error",
+        "A YAML file holds characters that may not stand in it, or is not UTF-8.",
+        "Remove the character, or save the file as UTF-8.",
+    ),
+    "M007": Rule(
+        "error",
+        "A key is not known.",
+        "Correct its spelling; the hint names the nearest key.",
+    ),
+    "M008": Rule(
+        "error",
+        "A key is missing.",
+        "Add it; the hint shows how.",
+    ),
+    "M009": Rule(
+        "error",
+        "A value is of the wrong kind: a list, keys with values, text, or nothing at all.",
+        "Write it as the hint shows.",
+    ),
+    "M010": Rule(
+        "error",
+        "A value is not well-formed: a date, language, address, identifier, length or name.",
+        "Write it as the hint shows.",
+    ),
+    "M011": Rule(
+        "error",
+        "A word is not one of those that may stand here.",
+        "Take one of the words that the hint names.",
+    ),
+    "M012": Rule(
+        "error",
+        "A name that must be unique is given twice or belongs to the book itself.",
+        "Give another name.",
+    ),
+    "M013": Rule(
+        "error",
+        "A file that the manifest names cannot be had.",
+        "Check that it exists, is a regular file and may be read.",
+    ),
+    "M014": Rule(
+        "error",
+        "A path leaves the book's folder, or is not a plain path.",
+        "Copy the file into the book's folder and name it from there, with / between the parts.",
+    ),
+    "M015": Rule(
+        "error",
+        "A name refers to no essay, or an essay has no place.",
+        "Name each essay by its id, once.",
+    ),
+    "M016": Rule(
+        "error",
+        "Keys contradict each other, or a key has no effect.",
+        "Take one of them out, or add what the hint names.",
+    ),
+    "M017": Rule(
+        "warning",
+        "A word that means nothing in YAML is taken as text.",
+        "Leave the key out to give nothing.",
+    ),
     # --- S: sources ---
     "S001": Rule(
         "error",
@@ -85,7 +170,87 @@ CODES: dict[str, Rule] = {
     ),
     # --- N: content notes ---
     # --- R: references ---
+    "R001": Rule(
+        "warning",
+        "A line of a reference list could not be read.",
+        "Give its fields under `bibliography: overrides:` in the manifest, by the key that the message names.",
+    ),
+    "R002": Rule(
+        "warning",
+        "A reference was read, but not all of it for certain.",
+        "Compare the fields with the line; put them right under `bibliography: overrides:` in the manifest.",
+    ),
+    "R003": Rule(
+        "warning",
+        "A reference promises an address and gives none.",
+        "Give `url:` under `bibliography: overrides:`; until then the entry says that its source gives none.",
+    ),
+    "R004": Rule(
+        "error",
+        "A file of references is damaged.",
+        "Mend the file at the line that is named, or export it again from where it came.",
+    ),
+    "R005": Rule(
+        "error",
+        "Two references that are not the same work have the same key.",
+        "Give one of them another key in its file, or say `same:` under `bibliography:` in the manifest.",
+    ),
+    "R006": Rule(
+        "warning",
+        "Two references may be the same work.",
+        "Answer with `same:` or `distinct:` and both keys under `bibliography:` in the manifest.",
+    ),
+    "R007": Rule(
+        "note",
+        "The same work is listed more than once; one reading is used.",
+        "Nothing need be done; if another reading is better, choose it under `bibliography: overrides:`.",
+    ),
+    "R008": Rule(
+        "error",
+        "An answer or an override in the manifest cannot be followed.",
+        "Compare its keys with the list of references that `anthology check` prints.",
+    ),
+    "R009": Rule(
+        "warning",
+        "Two references agree in their title or number, but not in their year or first author.",
+        "One of the two may be wrong: compare them with the work itself and put it right with an override.",
+    ),
+    "R010": Rule(
+        "note",
+        "A work is listed, but nothing cites it.",
+        "Leave it as further reading, or look in the essay for the place where it is meant.",
+    ),
+    "R011": Rule(
+        "error",
+        "No reader exists for this kind of file of references.",
+        "Export the references as CSL-JSON, CSL-YAML, BibTeX or RIS.",
+    ),
+    "R012": Rule(
+        "error",
+        "The engine that formats the bibliography cannot be used.",
+        "Install what the message names, or leave `bibliography: engine:` out of the manifest.",
+    ),
     # --- B: citations ---
+    "B001": Rule(
+        "warning",
+        "A citation in the text has no reference.",
+        "Add the work to the references; if the words are no citation, there is nothing to do.",
+    ),
+    "B002": Rule(
+        "warning",
+        "A citation fits more than one reference.",
+        "Look at the letter after the year, or write the citation as `[@key]` in a Markdown source.",
+    ),
+    "B003": Rule(
+        "warning",
+        "The author cited is listed, but not with this year.",
+        "The text or the reference has a wrong year: put the reference right with an override.",
+    ),
+    "B004": Rule(
+        "error",
+        "A citation by key names a reference that is not there.",
+        "Correct the key, or add the work to the references.",
+    ),
     # --- H: resources ---
     # --- P: permissions ---
     # --- L: layout ---
@@ -188,5 +353,10 @@ CODES: dict[str, Rule] = {
         "error",
         "A library of the system is not installed.",
         "Install what the message names.",
+    ),
+    "X002": Rule(
+        "error",
+        "A limit of size was reached.",
+        "Make the input smaller or divide it; the message names the limit.",
     ),
 }

@@ -1,0 +1,1 @@
+"""References: read from lists and files, put right, merged, and written out again."""

@@ -1,0 +1,205 @@
+"""References as BibTeX and BibLaTeX."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from anthology.findings import Finding, Location
+from anthology.references.csl import bare_doi
+from anthology.references.record import MONTHS, UNPUBLISHED, Date, Name, Reference, make_key, parse_date
+
+#: Entry type and CSL type; where two entry types mean one kind, the first is written.
+TYPES = {
+    "article": "article-journal",
+    "book": "book",
+    "incollection": "chapter",
+    "inbook": "chapter",
+    "collection": "book",
+    "inproceedings": "paper-conference",
+    "conference": "paper-conference",
+    "report": "report",
+    "techreport": "report",
+    "thesis": "thesis",
+    "phdthesis": "thesis",
+    "mastersthesis": "thesis",
+    "online": "webpage",
+    "electronic": "webpage",
+    "misc": "document",
+    "unpublished": "document",
+}
+#: Entry field and ours, in the order in which they are written; where two mean one, the first is written.
+TEXTS = (
+    ("journaltitle", "container"),
+    ("journal", "container"),
+    ("booktitle", "container"),
+    ("publisher", "publisher"),
+    ("institution", "publisher"),
+    ("school", "publisher"),
+    ("organization", "publisher"),
+    ("location", "place"),
+    ("address", "place"),
+    ("volume", "volume"),
+    ("number", "issue"),
+    ("issue", "issue"),
+    ("pages", "pages"),
+    ("edition", "edition"),
+    ("type", "genre"),
+    ("isbn", "isbn"),
+    ("howpublished", "medium"),
+    ("langid", "language"),
+    ("language", "language"),
+    ("note", "note"),
+)
+PEOPLE = (("author", "authors"), ("editor", "editors"), ("translator", "translators"))
+LANGUAGES = {"english": "en", "british": "en-GB", "american": "en-US", "french": "fr", "spanish": "es", "german": "de"}
+ESCAPES = str.maketrans(
+    {letter: f"\\{letter}" for letter in "&%$#_{}"}
+    | {"\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}"}
+)
+
+
+def read_bibtex(path: Path, data: bytes) -> tuple[tuple[Reference, ...], tuple[Finding, ...]]:
+    """The references of a .bib file; what cannot be read gives a finding with its line, the rest is read.
+
+    Names are split before LaTeX is decoded: braces say that {Women's Aid} is one name, and decoding loses them.
+    """
+    from bibtexparser import middlewares, model  # noqa: PLC0415  # only books that have such a file need it
+    from bibtexparser.entrypoint import parse_string  # noqa: PLC0415
+
+    findings: list[Finding] = []
+    text = data.decode("utf-8-sig", errors="replace")
+    if "\ufffd" in text:
+        findings.append(Finding("R004", "not UTF-8 text: some letters are lost", Location(path)))
+    split = [middlewares.SeparateCoAuthors(), middlewares.SplitNameParts()]
+    library = parse_string(text, append_middleware=split)
+    decode = _decoder()
+    references = tuple(_reference(entry, path, decode) for entry in library.entries)
+    for block in library.failed_blocks:
+        at = Location(path, (block.start_line or 0) + 1)
+        if isinstance(block, model.DuplicateBlockKeyBlock):
+            findings.append(Finding("R005", f"the key “{block.key}” is used twice in this file", at))
+        elif isinstance(block, model.DuplicateFieldKeyBlock):
+            fields = " and ".join(sorted(block.duplicate_keys))
+            findings.append(Finding("R004", f"an entry gives the field {fields} more than once", at))
+        elif isinstance(block, model.MiddlewareErrorBlock):
+            findings.append(Finding("R004", "an entry has a name that cannot be taken apart", at))
+        else:
+            findings.append(Finding("R004", "an entry does not end where it should", at))
+    return references, tuple(findings)
+
+
+def to_bibtex(references: Iterable[Reference]) -> bytes:
+    """The references as BibLaTeX in UTF-8, one field a line, in the order in which they are given."""
+    return "\n".join(map(_entry, references)).encode()
+
+
+def _reference(entry: Any, path: Path, decode: Callable[[str], str]) -> Reference:
+    fields = {field.key.lower(): field.value for field in entry.fields}
+    read = {name: decode(value) for name, value in fields.items() if isinstance(value, str)}
+    texts: dict[str, str] = {}
+    for theirs, ours in TEXTS:
+        if read.get(theirs):
+            texts.setdefault(ours, read[theirs])
+    texts["pages"] = re.sub(r"\s*[-–—]+\s*", "-", texts.get("pages", ""))
+    texts["language"] = LANGUAGES.get(texts.get("language", "").lower(), texts.get("language", ""))
+    kind = TYPES.get(entry.entry_type.lower(), "document")
+    if kind == "document" and fields.get("url"):
+        kind = "webpage"
+    titles = filter(None, (read.get("title", ""), read.get("subtitle", "")))
+    people = {ours: tuple(_name(name, decode) for name in fields.get(theirs, ())) for theirs, ours in PEOPLE}
+    reference = Reference(
+        key=entry.key,
+        type=kind,
+        title=": ".join(titles),
+        **texts,  # type: ignore[arg-type]  # TEXTS names text fields only
+        **people,  # type: ignore[arg-type]
+        issued=_issued(read),
+        accessed=parse_date(read["urldate"]) if read.get("urldate") else Date(),
+        url=_address(fields.get("url", "")),
+        doi=bare_doi(_address(fields.get("doi", ""))),
+        given_key=bool(entry.key),
+        sources=(path.as_posix(),),
+        at=Location(path, (entry.start_line or 0) + 1),
+    )
+    return reference if entry.key else replace(reference, key=make_key(reference))
+
+
+def _decoder() -> Callable[[str], str]:
+    from pylatexenc.latex2text import LatexNodes2Text  # type: ignore[import-untyped]  # noqa: PLC0415  # no stubs
+
+    converter = LatexNodes2Text(math_mode="text")
+
+    def decode(text: str) -> str:
+        if re.search(r"[\\{}~$]|``|''|--", text):
+            text = converter.latex_to_text(re.sub(r"(?<!\\)[%&_#]", lambda found: "\\" + found[0], text))
+        return " ".join(text.split())
+
+    return decode
+
+
+def _name(parts: Any, decode: Callable[[str], str]) -> Name:
+    family = " ".join(parts.last)
+    if not parts.first and not parts.von and family.startswith("{"):
+        return Name(literal=decode(family))
+    name = Name(
+        family=decode(family),
+        particle=decode(" ".join(parts.von)),
+        given=decode(" ".join(parts.first)),
+        suffix=decode(" ".join(parts.jr)),
+    )
+    return name if name.given or name.particle else Name(literal=name.family)
+
+
+def _issued(read: dict[str, str]) -> Date:
+    date = read.get("date") or read.get("year") or read.get("pubstate") or ""
+    issued = parse_date(date.split("/")[0]) if date else Date()
+    month = read.get("month", "").title()
+    named = [at for at, name in enumerate(MONTHS, start=1) if month and name.startswith(month[:3])]
+    number = named[0] if named else int(month) if month.isdecimal() else 0
+    return replace(issued, month=number) if issued.year and not issued.month and 1 <= number <= 12 else issued
+
+
+def _address(text: str) -> str:
+    """An address or a DOI, in which only the escapes of the letters that TeX reserves are undone."""
+    return re.sub(r"\\([%&_#~$])", r"\1", re.sub(r"^\\url\{(.*)\}$", r"\1", "".join(text.split())))
+
+
+def _entry(reference: Reference) -> str:
+    kinds = {kind: entry for entry, kind in reversed(TYPES.items())}
+    fields = [(theirs, " and ".join(map(_name_to_bibtex, getattr(reference, ours)))) for theirs, ours in PEOPLE]
+    fields.append(("title", f"{{{_escape(reference.title)}}}" if reference.title else ""))
+    fields += _dates(reference)
+    chapter = reference.type in ("chapter", "paper-conference")
+    written: set[str] = set()
+    for theirs, ours in TEXTS:
+        skipped = ours == "container" and (theirs == "booktitle") != chapter
+        if ours not in written and not skipped:
+            written.add(ours)
+            value = getattr(reference, ours)
+            fields.append((theirs, _escape(value.replace("-", "--") if ours == "pages" else value)))
+    fields += [("doi", reference.doi), ("url", reference.url)]
+    body = "".join(f"  {name} = {{{value}}},\n" for name, value in fields if value)
+    return f"@{kinds.get(reference.type, 'misc')}{{{reference.key},\n{body}}}\n"
+
+
+def _dates(reference: Reference) -> list[tuple[str, str]]:
+    accessed = str(reference.accessed) if reference.accessed.year else ""
+    if reference.issued.year:
+        return [("date", str(reference.issued)), ("urldate", accessed)]
+    words = reference.issued.literal
+    return [("pubstate", words if words in UNPUBLISHED else ""), ("urldate", accessed)]
+
+
+def _name_to_bibtex(name: Name) -> str:
+    if name.literal:
+        return f"{{{_escape(name.literal)}}}"
+    given = " ".join(filter(None, (name.given, name.dropping)))
+    return ", ".join(filter(None, (_escape(name.surname), _escape(name.suffix), _escape(given))))
+
+
+def _escape(text: str) -> str:
+    return text.translate(ESCAPES)

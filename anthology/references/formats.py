@@ -1,0 +1,61 @@
+"""The files that references come in and go out as."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from anthology.findings import Finding, Location
+from anthology.references.bibtex import read_bibtex, to_bibtex
+from anthology.references.csl import read_csl_json, read_csl_yaml, to_csl
+from anthology.references.record import Reference
+from anthology.references.ris import read_ris, to_ris
+
+Read = tuple[tuple[Reference, ...], tuple[Finding, ...]]
+
+
+def read_references(path: Path, data: bytes) -> Read:
+    """The references of a file by its suffix, and what is wrong with it; a damaged file never raises.
+
+    `path` is the file's name inside the book, `data` its bytes. A key that the file uses twice is an error (R005).
+    """
+    reader = FORMATS.get(path.suffix.lower())
+    if not reader:
+        known = ", ".join(FORMATS)
+        return (), (
+            Finding("R011", f"no reader for “{path.suffix}” files of references; known: {known}", Location(path)),
+        )
+    references, findings = reader(path, data)
+    return references, (*findings, *_repeated(references))
+
+
+def to_csl_json(references: Iterable[Reference]) -> bytes:
+    """The references as a CSL-JSON file in the order in which they are given: UTF-8, two spaces a level."""
+    items = [to_csl(reference) for reference in references]
+    return (json.dumps(items, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _repeated(references: Sequence[Reference]) -> list[Finding]:
+    seen: set[str] = set()
+    findings = []
+    for reference in references:
+        if reference.given_key and reference.key in seen:
+            findings.append(Finding("R005", f"the key “{reference.key}” is used twice in this file", reference.at))
+        seen.add(reference.key)
+    return findings
+
+
+FORMATS: dict[str, Callable[[Path, bytes], Read]] = {
+    ".json": read_csl_json,
+    ".yaml": read_csl_yaml,
+    ".yml": read_csl_yaml,
+    ".bib": read_bibtex,
+    ".ris": read_ris,
+}
+#: The files that are put beside the book.
+WRITERS: dict[str, Callable[[Iterable[Reference]], bytes]] = {
+    ".json": to_csl_json,
+    ".bib": to_bibtex,
+    ".ris": to_ris,
+}

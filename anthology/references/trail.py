@@ -1,0 +1,150 @@
+"""What may stand anywhere after a reference's year: medium, edition, translator, date of access, address, numbers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from anthology.references.names import parse_people
+from anthology.references.record import MONTHS, NO_DATE, Date, Name
+
+MEDIA = frozenset(("online", "blog", "podcast", "film", "dvd", "video", "leaflet", "press release", "radio", "e-book"))
+ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6"}
+
+_ACCESSED = re.compile(r"[(\[](?:[Ll]ast )?[Aa]ccessed:?(?: on)? (?P<date>[^)\]]{4,30})[)\]]\.?")
+_ACCESSED_BARE = re.compile(r"(?:^|\s)Accessed:?(?: on)? (?P<date>\d{1,2} [A-Z][a-z]{2,8} \d{4})\.?")
+_AVAILABLE = re.compile(
+    r"(?:Available (?:from|at|online at|online)|Retrieved(?: [^,]{4,20},)? from):?(?:\s*<?(?P<url>\S+))?"
+)
+_DOI = re.compile(r"<?(?:https?://(?:dx\.)?doi\.org/|[Dd][Oo][Ii]:\s?)(?P<doi>10\.\d{4,9}/[^\s<>]+)>?")
+_ADDRESS = re.compile(r"<?(?P<url>https?://[^\s<>]+)>?")
+_ISBN = re.compile(r"ISBN:?\s?(?P<isbn>[\dXx][\dXx-]{8,16})\.?")
+_MEDIUM = re.compile(r"\.?\s?\[(?P<medium>[A-Za-z][A-Za-z -]{2,20})\]\.?")
+_EDITION = re.compile(
+    r"[.,]?\s[(\[]?(?P<edition>\d{1,2}(?:st|nd|rd|th)|[Rr]ev(?:ised|\.)?|[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ff]ifth|[Ss]ixth)"
+    r"\s(?:edn?|edition)\b\.?[)\]]?[.,]?"
+)
+_TRANSLATED = re.compile(
+    r"[.,]?\s[(\[]?[Tt]rans(?:\.|lated by)\s(?P<names>[^()\[\]:]{4,60}?)(?:[)\]]\.?|\.(?=\s[A-Z][a-z]))"
+)
+_SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
+_SPOKEN = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)? )?([A-Za-z]{3,9})\.?(?: (\d{1,2}))?,? (\d{4})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trail:
+    """What was taken out of a line, the words that are left, and the doubts."""
+
+    text: str
+    accessed: Date = NO_DATE
+    url: str = ""
+    doi: str = ""
+    isbn: str = ""
+    edition: str = ""
+    medium: str = ""
+    translators: tuple[Name, ...] = ()
+    address_missing: bool = False
+    problems: tuple[str, ...] = ()
+
+
+def part_trail(text: str) -> Trail:
+    """The line's words with everything that has a shape of its own taken out of them."""
+    trail = Trail(text=text.strip())
+    for take in (_take_accessed, _take_doi, _take_address, _take_isbn, _take_medium, _take_edition, _take_translators):
+        trail = take(trail)
+    kept = re.sub(r"\s+([.,])", r"\1", " ".join(trail.text.split()))
+    kept = re.sub(r"([.?!])(?:\s?[.,])+", r"\1", kept)
+    return replace(trail, text=kept.strip(" ,").removesuffix(".").rstrip())
+
+
+def read_date(text: str) -> tuple[Date, str]:
+    """A date as people write it, day before month, and the doubt about it, empty if there is none.
+
+    Reads 08/08/2016, 8 August 2016, August 8, 2016 and August 2016; other words stay a literal with a doubt.
+    """
+    text = text.strip(" .")
+    slashed = _SLASHED.fullmatch(text)
+    if slashed:
+        day, month, year = map(int, slashed.groups())
+        if month > 12 >= day:
+            day, month = month, day
+        elif day != month and day <= 12:
+            return Date(year=year, month=month, day=day), f"the date {text} is read as day/month"
+        if 1 <= month <= 12 and 1 <= day <= 31:
+            return Date(year=year, month=month, day=day), ""
+    spoken = _SPOKEN.fullmatch(text)
+    month = _month(spoken[2]) if spoken else 0
+    if spoken and month:
+        day = int(spoken[1] or spoken[3] or 0)
+        if day <= 31:
+            return Date(year=int(spoken[4]), month=month, day=day), ""
+    return Date(literal=text), f"the date “{text}” could not be read"
+
+
+def _month(word: str) -> int:
+    return next((at for at, month in enumerate(MONTHS, start=1) if month.lower().startswith(word.lower()[:3])), 0)
+
+
+def _take_accessed(trail: Trail) -> Trail:
+    found = _ACCESSED.search(trail.text) or _ACCESSED_BARE.search(trail.text)
+    if not found:
+        return trail
+    accessed, doubt = read_date(found["date"])
+    problems = (*trail.problems, doubt) if doubt else trail.problems
+    return replace(trail, text=_without(trail.text, found), accessed=accessed, problems=problems)
+
+
+def _take_doi(trail: Trail) -> Trail:
+    found = _DOI.search(trail.text)
+    if not found:
+        return trail
+    left = re.sub(r"Available (?:from|at):?\s*$", "", trail.text[: found.start()])
+    return replace(trail, text=f"{left} {trail.text[found.end() :]}", doi=found["doi"].rstrip(".,;>").casefold())
+
+
+def _take_address(trail: Trail) -> Trail:
+    available = _AVAILABLE.search(trail.text)
+    found = available or _ADDRESS.search(trail.text)
+    if not found:
+        return trail
+    address = (found["url"] or "").rstrip(".,;>")
+    if address and not re.match(r"https?://\S|www\.\S|[\w-]+(?:\.[\w-]+)+(?:/|$)", address):
+        doubt = "the words after “Available from” are not an address"
+        text = trail.text[: found.start()] + trail.text[found.start("url") :]
+        return replace(trail, text=text, address_missing=True, problems=(*trail.problems, doubt))
+    return replace(trail, text=_without(trail.text, found), url=_whole(address), address_missing=not address)
+
+
+def _whole(address: str) -> str:
+    return address if not address or "://" in address else f"https://{address}"
+
+
+def _take_isbn(trail: Trail) -> Trail:
+    found = _ISBN.search(trail.text)
+    return replace(trail, text=_without(trail.text, found), isbn=found["isbn"].replace("-", "")) if found else trail
+
+
+def _take_medium(trail: Trail) -> Trail:
+    found = _MEDIUM.search(trail.text)
+    if not found or found["medium"].casefold() not in MEDIA:
+        return trail
+    return replace(trail, text=_without(trail.text, found, "."), medium=found["medium"].capitalize())
+
+
+def _take_edition(trail: Trail) -> Trail:
+    found = _EDITION.search(trail.text)
+    if not found:
+        return trail
+    words = found["edition"].casefold()
+    edition = ORDINALS.get(words) or re.sub(r"(?<=\d)\D+$", "", words)
+    return replace(trail, text=_without(trail.text, found, "."), edition="revised" if edition[:3] == "rev" else edition)
+
+
+def _take_translators(trail: Trail) -> Trail:
+    found = _TRANSLATED.search(trail.text)
+    people = parse_people(found["names"]) if found else None
+    return replace(trail, text=_without(trail.text, found, "."), translators=people) if found and people else trail
+
+
+def _without(text: str, found: re.Match[str], border: str = "") -> str:
+    return f"{text[: found.start()]}{border} {text[found.end() :]}"
