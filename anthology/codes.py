@@ -169,6 +169,96 @@ CODES: dict[str, Rule] = {
         "This is a fault of the builder: please report it with the file.",
     ),
     # --- N: content notes ---
+    "N001": Rule(
+        "error",
+        "A vocabulary of content notes breaks its form.",
+        "Correct the key or value that the message names; the vocabulary of the program is the model.",
+    ),
+    "N002": Rule(
+        "error",
+        "A pattern of the vocabulary cannot be used.",
+        "Write a valid and bounded regular expression, with no repetition inside a repetition.",
+    ),
+    "N003": Rule(
+        "error",
+        "A broader theme does not exist, or leads back to the theme itself.",
+        "Name an existing theme after `broader:`, or leave it out.",
+    ),
+    "N004": Rule(
+        "error",
+        "A book's vocabulary changes an entry that it builds on.",
+        "Give the entry another id; a book may add themes, and never change one.",
+    ),
+    "N005": Rule(
+        "error",
+        "A content note uses a word that is not in the vocabulary.",
+        "Use an id of the vocabulary, or add the theme to the book's own.",
+    ),
+    "N006": Rule(
+        "warning",
+        "Nobody has assessed an essay for content notes.",
+        "Give `content_notes:` in the manifest: a list of notes, or `none`.",
+    ),
+    "N007": Rule(
+        "error",
+        "A release holds an essay that nobody has assessed for content notes.",
+        "Give `content_notes:` in the manifest: a list of notes, or `none`.",
+    ),
+    "N008": Rule(
+        "error",
+        "An essay's state and its notes contradict each other.",
+        "Give notes, or say `none`, and not both.",
+    ),
+    "N009": Rule(
+        "error",
+        "An essay has two notes on one theme.",
+        "Keep one note, with the higher of the two levels.",
+    ),
+    "N010": Rule(
+        "error",
+        "A content note names a theme that only groups others.",
+        "Name one of the narrower themes: readers never see this one.",
+    ),
+    "N011": Rule(
+        "warning",
+        "A text that names accused or convicted people has no dated legal reading.",
+        "Have the text read by a lawyer, and give the day in the note.",
+    ),
+    "N012": Rule(
+        "warning",
+        "A content note does not say what is not in the text.",
+        "Add the sentence, for instance: No act is described.",
+    ),
+    "N013": Rule(
+        "warning",
+        "A content note is longer than 35 words.",
+        "Leave out qualifiers, or themes that a broader one covers; the table shows the rest.",
+    ),
+    "N014": Rule(
+        "warning",
+        "A text suggests a theme that its notes do not declare.",
+        "Read the passages; declare the theme, or waive it with a reason.",
+    ),
+    "N015": Rule(
+        "warning",
+        "A text suggests a theme that must be named, and its notes do not name it.",
+        "Read the passages; declare the theme itself, or waive it with a reason.",
+    ),
+    "N016": Rule(
+        "error",
+        "A release holds a text that suggests a theme that must be named, and is not.",
+        "Read the passages; declare the theme itself, or waive it with a reason.",
+    ),
+    "N017": Rule(
+        "error",
+        "A suggested theme is waived without a reason.",
+        "Say in `because:` why no note is needed.",
+    ),
+    "N018": Rule(
+        "warning",
+        "A waiver waives nothing.",
+        "Remove it: nothing suggests the theme, or a note covers it already.",
+    ),
     # --- R: references ---
     "R001": Rule(
         "warning",
@@ -252,7 +342,97 @@ CODES: dict[str, Rule] = {
         "Correct the key, or add the work to the references.",
     ),
     # --- H: resources ---
+    "H001": Rule(
+        "error",
+        "The file of resources breaks its form.",
+        "Correct the key or value that the message names.",
+    ),
+    "H002": Rule(
+        "error",
+        "Two resources have the same id.",
+        "Give one of them another id.",
+    ),
+    "H003": Rule(
+        "error",
+        "A telephone number of a resource cannot be dialled.",
+        "Write it with digits, or leave it empty.",
+    ),
+    "H004": Rule(
+        "error",
+        "The address of a resource is not a plain web address.",
+        "Give the full address of the service's own page, with https://, and no shortened one.",
+    ),
+    "H005": Rule(
+        "warning",
+        "Nobody has verified a resource.",
+        "Check it with the service itself, then fill in `verified_on:` and `verified_by:`.",
+    ),
+    "H006": Rule(
+        "error",
+        "A release prints a resource that nobody has verified.",
+        "Check it with the service itself, then fill in `verified_on:` and `verified_by:`; or remove it.",
+    ),
+    "H007": Rule(
+        "warning",
+        "A resource was verified more than 90 days before the book's date, or has expired.",
+        "Check it again with the service itself.",
+    ),
+    "H008": Rule(
+        "error",
+        "A release prints a resource that was verified more than 180 days ago, or has expired.",
+        "Check it again with the service itself, or remove it.",
+    ),
+    "H009": Rule(
+        "warning",
+        "An essay prints a helpline of which the resources say nothing.",
+        "Add the service to the resources, or name the number in `replaces:` of the service that took its place.",
+    ),
+    "H010": Rule(
+        "warning",
+        "A region has no emergency line.",
+        "Add the emergency number of the region as a resource of kind `emergency`.",
+    ),
+    "H011": Rule(
+        "error",
+        "Two resources claim to replace the same number.",
+        "Leave the number with the service that really took its place.",
+    ),
     # --- P: permissions ---
+    "P001": Rule(
+        "warning",
+        "Permission to reprint a work is pending.",
+        "Ask the rights holder, and write the answer into the manifest; the book is a proof until then.",
+    ),
+    "P002": Rule(
+        "error",
+        "A release holds a work without permission.",
+        "Obtain the permission, leave the work out, or build a proof.",
+    ),
+    "P003": Rule(
+        "warning",
+        "A permission does not cover the book as planned.",
+        "Ask for the missing channel, territory or term, or add the evidence to the ledger.",
+    ),
+    "P004": Rule(
+        "error",
+        "A release goes beyond a permission.",
+        "Ask for the missing channel, territory or term, add the evidence, or leave the work out.",
+    ),
+    "P005": Rule(
+        "error",
+        "A licence's name and its address do not agree.",
+        "Copy both from the work itself; the address decides.",
+    ),
+    "P006": Rule(
+        "error",
+        "A licence contradicts the terms of the book.",
+        "Leave the work out, ask for other terms, or change the book's own licence.",
+    ),
+    "P007": Rule(
+        "error",
+        "A work is said to be licensed, and the licence cannot be told.",
+        "Give `license:` and `license_url:`.",
+    ),
     # --- L: layout ---
     "L001": Rule(
         "error",
@@ -269,12 +449,12 @@ CODES: dict[str, Rule] = {
     "E001": Rule(
         "error",
         "A name cannot be a file name in the e-book.",
-        "Use small letters, digits and single hyphens; `nav` is taken by the table of contents.",
+        "Use small letters, digits and single hyphens.",
     ),
     "E002": Rule(
         "error",
         "Two files of the e-book have the same name.",
-        "Give one of the pieces or pictures another name; capitals do not tell names apart.",
+        "Give one of them another name: capitals do not tell names apart, and `nav` is taken by the table of contents.",
     ),
     "E003": Rule(
         "error",
@@ -283,7 +463,7 @@ CODES: dict[str, Rule] = {
     ),
     "E004": Rule(
         "error",
-        "The table of contents points to a page that the book does not have.",
+        "The table of contents of the e-book cannot be made.",
         "This is a fault of the builder: please report it with the manifest.",
     ),
     "E010": Rule(

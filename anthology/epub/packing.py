@@ -94,7 +94,7 @@ def _read_pages(documents: Iterable[Document]) -> tuple[list[Any], list[Finding]
 
 def _check_names(documents: Sequence[Document], assets: Sequence[Asset], navigation: Navigation) -> Iterator[Finding]:
     for document in documents:
-        if not SLUG.fullmatch(document.slug) or document.slug == NAV_SLUG:
+        if not SLUG.fullmatch(document.slug):
             yield Finding("E001", f"“{document.slug}” cannot be the file name of “{document.title}”")
     for asset in assets:
         if not ASSET_NAME.fullmatch(asset.name):
@@ -104,6 +104,8 @@ def _check_names(documents: Sequence[Document], assets: Sequence[Asset], navigat
         if name.lower() in seen:
             yield Finding("E002", f"“{name}” is there twice")
         seen.add(name.lower())
+    if not any(document.listed for document in documents):
+        yield Finding("E004", "no page of the book is listed in its table of contents")
     slugs = {document.slug for document in documents}
     for slug in dict.fromkeys((navigation.before, *(page.slug for page in navigation.pages))):
         if slug and slug not in slugs:

