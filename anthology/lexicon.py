@@ -1,0 +1,88 @@
+"""The search for themes that a text may treat: it suggests and never declares."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from anthology.findings import Location
+from anthology.text import Block, Items, Quote, plain, plain_block, walk
+from anthology.vocabulary import Lexicon, Vocabulary
+
+WEAK_HITS = 3
+EXCERPT = 40  # letters shown on either side of a hit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A hit of a pattern: the words, what stands around them, and the place of the block in its source."""
+
+    words: str
+    excerpt: str
+    at: Location | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """A theme that the patterns find in a text, with the passages in reading order."""
+
+    theme: str
+    passages: tuple[Passage, ...]
+
+
+def suggest(blocks: Iterable[Block], vocabulary: Vocabulary) -> tuple[Suggestion, ...]:
+    """The themes that the vocabulary's patterns find in an essay's cleaned body, in the vocabulary's order.
+
+    The words of notes, of the reference list and of comments are not read. Time grows with text times patterns.
+    """
+    runs = tuple(run for block in blocks for run in _runs(block))
+    found = ((theme.id, _hits(theme.lexicon, runs)) for theme in vocabulary.themes.values())
+    return tuple(Suggestion(theme=theme, passages=passages) for theme, passages in found if passages)
+
+
+Run = tuple[str, Location | None]
+
+
+def _runs(block: Block) -> Iterator[Run]:
+    """The words of each block inside this one that holds words itself, with its place; spaces are single."""
+    for inner in walk((block,)):
+        match inner:
+            case Items():
+                continue
+            case Quote(attribution=attribution):
+                words = plain(attribution)
+            case _:
+                words = plain_block(inner)
+        yield " ".join(words.split()), inner.at
+
+
+def _hits(lexicon: Lexicon, runs: tuple[Run, ...]) -> tuple[Passage, ...]:
+    """The passages that suggest a theme, empty where they do not suffice."""
+    strong = tuple(_passages((*lexicon.strong, *lexicon.names), lexicon.exclude, runs))
+    if strong:
+        return strong
+    weak = tuple(_passages(lexicon.weak, lexicon.exclude, runs)) if lexicon.weak else ()
+    if len(weak) < WEAK_HITS:
+        return ()
+    fits = not lexicon.context or any(pattern.search(words) for pattern in lexicon.context for words, _ in runs)
+    return weak if fits else ()
+
+
+def _passages(
+    patterns: tuple[re.Pattern[str], ...], exclude: tuple[re.Pattern[str], ...], runs: tuple[Run, ...]
+) -> Iterator[Passage]:
+    for words, at in runs:
+        spans = sorted({match.span() for pattern in patterns for match in pattern.finditer(words)})
+        harmless = [match.span() for pattern in exclude for match in pattern.finditer(words)] if spans else []
+        reached = 0
+        for start, end in spans:
+            if start < reached or any(start < stop and begin < end for begin, stop in harmless):
+                continue
+            reached = end
+            yield Passage(words=words[start:end], excerpt=_excerpt(words, start, end), at=at)
+
+
+def _excerpt(words: str, start: int, end: int) -> str:
+    first, last = max(0, start - EXCERPT), min(len(words), end + EXCERPT)
+    return f"{'…' if first else ''}{words[first:last].strip()}{'…' if last < len(words) else ''}"
