@@ -1,0 +1,160 @@
+"""The one opener for files of a book's folder: nothing outside the folder is ever read."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import os
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+Trouble = Literal["path", "missing", "outside", "irregular", "unreadable", "size"]
+
+STEP = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+DRIVE = re.compile(r"[A-Za-z]:")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+MOST_NEIGHBOURS = 300  # names of a folder that are compared when a file is missing
+
+
+class FolderError(Exception):
+    """A file of the book's folder cannot be had: what kind of trouble, what is the matter, what to do."""
+
+    def __init__(self, trouble: Trouble, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.trouble = trouble
+        self.message = message
+        self.hint = hint
+
+    def __reduce__(self) -> tuple[type[FolderError], tuple[Trouble, str, str]]:
+        return type(self), (self.trouble, self.message, self.hint)
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The folder that a book lives in; the files in it are named by relative paths with `/` between the parts."""
+
+    root: Path
+
+    def read(self, relative: str, limit: int) -> bytes:
+        """The bytes of a regular file inside the folder, at most `limit` of them.
+
+        Each part of the path is opened below the one before it and never through a symbolic link, so a file that is
+        swapped between the check and the reading cannot lead outside (CWE-59, CWE-367). Raises FolderError for a path
+        that is absolute, climbs or is damaged, for a link, for anything but a regular file, and for a larger file.
+        """
+        with self._opened(relative) as descriptor:
+            if os.fstat(descriptor).st_size > limit:
+                raise _too_large(limit)
+            with os.fdopen(os.dup(descriptor), "rb") as file:
+                try:
+                    data = file.read(limit + 1)
+                except OSError as error:
+                    raise _unreadable(error) from error
+        if len(data) > limit:
+            raise _too_large(limit)
+        return data
+
+    def check(self, relative: str) -> None:
+        """Open the file as `read` would and close it again; raises the same FolderError."""
+        with self._opened(relative):
+            pass
+
+    def has(self, relative: str) -> bool:
+        """Whether `read` would find a regular file there."""
+        try:
+            self.check(relative)
+        except FolderError:
+            return False
+        return True
+
+    @contextlib.contextmanager
+    def _opened(self, relative: str) -> Iterator[int]:
+        names = parts(relative)
+        descriptor = _open(os.fsencode(self.root), os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            for number, name in enumerate(names, 1):
+                below = _step(descriptor, name, last=number == len(names))
+                os.close(descriptor)
+                descriptor = below
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise FolderError("irregular", "is not a regular file", "name a file, not a folder or a device")
+            yield descriptor
+        finally:
+            os.close(descriptor)
+
+
+def parts(relative: str) -> tuple[str, ...]:
+    """The names that a relative path is made of.
+
+    Raises FolderError for a path that is empty, absolute, climbs with `..`, names a drive, has a backslash, a control
+    character, an empty part, or letters that no file name can hold.
+    """
+    if not relative.strip():
+        raise FolderError("path", "the path is empty", "name a file inside the book's folder")
+    if CONTROL.search(relative):
+        raise FolderError("path", "the path holds a control character", "rename the file")
+    if "\\" in relative:
+        raise FolderError("path", "the path has a backslash", f"write {relative.replace(chr(92), '/')}")
+    if relative.startswith(("/", "~")) or DRIVE.match(relative):
+        raise FolderError("outside", "the path does not start in the book's folder", "copy the file into the folder")
+    names = tuple(name for name in relative.split("/") if name != ".")
+    if ".." in names:
+        raise FolderError("outside", "the path leaves the book's folder with “..”", "copy the file into the folder")
+    if not names or "" in names:
+        raise FolderError("path", "the path has an empty part", "write one “/” between two names, none at the end")
+    try:
+        relative.encode()
+    except UnicodeEncodeError:
+        raise FolderError("path", "the path holds a damaged character", "rename the file") from None
+    return names
+
+
+def _step(parent: int, name: str, *, last: bool) -> int:
+    try:
+        return _open(name.encode(), STEP if last else STEP | os.O_DIRECTORY, parent)
+    except FolderError as error:
+        if _is_link(parent, name):
+            message = f"“{name}” is a symbolic link"
+            raise FolderError("outside", message, "put the file itself into the folder") from error
+        if error.trouble == "missing":
+            raise FolderError("missing", error.message, _neighbour(parent, name)) from error
+        raise
+
+
+def _open(name: bytes, flags: int, parent: int | None = None) -> int:
+    try:
+        return os.open(name, flags, dir_fd=parent)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise FolderError("missing", "there is no such file") from error
+    except OSError as error:
+        raise _unreadable(error) from error
+
+
+def _is_link(parent: int, name: str) -> bool:
+    try:
+        return stat.S_ISLNK(os.stat(name.encode(), dir_fd=parent, follow_symlinks=False).st_mode)
+    except OSError:
+        return False
+
+
+def _neighbour(parent: int, name: str) -> str:
+    """A hint at the name that may be meant, among the names that stand in the same folder."""
+    try:
+        names = sorted(os.listdir(parent))
+    except OSError:
+        return ""
+    close = difflib.get_close_matches(name, names[:MOST_NEIGHBOURS], n=1) if len(name) < MOST_NEIGHBOURS else []
+    return f"did you mean “{close[0]}”?" if close and close[0].isprintable() else ""
+
+
+def _too_large(limit: int) -> FolderError:
+    return FolderError("size", f"the file is larger than the limit of {limit:,} bytes", "divide it into several files")
+
+
+def _unreadable(error: OSError) -> FolderError:
+    reason = error.strerror or type(error).__name__
+    return FolderError("unreadable", f"cannot be read: {reason}", "check its rights: it must be readable for you")

@@ -1,0 +1,44 @@
+"""The manifest of a book: book.yaml as records, with everything that is wrong with it."""
+
+from anthology.manifest.loading import load, schema, validate
+from anthology.manifest.records import (
+    BACK,
+    FRONT,
+    Author,
+    Bibliography,
+    BookRights,
+    CleaningStep,
+    ContentNote,
+    Edition,
+    EssayEntry,
+    Manifest,
+    Part,
+    Permission,
+    Person,
+    Published,
+    Waiver,
+)
+from anthology.manifest.values import Length, Title
+
+__all__ = [
+    "BACK",
+    "FRONT",
+    "Author",
+    "Bibliography",
+    "BookRights",
+    "CleaningStep",
+    "ContentNote",
+    "Edition",
+    "EssayEntry",
+    "Length",
+    "Manifest",
+    "Part",
+    "Permission",
+    "Person",
+    "Published",
+    "Title",
+    "Waiver",
+    "load",
+    "schema",
+    "validate",
+]

@@ -1,0 +1,291 @@
+"""The records of a manifest: every key that book.yaml may have, and what may stand there.
+
+A key is here only if some stage of the build uses it. An empty string or tuple means that nothing is given.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
+
+from anthology.findings import Location
+from anthology.folder import Folder
+from anthology.manifest.values import (
+    LISTED,
+    PAIR,
+    Context,
+    Day,
+    EmptyOrLine,
+    EssayTitle,
+    File,
+    Identifier,
+    Instead,
+    Language,
+    Length,
+    Line,
+    Slug,
+    Text,
+    Trim,
+    Url,
+    When,
+    one_of,
+    refusal,
+)
+from anthology.yamlfile import shown
+
+FrontKind = Literal["half-title", "title-page", "copyright", "contents", "content-notes", "foreword"]
+BackKind = Literal[
+    "afterword", "contributors", "note-on-the-texts", "permissions", "bibliography", "resources", "colophon"
+]
+# The matter that a book has where the manifest does not say; what has nothing to show is left out.
+FRONT: tuple[FrontKind, ...] = ("half-title", "title-page", "copyright", "contents", "content-notes", "foreword")
+BACK: tuple[BackKind, ...] = (
+    "afterword",
+    "contributors",
+    "note-on-the-texts",
+    "permissions",
+    "bibliography",
+    "resources",
+    "colophon",
+)
+
+Certainty = Literal["stated", "from-address", "supplied"]
+Status = Literal["unknown", "to-request", "requested", "refused", "granted", "licensed", "public-domain", "own"]
+Channel = Literal["ebook", "print", "screen", "handout", "large-print"]
+StyleName = Literal["harvard-leeds", "apa-7", "chicago-author-date"]
+Placement = Literal["merged", "per-essay", "both"]
+Engine = Literal["builtin", "pandoc"]
+Format = Literal["epub", "pdf"]
+
+# What the editor may declare a line of a source to be; the key's name with “-” for “_” is the cleaning step's.
+ACTIONS = ("drop", "keep", "heading", "closing_note", "author_note", "quote")
+
+
+class Record(BaseModel):
+    """A group of keys: no key that is not named here, nothing changed after it is made."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+
+
+class Person(Record):
+    """Someone who made the book: the name as printed and, where it differs from it, the name to sort by."""
+
+    name: Line
+    sort_as: Line = ""
+
+
+class Author(Person):
+    """The author of an essay: `capacity` (the key `as`) is how the source presents them, `entry` the contributor's."""
+
+    capacity: Line = Field("", alias="as")
+    entry: Text = ""
+
+
+def _author(value: object) -> object:
+    if value == "unsigned":
+        return None
+    if isinstance(value, dict):
+        return value
+    raise refusal("M009", "an author is `unsigned` or has a name", "write author: {name: …}, or author: unsigned")
+
+
+def _content_notes(value: object) -> object:
+    if value == "none":
+        return ()
+    if isinstance(value, list) and value:
+        return tuple(value)
+    hint = "list themes, write `none`, or leave the key out until the essay has been assessed"
+    raise refusal("M009", "content notes are `none` or a list of themes", hint)
+
+
+class Published(Record):
+    """Where and when an essay first appeared; `venue` is the key `in`, `on` a date, a month, a year or `undated`.
+
+    `certainty` says how the date is known: the text states it, its address holds it, or the editors supply it.
+    """
+
+    venue: Line = Field(alias="in")
+    place: Line = ""
+    on: When
+    url: Url = ""
+    certainty: Annotated[Certainty, one_of(Certainty)] = "stated"
+
+
+class ContentNote(Record):
+    """One theme of an essay: ids of the content vocabulary, detail in `text`, and the day of a lawyer's reading."""
+
+    theme: Slug
+    level: Slug
+    qualifiers: Annotated[tuple[Slug, ...], LISTED] = ()
+    text: Line = ""
+    legal_read: Day | None = None
+
+
+class Waiver(Record):
+    """A theme that the editors do not declare although the text could suggest it, and why."""
+
+    theme: Slug
+    because: Line
+
+
+class CleaningStep(Record):
+    """What the editors declare of one line of a source, given by its exact words, and why."""
+
+    drop: Line = ""
+    keep: Line = ""
+    heading: Line = ""
+    closing_note: Line = ""
+    author_note: Line = ""
+    quote: Line = ""
+    because: Line
+
+    @property
+    def action(self) -> str:
+        """What the line is declared to be: the name of the one key of ACTIONS that is given, with “-” for “_”."""
+        return next(name.replace("_", "-") for name in ACTIONS if getattr(self, name))
+
+    @property
+    def words(self) -> str:
+        """The exact words of the line."""
+        return next(words for name in ACTIONS if (words := str(getattr(self, name))))
+
+
+class PermissionDates(Record):
+    """When a permission was asked for and when it was given."""
+
+    requested: Day | None = None
+    granted: Day | None = None
+
+
+class Permission(Record):
+    """The right to reprint one essay: an entry of the permissions ledger."""
+
+    status: Annotated[Status, one_of(Status)]
+    holder: Line = ""
+    contact: Line = ""
+    license: Line = ""
+    license_url: Url = ""
+    channels: Annotated[tuple[Annotated[Channel, one_of(Channel)], ...], LISTED] = ()
+    territory: Line = ""
+    until: Day | None = None
+    credit: Text = ""
+    evidence: Line = ""
+    dates: PermissionDates | None = None
+
+
+class ReferenceChanges(Record):
+    """What the editors put right in an essay's own references: fields to set, by the key of the reference."""
+
+    override: dict[Line, dict[Slug, EmptyOrLine]]
+
+
+class EssayEntry(Record):
+    """An essay as the manifest names it.
+
+    `author` is None for an unsigned text. `content_notes` is None as long as nobody has assessed the essay, and empty
+    where it needs no note.
+    """
+
+    id: Slug
+    source: File
+    language: Language = ""
+    title: EssayTitle = None
+    short_title: Line = ""
+    subtitle: Line = ""
+    author: Annotated[Author | None, BeforeValidator(_author), Instead((("const", "unsigned"),))]
+    published: Published | None = None
+    introduction: File = ""
+    content_notes: Annotated[
+        tuple[ContentNote, ...] | None, BeforeValidator(_content_notes), Instead((("const", "none"),))
+    ] = None
+    not_present: Line = ""
+    waived: Annotated[tuple[Waiver, ...], LISTED] = ()
+    cleaning: Annotated[tuple[CleaningStep, ...], LISTED] = ()
+    permission: Permission | None = None
+    references: ReferenceChanges | None = None
+    questions: Annotated[tuple[Text, ...], LISTED] = ()
+
+
+class Part(Record):
+    """A part of the book: its title and the ids of its essays in reading order."""
+
+    title: Line
+    essays: Annotated[tuple[Line, ...], LISTED]
+
+
+class BookRights(Record):
+    """The book's own notice of rights and, where it has one, its licence."""
+
+    notice: Text
+    license: Line = ""
+    url: Url = ""
+
+
+class Bibliography(Record):
+    """How references are gathered, told apart and printed; `same` and `distinct` are pairs of reference keys."""
+
+    style: Annotated[StyleName, one_of(StyleName)] = "harvard-leeds"
+    placement: Annotated[Placement, one_of(Placement)] = "merged"
+    sources: Annotated[tuple[File, ...], LISTED] = ()
+    engine: Annotated[Engine, one_of(Engine)] = "builtin"
+    csl: File = ""
+    same: Annotated[tuple[Annotated[tuple[Line, Line], PAIR], ...], LISTED] = ()
+    distinct: Annotated[tuple[Annotated[tuple[Line, Line], PAIR], ...], LISTED] = ()
+
+
+class Edition(Record):
+    """One named output; `trim` is the width and height of a page of a PDF."""
+
+    format: Annotated[Format, one_of(Format)]
+    trim: Trim = (Length(6.0, "in"), Length(9.0, "in"))
+
+
+def _version(value: object) -> object:
+    if value != "1":
+        message = f"{shown(str(value))} is not a version of the manifest that this program knows"
+        raise refusal("M010", message, "write anthology: 1")
+    return value
+
+
+class Manifest(Record):
+    """The whole of book.yaml."""
+
+    anthology: Annotated[Literal["1"], BeforeValidator(_version)]
+    title: Line
+    subtitle: Line = ""
+    language: Language = "en-GB"
+    identifier: Identifier
+    date: Day
+    edition: Line = ""
+    editors: Annotated[tuple[Person, ...], LISTED]
+    publisher: Line = ""
+    place: Line = ""
+    description: Text = ""
+    subjects: Annotated[tuple[Line, ...], LISTED] = ()
+    rights: BookRights | None = None
+    front: Annotated[tuple[Annotated[FrontKind, one_of(FrontKind)], ...], LISTED] = FRONT
+    foreword: File = ""
+    essays: Annotated[tuple[EssayEntry, ...], LISTED]
+    parts: Annotated[tuple[Part, ...], LISTED] = ()
+    back: Annotated[tuple[Annotated[BackKind, one_of(BackKind)], ...], LISTED] = BACK
+    afterword: File = ""
+    vocabulary: File = ""
+    bibliography: Bibliography = Bibliography()
+    resources: File = ""
+    editions: dict[Slug, Edition]
+    _context: Context = PrivateAttr()
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Keep the document and the folder, so that later stages can name a place; refuses another context."""
+        assert isinstance(context, Context)
+        self._context = context
+
+    @property
+    def folder(self) -> Folder:
+        """The folder in which the files of the book are."""
+        return self._context.folder
+
+    def at(self, *route: str | int) -> Location:
+        """Where a value stands in the manifest: `at("essays", 0, "title")`; the nearest value that would hold it."""
+        return self._context.document.at(*route)

@@ -1,0 +1,378 @@
+"""YAML as plain values that remember where they stand; every scalar stays the text that was typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NoReturn, Protocol, TypeAlias
+
+import yaml
+
+from anthology.findings import Finding, Location, in_order
+
+Plain: TypeAlias = "str | list[Plain] | dict[str, Plain] | None"
+Route: TypeAlias = "tuple[str | int, ...]"
+
+LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+# What XML 1.0 section 2.2 forbids, and what YAML 1.1 counts as a line end where no editor does.
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+LINE_END = re.compile("\r\n|\r|\n")
+SWALLOWED = re.compile(r"[ \t]*(?:,[ \t]*)?(#\S.*)")
+SHOWN = 60  # characters of the book's own words that a message quotes
+
+QUOTE = "put the whole text in quotes"
+# Words of PyYAML's message → what is the matter, what to do. The first that fits is taken.
+SYNTAX: tuple[tuple[str, str, str], ...] = (
+    (
+        "mapping values are not allowed",
+        "YAML reads “: ” here as the end of a second key",
+        "put the text in quotes if the colon belongs to it; otherwise look at the indentation",
+    ),
+    ("tab character", "a tab stands where YAML wants spaces", "indent with spaces"),
+    ("unexpected end of stream", "a quotation mark is opened and never closed", "close it, or double it inside a text"),
+    ("unexpected document indicator", "a quotation mark is opened and never closed", "close it"),
+    (
+        "cannot start any token",
+        "no text can start with this character unless it is in quotes",
+        f"{QUOTE}; if it is a tab, use spaces",
+    ),
+    ("while scanning an alias", "YAML reads * at the start of a text as a reference to an anchor", QUOTE),
+    ("while scanning an anchor", "YAML reads & at the start of a text as the name of an anchor", QUOTE),
+    ("tag", "YAML reads ! at the start of a text as a tag", QUOTE),
+    (
+        "could not find expected ':'",
+        "this line is neither a key with its value nor part of the value above",
+        "write `key: value` with a space after the colon",
+    ),
+    ("block sequence entries", "a list starts on the line of its key", "start the list on a line of its own"),
+    ("escape", "this is not an escape that YAML knows", "use single quotes, or write \\\\ for a backslash"),
+    (
+        "did not find expected ','",
+        "a list or mapping in brackets is not closed, or its parts are not parted by commas",
+        f"close it; if the bracket belongs to a text, {QUOTE}",
+    ),
+    ("did not find expected '-'", "the list stops here but its indentation goes on", "indent like the lines above"),
+    (
+        "did not find expected key",
+        "the text goes on after its closing quotation mark or bracket, or the indentation does not fit",
+        f"{QUOTE}, the other kind of quotation marks outside; indent like the lines above",
+    ),
+    ("incompatible YAML document", "this version of YAML is not known", "remove the line that starts with %YAML"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How large a YAML file may be: bytes, levels of nesting, events of the parser, letters of one text."""
+
+    size: int = 1_048_576
+    depth: int = 20
+    events: int = 100_000
+    text: int = 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A YAML document: its plain value, its lines, and the place of each value and each key by their route.
+
+    A route is the way down from the top: `("essays", 0, "title")`.
+    """
+
+    path: Path
+    value: Plain
+    lines: tuple[str, ...] = ()
+    values: Mapping[Route, Location] = field(default_factory=dict)
+    keys: Mapping[Route, Location] = field(default_factory=dict)
+
+    def at(self, *route: str | int) -> Location:
+        """Where the value at this route stands; where there is none, the nearest value that would hold it."""
+        for length in range(len(route), -1, -1):
+            if route[:length] in self.values:
+                return self.values[route[:length]]
+        return Location(self.path, 1, 1)
+
+    def get(self, *route: str | int) -> Plain:
+        """The value at this route, None where there is none."""
+        node: Plain = self.value
+        for part in route:
+            if isinstance(node, dict) and isinstance(part, str):
+                node = node.get(part)
+            elif isinstance(node, list) and isinstance(part, int) and part < len(node):
+                node = node[part]
+            else:
+                return None
+        return node
+
+    def key_at(self, *route: str | int) -> Location:
+        """Where the key of this route stands; the place of the value where there is no key."""
+        return self.keys.get(route) or self.at(*route)
+
+    def line(self, number: int) -> str:
+        """The text of a line counted from 1, empty outside the file."""
+        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+
+    def find(self, *pattern: str | int) -> Iterator[tuple[Route, Plain]]:
+        """Each route and value that fits a pattern in which `*` stands for any key or index."""
+        found: list[tuple[Route, Plain]] = [((), self.value)]
+        for part in pattern:
+            found = [((*route, key), value) for route, node in found for key, value in _members(node, part)]
+        yield from found
+
+
+def _members(node: Plain, part: str | int) -> Iterator[tuple[str | int, Plain]]:
+    members = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    yield from ((key, value) for key, value in members if part in ("*", key))
+
+
+def shown(text: str) -> str:
+    """The book's own words as a message quotes them: short, on one line, without control characters."""
+    clean = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text[:SHOWN])
+    return f"“{clean}{'…' if len(text) > SHOWN else ''}”"
+
+
+def decode(data: bytes, path: Path) -> tuple[str, tuple[Finding, ...]]:
+    """The text of a YAML file; a finding M006 with line and column where the bytes are not UTF-8.
+
+    A byte order mark is passed over (YAML 1.2.2 section 5.2); UTF-16 is refused, with a word on how to save the file.
+    """
+    try:
+        return data.decode("utf-8-sig"), ()
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8-sig")
+        at = _place(path, before, len(before))
+        return "", (Finding("M006", "the file is not text in UTF-8", at, "save it again as UTF-8"),)
+
+
+def parse(text: str, path: Path, limits: Limits | None = None) -> tuple[Document | None, tuple[Finding, ...]]:
+    """The document in a YAML text, and what is wrong with it; None where it cannot be read to its end.
+
+    A scalar is the text as typed, whatever YAML would make of it; None stands for an empty value. Aliases, anchors,
+    tags, further documents, keys that are not text, and keys given twice are findings; so is a text that YAML cuts
+    off at a `#`. Nothing is recursive, and reading stops at the limits (X002).
+    """
+    limits = limits or Limits()
+    if len(text) > limits.size:
+        message = f"the file is larger than the limit of {limits.size:,} bytes"
+        return None, (Finding("X002", message, Location(path), "divide it into several files"),)
+    forbidden = tuple(_forbidden(text, path))
+    if forbidden:
+        return None, forbidden
+    composer = _Composer(path, tuple(LINE_END.split(text)), limits)
+    try:
+        for event in yaml.parse(text, Loader=LOADER):
+            composer.take(event)
+    except _Stop:
+        return None, in_order(composer.findings)
+    except yaml.YAMLError as error:
+        return None, in_order((*composer.findings, _syntax(error, composer.lines, path)))
+    document = Document(
+        path=path,
+        value=composer.value,
+        lines=composer.lines,
+        values=composer.values,
+        keys=composer.keys,
+    )
+    return document, in_order(composer.findings)
+
+
+class _Mark(Protocol):
+    """The place in a parser's event: the pure parser and the one in C each have a class of their own for it."""
+
+    line: int
+    column: int
+
+
+class _Stop(Exception):  # noqa: N818  # not an error: the end of what is read
+    """Reading ends here; the findings say why."""
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list or mapping whose end has not come yet; `key` is the key that waits for its value."""
+
+    route: Route
+    node: list[Plain] | dict[str, Plain]
+    lost: bool = False  # it stands under a key given twice: read, and left out
+    key: str | None = None
+    again: bool = False  # the waiting key stood in this mapping before
+
+
+class _Composer:
+    """Builds the value of one document from the parser's events."""
+
+    def __init__(self, path: Path, lines: tuple[str, ...], limits: Limits) -> None:
+        self.path = path
+        self.lines = lines
+        self.limits = limits
+        self.value: Plain = None
+        self.values: dict[Route, Location] = {}
+        self.keys: dict[Route, Location] = {}
+        self.findings: list[Finding] = []
+        self.stack: list[_Open] = []
+        self.documents = 0
+        self.events = 0
+
+    def take(self, event: yaml.Event) -> None:
+        self.events += 1
+        at = _marked(self.path, event.start_mark)
+        if self.events > self.limits.events:
+            self._stop("X002", f"the file has more parts than the limit of {self.limits.events:,}", at, "divide it")
+        match event:
+            case yaml.DocumentStartEvent():
+                self._start(at)
+            case yaml.AliasEvent():
+                hint = f"write the value out; if * belongs to a text, {QUOTE}"
+                self._say("M003", f"a reference to an anchor, *{event.anchor}, is not taken here", at, hint)
+                self._put(None, at)
+            case yaml.ScalarEvent():
+                self._scalar(event, at)
+            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
+                self._open(event, at)
+            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                self.stack.pop()
+            case _:
+                pass
+
+    def _say(self, code: str, message: str, at: Location, hint: str = "") -> None:
+        self.findings.append(Finding(code, message, at, hint))
+
+    def _stop(self, code: str, message: str, at: Location, hint: str = "") -> NoReturn:
+        self._say(code, message, at, hint)
+        raise _Stop
+
+    def _start(self, at: Location) -> None:
+        self.documents += 1
+        if self.documents > 1:
+            self._stop("M003", "a second document starts here", at, "remove the line ---, or what follows it")
+
+    def _scalar(self, event: yaml.ScalarEvent, at: Location) -> None:
+        self._decorated(event, at)
+        text: str = event.value
+        self._cut_off(event, at)
+        if len(text) > self.limits.text:
+            self._say("X002", f"the text is longer than the limit of {self.limits.text:,} characters", at, "shorten it")
+        if FORBIDDEN.search(text):
+            self._say("M006", f"{shown(text)} holds a character that no book can hold", at, "remove the escape")
+            text = FORBIDDEN.sub("", text)
+        parent = self.stack[-1] if self.stack else None
+        if parent and isinstance(parent.node, dict) and parent.key is None:
+            self._key(parent, text, at)
+        else:
+            self._put(None if not text and not event.style else text, at)
+
+    def _key(self, parent: _Open, text: str, at: Location) -> None:
+        assert isinstance(parent.node, dict)
+        parent.key = text
+        parent.again = text in parent.node
+        route = (*parent.route, text)
+        if parent.again:
+            first = self.keys[route].line if route in self.keys else at.line
+            self._say("M004", f"the key {shown(text)} was given before, on line {first}", at, "keep one of the two")
+        elif not parent.lost:
+            self.keys[route] = at
+        if not text:
+            self._say("M003", "the key is empty", at, "write a name before the colon")
+
+    def _decorated(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, at: Location) -> None:
+        if event.anchor is not None:
+            self._say("M003", f"an anchor, &{event.anchor}, is not taken here", at, f"if & belongs to a text, {QUOTE}")
+        if event.tag is not None:
+            self._say("M003", f"a tag, {shown(event.tag)}, is not taken here", at, f"if ! belongs to a text, {QUOTE}")
+
+    def _cut_off(self, event: yaml.ScalarEvent, at: Location) -> None:
+        """Say where YAML took the rest of a plain text for a comment: `title: On #MeToo` is `On`."""
+        if event.style in ("|", ">"):
+            return
+        end = _marked(self.path, event.end_mark)
+        rest, below = (*self.lines[end.line - 1 : end.line + 1], "")[:2]
+        rest = rest[end.column - 1 :]
+        swallowed = SWALLOWED.match(rest)
+        if not swallowed and event.value and not rest.strip() and self._is_deeper(below):
+            swallowed = SWALLOWED.match(below)
+        if not swallowed:
+            return
+        hint = "put the text in quotes; if a comment is meant, leave a space after #"
+        self._say("M005", f"YAML reads # as the start of a comment: {shown(swallowed[1])} is lost", at, hint)
+
+    def _is_deeper(self, line: str) -> bool:
+        """Whether a line is indented as a text that goes on would be: more than the key that waits for it."""
+        parent = self.stack[-1] if self.stack else None
+        if not parent or parent.key is None:
+            return False
+        key = self.keys.get((*parent.route, parent.key))
+        return key is not None and len(line) - len(line.lstrip(" ")) >= key.column
+
+    def _open(self, event: yaml.CollectionStartEvent, at: Location) -> None:
+        self._decorated(event, at)
+        if len(self.stack) >= self.limits.depth:
+            hint = f"if the brackets belong to a text, {QUOTE}"
+            self._stop("X002", f"lists and mappings are nested deeper than {self.limits.depth} levels", at, hint)
+        parent = self.stack[-1] if self.stack else None
+        if parent and isinstance(parent.node, dict) and parent.key is None:
+            hint = f"if the brackets belong to a text, {QUOTE}"
+            self._stop("M003", "a list or mapping is no key", at, hint)
+        node: list[Plain] | dict[str, Plain] = {} if isinstance(event, yaml.MappingStartEvent) else []
+        route = self._next()
+        lost = bool(parent and (parent.lost or parent.again))
+        self._put(node, at)
+        self.stack.append(_Open(route=route, node=node, lost=lost))
+
+    def _next(self) -> Route:
+        if not self.stack:
+            return ()
+        parent = self.stack[-1]
+        if isinstance(parent.node, list):
+            return (*parent.route, len(parent.node))
+        return (*parent.route, parent.key or "")
+
+    def _put(self, value: Plain, at: Location) -> None:
+        parent = self.stack[-1] if self.stack else None
+        if not parent or not (parent.lost or parent.again):
+            self.values[self._next()] = at
+        if not parent:
+            self.value = value
+        elif isinstance(parent.node, list):
+            parent.node.append(value)
+        elif parent.key is None:
+            self._say("M003", "a reference is no key", at, QUOTE)
+            parent.key = ""
+        else:
+            if not parent.again:
+                parent.node[parent.key] = value
+            parent.key, parent.again = None, False
+
+
+def _forbidden(text: str, path: Path) -> Iterator[Finding]:
+    for match in FORBIDDEN.finditer(text):
+        name = f"U+{ord(match[0]):04X}"
+        at = _place(path, text, match.start())
+        yield Finding("M006", f"the character {name} may not stand in this file", at, "remove it")
+        return
+
+
+def _place(path: Path, text: str, index: int) -> Location:
+    before = LINE_END.split(text[:index])
+    return Location(path, len(before), len(before[-1]) + 1)
+
+
+def _marked(path: Path, mark: _Mark | None) -> Location:
+    return Location(path, mark.line + 1, mark.column + 1) if mark else Location(path, 1, 1)
+
+
+def _syntax(error: yaml.YAMLError, lines: tuple[str, ...], path: Path) -> Finding:
+    problem = f"{getattr(error, 'context', None) or ''} {getattr(error, 'problem', None) or error}"
+    mark = getattr(error, "problem_mark", None)
+    if "quoted scalar" in problem and "unexpected" in problem:
+        mark = getattr(error, "context_mark", None) or mark
+    at = _marked(path, mark)
+    line = lines[at.line - 1] if at.line <= len(lines) else ""
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        return Finding("M002", "a tab stands where YAML wants spaces", at, "indent with spaces")
+    for words, message, hint in SYNTAX:
+        if words in problem:
+            return Finding("M002", message, at, hint)
+    return Finding(
+        "M002", f"this is not YAML: {problem.strip()}", at, "look at the quotation marks and the indentation"
+    )
