@@ -1,0 +1,131 @@
+"""From a manifest and its files to a Book: sources read and cleaned, editors' texts read, pieces put in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+from anthology.book import Book, Contribution, Piece, essay_pieces, matter_pieces
+from anthology.errors import SourceError
+from anthology.essay import Essay
+from anthology.findings import Finding, Location
+from anthology.folder import FolderError
+from anthology.ingest.clean import Source, read_essay
+from anthology.ingest.draft import Action, Declared
+from anthology.ingest.markdown import read_markdown
+from anthology.ingest.plain import decode
+from anthology.ingest.typography import folded
+from anthology.manifest import EssayEntry, Manifest
+from anthology.text import Blocks, Heading, number_blocks, number_notes
+
+SOURCE_LIMIT = 2 * 1024 * 1024  # bytes of one source or text of the editors
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def assemble(manifest: Manifest, titles: dict[str, str]) -> Book:
+    """The book that a manifest describes; `titles` names each kind of front and back matter.
+
+    Raises SourceError where a source cannot be read; everything else that is wrong is a finding of the book.
+    """
+    findings: list[Finding] = []
+    contributions = []
+    for index, entry in enumerate(manifest.essays):
+        contribution, found = _contribution(entry, index, manifest)
+        contributions.append(contribution)
+        findings.extend(found)
+    texts = {}
+    for kind in ("foreword", "afterword"):
+        texts[kind], found = _written(getattr(manifest, kind), kind, manifest)
+        findings.extend(found)
+    pieces: tuple[Piece, ...] = (
+        *matter_pieces(manifest.front, texts, titles),
+        *essay_pieces(contributions, manifest.parts),
+        *matter_pieces(manifest.back, texts, titles),
+    )
+    return Book(manifest=manifest, pieces=pieces, contributions=tuple(contributions), findings=tuple(findings))
+
+
+def _contribution(entry: EssayEntry, index: int, manifest: Manifest) -> tuple[Contribution, tuple[Finding, ...]]:
+    is_supplied = entry.title is not None and entry.title.supplied
+    essay = read_essay(
+        Source(
+            slug=entry.id,
+            path=Path(entry.source),
+            data=_read(entry.source, manifest, manifest.at("essays", index, "source")),
+            lang=entry.language or manifest.language,
+            title_is_supplied=is_supplied,
+            declared=tuple(_declared(entry, index, manifest)),
+        )
+    )
+    headnote, found = _written(entry.introduction, f"{entry.id}-introduction", manifest)
+    given = entry.title.text if entry.title else ""
+    title = f"[{given}]" if is_supplied else given or essay.title
+    contribution = Contribution(
+        entry=entry,
+        essay=replace(essay, blocks=number_notes(essay.blocks, essay.slug)),
+        title=title,
+        short_title=entry.short_title or title,
+        author=entry.author.name if entry.author else "",
+        headnote=headnote,
+    )
+    return contribution, (*essay.findings, *found, *_disagreements(entry, index, essay, manifest))
+
+
+def _declared(entry: EssayEntry, index: int, manifest: Manifest) -> Iterator[Declared]:
+    for number, step in enumerate(entry.cleaning):
+        at = manifest.at("essays", index, "cleaning", number)
+        action = cast(Action, step.action)
+        yield Declared(action=action, words=step.words, because=step.because, at=at)
+
+
+def _read(name: str, manifest: Manifest, at: Location) -> bytes:
+    try:
+        return manifest.folder.read(name, SOURCE_LIMIT)
+    except FolderError as error:
+        raise SourceError(Finding("S001", f"{name}: {error.message}", at, error.hint)) from error
+
+
+def _written(name: str, slug: str, manifest: Manifest) -> tuple[Blocks, tuple[Finding, ...]]:
+    """A text of the editors, without its own first heading: the piece has one."""
+    if not name:
+        return (), ()
+    at = Location(Path(name))
+    blocks, findings = read_markdown(decode(_read(name, manifest, at), at), at)
+    if blocks and isinstance(blocks[0], Heading):
+        blocks = blocks[1:]
+    return number_notes(number_blocks(blocks, slug), slug), findings
+
+
+def _disagreements(entry: EssayEntry, index: int, essay: Essay, manifest: Manifest) -> Iterator[Finding]:
+    """Facts that the manifest and the source both state, and state differently."""
+    route = ("essays", index)
+    if entry.title and essay.title and folded(entry.title.text) != folded(essay.title):
+        message = f"the title is “{entry.title.text}” here and “{essay.title}” in {entry.source}"
+        yield Finding("C004", message, manifest.at(*route, "title"))
+    if essay.byline and entry.author is None:
+        yield Finding(
+            "C004", f"unsigned here, but {entry.source} is by “{essay.byline}”", manifest.at(*route, "author")
+        )
+    if essay.byline and entry.author and folded(entry.author.name) not in folded(essay.byline):
+        message = f"by {entry.author.name} here and by “{essay.byline}” in {entry.source}"
+        yield Finding("C004", message, manifest.at(*route, "author"))
+    stated = iso_date(essay.date)
+    if stated and entry.published and entry.published.on not in (stated, stated[:7], stated[:4]):
+        message = f"dated {entry.published.on} here and “{essay.date}” in {entry.source}"
+        yield Finding("C004", message, manifest.at(*route, "published", "on"))
+
+
+def iso_date(text: str) -> str:
+    """A date in English words or figures as YYYY-MM-DD; empty where it is none."""
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        return text
+    words = re.findall(r"[a-z]+|\d+", text.lower())
+    months = [MONTHS.index(word[:3]) + 1 for word in words if word[:3] in MONTHS]
+    numbers = [int(word) for word in words if word.isdigit()]
+    if len(months) != 1 or len(numbers) != 2:
+        return ""
+    day, year = sorted(numbers)
+    return f"{year:04d}-{months[0]:02d}-{day:02d}"

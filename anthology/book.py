@@ -1,0 +1,238 @@
+"""The book: its pieces in reading order, which is the order of the spine and of the printed pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from anthology.essay import Essay
+from anthology.findings import Finding
+from anthology.text import Blocks
+
+Matter = Literal["front", "body", "back"]
+FolioStyle = Literal["roman", "arabic", "none"]
+Opens = Literal["recto", "verso", "next"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindRule:
+    """The house style for one kind of piece.
+
+    `epub_type` and `landmark` are terms of EPUB 3 Structural Semantics; `listed` pieces stand in the contents;
+    `folio_style` says how its pages are counted; `opens` on which side it begins; `page` names the @page rules that
+    the style sheets give it, and so where its folios and running heads stand.
+    """
+
+    matter: Matter
+    epub_type: str = ""
+    landmark: str = ""
+    listed: bool = True
+    folio_style: FolioStyle = "arabic"
+    opens: Opens = "recto"
+    page: str = "body"
+
+
+KINDS: dict[str, KindRule] = {
+    "half-title": KindRule(
+        matter="front", epub_type="halftitlepage", listed=False, folio_style="roman", page="display"
+    ),
+    "title-page": KindRule(
+        matter="front",
+        epub_type="titlepage",
+        landmark="titlepage",
+        listed=False,
+        folio_style="roman",
+        page="display",
+    ),
+    "copyright": KindRule(
+        matter="front",
+        epub_type="copyright-page",
+        listed=False,
+        folio_style="roman",
+        opens="verso",
+        page="display",
+    ),
+    "contents": KindRule(
+        matter="front", epub_type="toc", landmark="toc", listed=False, folio_style="roman", page="front"
+    ),
+    "content-notes": KindRule(matter="front", epub_type="preamble", folio_style="roman", page="front"),
+    "foreword": KindRule(matter="front", epub_type="foreword", folio_style="roman", page="front"),
+    "part": KindRule(matter="body", epub_type="part", page="display"),
+    "essay": KindRule(matter="body", epub_type="chapter", page="body"),
+    "afterword": KindRule(matter="back", epub_type="afterword", opens="next"),
+    "contributors": KindRule(matter="back", epub_type="contributors", opens="next"),
+    "note-on-the-texts": KindRule(matter="back", epub_type="appendix", opens="next"),
+    "permissions": KindRule(matter="back", epub_type="other-credits", opens="next"),
+    "bibliography": KindRule(matter="back", epub_type="bibliography", landmark="bibliography", opens="next"),
+    "resources": KindRule(matter="back", epub_type="appendix", landmark="appendix", opens="next"),
+    "colophon": KindRule(matter="back", epub_type="colophon", listed=False, opens="next", page="display"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """What was done to one source, as the note on the texts tells it.
+
+    `moved` and `dropped` hold, for each rule, its name, its reason and the words of the lines it took; `changes` the
+    places where something was put right, before and after.
+    """
+
+    lines: int
+    kept: int
+    moved: tuple[tuple[str, str, tuple[str, ...]], ...]
+    dropped: tuple[tuple[str, str, tuple[str, ...]], ...]
+    changes: tuple[tuple[str, str], ...]
+
+
+def account(essay: Essay) -> Account:
+    """The account of an essay's ledger, rules in the order of the lines that they took."""
+
+    def by_rule(fate: str) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+        groups: dict[tuple[str, str], list[str]] = {}
+        for line in essay.ledger:
+            if line.fate == fate:
+                groups.setdefault((line.rule, line.reason), []).append(line.text.strip())
+        return tuple((rule, reason, tuple(lines)) for (rule, reason), lines in groups.items())
+
+    return Account(
+        lines=len(essay.ledger),
+        kept=sum(line.fate == "kept" for line in essay.ledger),
+        moved=by_rule("moved"),
+        dropped=by_rule("dropped"),
+        changes=tuple(_around(change.before, change.after) for change in essay.changes),
+    )
+
+
+def _around(before: str, after: str, words: int = 24) -> tuple[str, str]:
+    """The few words around the place where two texts differ."""
+    start = next((i for i, pair in enumerate(zip(before, after, strict=False)) if pair[0] != pair[1]), 0)
+    begin = before.rfind(" ", 0, max(0, start - words)) + 1
+
+    def cut(text: str) -> str:
+        end = text.find(" ", start + words)
+        return text[begin:] if end < 0 else text[begin:end]
+
+    return cut(before), cut(after)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    """An essay with all that the editors say of it.
+
+    `title` is as printed, a supplied one in square brackets; `author` is empty where the essay is unsigned. `entry` is
+    the manifest's entry, `headnote` the editors' introduction.
+    """
+
+    entry: Any
+    essay: Essay
+    title: str
+    short_title: str
+    author: str
+    headnote: Blocks = ()
+    apparatus: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def slug(self) -> str:
+        """The id by which the book knows the essay."""
+        return self.essay.slug
+
+    @property
+    def title_is_supplied(self) -> bool:
+        """Whether the title is the editors' and not the source's."""
+        return self.entry.title is not None and bool(self.entry.title.supplied)
+
+    def account(self) -> Account:
+        """What was done to the source, from its ledger."""
+        return account(self.essay)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A unit of the book: one file of the e-book, one print job, one entry of the cache."""
+
+    slug: str
+    kind: str
+    title: str
+    byline: str = ""
+    blocks: Blocks = ()
+    part: str = ""
+    running_head: str = ""
+    contribution: Contribution | None = None
+
+    @property
+    def rule(self) -> KindRule:
+        """What the house style says of this kind of piece."""
+        return KINDS[self.kind]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """A book ready for the writers: the manifest, the pieces in reading order, and what was found on the way."""
+
+    manifest: Any
+    pieces: tuple[Piece, ...]
+    contributions: tuple[Contribution, ...]
+    apparatus: Mapping[str, Any] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def language(self) -> str:
+        """The language of the book's own words, as a BCP 47 tag."""
+        return str(self.manifest.language)
+
+    def editors_in_words(self, conjunction: str) -> str:
+        """The editors' names as a sentence has them: “A, B and C”."""
+        names = [person.name for person in self.manifest.editors]
+        return f" {conjunction} ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+    def piece(self, slug: str) -> Piece:
+        """The piece with this slug."""
+        return next(piece for piece in self.pieces if piece.slug == slug)
+
+    def has(self, slug: str) -> bool:
+        """Whether the book has a piece with this slug."""
+        return any(piece.slug == slug for piece in self.pieces)
+
+    def after(self, slug: str) -> Piece | None:
+        """The piece that follows this one in reading order, None after the last."""
+        slugs = [piece.slug for piece in self.pieces]
+        index = slugs.index(slug) + 1
+        return self.pieces[index] if index < len(self.pieces) else None
+
+
+def matter_pieces(kinds: Sequence[str], texts: Mapping[str, Blocks], titles: Mapping[str, str]) -> Iterator[Piece]:
+    """The pieces of front or back matter in the manifest's order.
+
+    A kind whose text the editors write (foreword, afterword) is left out where they wrote none.
+    """
+    for kind in kinds:
+        if kind in WRITTEN and not texts.get(kind):
+            continue
+        yield Piece(slug=kind, kind=kind, title=titles[kind], blocks=texts.get(kind, ()), running_head=titles[kind])
+
+
+# Kinds that are nothing but what the editors wrote.
+WRITTEN = ("foreword", "afterword")
+
+
+def essay_pieces(contributions: Sequence[Contribution], parts: Sequence[Any]) -> Iterator[Piece]:
+    """The essays in the manifest's order, each part opened by a page of its own."""
+    part_of = {slug: number for number, part in enumerate(parts, start=1) for slug in part.essays}
+    opened = 0
+    for contribution in contributions:
+        number = part_of.get(contribution.slug, 0)
+        if number and number != opened:
+            title = parts[number - 1].title
+            yield Piece(slug=f"part-{number}", kind="part", title=title, part=title, running_head=title)
+            opened = number
+        yield Piece(
+            slug=contribution.slug,
+            kind="essay",
+            title=contribution.title,
+            byline=contribution.author,
+            blocks=contribution.essay.blocks,
+            part=parts[number - 1].title if number else "",
+            running_head=contribution.short_title,
+            contribution=contribution,
+        )

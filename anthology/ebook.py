@@ -1,0 +1,93 @@
+"""A book as an EPUB: its pieces as pages, what it says of itself, and how one finds one's way in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from anthology.book import Book, Piece
+from anthology.epub import Asset, Creator, Document, Navigation, Package, pack
+from anthology.layout import Layout, words
+from anthology.text import Heading, plain
+
+CONTENTS = "contents"  # the piece that the navigation document stands for
+
+
+def ebook(book: Book, layout: Layout) -> bytes:
+    """The EPUB of a book; raises LayoutError for a page that is not well-formed."""
+    terms = words(book.language)
+    documents = tuple(_document(piece, book, layout) for piece in book.pieces if piece.kind != CONTENTS)
+    sheet = Asset(name="book.css", media_type="text/css", data=layout.stylesheet("ebook").encode())
+    navigation = Navigation(
+        title=terms["contents"],
+        landmarks_title=terms["landmarks"],
+        pages_title=terms["pages"],
+        byline=f"{terms['by']} {{}}",
+        stylesheets=("book.css",),
+        before=_after_contents(book),
+    )
+    return pack(_package(book), documents, (sheet,), navigation)
+
+
+def _document(piece: Piece, book: Book, layout: Layout) -> Document:
+    rule = piece.rule
+    return Document(
+        slug=piece.slug,
+        title=piece.title,
+        xhtml=layout.page(piece, book, "ebook").encode(),
+        matter=rule.matter,
+        byline=piece.byline,
+        epub_type=rule.epub_type,
+        landmark=rule.landmark or _start(piece, book),
+        listed=rule.listed,
+        part=piece.part,
+        headings=tuple(_headings(piece)),
+    )
+
+
+def _start(piece: Piece, book: Book) -> str:
+    """The landmark of the first piece of the body, where reading begins."""
+    first = next((candidate for candidate in book.pieces if candidate.rule.matter == "body"), None)
+    return "bodymatter" if piece is first else ""
+
+
+def _headings(piece: Piece) -> Iterator[tuple[int, str, str]]:
+    for block in piece.blocks:
+        if isinstance(block, Heading):
+            yield block.level, block.id, plain(block.content)
+
+
+def _after_contents(book: Book) -> str:
+    """The piece before which the navigation document stands: the one after the contents, or the first."""
+    following = book.after(CONTENTS) if book.has(CONTENTS) else book.pieces[0]
+    return following.slug if following else ""
+
+
+def _package(book: Book) -> Package:
+    manifest = book.manifest
+    return Package(
+        title=manifest.title,
+        subtitle=manifest.subtitle,
+        language=manifest.language,
+        identifier=manifest.identifier,
+        date=manifest.date.isoformat(),
+        creators=(*_editors(book), *_authors(book)),
+        publisher=manifest.publisher,
+        description=manifest.description,
+        subjects=manifest.subjects,
+        rights=manifest.rights.notice if manifest.rights else "",
+    )
+
+
+def _editors(book: Book) -> Iterator[Creator]:
+    for person in book.manifest.editors:
+        yield Creator(name=person.name, role="edt", file_as=person.sort_as)
+
+
+def _authors(book: Book) -> Iterator[Creator]:
+    """Each author once, in the order of the essays; unsigned essays name nobody."""
+    seen: set[str] = set()
+    for contribution in book.contributions:
+        author = contribution.entry.author
+        if author and author.name not in seen:
+            seen.add(author.name)
+            yield Creator(name=author.name, role="aut", file_as=author.sort_as)

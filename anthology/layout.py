@@ -1,0 +1,153 @@
+"""Layouts: the Jinja2 templates and style sheets that give a book its look."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import jinja2.sandbox
+import yaml
+from markupsafe import Markup
+
+from anthology.book import Book, Piece
+from anthology.errors import LayoutError
+from anthology.findings import Finding, Location
+from anthology.markup import Page, Target, blocks_markup, first_words, href, inlines_markup, notes_markup
+from anthology.text import Blocks, Paragraph, notes_of
+
+HOUSE = "house"
+UNKNOWN_FOLIO = "00"  # stands for the page of a target that is not known yet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """A look: a folder with one template for each kind of piece, and a style sheet for each writer."""
+
+    name: str
+    folder: Path
+
+    def stylesheet(self, target: Target) -> str:
+        """The style sheet for a writer: what both share, then its own."""
+        return "\n".join((self.folder / f"{part}.css").read_text("utf-8") for part in ("common", target))
+
+    def page(self, piece: Piece, book: Book, target: Target, folios: Mapping[str, str] | None = None) -> str:
+        """A piece as one XHTML page.
+
+        `folios` gives, for print, the folio on which each piece or anchor begins; a page reference shows its shape,
+        with every digit as 0, because the true digits are stamped when the book is bound. Raises LayoutError L001 with
+        the template and its line.
+        """
+        writer = _Writer(Page(target=target, slug=piece.slug, images={}), book, folios or {})
+        name = f"{piece.kind}.xhtml.j2"
+        try:
+            return (
+                _environment(self.folder)
+                .get_template(name)
+                .render(piece=piece, book=book, target=target, words=words(book.language), **writer.functions())
+            )
+        except jinja2.TemplateError as error:
+            raise LayoutError(_finding(error, self.folder / name)) from error
+
+
+class _Writer:
+    """The functions that a template may call, for one piece and one writer."""
+
+    def __init__(self, page: Page, book: Book, folios: Mapping[str, str]) -> None:
+        self.page = page
+        self.book = book
+        self.folios = folios
+
+    def functions(self) -> dict[str, Callable[..., Any]]:
+        return {
+            "blocks": self.blocks,
+            "opening": self.opening,
+            "inlines": lambda content: Markup(inlines_markup(content, self.page)),
+            "notes": lambda blocks: Markup(notes_markup(notes_of(blocks), self.page)),
+            "link": lambda address: href(address, self.page),
+            "folio": self.folio,
+            "in_words": self.in_words,
+        }
+
+    def blocks(self, blocks: Blocks) -> Markup:
+        return Markup(blocks_markup(blocks, self.page))
+
+    def opening(self, blocks: Blocks) -> Markup:
+        """Blocks of which the first opens a text: its first words are set as a lead-in."""
+        first, rest = blocks[0], blocks[1:]
+        if not isinstance(first, Paragraph):
+            return self.blocks(blocks)
+        return Markup("\n").join([self._lead(first), *([self.blocks(rest)] if rest else [])])
+
+    def _lead(self, block: Paragraph) -> Markup:
+        lead, content = first_words(block.content)
+        words = Markup('<span class="lead">{}</span>').format(lead) if lead else Markup("")
+        rest = Markup(inlines_markup(content, self.page))
+        return Markup('<p id="{}" class="first">{}{}</p>').format(block.id, words, rest)
+
+    def folio(self, address: str) -> Markup:
+        """A reference to the printed page on which something begins; nothing in an e-book."""
+        if self.page.target != "print":
+            return Markup("")
+        slug, _, anchor = address.removeprefix("book:").partition("#")
+        label = self.folios.get(anchor or slug, UNKNOWN_FOLIO)
+        return Markup('<a class="page-ref" href="#{}">{}</a>').format(anchor or slug, re.sub(r"\d", "0", label))
+
+    def in_words(self, date: object) -> str:
+        """A date such as 2017-11-29 as “29 November 2017”; a year, or a year and month, likewise."""
+        months = words(self.book.language)["months"]
+        year, _, rest = str(date).partition("-")
+        month, _, day = rest.partition("-")
+        parts = [str(int(day))] if day else []
+        return " ".join([*parts, *([months[int(month) - 1]] if month else []), year])
+
+
+def layout(name: str = HOUSE) -> Layout:
+    """The layout of that name among those that come with the builder."""
+    return Layout(name=name, folder=layouts_folder() / name)
+
+
+def layouts_folder() -> Path:
+    """Where the layouts are: beside the modules in an installed package, beside the package in a checkout."""
+    inside = Path(__file__).parent / "layouts"
+    return inside if inside.is_dir() else Path(__file__).parent.parent / "layouts"
+
+
+@functools.cache
+def words(language: str) -> Mapping[str, Any]:
+    """The builder's own words in a language, English where there is no file for it."""
+    folder = layouts_folder() / "words"
+    path = folder / f"{language.partition('-')[0]}.yaml"
+    text = (path if path.is_file() else folder / "en.yaml").read_text("utf-8")
+    return dict(yaml.safe_load(text))
+
+
+@functools.cache
+def _environment(folder: Path) -> jinja2.Environment:
+    return jinja2.sandbox.ImmutableSandboxedEnvironment(
+        loader=jinja2.FileSystemLoader(folder),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _finding(error: jinja2.TemplateError, path: Path) -> Finding:
+    line = error.lineno if isinstance(error, jinja2.TemplateSyntaxError) else _line_in_template(error, path)
+    return Finding("L001", str(error), Location(Path(path.name), line))
+
+
+def _line_in_template(error: BaseException, path: Path) -> int:
+    """The line of the template that the traceback of an error passed through last."""
+    line, trace = 0, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == str(path):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
