@@ -19,13 +19,14 @@ Opens = Literal["recto", "verso", "next"]
 class KindRule:
     """The house style for one kind of piece.
 
-    `epub_type` and `landmark` are terms of EPUB 3 Structural Semantics; `listed` pieces stand in the contents;
-    `folio_style` says how its pages are counted; `opens` on which side it begins; `page` names the @page rules that
+    `epub_type` and `landmark` are terms of EPUB 3 Structural Semantics, `role` of DPUB-ARIA 1.1; `listed` pieces
+    stand in the contents; `folio_style` says how its pages are counted; `opens` on which side it begins; `page` names the @page rules that
     the style sheets give it, and so where its folios and running heads stand.
     """
 
     matter: Matter
     epub_type: str = ""
+    role: str = ""
     landmark: str = ""
     listed: bool = True
     folio_style: FolioStyle = "arabic"
@@ -57,16 +58,20 @@ KINDS: dict[str, KindRule] = {
         matter="front", epub_type="toc", landmark="toc", listed=False, folio_style="roman", page="front"
     ),
     "content-notes": KindRule(matter="front", epub_type="preamble", folio_style="roman", page="front"),
-    "foreword": KindRule(matter="front", epub_type="foreword", folio_style="roman", page="front"),
-    "part": KindRule(matter="body", epub_type="part", page="display"),
-    "essay": KindRule(matter="body", epub_type="chapter", page="body"),
-    "afterword": KindRule(matter="back", epub_type="afterword", opens="next"),
+    "foreword": KindRule(matter="front", epub_type="foreword", role="doc-foreword", folio_style="roman", page="front"),
+    "part": KindRule(matter="body", epub_type="part", role="doc-part", page="display"),
+    "essay": KindRule(matter="body", epub_type="chapter", role="doc-chapter", page="body"),
+    "afterword": KindRule(matter="back", epub_type="afterword", role="doc-afterword", opens="next"),
     "contributors": KindRule(matter="back", epub_type="contributors", opens="next"),
-    "note-on-the-texts": KindRule(matter="back", epub_type="appendix", opens="next"),
+    "note-on-the-texts": KindRule(matter="back", epub_type="appendix", role="doc-appendix", opens="next"),
     "permissions": KindRule(matter="back", epub_type="other-credits", opens="next"),
-    "bibliography": KindRule(matter="back", epub_type="bibliography", landmark="bibliography", opens="next"),
-    "resources": KindRule(matter="back", epub_type="appendix", landmark="appendix", opens="next"),
-    "colophon": KindRule(matter="back", epub_type="colophon", listed=False, opens="next", page="display"),
+    "bibliography": KindRule(
+        matter="back", epub_type="bibliography", role="doc-bibliography", landmark="bibliography", opens="next"
+    ),
+    "resources": KindRule(matter="back", epub_type="appendix", role="doc-appendix", landmark="appendix", opens="next"),
+    "colophon": KindRule(
+        matter="back", epub_type="colophon", role="doc-colophon", listed=False, opens="next", page="display"
+    ),
 }
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lxml import etree
+
+from anthology.accessibility import Evidence, accessibility_metadata
 from anthology.book import Book, Piece
 from anthology.epub import Asset, Creator, Document, Navigation, Package, pack
 from anthology.layout import Layout, words
@@ -25,7 +28,10 @@ def ebook(book: Book, layout: Layout) -> bytes:
         stylesheets=("book.css",),
         before=_after_contents(book),
     )
-    return pack(_package(book), documents, (sheet,), navigation)
+    evidence = Evidence(
+        pages=[etree.fromstring(document.xhtml) for document in documents], stylesheets=[sheet.data.decode()]
+    )
+    return pack(_package(book, evidence), documents, (sheet,), navigation)
 
 
 def _document(piece: Piece, book: Book, layout: Layout) -> Document:
@@ -62,7 +68,7 @@ def _after_contents(book: Book) -> str:
     return following.slug if following else ""
 
 
-def _package(book: Book) -> Package:
+def _package(book: Book, evidence: Evidence) -> Package:
     manifest = book.manifest
     return Package(
         title=manifest.title,
@@ -75,6 +81,7 @@ def _package(book: Book) -> Package:
         description=manifest.description,
         subjects=manifest.subjects,
         rights=manifest.rights.notice if manifest.rights else "",
+        accessibility=accessibility_metadata(evidence),
     )
 
 

@@ -1,0 +1,99 @@
+"""Accessibility metadata of an e-book, derived from its finished pages and style sheet, never asserted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+XHTML = "{http://www.w3.org/1999/xhtml}"
+MOVING = ("video", "audio", "object", "embed", "script", "canvas", "iframe")
+
+_FIXED = re.compile(
+    r"(?:font-size|line-height|font)\s*:[^;}]*\d(?:px|pt|pc|in|cm|mm)\b|position\s*:\s*(?:absolute|fixed)"
+)
+_MOTION = re.compile(r"animation|transition|@keyframes")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What the metadata is derived from: the pages as parsed XHTML, and the style sheets."""
+
+    pages: Sequence[Any]
+    stylesheets: Sequence[str]
+
+    def elements(self, *names: str) -> Iterator[Any]:
+        """Every element with one of these names, in reading order."""
+        wanted = {XHTML + name for name in names}
+        for page in self.pages:
+            yield from (element for element in page.iter() if element.tag in wanted)
+
+
+def heading_levels(page: Any) -> list[int]:
+    """The levels of a page's headings in reading order."""
+    return [
+        int(element.tag[-1]) for element in page.iter() if re.fullmatch(rf"{re.escape(XHTML)}h[1-6]", str(element.tag))
+    ]
+
+
+def is_nested(levels: Sequence[int]) -> bool:
+    """Whether headings begin at the first level and never skip one on the way down (WCAG 2.2, technique G141)."""
+    return all(level <= previous + 1 for previous, level in zip([0, *levels], levels, strict=False))
+
+
+def _has_images(evidence: Evidence) -> bool:
+    return any(image.get("alt") for image in evidence.elements("img", "svg"))
+
+
+def _has_alternatives(evidence: Evidence) -> bool:
+    return _has_images(evidence) and all("alt" in image.attrib for image in evidence.elements("img"))
+
+
+def _has_structure(evidence: Evidence) -> bool:
+    levels = [heading_levels(page) for page in evidence.pages]
+    return any(levels) and all(is_nested(page) for page in levels)
+
+
+def _is_still(evidence: Evidence) -> bool:
+    return not any(evidence.elements(*MOVING)) and not any(_MOTION.search(sheet) for sheet in evidence.stylesheets)
+
+
+# Values of schema:accessibilityFeature (Schema.org Accessibility Properties for Discoverability Vocabulary), each with
+# the question that the finished pages answer. The table of contents and the reading order are the package's own: every
+# EPUB 3 has a toc and a spine, and the packing refuses pages that are not in them.
+FEATURES: tuple[tuple[str, Callable[[Evidence], bool]], ...] = (
+    ("tableOfContents", lambda evidence: bool(evidence.pages)),
+    ("readingOrder", lambda evidence: bool(evidence.pages)),
+    ("structuralNavigation", _has_structure),
+    ("displayTransformability", lambda evidence: not any(_FIXED.search(sheet) for sheet in evidence.stylesheets)),
+    (
+        "alternativeText",
+        lambda evidence: _has_images(evidence) and all("alt" in i.attrib for i in evidence.elements("img")),
+    ),
+    ("ARIA", lambda evidence: any(element.get("role") for page in evidence.pages for element in page.iter())),
+)
+
+
+def accessibility_metadata(evidence: Evidence) -> tuple[tuple[str, str], ...]:
+    """Pairs of property and value for the package (EPUB Accessibility 1.1, section 3.2), in a fixed order."""
+    features = [name for name, holds in FEATURES if holds(evidence)]
+    pairs: list[tuple[str, str]] = [("schema:accessMode", "textual")]
+    if _has_images(evidence):
+        pairs.append(("schema:accessMode", "visual"))
+    if "alternativeText" in features or not _has_images(evidence):
+        pairs.append(("schema:accessModeSufficient", "textual"))
+    pairs.extend(("schema:accessibilityFeature", name) for name in features)
+    pairs.append(("schema:accessibilityHazard", "none" if _is_still(evidence) else "unknown"))
+    pairs.append(("schema:accessibilitySummary", summary(features)))
+    pairs.append(("dcterms:conformsTo", "none"))
+    return tuple(pairs)
+
+
+def summary(features: Iterable[str]) -> str:
+    """What a reader should know beyond the codes, in a sentence or two."""
+    words = ["This book is text that can be enlarged, recoloured and read aloud."]
+    if "structuralNavigation" in features:
+        words.append("Headings and a table of contents lead through it.")
+    words.append("Nobody has certified that it conforms to a standard.")
+    return " ".join(words)
