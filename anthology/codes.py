@@ -341,6 +341,11 @@ CODES: dict[str, Rule] = {
         "A citation by key names a reference that is not there.",
         "Correct the key, or add the work to the references.",
     ),
+    "B005": Rule(
+        "note",
+        "The merged list letters a work otherwise than its essay does.",
+        "The link leads to the right entry; say so in the headnote if a reader of print could be misled.",
+    ),
     # --- H: resources ---
     "H001": Rule(
         "error",

@@ -1,0 +1,120 @@
+"""Harvard as the University of Leeds teaches it (library guide of 2024/25, and the Leeds library's own CSL style)."""
+
+from __future__ import annotations
+
+from anthology.references.record import Reference
+from anthology.styles.pieces import (
+    NO_ADDRESS,
+    Setting,
+    address,
+    closed,
+    initials,
+    joined,
+    listed,
+    page_range,
+    sentences,
+    straight,
+    title,
+    turned,
+    words,
+    work,
+)
+from anthology.styles.wording import day_month, ordinal
+from anthology.text import Inlines, Mark
+
+SERIALS = ("article-journal", "article-magazine", "article-newspaper")
+
+
+def creators(reference: Reference, setting: Setting) -> str:
+    """Those under whom the entry stands: "Dobash, R.E. and Dobash, R.P.", all of them, editors marked."""
+    names = [words(turned(name, initials(name.given, "")), setting) for name in reference.creators]
+    who = listed(names, "and", serial=False)
+    if who and not reference.authors:
+        who += f" ({setting.wording.editors if len(names) > 1 else setting.wording.editor})"
+    return who
+
+
+def leeds(reference: Reference, setting: Setting) -> Inlines:
+    """A whole entry: creators, year, title, publication, access."""
+    who = creators(reference, setting)
+    year = f"{reference.year}{setting.suffix}"
+    inside = reference.type in (*SERIALS, "chapter", "paper-conference") or (
+        reference.type == "webpage" and bool(reference.container)
+    )
+    name = closed(*title(reference, setting, italic=not inside))
+    head = sentences(closed(who), closed(year), name) if who else sentences(name, closed(year))
+    publication = _in_serial if reference.type in SERIALS else _in_book if reference.type == "chapter" else _apart
+    return sentences(head, *publication(reference, setting), *_access(reference))
+
+
+def _in_serial(reference: Reference, setting: Setting) -> tuple[Inlines, ...]:
+    serial = closed(*work(reference.container, setting))
+    online = _online(reference) if reference.type != "article-journal" else ()
+    number = (Mark(kind="strong", content=(reference.volume,)),) if reference.volume else ()
+    issue = f"({reference.issue})" if reference.issue else ""
+    date = day_month(reference.issued) if reference.type != "article-journal" else ""
+    pages = _pages(reference)
+    place = joined(number, (issue,))
+    for part in filter(None, (date, pages)):
+        place = joined(place, (", ",), (part,)) if place else (part,)
+    return serial, online, closed(*place)
+
+
+def _in_book(reference: Reference, setting: Setting) -> tuple[Inlines, ...]:
+    names = [words(straight(name, initials(name.given, "")), setting) for name in reference.editors]
+    mark = setting.wording.editors if len(names) > 1 else setting.wording.editor
+    editors = f" {listed(names, 'and', serial=False)}, {mark}" if names and reference.authors else ""
+    inside: Inlines = (Mark(kind="emphasis", content=("In",)), ":" + editors)
+    where = ", ".join(filter(None, (_published(reference, setting), _pages(reference))))
+    return (
+        closed(*inside) if editors else inside,
+        closed(*work(reference.container, setting)),
+        _online(reference),
+        closed(_edition(reference, setting)),
+        closed(where),
+    )
+
+
+def _apart(reference: Reference, setting: Setting) -> tuple[Inlines, ...]:
+    translators = [straight(name, initials(name.given, "")) for name in reference.translators]
+    translated = f"Translated by {listed(translators, 'and', serial=False)}" if translators else ""
+    dated = day_month(reference.issued) if reference.type == "webpage" else ""
+    return (
+        closed(*work(reference.container, setting)),
+        _online(reference),
+        closed(f"Vol. {reference.volume}" if reference.volume else ""),
+        closed(_edition(reference, setting)),
+        closed(words(translated, setting)),
+        closed(dated),
+        closed(reference.genre),
+        closed(_published(reference, setting)),
+    )
+
+
+def _online(reference: Reference) -> Inlines:
+    medium = reference.medium or ("Online" if reference.url else "")
+    return (f"[{medium}].",) if medium else ()
+
+
+def _edition(reference: Reference, setting: Setting) -> str:
+    return f"{ordinal(reference.edition)} {setting.wording.edition}" if reference.edition else ""
+
+
+def _published(reference: Reference, setting: Setting) -> str:
+    return words(": ".join(filter(None, (reference.place, reference.publisher))), setting)
+
+
+def _pages(reference: Reference) -> str:
+    pages = page_range(reference.pages)
+    return (f"pp.{pages}" if "–" in pages or "," in pages else f"p.{pages}") if pages else ""
+
+
+def _access(reference: Reference) -> tuple[Inlines, ...]:
+    accessed = reference.accessed
+    when = f"{day_month(accessed)} {accessed.year}".strip() if accessed.year else accessed.literal
+    where = address(reference)
+    return (
+        (f"[Accessed {when}].",) if when else (),
+        closed(*joined(("Available from: ",), where)) if where else (),
+        (NO_ADDRESS,) if reference.address_missing and not where else (),
+    )
