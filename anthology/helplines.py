@@ -1,0 +1,69 @@
+"""Helplines that an essay prints: part of the text, and never passed on without a word of the editors."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable
+
+from anthology.findings import Finding
+from anthology.resources import Appendix, digits, is_current, replaced
+from anthology.text import Block, Items, Paragraph, plain_block, walk
+
+PRINTED_NUMBER = re.compile(r"(?<![\w.])\+?\(?[0-9](?:[ ().\-–]{0,2}[0-9]){7,14}(?!\w)")
+HELPLINE_WORDS = re.compile(r"\b(?:help|hot|support)[- ]?lines?\b|\b(?:call|ring|phone|text)\b", re.IGNORECASE)
+
+
+def helpline_notes(blocks: Iterable[Block], appendix: Appendix, on: datetime.date) -> dict[str, str]:
+    """The editorial notes that essay helplines need, by the id of the block that prints the number.
+
+    Every number that the appendix knows, as its own or as replaced, gets a note, unless it is current.
+    """
+    notes: dict[str, list[str]] = {}
+    for block in walk(blocks):
+        for number in _numbers(block):
+            note = _helpline_note(number, appendix, on)
+            if note and note not in notes.setdefault(block.id, []):
+                notes[block.id].append(note)
+    return {block_id: " ".join(texts) for block_id, texts in notes.items() if texts}
+
+
+def _numbers(block: Block) -> tuple[str, ...]:
+    """The telephone numbers that a paragraph prints; other blocks only hold paragraphs, or are no place for one."""
+    if not isinstance(block, Paragraph):
+        return ()
+    return tuple(match[0] for match in PRINTED_NUMBER.finditer(plain_block(block)))
+
+
+def _helpline_note(number: str, appendix: Appendix, on: datetime.date) -> str:
+    key = digits(number)
+    successor = replaced(appendix.resources).get(key)
+    if successor:
+        return (
+            f"This number is part of the essay as first published. It appears to have been replaced by the"
+            f" {successor.name}. Please see the support pages of this book."
+        )
+    owner = next((found for found in appendix.resources if key in (digits(found.phone), digits(found.sms))), None)
+    if owner is None or is_current(owner, on):
+        return ""
+    return (
+        "This number is part of the essay as first published. We have not verified that it is still in use."
+        " Please see the support pages of this book."
+    )
+
+
+def unknown_helplines(slug: str, blocks: Iterable[Block], appendix: Appendix) -> tuple[Finding, ...]:
+    """A finding (H009) for each number that an essay prints as a helpline and of which the appendix knows nothing."""
+    known = set(replaced(appendix.resources))
+    known |= {digits(number) for found in appendix.resources for number in (found.phone, found.sms)}
+    findings: dict[str, Finding] = {}
+    for block in walk(blocks):
+        is_marked = isinstance(block, Items | Paragraph) and block.role == "helplines"
+        words = plain_block(block) if isinstance(block, Items | Paragraph) else ""
+        if not is_marked and not (isinstance(block, Paragraph) and HELPLINE_WORDS.search(words)):
+            continue
+        for match in PRINTED_NUMBER.finditer(words):
+            if digits(match[0]) not in known:
+                message = f"{slug} prints {match[0]}, of which the resources say nothing"
+                findings.setdefault(digits(match[0]), Finding("H009", message, block.at))
+    return tuple(findings.values())
