@@ -33,24 +33,29 @@ EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 MIMETYPE = b"application/epub+zip"
 PAGE_TYPE = "application/xhtml+xml"
+NCX_TYPE = "application/x-dtbncx+xml"
 
 SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 LINK_SCHEMES = ("http", "https", "mailto", "tel")
 REMOTE_STYLE = re.compile(r"(?:url\(\s*|@import\s+)['\"]?\s*(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 FETCHING_ATTRIBUTES = ("src", "srcset", "poster", "data", "background")
+ID_LISTS = ("aria-labelledby", "aria-describedby", "aria-details", "headers")
 ACTIVE_ELEMENTS = ("script", "form", "input", "button", "iframe", "frame", "object", "embed", "applet", "base")
+# What zipfile and lxml raise on damaged files; RuntimeError is zipfile's word for encrypted or unknown compression.
+DAMAGE = (zipfile.BadZipFile, zlib.error, ValueError, EOFError, OSError, RuntimeError, etree.XMLSyntaxError)
 HEADINGS = {f"{XHTML}h{level}": level for level in range(1, 7)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """An e-book taken apart: bytes and pages by their names in the container, pages of the spine in reading order."""
+    """An e-book taken apart: bytes, pages and NCX by their names in the container, the spine in reading order."""
 
     files: Mapping[str, bytes]
     package_name: str
     package: Element
     media_types: Mapping[str, str]
     pages: Mapping[str, Element]
+    old_contents: Mapping[str, Element]
     spine: tuple[str, ...]
     nav_name: str
 
@@ -64,8 +69,8 @@ def check_epub(data: bytes) -> tuple[Finding, ...]:
         opened = _open(data)
     except KeyError as error:
         return (Finding("E010", f"the e-book cannot be taken apart: it has no {error}"),)
-    except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, etree.XMLSyntaxError) as error:
-        return (Finding("E010", f"the e-book cannot be taken apart: {error}"),)
+    except DAMAGE as error:
+        return (Finding("E010", f"the e-book cannot be taken apart: {str(error) or 'it ends too early'}"),)
     return tuple(finding for check in CHECKS for finding in check(opened))
 
 
@@ -91,10 +96,15 @@ def _open(data: bytes) -> Opened:
         package_name=package_name,
         package=package,
         media_types=media_types,
-        pages={name: _parse(files[name]) for name, kind in media_types.items() if kind == PAGE_TYPE and name in files},
+        pages=_parse_all(files, media_types, PAGE_TYPE),
+        old_contents=_parse_all(files, media_types, NCX_TYPE),
         spine=tuple(names[reference.get("idref")] for reference in package.iter(f"{OPF}itemref")),
         nav_name=navs[0],
     )
+
+
+def _parse_all(files: Mapping[str, bytes], media_types: Mapping[str, str], kind: str) -> dict[str, Element]:
+    return {name: _parse(files[name]) for name, found in media_types.items() if found == kind and name in files}
 
 
 def _parse(data: bytes) -> Element:
@@ -129,10 +139,9 @@ def check_manifest(book: Opened) -> Iterator[Finding]:
 
 
 def check_links(book: Opened) -> Iterator[Finding]:
-    """Every address without a scheme leads to a file of the book, and its fragment to an id there."""
+    """Every address without a scheme leads to a file of the book, its fragment and every naming id to an element."""
     ids = {name: {element.get("id") for element in _elements(page)} for name, page in book.pages.items()}
-    ncx = {name: _parse(book.files[name]) for name in book.files if name.endswith(".ncx")}
-    for name, root in (*book.pages.items(), *ncx.items()):
+    for name, root in (*book.pages.items(), *book.old_contents.items()):
         for element in _elements(root):
             for attribute in ("href", "src", XLINK_HREF):
                 address = element.get(attribute)
@@ -143,6 +152,10 @@ def check_links(book: Opened) -> Iterator[Finding]:
                     yield _finding("E012", f"no file for “{address}”", name, element)
                 elif fragment and fragment not in ids.get(target, ()):
                     yield _finding("E012", f"no id for “{address}”", name, element)
+            for attribute in ID_LISTS:
+                for identifier in element.get(attribute, "").split():
+                    if identifier not in ids.get(name, ()):
+                        yield _finding("E012", f"no id for {attribute}, “{identifier}”", name, element)
 
 
 def check_ids(book: Opened) -> Iterator[Finding]:
@@ -238,8 +251,8 @@ def check_contents(book: Opened) -> Iterator[Finding]:
     for (before, after), (label, _) in zip(pairwise(places), entries[1:], strict=False):
         if after < before:
             yield _finding("E019", f"“{label}” stands after what it precedes in the book", book.nav_name)
-    for name in book.files:
-        if name.endswith(".ncx") and _ncx_entries(book.files[name]) != entries:
+    for name, ncx in book.old_contents.items():
+        if _ncx_entries(ncx) != entries:
             yield _finding("E019", "the entries differ from those of the navigation document", name)
 
 
@@ -252,14 +265,14 @@ def _place(book: Opened, href: str) -> tuple[int, int]:
     return book.spine.index(name), ids.index(fragment) if fragment in ids else 0
 
 
-def _ncx_entries(data: bytes) -> list[tuple[str, str]]:
+def _ncx_entries(ncx: Element) -> list[tuple[str, str]]:
     """The lines of an NCX; one that repeats the address of the line below it is only a label in the navigation."""
     points = [
         (" ".join(point.findtext(f"{NCX}navLabel/{NCX}text", "").split()), content.get("src", ""))
-        for point in _parse(data).iter(f"{NCX}navPoint")
+        for point in ncx.iter(f"{NCX}navPoint")
         for content in point.iterchildren(f"{NCX}content")
     ]
-    return [point for point, after in zip(points, [*points[1:], ("", "")], strict=True) if point[1] != after[1]]
+    return [point for point, after in zip(points, [*points, ("", "")][1:], strict=True) if point[1] != after[1]]
 
 
 CHECKS: tuple[Callable[[Opened], Iterator[Finding]], ...] = (
