@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import bisect
 import contextlib
 import difflib
+import itertools
 import os
 import re
 import stat
@@ -17,7 +19,7 @@ Trouble = Literal["path", "missing", "outside", "irregular", "unreadable", "size
 STEP = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 DRIVE = re.compile(r"[A-Za-z]:")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-MOST_NEIGHBOURS = 300  # names of a folder that are compared when a file is missing
+MOST_NAMES, NEAREST = 1000, 20  # names of a folder that are read, and compared, when a file is missing
 
 
 class FolderError(Exception):
@@ -144,10 +146,12 @@ def _is_link(parent: int, name: str) -> bool:
 def _neighbour(parent: int, name: str) -> str:
     """A hint at the name that may be meant, among the names that stand in the same folder."""
     try:
-        names = sorted(os.listdir(parent))
+        with os.scandir(parent) as entries:
+            names = sorted(entry.name for entry in itertools.islice(entries, MOST_NAMES))
     except OSError:
         return ""
-    close = difflib.get_close_matches(name, names[:MOST_NEIGHBOURS], n=1) if len(name) < MOST_NEIGHBOURS else []
+    index = bisect.bisect(names, name)
+    close = difflib.get_close_matches(name[:255], names[max(0, index - NEAREST) : index + NEAREST], n=1)
     return f"did you mean “{close[0]}”?" if close and close[0].isprintable() else ""
 
 

@@ -19,6 +19,7 @@ LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 # What XML 1.0 section 2.2 forbids, and what YAML 1.1 counts as a line end where no editor does.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 LINE_END = re.compile("\r\n|\r|\n")
+BLANK = re.compile(r"[ \t]*")
 SWALLOWED = re.compile(r"[ \t]*(?:,[ \t]*)?(#\S.*)")
 SHOWN = 60  # characters of the book's own words that a message quotes
 
@@ -58,6 +59,12 @@ SYNTAX: tuple[tuple[str, str, str], ...] = (
         "did not find expected key",
         "the text goes on after its closing quotation mark or bracket, or the indentation does not fit",
         f"{QUOTE}, the other kind of quotation marks outside; indent like the lines above",
+    ),
+    ("directive", "YAML reads % at the start of a line as an instruction to itself", QUOTE),
+    (
+        "did not find expected node content",
+        "a value is missing here, or it starts with a character that YAML keeps for itself",
+        QUOTE,
     ),
     ("incompatible YAML document", "this version of YAML is not known", "remove the line that starts with %YAML"),
 )
@@ -286,10 +293,9 @@ class _Composer:
         if event.style in ("|", ">"):
             return
         end = _marked(self.path, event.end_mark)
-        rest, below = (*self.lines[end.line - 1 : end.line + 1], "")[:2]
-        rest = rest[end.column - 1 :]
-        swallowed = SWALLOWED.match(rest)
-        if not swallowed and event.value and not rest.strip() and self._is_deeper(below):
+        line, below = (*self.lines[end.line - 1 : end.line + 1], "")[:2]
+        swallowed = SWALLOWED.match(line, end.column - 1)
+        if not swallowed and event.value and BLANK.fullmatch(line, end.column - 1) and self._is_deeper(below):
             swallowed = SWALLOWED.match(below)
         if not swallowed:
             return

@@ -16,8 +16,6 @@ from anthology.manifest.records import Manifest, Record
 from anthology.manifest.values import Context, closest, fresh_identifier
 from anthology.yamlfile import Document, Limits, Route, decode, parse, shown
 
-MOST_ESSAYS = 2000
-
 # Why a missing key is asked for, where the name alone does not say it.
 MISSING_HINTS = {
     "anthology": "write anthology: 1, the version of the manifest",
@@ -57,12 +55,8 @@ def load(path: Path, limits: Limits | None = None) -> tuple[Manifest | None, tup
 def validate(document: Document, folder: Folder) -> tuple[Manifest | None, tuple[Finding, ...]]:
     """The manifest in a document whose files are in this folder, and the findings; None where one is an error."""
     if not isinstance(document.value, dict):
-        at = document.at()
-        return None, (Finding("M009", "the manifest is not a list of keys with values", at, "see `anthology new`"),)
-    essays = document.get("essays")
-    if isinstance(essays, list) and len(essays) > MOST_ESSAYS:
-        at = document.at("essays", MOST_ESSAYS)
-        return None, (Finding("X002", f"there are more essays than the limit of {MOST_ESSAYS}", at, "divide the book"),)
+        hint = "begin with anthology: 1 and title: …, each on a line of its own"
+        return None, (Finding("M009", "the manifest has no keys with values", document.at(), hint),)
     checked = [finding for check in CHECKS for finding in check(document)]
     manifest, told = None, set[Location | None]()
     try:

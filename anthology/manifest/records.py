@@ -58,8 +58,17 @@ Placement = Literal["merged", "per-essay", "both"]
 Engine = Literal["builtin", "pandoc"]
 Format = Literal["epub", "pdf"]
 
-# What the editor may declare a line of a source to be; the key's name with “-” for “_” is the cleaning step's.
-ACTIONS = ("drop", "keep", "heading", "closing_note", "author_note", "quote")
+Action = Literal["drop", "keep", "heading", "closing-note", "author-note", "quote"]
+
+# What the editor may declare a line of a source to be: the key in the manifest, and its name as a step of cleaning.
+ACTIONS: dict[str, Action] = {
+    "drop": "drop",
+    "keep": "keep",
+    "heading": "heading",
+    "closing_note": "closing-note",
+    "author_note": "author-note",
+    "quote": "quote",
+}
 
 
 class Record(BaseModel):
@@ -141,14 +150,14 @@ class CleaningStep(Record):
     because: Line
 
     @property
-    def action(self) -> str:
-        """What the line is declared to be: the name of the one key of ACTIONS that is given, with “-” for “_”."""
-        return next(name.replace("_", "-") for name in ACTIONS if getattr(self, name))
+    def action(self) -> Action:
+        """What the line is declared to be: the one key of ACTIONS that is given."""
+        return next(action for key, action in ACTIONS.items() if getattr(self, key))
 
     @property
     def words(self) -> str:
         """The exact words of the line."""
-        return next(words for name in ACTIONS if (words := str(getattr(self, name))))
+        return next(words for key in ACTIONS if (words := str(getattr(self, key))))
 
 
 class PermissionDates(Record):

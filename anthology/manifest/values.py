@@ -22,6 +22,7 @@ TEXT_SCHEMA = {"type": ["string", "number", "boolean"]}
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_SLUG = 80
+MOST_ITEMS = 2000  # of any list: essays, files, subjects
 # RFC 5646 section 2.1, without the grandfathered tags; the 4 to 8 letters that it reserves are left out.
 LANGUAGE = re.compile(
     r"(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|[0-9]{3}))?"
@@ -234,6 +235,8 @@ def _title(value: object) -> Title:
 
 def _listed(value: object) -> tuple[object, ...]:
     if isinstance(value, list):
+        if len(value) > MOST_ITEMS:
+            raise refusal("X002", f"the list is longer than the limit of {MOST_ITEMS:,} items", "divide the book")
         return tuple(value)
     raise refusal(
         "M009", "a list is expected here", "write each item after “- ” on a line of its own, or [in, brackets]"
