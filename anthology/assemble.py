@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
 
 from anthology.book import Book, Contribution, Piece, essay_pieces, matter_pieces
 from anthology.errors import SourceError
@@ -14,11 +13,11 @@ from anthology.essay import Essay
 from anthology.findings import Finding, Location
 from anthology.folder import FolderError
 from anthology.ingest.clean import Source, read_essay
-from anthology.ingest.draft import Action, Declared
+from anthology.ingest.draft import Declared
 from anthology.ingest.markdown import read_markdown
 from anthology.ingest.plain import decode
 from anthology.ingest.typography import folded
-from anthology.manifest import EssayEntry, Manifest
+from anthology.manifest import EssayEntry, Manifest, load
 from anthology.text import Blocks, Heading, number_blocks, number_notes
 
 SOURCE_LIMIT = 2 * 1024 * 1024  # bytes of one source or text of the editors
@@ -50,16 +49,7 @@ def assemble(manifest: Manifest, titles: dict[str, str]) -> Book:
 
 def _contribution(entry: EssayEntry, index: int, manifest: Manifest) -> tuple[Contribution, tuple[Finding, ...]]:
     is_supplied = entry.title is not None and entry.title.supplied
-    essay = read_essay(
-        Source(
-            slug=entry.id,
-            path=Path(entry.source),
-            data=_read(entry.source, manifest, manifest.at("essays", index, "source")),
-            lang=entry.language or manifest.language,
-            title_is_supplied=is_supplied,
-            declared=tuple(_declared(entry, index, manifest)),
-        )
-    )
+    essay = read_essay(_source(entry, index, manifest))
     headnote, found = _written(entry.introduction, f"{entry.id}-introduction", manifest)
     given = entry.title.text if entry.title else ""
     title = f"[{given}]" if is_supplied else given or essay.title
@@ -74,11 +64,36 @@ def _contribution(entry: EssayEntry, index: int, manifest: Manifest) -> tuple[Co
     return contribution, (*essay.findings, *found, *_disagreements(entry, index, essay, manifest))
 
 
+def read_source(path: Path, manifest_path: Path | None) -> Essay:
+    """The essay in one file: as the manifest declares it where the manifest names the file, else by the rules alone."""
+    if manifest_path is not None:
+        manifest, _ = load(manifest_path)
+        wanted = path.resolve()
+        for index, entry in enumerate(manifest.essays if manifest else ()):
+            if manifest and (manifest_path.parent / entry.source).resolve() == wanted:
+                return read_essay(_source(entry, index, manifest))
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise SourceError(Finding("S001", str(error.strerror), Location(path))) from error
+    return read_essay(Source(slug=path.stem, path=path, data=data))
+
+
+def _source(entry: EssayEntry, index: int, manifest: Manifest) -> Source:
+    return Source(
+        slug=entry.id,
+        path=Path(entry.source),
+        data=_read(entry.source, manifest, manifest.at("essays", index, "source")),
+        lang=entry.language or manifest.language,
+        title_is_supplied=entry.title is not None and entry.title.supplied,
+        declared=tuple(_declared(entry, index, manifest)),
+    )
+
+
 def _declared(entry: EssayEntry, index: int, manifest: Manifest) -> Iterator[Declared]:
     for number, step in enumerate(entry.cleaning):
         at = manifest.at("essays", index, "cleaning", number)
-        action = cast(Action, step.action)
-        yield Declared(action=action, words=step.words, because=step.because, at=at)
+        yield Declared(action=step.action, words=step.words, because=step.because, at=at)
 
 
 def _read(name: str, manifest: Manifest, at: Location) -> bytes:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from anthology.essay import Essay
+from anthology.essay import Change, Essay
 from anthology.findings import Finding
 from anthology.text import Blocks
 
@@ -20,8 +20,8 @@ class KindRule:
     """The house style for one kind of piece.
 
     `epub_type` and `landmark` are terms of EPUB 3 Structural Semantics, `role` of DPUB-ARIA 1.1; `listed` pieces
-    stand in the contents; `folio_style` says how its pages are counted; `opens` on which side it begins; `page` names the @page rules that
-    the style sheets give it, and so where its folios and running heads stand.
+    stand in the contents; `folio_style` says how its pages are counted; `opens` on which side it begins; `page` names
+    the @page rules that the style sheets give it, and so where its folios and running heads stand.
     """
 
     matter: Matter
@@ -105,20 +105,21 @@ def account(essay: Essay) -> Account:
         kept=sum(line.fate == "kept" for line in essay.ledger),
         moved=by_rule("moved"),
         dropped=by_rule("dropped"),
-        changes=tuple(_around(change.before, change.after) for change in essay.changes),
+        changes=tuple(difference(change) for change in essay.changes),
     )
 
 
-def _around(before: str, after: str, words: int = 24) -> tuple[str, str]:
-    """The few words around the place where two texts differ."""
-    start = next((i for i, pair in enumerate(zip(before, after, strict=False)) if pair[0] != pair[1]), 0)
-    begin = before.rfind(" ", 0, max(0, start - words)) + 1
+def difference(change: Change, words: int = 24) -> tuple[str, str]:
+    """The few words around the place where something was put right, before and after."""
+    pairs = zip(change.before, change.after, strict=False)
+    start = next((index for index, (one, other) in enumerate(pairs) if one != other), 0)
+    begin = change.before.rfind(" ", 0, max(0, start - words)) + 1
 
     def cut(text: str) -> str:
         end = text.find(" ", start + words)
         return text[begin:] if end < 0 else text[begin:end]
 
-    return cut(before), cut(after)
+    return cut(change.before), cut(change.after)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -105,6 +105,11 @@ CODES: dict[str, Rule] = {
         "A word that means nothing in YAML is taken as text.",
         "Leave the key out to give nothing.",
     ),
+    "M018": Rule(
+        "error",
+        "An edition was asked for that the manifest does not name.",
+        "Ask for one of the names below `editions` in the manifest, or add it there.",
+    ),
     # --- S: sources ---
     "S001": Rule(
         "error",
@@ -449,6 +454,11 @@ CODES: dict[str, Rule] = {
         "A page that came out of the templates is not well-formed XHTML.",
         "Look for an unclosed element in the template that is named.",
     ),
+    "L003": Rule(
+        "error",
+        "A link inside the book leads to a piece that the book does not have.",
+        "Name the id of an essay, or the name of a piece of front or back matter.",
+    ),
     # --- T: typesetting ---
     # --- E: EPUB ---
     "E001": Rule(
@@ -532,6 +542,11 @@ CODES: dict[str, Rule] = {
         "error",
         "Another build is writing into this folder.",
         "Wait for it to end, or build into another folder with --out.",
+    ),
+    "O003": Rule(
+        "error",
+        "A file does not hold what was written into it.",
+        "The disk may be full or failing: look at it, and build again.",
     ),
     # --- X: missing parts and limits ---
     "X001": Rule(

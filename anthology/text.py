@@ -273,24 +273,24 @@ def _number(block: Block, slug: str, counter: Iterator[int]) -> Block:
             return named
 
 
-def notes_of(blocks: Iterable[Block]) -> tuple[Note, ...]:
-    """The notes that the blocks call, in reading order, those inside quotations and lists among them."""
-    found: list[Note] = []
+def inlines_of(blocks: Iterable[Block]) -> tuple[Inline, ...]:
+    """Every inline of the blocks in reading order, a mark, link or citation before what it holds."""
+    found: list[Inline] = []
 
     def collect(content: Inlines, block: Block) -> Inlines:
-        del block
         for inline in content:
-            match inline:
-                case Note():
-                    found.append(inline)
-                case Mark(content=inner) | Link(content=inner) | Cite(content=inner):
-                    collect(inner, Divider())
-                case _:
-                    pass
+            found.append(inline)
+            if isinstance(inline, Mark | Link | Cite):
+                collect(inline.content, block)
         return content
 
     rewrite(tuple(blocks), collect)
     return tuple(found)
+
+
+def notes_of(blocks: Iterable[Block]) -> tuple[Note, ...]:
+    """The notes that the blocks call, in reading order, those inside quotations and lists among them."""
+    return tuple(inline for inline in inlines_of(blocks) if isinstance(inline, Note))
 
 
 def number_notes(blocks: Blocks, slug: str) -> Blocks:

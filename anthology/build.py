@@ -1,0 +1,172 @@
+"""The order of the stages: manifest, book, editions, reading back, publishing."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from anthology.assemble import assemble
+from anthology.book import Book
+from anthology.checks.book_checks import check_book
+from anthology.checks.readback import check_ebook, check_print
+from anthology.ebook import ebook
+from anthology.errors import BookError, ManifestError, OutputError
+from anthology.findings import Finding, Severity, in_order, worst
+from anthology.layout import Layout, layout, words
+from anthology.manifest import Edition, Manifest, load
+from anthology.publish import publish
+from anthology.store import Cache
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What the command line asks of a build: which editions (all if none is named), where, and with what workers."""
+
+    editions: tuple[str, ...] = ()
+    folder: Path = Path("build")
+    executor: str = "inline"
+    store: Cache | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Artefact:
+    """A file that was made: its edition, its path, its digest, its size in bytes and, for print, its pages."""
+
+    edition: str
+    path: Path
+    sha256: str
+    size: int
+    pages: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a build made and what it found."""
+
+    artefacts: tuple[Artefact, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """An edition before it is written: its bytes, its pages where it has any, and what reading it back found."""
+
+    data: bytes
+    pages: int
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shop:
+    """What the making of any edition needs."""
+
+    book: Book
+    layout: Layout
+    executor: Callable[[], AbstractContextManager[Executor]]
+    store: Cache | None
+    progress: Progress
+
+
+def read_book(path: Path) -> Book:
+    """The book of a manifest, with every finding on it; ManifestError where the manifest cannot be used."""
+    manifest, findings = load(path)
+    if manifest is None:
+        raise ManifestError(*findings)
+    book = assemble(manifest, dict(words(manifest.language)))
+    return check_book(book, findings)
+
+
+def build(path: Path, wishes: Wishes, progress: Progress) -> Report:
+    """Make the editions of a manifest and write them into the wished folder, all of them or none.
+
+    Raises ManifestError, SourceError, LayoutError or SettingError where work cannot go on, BookError where the book or
+    a finished file has an error, OutputError where the files cannot be written.
+    """
+    book = read_book(path)
+    _stop_at_errors(book.findings)
+    shop = Shop(
+        book=book, layout=layout(), executor=lambda: _executor(wishes.executor), store=wishes.store, progress=progress
+    )
+    made: dict[str, Made] = {}
+    names: dict[str, str] = {}
+    for name, edition in _wished(book.manifest, wishes):
+        suffix, make = EDITIONS[edition.format]
+        progress(f"{name}: {suffix.upper()}", 0, 0)
+        made[name] = make(edition, shop)
+        names[name] = f"{slug(book.manifest.title)}-{name}.{suffix}"
+    findings = in_order((*book.findings, *(finding for each in made.values() for finding in each.findings)))
+    _stop_at_errors(findings)
+    paths = publish({names[name]: each.data for name, each in made.items()}, wishes.folder)
+    artefacts = tuple(_artefact(name, path, made[name]) for name, path in zip(made, paths, strict=True))
+    return Report(artefacts=artefacts, findings=findings)
+
+
+def _wished(manifest: Manifest, wishes: Wishes) -> Iterator[tuple[str, Edition]]:
+    unknown = [name for name in wishes.editions if name not in manifest.editions]
+    if unknown:
+        at, hint = manifest.at("editions"), f"one of: {', '.join(manifest.editions)}"
+        raise ManifestError(*(Finding("M018", f"there is no edition “{name}”", at, hint) for name in unknown))
+    for name, edition in manifest.editions.items():
+        if not wishes.editions or name in wishes.editions:
+            yield name, edition
+
+
+def _executor(spec: str) -> AbstractContextManager[Executor]:
+    from anthology.workers import executor
+
+    return executor(spec)
+
+
+def _make_ebook(edition: Edition, shop: Shop) -> Made:
+    del edition
+    data = ebook(shop.book, shop.layout)
+    return Made(data=data, pages=0, findings=check_ebook(data, shop.book))
+
+
+def _make_print(edition: Edition, shop: Shop) -> Made:
+    from anthology.printing import print_book
+
+    with shop.executor() as executor:
+        printed = print_book(
+            shop.book,
+            shop.layout,
+            trim=edition.trim,
+            executor=executor,
+            store=shop.store,
+            progress=lambda done, total: shop.progress("setting", done, total),
+        )
+    findings = (*printed.findings, *check_print(printed.data, shop.book, printed.pagination))
+    return Made(data=printed.data, pages=len(printed.pagination.pages), findings=findings)
+
+
+# Format to the ending of its files and the stage that makes it.
+EDITIONS: Mapping[str, tuple[str, Callable[[Edition, Shop], Made]]] = {
+    "epub": ("epub", _make_ebook),
+    "pdf": ("pdf", _make_print),
+}
+
+
+def _stop_at_errors(findings: tuple[Finding, ...]) -> None:
+    if worst(findings) is Severity.ERROR:
+        raise BookError(*findings)
+
+
+def _artefact(edition: str, path: Path, made: Made) -> Artefact:
+    digest = hashlib.sha256(made.data).hexdigest()
+    if hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+        raise OutputError(Finding("O003", f"{path} does not hold what was written"))
+    return Artefact(edition=edition, path=path, sha256=digest, size=len(made.data), pages=made.pages)
+
+
+def slug(title: str) -> str:
+    """A title as the stem of a file name: ASCII letters and figures with hyphens between, “book” if none is left."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return "-".join(re.findall(r"[a-z0-9]+", plain)) or "book"

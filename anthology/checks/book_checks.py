@@ -1,0 +1,39 @@
+"""Checks over a book before anything is made of it: a table of functions that give findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from difflib import get_close_matches
+
+from anthology.book import Book
+from anthology.findings import Finding, in_order
+from anthology.text import Block, Link, inlines_of
+
+
+def check_links(book: Book) -> Iterator[Finding]:
+    """Links inside the book lead to a piece that is there."""
+    slugs = {piece.slug for piece in book.pieces}
+    for block, link in _links(book):
+        target = link.target.removeprefix("book:").partition("#")[0]
+        if link.target.startswith("book:") and target not in slugs:
+            close = get_close_matches(target, slugs, n=1)
+            hint = f"did you mean book:{close[0]}?" if close else f"one of: {', '.join(sorted(slugs))}"
+            yield Finding("L003", f"a link leads to “{target}”, which the book does not have", block.at, hint)
+
+
+def _links(book: Book) -> Iterator[tuple[Block, Link]]:
+    for piece in book.pieces:
+        headnote = piece.contribution.headnote if piece.contribution else ()
+        for block in (*piece.blocks, *headnote):
+            yield from ((block, inline) for inline in inlines_of((block,)) if isinstance(inline, Link))
+
+
+# Every check of a book.
+CHECKS: tuple[Callable[[Book], Iterable[Finding]], ...] = (check_links,)
+
+
+def check_book(book: Book, findings: Iterable[Finding]) -> Book:
+    """The book with all its findings: those given, its own, and those of every check."""
+    found = (finding for check in CHECKS for finding in check(book))
+    return replace(book, findings=in_order((*findings, *book.findings, *found)))

@@ -1,0 +1,95 @@
+"""Finished files read back: is every sentence of every essay in them, in order, word for word?"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+
+from lxml import etree
+
+from anthology.book import Book
+from anthology.checks.epub_file import check_epub
+from anthology.findings import Finding
+from anthology.ingest.fidelity import lost
+from anthology.ingest.typography import folded
+from anthology.press.paginate import Pagination
+
+XHTML = "{http://www.w3.org/1999/xhtml}"
+
+
+def check_ebook(data: bytes, book: Book) -> tuple[Finding, ...]:
+    """What is wrong with a finished EPUB: its own structure, and the authors' sentences that it lacks."""
+    findings = list(check_epub(data))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for contribution in book.contributions:
+            page = etree.fromstring(archive.read(f"EPUB/{contribution.slug}.xhtml"))
+            findings.extend(lost(contribution.essay, page_words(page), "the EPUB"))
+    return tuple(findings)
+
+
+def page_words(page: etree._Element) -> str:
+    """The words of an XHTML page in reading order, without the numbers that call notes."""
+    body = page.find(f"{XHTML}body")
+    return " ".join(_words(body)) if body is not None else ""
+
+
+def _words(element: etree._Element) -> Iterator[str]:
+    if not isinstance(element.tag, str) or element.get("role") == "doc-noteref":
+        return
+    yield element.text or ""
+    for child in element:
+        yield from _words(child)
+        yield child.tail or ""
+
+
+def check_print(data: bytes, book: Book, pagination: Pagination) -> tuple[Finding, ...]:
+    """The authors' sentences that a finished PDF lacks, alters or has out of order."""
+    pages = [
+        without_furniture(text, _furniture(book, pagination.folios[index]))
+        for index, text in enumerate(pdf_pages(data))
+    ]
+    findings: list[Finding] = []
+    for contribution in book.contributions:
+        own = [pages[index] for index, page in enumerate(pagination.pages) if page.slug == contribution.slug]
+        findings.extend(lost(contribution.essay, "\n".join(own), "the PDF"))
+    return tuple(findings)
+
+
+def pdf_pages(data: bytes) -> tuple[str, ...]:
+    """The text of each page of a PDF, as a reader extracts it."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
+    try:
+        return tuple(page.get_textpage().get_text_range() for page in document)
+    finally:
+        document.close()
+
+
+def _furniture(book: Book, folio: str) -> frozenset[str]:
+    """What stands on a page beside the text: its folio and running heads, as they are compared."""
+    heads = {book.manifest.title, "Unsigned"}
+    for piece in book.pieces:
+        heads |= {piece.running_head, piece.byline}
+    return frozenset(folded(words) for words in (*heads, folio) if words)
+
+
+def without_furniture(text: str, furniture: frozenset[str]) -> str:
+    """A page's text without the lines at its two ends that are nothing but folio and running head."""
+    lines = re.split(r"[\r\n]+", text)
+    while lines and _is_furniture(lines[0], furniture):
+        lines = lines[1:]
+    while lines and _is_furniture(lines[-1], furniture):
+        lines = lines[:-1]
+    return "\n".join(lines)
+
+
+def _is_furniture(line: str, furniture: Sequence[str] | frozenset[str]) -> bool:
+    words = folded(line)
+    return (
+        not words
+        or words in furniture
+        or any(words.startswith(part) and words.removeprefix(part) in furniture for part in furniture)
+    )

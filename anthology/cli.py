@@ -1,0 +1,212 @@
+"""The command line: the only module that prints or exits."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from anthology import __version__
+from anthology.codes import CODES
+from anthology.errors import AnthologyError, BookError
+from anthology.findings import Finding, Location, Severity, in_order, worst
+
+MANIFEST = click.argument(
+    "manifest", type=click.Path(dir_okay=False, path_type=Path), default=Path("book.yaml"), required=False
+)
+COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+SHOWN_FINDINGS = 20
+SHOWN_TEXT = 88
+INTERRUPTED = 130
+BUG = 70
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="anthology")
+def main() -> None:
+    """Build an anthology from one manifest: an EPUB for e-readers and PDFs for print.
+
+    \b
+    anthology check              what is wrong with the book in book.yaml
+    anthology build              make all its editions in build/
+    anthology ingest FILE        what cleaning makes of a source, line by line
+    anthology explain CODE       what a finding means and how to mend it
+    """
+
+
+@main.command()
+@MANIFEST
+@click.option("--edition", "editions", multiple=True, metavar="NAME", help="Make only this edition (may be repeated).")
+@click.option("--out", "folder", type=click.Path(file_okay=False, path_type=Path), help="Where the files go [build].")
+@click.option("--jobs", type=click.IntRange(1, 64), help="How many pieces are set at once [one for each core].")
+@click.option("--fresh", is_flag=True, help="Set everything anew, whatever earlier builds have kept.")
+@click.option("--quiet", is_flag=True, help="Say nothing unless there is an error.")
+def build(
+    manifest: Path, editions: tuple[str, ...], folder: Path | None, jobs: int | None, fresh: bool, quiet: bool
+) -> None:
+    """Make the editions of MANIFEST (book.yaml if none is named).
+
+    Files appear in the output folder whole or not at all; where a finding is an error, nothing is written and the
+    files of the last build stay.
+    """
+    with _errors_shown():
+        from anthology.build import Wishes
+        from anthology.build import build as build_book
+        from anthology.store import default_store
+
+        started = time.monotonic()
+        wishes = Wishes(
+            editions=editions,
+            folder=folder or manifest.parent / "build",
+            executor="inline" if jobs == 1 else f"processes:{jobs}" if jobs else "processes",
+            store=None if fresh else default_store(),
+        )
+        with _progress(quiet) as progress:
+            report = build_book(manifest, wishes, progress)
+        if quiet:
+            return
+        _show_findings(report.findings)
+        seconds = time.monotonic() - started
+        for artefact in report.artefacts:
+            pages = f", {artefact.pages} pages" if artefact.pages else ""
+            click.echo(f"{artefact.path}  ({artefact.edition}: {_size(artefact.size)}{pages})")
+        click.echo(f"{_count(report.findings)} in {seconds:.1f} s", err=True)
+
+
+@main.command()
+@MANIFEST
+@click.option("--json", "as_json", is_flag=True, help="Findings as JSON on standard output, for other programs.")
+def check(manifest: Path, as_json: bool) -> None:
+    """Say everything that is wrong with the book in MANIFEST, with file, line and remedy; write nothing."""
+    with _errors_shown():
+        from anthology.build import read_book
+
+        try:
+            findings = read_book(manifest).findings
+            code = BookError.exit_code if worst(findings) is Severity.ERROR else 0
+        except AnthologyError as error:
+            findings, code = in_order(error.findings), error.exit_code
+        if as_json:
+            click.echo(json.dumps([_as_record(finding) for finding in findings], ensure_ascii=False, indent=2))
+        else:
+            _show_findings(findings, most=len(findings))
+            click.echo(_count(findings), err=True)
+        sys.exit(code)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--manifest",
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    help="Clean as this manifest declares [the book.yaml of the current folder, if it names the file].",
+)
+def ingest(files: tuple[Path, ...], manifest: Path | None) -> None:
+    """Show what cleaning makes of FILES: each line with its fate, the rule that decided it, and where it went."""
+    with _errors_shown():
+        from anthology.assemble import read_source
+        from anthology.book import difference
+
+        for path in files:
+            essay = read_source(path, manifest or (Path("book.yaml") if Path("book.yaml").is_file() else None))
+            click.echo(f"{path}: {essay.title or '(no title)'}")
+            click.echo(
+                f"  by {essay.byline or '(unsigned)'} · {essay.date or '(no date)'} · {len(essay.blocks)} blocks"
+            )
+            for line in essay.ledger:
+                click.echo(f"{line.number:5}  {line.fate:<8}{line.rule:<18}{_shortened(line.text.strip())}")
+            for change in essay.changes:
+                before, after = difference(change)
+                click.echo(f"{change.number:5}  changed {change.rule:<18}{before} → {after}")
+            _show_findings(essay.findings)
+
+
+@main.command()
+@click.argument("code")
+def explain(code: str) -> None:
+    """Say what the finding CODE means, why it matters and how to mend it."""
+    rule = CODES.get(code.upper())
+    if rule is None:
+        raise click.UsageError(f"there is no finding {code}; the codes are {', '.join(sorted(CODES))}")
+    click.echo(f"{code.upper()} ({rule.severity})\n{rule.summary}\n{rule.remedy}")
+
+
+@contextmanager
+def _errors_shown() -> Iterator[None]:
+    """Errors as findings and an exit code; a fault of ours without a traceback unless it is asked for."""
+    try:
+        yield
+    except AnthologyError as error:
+        _show_findings(in_order(error.findings))
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        click.echo("interrupted; nothing was written", err=True)
+        sys.exit(INTERRUPTED)
+    except (click.ClickException, click.exceptions.Exit):
+        raise
+    except Exception as error:
+        if os.environ.get("ANTHOLOGY_DEBUG"):
+            raise
+        click.echo(f"a fault of the builder, not of your book: {type(error).__name__}: {error}", err=True)
+        click.echo("hint: run again with ANTHOLOGY_DEBUG=1 and report what it prints", err=True)
+        sys.exit(BUG)
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """A line that is overwritten on a terminal; nothing where nobody watches."""
+    if quiet or not sys.stderr.isatty():
+        yield _say_nothing
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("reading the manifest") as status:
+        yield lambda stage, done, total: status.update(f"{stage} {done}/{total}" if total else stage)
+
+
+def _say_nothing(stage: str, done: int, total: int) -> None:
+    """Progress where nobody watches."""
+    del stage, done, total
+
+
+def _show_findings(findings: Sequence[Finding], most: int = SHOWN_FINDINGS) -> None:
+    for finding in findings[:most]:
+        place = f"{finding.at}: " if finding.at else ""
+        code = click.style(finding.code, fg=COLOURS[finding.severity], bold=True)
+        click.echo(f"{place}{code} {finding.message}", err=True)
+        click.echo(f"  hint: {finding.hint or CODES[finding.code].remedy}", err=True)
+    if len(findings) > most:
+        click.echo(f"… and {len(findings) - most} more: anthology check", err=True)
+
+
+def _as_record(finding: Finding) -> dict[str, object]:
+    at = finding.at or Location(Path())
+    return {
+        "code": finding.code,
+        "severity": str(finding.severity),
+        "path": at.path.as_posix() if finding.at else "",
+        "line": at.line,
+        "column": at.column,
+        "message": finding.message,
+        "hint": finding.hint or CODES[finding.code].remedy,
+    }
+
+
+def _count(findings: Sequence[Finding]) -> str:
+    counts = {severity: sum(finding.severity is severity for finding in findings) for severity in Severity}
+    words = [f"{count} {severity}{'s' if count != 1 else ''}" for severity, count in counts.items() if count]
+    return ", ".join(words) or "no findings"
+
+
+def _size(size: int) -> str:
+    return f"{size / 1024:.0f} kB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} MB"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= SHOWN_TEXT else text[: SHOWN_TEXT - 1] + "…"

@@ -1,0 +1,92 @@
+"""Outputs appear whole or not at all, and what was there before stays until the new files are complete."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from anthology.errors import OutputError
+from anthology.findings import Finding, Location
+
+STAGE = ".anthology-"
+
+
+def publish(files: Mapping[str, bytes], folder: Path) -> tuple[Path, ...]:
+    """Write the files into the folder, which is made if it is not there; the paths are given back in order.
+
+    Everything is written and synced beside its place first and then renamed, so a failure at any moment leaves either
+    the old file or the new one, whole. A link that stands in a file's place is replaced, never followed. Raises
+    OutputError: O001 where the folder cannot be written, O002 where another build is writing into it.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with _locked(folder), _stage(folder) as stage:
+            for number, data in enumerate(files.values()):
+                _write(stage / f"new-{number}", data)
+            return _swap(tuple(files), folder, stage)
+    except OSError as error:
+        hint = "choose another folder with --out, or make room and see who may write there"
+        message = f"{error.strerror or error} ({error.filename or folder})"
+        raise OutputError(Finding("O001", message, Location(folder), hint)) from error
+
+
+@contextlib.contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """The folder's own descriptor is the lock: it needs no file, and goes with the process that holds it."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError as error:
+        finding = Finding("O002", "another build is writing into this folder", Location(folder), "wait for it to end")
+        raise OutputError(finding) from error
+    finally:
+        os.close(descriptor)
+
+
+@contextlib.contextmanager
+def _stage(folder: Path) -> Iterator[Path]:
+    """A hidden folder on the same file system; what a killed build left behind is taken away first."""
+    for leftover in folder.glob(f"{STAGE}*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    stage = Path(tempfile.mkdtemp(prefix=STAGE, dir=folder))
+    try:
+        yield stage
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def _write(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _swap(names: tuple[str, ...], folder: Path, stage: Path) -> tuple[Path, ...]:
+    """Put the new files in their places; if one cannot be put there, the old ones come back."""
+    paths = tuple(folder / name for name in names)
+    kept: list[tuple[Path, Path]] = []
+    done: list[Path] = []
+    try:
+        for number, path in enumerate(paths):
+            if path.exists() and not path.is_symlink():
+                old = stage / f"old-{number}"
+                os.link(path, old)
+                kept.append((old, path))
+        for number, path in enumerate(paths):
+            (stage / f"new-{number}").replace(path)
+            done.append(path)
+    except OSError:
+        for path in done:
+            path.unlink(missing_ok=True)
+        for old, path in kept:
+            if path in done:
+                old.replace(path)
+        raise
+    return paths
