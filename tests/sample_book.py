@@ -48,6 +48,7 @@ SECOND = """<section epub:type="chapter" role="doc-chapter" aria-labelledby="sec
 <table id="second-b3"><caption>Years</caption>
 <thead><tr><th scope="col">Year</th><th scope="col">Event</th></tr></thead>
 <tbody><tr><td>2017</td><td>A word</td></tr></tbody></table>
+<h2 id="second-b4">And then</h2><p>Nothing.</p>
 </article></section>"""
 RESOURCES = """<section epub:type="appendix" role="doc-appendix" aria-labelledby="resources-heading">
 <h1 id="resources-heading">Resources</h1>
@@ -137,6 +138,7 @@ DOCUMENTS = (
         matter="body",
         epub_type="chapter",
         part="Second part",
+        headings=((1, "second-b4", "And then"),),
     ),
     Document(
         slug="resources",

@@ -90,7 +90,7 @@ def test_container_begins_with_a_bare_mimetype_and_bears_no_time(sample_epub: by
     assert sample_epub[30:58] == b"mimetypeapplication/epub+zip"
     assert entries[0].compress_type == zipfile.ZIP_STORED
     assert {entry.date_time for entry in entries} == {(1980, 1, 1, 0, 0, 0)}
-    assert {entry.extra for entry in entries} == {b""}
+    assert {(entry.extra, entry.create_system, entry.external_attr) for entry in entries} == {(b"", 3, 0o100644 << 16)}
     names = [entry.filename for entry in entries]
     assert names[1:3] == ["META-INF/container.xml", "EPUB/content.opf"]
     assert names[3:] == sorted(names[3:])
@@ -129,6 +129,11 @@ def test_importing_the_records_does_not_import_ebooklib() -> None:
 def test_package_says_its_language_and_when_it_was_changed(sample_epub: bytes) -> None:
     assert find_opf(sample_epub, "/opf:package/@xml:lang") == ["en-GB"]
     assert find_opf(sample_epub, "//opf:meta[@property='dcterms:modified']/text()") == ["2026-11-20T00:00:00Z"]
+
+
+def test_package_does_not_name_the_library_that_wrote_it(sample_epub: bytes) -> None:
+    assert find_opf(sample_epub, "//opf:meta[@name]/@name") == ["cover"]
+    assert find_opf(sample_epub, "//dc:identifier/text()") == [PACKAGE.identifier]
 
 
 def test_titles_are_told_apart(sample_epub: bytes) -> None:
@@ -212,6 +217,7 @@ def test_contents_are_nested_by_parts_and_headings_and_name_the_authors(sample_e
         (3, "What was done", "first.xhtml#first-b6"),
         (1, "Second part", ""),
         (2, "Afterwards, by Bo Author", "second.xhtml"),
+        (3, "And then", "second.xhtml#second-b4"),
         (1, "Resources", "resources.xhtml"),
     ]
 
@@ -222,6 +228,12 @@ def test_old_readers_get_the_same_contents(sample_epub: bytes) -> None:
     addresses = find(sample_epub, "EPUB/toc.ncx", "//ncx:navPoint/ncx:content/@src")
     assert addresses == [address or "second.xhtml" for _, _, address in lines(sample_epub)]
     assert find(sample_epub, "EPUB/toc.ncx", "//ncx:meta[@name='dtb:uid']/@content") == [PACKAGE.identifier]
+
+
+def test_contents_page_is_styled_and_told_to_screen_readers(sample_epub: bytes) -> None:
+    assert find(sample_epub, "EPUB/nav.xhtml", "//x:link[@rel='stylesheet']/@href") == ["styles/book.css"]
+    assert find(sample_epub, "EPUB/nav.xhtml", "//x:nav/@role") == ["doc-toc", "doc-pagelist"]
+    assert find(sample_epub, "EPUB/nav.xhtml", "//x:nav[not(@hidden)]/@ops:type") == ["toc"]
 
 
 def landmark_types(data: bytes) -> list[tuple[str, str]]:

@@ -164,7 +164,7 @@ def test_picture_without_text_alternative(sample_epub: bytes) -> None:
 def test_heading_that_skips_a_level(sample_epub: bytes) -> None:
     found = changed(sample_epub, "EPUB/first.xhtml", '<h2 id="first-b2">What was said</h2>', "")
     assert [finding.code for finding in found if finding.code == "E015"] == ["E015"]
-    assert inserted(sample_epub, "<h3>Deep</h3>") == ["E015"]
+    assert inserted(sample_epub, "<h4>Deep</h4>") == ["E015"]
     assert inserted(sample_epub, "<h2>Deep</h2><h3>Deeper</h3><h1>Up</h1>") == []
 
 
@@ -199,6 +199,7 @@ def test_package_without_its_language(sample_epub: bytes) -> None:
         '<img alt="" src="https://example.org/a.png"/>',
         '<img alt="" src="//example.org/a.png"/>',
         '<img alt="" src="data:image/png;base64,AAAA"/>',
+        '<img alt="" src="images/cover.png" srcset="https://example.org/a.png 2x"/>',
         '<video poster="http://example.org/a.png"></video>',
         '<p style="background: url(http://example.org/a.png)">x</p>',
         "<style>@import 'https://example.org/a.css';</style>",
