@@ -25,7 +25,10 @@ FIRST, DATED, AFTER, LAST = range(4)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
-    """A style: how it prints an entry and its creators, and how it sorts particles and works without a year."""
+    """A style: how it prints an entry and its creators, how it sorts particles and works without a year, how it cites.
+
+    `conjunction` joins two names in a citation, `gap` stands there between names and year.
+    """
 
     title: str
     entry: Callable[[Reference, Setting], Inlines]
@@ -33,6 +36,8 @@ class Style:
     sorts_particle: bool
     undated: int
     unpublished: int
+    conjunction: str
+    gap: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +53,18 @@ class Entry:
         return f"{self.reference.year}{self.suffix}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InText:
+    """A citation as a style words it: the names, the year, and what stands between them."""
+
+    names: str
+    year: str
+    gap: str
+
+    def __str__(self) -> str:
+        return f"{self.names}{self.gap}{self.year}"
+
+
 STYLES: dict[str, Style] = {
     "harvard-leeds": Style(
         title="Harvard (Leeds)",
@@ -56,6 +73,8 @@ STYLES: dict[str, Style] = {
         sorts_particle=False,
         undated=FIRST,
         unpublished=LAST,
+        conjunction="and",
+        gap=", ",
     ),
     "apa-7": Style(
         title="APA, 7th edition",
@@ -64,6 +83,8 @@ STYLES: dict[str, Style] = {
         sorts_particle=True,
         undated=FIRST,
         unpublished=LAST,
+        conjunction="&",
+        gap=", ",
     ),
     "chicago-author-date": Style(
         title="Chicago author–date, 18th edition",
@@ -72,6 +93,8 @@ STYLES: dict[str, Style] = {
         sorts_particle=False,
         undated=LAST,
         unpublished=AFTER,
+        conjunction="and",
+        gap=" ",
     ),
 }
 
@@ -121,6 +144,14 @@ def changed_letters(entries: Iterable[Entry]) -> tuple[Finding, ...]:
         for entry in entries
         if entry.reference.year_suffix and entry.reference.year_suffix != entry.suffix
     )
+
+
+def in_text(entry: Entry, style: str) -> InText:
+    """How a citation of this work reads in the text: all names up to the style's number, else the first and et al."""
+    chosen = STYLES[style]
+    names = [name.surname for name in entry.reference.creators] or [entry.reference.title]
+    who = f"{names[0]} et al." if len(names) > 2 else f" {chosen.conjunction} ".join(names)
+    return InText(names=who, year=entry.year, gap=chosen.gap)
 
 
 def label(entry: Entry) -> str:
