@@ -12,6 +12,7 @@ from anthology.vocabulary import Lexicon, Vocabulary
 
 WEAK_HITS = 3
 EXCERPT = 40  # letters shown on either side of a hit
+LONGEST_WORD = 100  # letters that are read of a word: a longer one is no word, and could cost its square in time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +55,7 @@ def _runs(block: Block) -> Iterator[Run]:
                 words = plain(attribution)
             case _:
                 words = plain_block(inner)
-        yield " ".join(words.split()), inner.at
+        yield " ".join(word[:LONGEST_WORD] for word in words.split()), inner.at
 
 
 def _hits(lexicon: Lexicon, runs: tuple[Run, ...]) -> tuple[Passage, ...]:

@@ -218,8 +218,8 @@ def check_resources(appendix: Appendix, on: datetime.date, *, release: bool) -> 
     """What the appendix must not say in a book of this date.
 
     Unverified (H005, in a release H006); verified more than 90 days before, or after the book's date, or expired
-    (H007); in a release more than 180 days before, after it, or expired (H008); a region with services and no emergency line
-    (H010); a number that two resources claim to replace (H011).
+    (H007); in a release more than 180 days before, after it, or expired (H008); a region with services and no
+    emergency line (H010); a number that two resources claim to replace (H011).
     """
     findings = [finding for resource in appendix.resources for finding in _doubts(resource, on, release=release)]
     for region in group(appendix):
@@ -335,15 +335,16 @@ def _link(scheme: str, number: str) -> str:
 # --- codes in print ---
 
 
-def qr_svg(address: str) -> str:
-    """A QR code (ISO/IEC 18004) for a web address as one SVG path that takes its colour from the style sheet.
+def qr_svg(address: str, ink: str = "currentColor") -> str:
+    """A QR code (ISO/IEC 18004) for a web address as one SVG path, filled with an ink.
 
-    It keeps the quiet zone of four modules and corrects errors at level M. Empty for anything but a plain web
-    address: no code ever dials.
+    The press names its ink here, such as `device-cmyk(0 0 0 1)`: in WeasyPrint 70 no style sheet of the page reaches
+    the inside of a picture. The code keeps the quiet zone of four modules and corrects errors at level M. Empty for
+    anything but a plain web address: no code ever dials.
     """
     if not is_web_address(address):
         return ""
-    import segno  # noqa: PLC0415  # only a print edition needs it
+    import segno  # only a print edition needs it
 
     matrix = segno.make(address, error="m", micro=False, boost_error=False).matrix
     size = len(matrix) + 8
@@ -355,5 +356,5 @@ def qr_svg(address: str) -> str:
     name = address.replace("&", "&amp;")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="qr" viewBox="0 0 {size} {size}" role="img"'
-        f' aria-label="QR code for {name}"><path d="{path}" fill="currentColor"/></svg>'
+        f' aria-label="QR code for {name}"><path d="{path}" fill="{ink}"/></svg>'
     )

@@ -154,6 +154,8 @@ def _entries(top: Fields, key: str, known: tuple[str, ...]) -> Iterator[tuple[st
     """The entries under a key that have an id fit for use, each name once."""
     seen: set[str] = set()
     for name, fields in top.members(key, known=known):
+        if not name:
+            continue  # said already
         if not ID.fullmatch(name):
             fields.say(f"{shown(name)} is no id", hint="use small letters, digits and single hyphens")
         elif name in seen:
