@@ -460,6 +460,71 @@ CODES: dict[str, Rule] = {
         "Name the id of an essay, or the name of a piece of front or back matter.",
     ),
     # --- T: typesetting ---
+    "T001": Rule(
+        "error",
+        "A page that is to be set is not well-formed XHTML.",
+        "Look for an unclosed element or a named entity in the template of the piece.",
+    ),
+    "T002": Rule(
+        "error",
+        "A piece cannot be laid out.",
+        "Simplify the markup that the message names: nest fewer elements.",
+    ),
+    "T003": Rule(
+        "warning",
+        "WeasyPrint complains of the markup or the style sheets.",
+        "Mend the rule or the element that the message quotes.",
+    ),
+    "T004": Rule(
+        "error",
+        "WeasyPrint could not do what the markup or the style sheets ask.",
+        "Mend the rule, the element or the picture that the message quotes.",
+    ),
+    "T005": Rule(
+        "error",
+        "A page or a style sheet asks for a file that it has not been given.",
+        "Name pictures and fonts as `asset:NAME`, fonts of an installed font package as `asset:font/FILENAME`.",
+    ),
+    "T006": Rule(
+        "error",
+        "No font has a glyph for a character of the text.",
+        "Add a font that has the character to the style sheet's font-family, or correct the character.",
+    ),
+    "T007": Rule(
+        "warning",
+        "Characters are set in a font of this machine: elsewhere the book will look different.",
+        "Add an open font that has these characters to the style sheet as an asset.",
+    ),
+    "T008": Rule(
+        "error",
+        "A page reference cannot be written into the page.",
+        "Let the style sheet set `.page-ref` in lining tabular figures, without letter-spacing or kerning.",
+    ),
+    "T009": Rule(
+        "error",
+        "The page numbers printed in a piece do not settle.",
+        "Set that piece in a narrower or wider measure, or move the reference, so that its length no longer matters.",
+    ),
+    "T010": Rule(
+        "error",
+        "A worker died while it was setting a piece.",
+        "Build again with fewer workers (--jobs 1): the machine may be short of memory.",
+    ),
+    "T011": Rule(
+        "error",
+        "A font file is not the one that pieces were set with.",
+        "Install the font packages that pyproject.toml names, and build with --fresh.",
+    ),
+    "T012": Rule(
+        "error",
+        "A link or a page reference points to nothing in the book.",
+        "Correct its target, or take it out.",
+    ),
+    "T013": Rule(
+        "error",
+        "Two pieces of the book use the same id.",
+        "Begin every id with the slug of its piece.",
+    ),
     # --- E: EPUB ---
     "E001": Rule(
         "error",

@@ -1,0 +1,136 @@
+"""Records of plain data as bytes and back, without pickle: what may lie in a cache or travel between machines.
+
+Layout: eight bytes of magic, a SHA-256 of all that follows it, the length of a JSON header, the header, then every
+bytes field end to end. The header holds the record's fields in the order of its class; a bytes field stands in it as
+its length.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import types
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+MAGIC = b"anthrec1"
+_HEAD = len(MAGIC) + 32 + 8
+_SCALARS = (str, int, float, bool)
+
+Record = TypeVar("Record")
+Writer = Callable[[Any, list[bytes]], Any]
+Reader = Callable[[Any, list[memoryview]], Any]
+
+
+def pack(record: object) -> bytes:
+    """The record as bytes.
+
+    Refused are fields that are not str, int, float, bool, bytes, Path, None, tuples of these or records (TypeError).
+    """
+    blobs: list[bytes] = []
+    kind: Any = type(record)
+    plain = _codec(kind)[0](record, blobs)
+    header = json.dumps(plain, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    payload = len(header).to_bytes(8, "big") + header + b"".join(blobs)
+    return MAGIC + hashlib.sha256(payload).digest() + payload
+
+
+def unpack(kind: type[Record], data: bytes) -> Record:
+    """The record of that class that `pack` made the bytes from; ValueError if they are damaged or of another class."""
+    if len(data) < _HEAD or not data.startswith(MAGIC):
+        raise ValueError("these bytes are not a packed record")
+    payload = data[len(MAGIC) + 32 :]
+    if hashlib.sha256(payload).digest() != data[len(MAGIC) : len(MAGIC) + 32]:
+        raise ValueError("a packed record is damaged")
+    wanted: Any = kind
+    end = 8 + int.from_bytes(payload[:8], "big")
+    try:
+        blobs = [memoryview(payload)[end:]]
+        record: Record = _codec(wanted)[1](json.loads(payload[8:end]), blobs)
+    except (TypeError, KeyError, IndexError, AttributeError) as error:
+        raise ValueError(f"a packed record is not a {kind.__name__}") from error
+    if blobs[0]:
+        raise ValueError(f"a packed record is not a {kind.__name__}")
+    return record
+
+
+@cache
+def _codec(kind: Any) -> tuple[Writer, Reader]:
+    """How values of a type become plain JSON, and how they come back."""
+    origin, arguments = get_origin(kind), get_args(kind)
+    if kind in _SCALARS or origin is Literal:
+        return _write_same, _read_same
+    if kind is bytes:
+        return _write_blob, _read_blob
+    if isinstance(kind, type) and issubclass(kind, Path):
+        return lambda value, _: value.as_posix(), lambda plain, _: Path(plain)
+    if origin in (Union, types.UnionType) and type(None) in arguments and len(arguments) == 2:
+        return _optional(*(argument for argument in arguments if argument is not type(None)))
+    if origin is tuple:
+        return _tuple(arguments)
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
+        return _record(kind)
+    raise TypeError(f"{kind} cannot be packed")
+
+
+def _write_same(value: Any, _: list[bytes]) -> Any:
+    return value
+
+
+def _read_same(plain: Any, _: list[memoryview]) -> Any:
+    return plain
+
+
+def _write_blob(value: Any, blobs: list[bytes]) -> Any:
+    blobs.append(value)
+    return len(value)
+
+
+def _read_blob(plain: Any, blobs: list[memoryview]) -> Any:
+    value, blobs[0] = bytes(blobs[0][:plain]), blobs[0][plain:]
+    if len(value) != plain:
+        raise TypeError("too short")
+    return value
+
+
+def _optional(inner: Any) -> tuple[Writer, Reader]:
+    write, read = _codec(inner)
+    return (
+        lambda value, blobs: None if value is None else write(value, blobs),
+        lambda plain, blobs: None if plain is None else read(plain, blobs),
+    )
+
+
+def _tuple(arguments: tuple[Any, ...]) -> tuple[Writer, Reader]:
+    if len(arguments) == 2 and arguments[1] is Ellipsis:
+        if arguments[0] in _SCALARS:
+            return lambda value, _: value, lambda plain, _: tuple(plain)
+        write, read = _codec(arguments[0])
+        return (
+            lambda value, blobs: [write(item, blobs) for item in value],
+            lambda plain, blobs: tuple(read(item, blobs) for item in plain),
+        )
+    if all(argument in _SCALARS for argument in arguments):
+        return lambda value, _: value, lambda plain, _: tuple(plain)
+    codecs = [_codec(argument) for argument in arguments]
+    return (
+        lambda value, blobs: [codec[0](item, blobs) for codec, item in zip(codecs, value, strict=True)],
+        lambda plain, blobs: tuple(codec[1](item, blobs) for codec, item in zip(codecs, plain, strict=True)),
+    )
+
+
+def _record(kind: type[Any]) -> tuple[Writer, Reader]:
+    hints = get_type_hints(kind)
+    fields = [(field.name, *_codec(hints[field.name])) for field in dataclasses.fields(kind)]
+
+    def write(value: Any, blobs: list[bytes]) -> Any:
+        return [write_field(getattr(value, name), blobs) for name, write_field, _ in fields]
+
+    def read(plain: Any, blobs: list[memoryview]) -> Any:
+        values = {name: read_field(item, blobs) for (name, _, read_field), item in zip(fields, plain, strict=True)}
+        return kind(**values)
+
+    return write, read

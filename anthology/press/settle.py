@@ -1,0 +1,191 @@
+"""Setting all pieces of a book until the page numbers printed in them hold."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, Executor, as_completed
+from dataclasses import dataclass
+from hashlib import sha256
+
+from anthology.errors import SettingError
+from anthology.findings import Finding
+from anthology.press.paginate import Pagination, Placement, paginate, roman, shape, side_of
+from anthology.store import Cache
+from anthology.typeset import Galley, Job, Side, decode, digest, set_bytes
+
+ROUNDS = 5
+REFERENCE = 'class="page-ref'
+CHARACTERS_ON_A_PAGE = 2200
+IDS = re.compile(r'<[^>]*?(?: id="([^"]*)")?[^>]*>')
+
+MakeJob = Callable[[str, Mapping[str, str], Side], Job]
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetBook:
+    """The galleys in the order of their placements, the pagination that holds for them, the rounds that it took."""
+
+    galleys: tuple[Galley, ...]
+    pagination: Pagination
+    rounds: int
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Press:
+    """What every round needs."""
+
+    make_job: MakeJob
+    placements: tuple[Placement, ...]
+    executor: Executor
+    store: Cache | None
+    progress: Progress | None
+
+
+def set_pieces(
+    make_job: MakeJob,
+    placements: Sequence[Placement],
+    executor: Executor,
+    *,
+    store: Cache | None = None,
+    progress: Progress | None = None,
+    rounds: int = ROUNDS,
+) -> SetBook:
+    """Set every piece, paginate, and set again those whose page references changed shape or whose side changed.
+
+    `make_job` is given a piece's slug, the shapes of the labels of all targets known so far and the side on which the
+    piece opens; for a target that it does not find it writes a shape of its own. `progress` is told how many of the
+    pieces of a round are set. A pagination that has not settled after that many rounds is a finding.
+    SettingError if a piece cannot be set or a worker dies.
+    """
+    press = _Press(make_job=make_job, placements=tuple(placements), executor=executor, store=store, progress=progress)
+    labels, jobs = _first_jobs(press)
+    galleys = _run(press, jobs)
+    for number in range(1, rounds + 1):
+        pagination = paginate(galleys.values(), placements)
+        changed = _changed_jobs(press, pagination, galleys, jobs)
+        if not changed or number == rounds:
+            break
+        jobs |= changed
+        galleys |= _run(press, changed)
+    if store is not None and labels != _labels(pagination):
+        store.put(_memory_key(placements), json.dumps(_labels(pagination)).encode())
+    unsettled = tuple(Finding("T009", f"{slug}: page numbers printed in it still change") for slug in changed)
+    return SetBook(
+        galleys=tuple(galleys[placement.slug] for placement in placements),
+        pagination=pagination,
+        rounds=number,
+        findings=unsettled,
+    )
+
+
+def _first_jobs(press: _Press) -> tuple[dict[str, str], dict[str, Job]]:
+    """The first round's jobs, with the labels of the last build, or else with labels guessed from lengths."""
+    memory = press.store.get(_memory_key(press.placements)) if press.store else None
+    labels: dict[str, str] = json.loads(memory) if memory else {}
+    sides: dict[str, Side] = {placement.slug: _side(placement) for placement in press.placements}
+    for placement in press.placements:
+        if placement.opens == "next" and f"/{placement.slug}" in labels:
+            sides[placement.slug] = "verso" if labels[f"/{placement.slug}"] == "verso" else "recto"
+    jobs = {slug: press.make_job(slug, labels, side) for slug, side in sides.items()}
+    if memory is None:
+        labels = guess_labels(jobs, press.placements)
+        for slug, job in jobs.items():
+            if REFERENCE in job.xhtml:
+                jobs[slug] = press.make_job(slug, labels, job.side)
+    return labels, jobs
+
+
+def _side(placement: Placement) -> Side:
+    return "verso" if placement.opens == "verso" else "recto"
+
+
+def _memory_key(placements: Sequence[Placement]) -> str:
+    return "labels " + sha256(repr(tuple(placements)).encode()).hexdigest()
+
+
+def _labels(pagination: Pagination) -> dict[str, str]:
+    """The shapes of all labels by target, and under `/SLUG` the side on which each piece opens."""
+    shapes = [shape(label) for label in pagination.labels]
+    sides = {f"/{slug}": side_of(page) for slug, page in pagination.first.items()}
+    return {target: shapes[page] for target, page in (pagination.first | pagination.anchors).items()} | sides
+
+
+def guess_labels(jobs: Mapping[str, Job], placements: Sequence[Placement]) -> dict[str, str]:
+    """Shapes of labels guessed from the number of characters before each id, before any piece is set."""
+    labels: dict[str, str] = {}
+    page, body = 0, None
+    for placement in placements:
+        xhtml = jobs[placement.slug].xhtml
+        if body is None and placement.folio_style == "arabic":
+            page, body = page + page % 2, page + page % 2
+        elif placement.opens != "next":
+            page += page % 2
+        labels[placement.slug] = _guess(page, body)
+        characters, end = 0, 0
+        for match in IDS.finditer(xhtml):
+            characters += match.start() - end
+            end = match.end()
+            if match[1]:
+                labels.setdefault(match[1], _guess(page + characters // CHARACTERS_ON_A_PAGE, body))
+        page += characters // CHARACTERS_ON_A_PAGE + 1
+    return labels
+
+
+def _guess(page: int, body: int | None) -> str:
+    return roman(page + 1) if body is None else shape(str(page - body + 1))
+
+
+def _changed_jobs(
+    press: _Press, pagination: Pagination, galleys: Mapping[str, Galley], jobs: Mapping[str, Job]
+) -> dict[str, Job]:
+    """The jobs that came out otherwise now that the pagination is known."""
+    labels = _labels(pagination)
+    changed = {}
+    for slug, job in jobs.items():
+        side = pagination.side(slug)
+        if galleys[slug].references or side != job.side:
+            again = press.make_job(slug, labels, side)
+            if again != job:
+                changed[slug] = again
+    return changed
+
+
+def _run(press: _Press, jobs: Mapping[str, Job]) -> dict[str, Galley]:
+    """The galleys of the jobs, from the store where it has them; the longest job first."""
+    galleys: dict[str, Galley] = {}
+    keys = {slug: digest(job) for slug, job in jobs.items()}
+    for slug, key in keys.items():
+        galley = _recall(press.store, key)
+        if galley is not None:
+            galleys[slug] = galley
+    todo = sorted((slug for slug in jobs if slug not in galleys), key=lambda slug: (-len(jobs[slug].xhtml), slug))
+    _tell(press, len(galleys), len(jobs))
+    try:
+        futures = {press.executor.submit(set_bytes, jobs[slug]): slug for slug in todo}
+        for future in as_completed(futures):
+            slug, data = futures[future], future.result()
+            galleys[slug] = decode(data)
+            if press.store is not None:
+                press.store.put(keys[slug], data)
+            _tell(press, len(galleys), len(jobs))
+    except BrokenExecutor as error:
+        left = ", ".join(sorted(set(jobs) - set(galleys))[:3])
+        raise SettingError(Finding("T010", f"a worker died while these were still to be set: {left}")) from error
+    return galleys
+
+
+def _recall(store: Cache | None, key: str) -> Galley | None:
+    data = store.get(key) if store is not None else None
+    try:
+        return decode(data) if data is not None else None
+    except ValueError:
+        return None
+
+
+def _tell(press: _Press, done: int, total: int) -> None:
+    if press.progress is not None:
+        press.progress(done, total)

@@ -1,0 +1,38 @@
+"""Folios: the page numbers that binding writes onto galleys, in the look that the style sheets give them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from anthology.press.pdffile import real
+from anthology.typeset import Folios, FolioStyle, PageKind
+
+
+def folio_styles(folios: Folios) -> dict[tuple[str, bool, str], FolioStyle]:
+    """The styles by page name, whether the page is its piece's first, and side."""
+    return {(style.page_name, style.first, style.side): style for style in folios.styles}
+
+
+def stamp(
+    styles: Mapping[tuple[str, bool, str], FolioStyle], kind: PageKind, *, first: bool, folio: str, tagged: bool
+) -> bytes:
+    """The content that shows the folio on such a page, empty if the style sheets have no place for one there.
+
+    In a tagged book it is an artifact of pagination: ISO 32000-1, 14.8.2.2.
+    """
+    style = styles.get((kind.name, first, kind.side))
+    if style is None or not folio:
+        return b""
+    places = [style.characters.index(character) for character in folio]
+    width = sum(style.advances[place] for place in places) * style.size / 1000
+    x = style.x - {"left": 0.0, "center": width / 2, "right": width}[style.align]
+    shown = b"".join(b"%04x" % style.glyphs[place] for place in places)
+    text = b"q %s BT /%s %s Tf %s %s Td <%s> Tj ET Q" % (
+        style.colour.replace(b"\n", b" "),
+        style.face.encode(),
+        real(style.size),
+        real(x),
+        real(style.y),
+        shown,
+    )
+    return b"/Artifact <</Type /Pagination>> BDC %s EMC" % text if tagged else text

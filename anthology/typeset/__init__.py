@@ -1,0 +1,98 @@
+"""Setting pieces in type: Job to Galley. The only package that imports WeasyPrint, and only when a piece is set.
+
+No network, no file outside the job and the installed font packages is read.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from hashlib import sha256
+
+from anthology.typeset.fontfiles import engine_version, fonts_digest
+from anthology.typeset.records import (
+    Anchor,
+    Bookmark,
+    Face,
+    Folios,
+    FolioStyle,
+    Galley,
+    Job,
+    Opening,
+    PageKind,
+    PageReference,
+    Side,
+    decode,
+    encode,
+)
+
+__all__ = [
+    "Anchor",
+    "Bookmark",
+    "Face",
+    "FolioStyle",
+    "Folios",
+    "Galley",
+    "Job",
+    "Opening",
+    "PageKind",
+    "PageReference",
+    "Side",
+    "decode",
+    "digest",
+    "encode",
+    "probe",
+    "set_bytes",
+    "styles_digest",
+    "typeset",
+]
+
+
+def typeset(job: Job) -> Galley:
+    """Set a piece: the same job gives the same galley, in any process.
+
+    A page reference in the XHTML is an element of the class `page-ref`, an `a` with the target in `href` or another
+    with it in `data-ref`; its text is the shape of the label, 0 for each digit. WeasyPrint's complaints, characters
+    without a glyph and refused addresses are findings of the galley. SettingError if the XHTML is not well-formed;
+    MissingError if WeasyPrint cannot be loaded.
+    """
+    from anthology.typeset.setting import set_piece
+
+    return set_piece(job)
+
+
+def set_bytes(job: Job) -> bytes:
+    """The job's galley as bytes: what workers run."""
+    return encode(typeset(job))
+
+
+def probe(
+    stylesheets: tuple[str, ...], page_names: tuple[str, ...], assets: tuple[tuple[str, bytes], ...] = ()
+) -> Folios:
+    """How the style sheets show folios on the pages of these CSS names ("" for pages without a name).
+
+    The style sheets place folios as `content: string(folio)` in a page-margin box; a kind of page on which they place
+    none has no style.
+    """
+    from anthology.typeset.folios import probe_folios
+
+    return probe_folios(stylesheets, page_names, assets)
+
+
+def digest(job: Job) -> str:
+    """The job's name in a cache: of everything in it, the engine's version and the fonts that it may use."""
+    summary = sha256(styles_digest(job.stylesheets).encode())
+    for part in (job.slug, job.xhtml, job.side, str(job.tagged)):
+        summary.update(sha256(part.encode()).digest())
+    for name, data in job.assets:
+        summary.update(sha256(name.encode()).digest() + sha256(data).digest())
+    return summary.hexdigest()
+
+
+@lru_cache(maxsize=64)
+def styles_digest(stylesheets: tuple[str, ...]) -> str:
+    """A digest of style sheets, the fonts that they name and the engine's version."""
+    parts = [
+        engine_version(),
+        *(f"{sha256(sheet.encode()).hexdigest()} {fonts_digest(sheet)}" for sheet in stylesheets),
+    ]
+    return sha256("\n".join(parts).encode()).hexdigest()

@@ -1,0 +1,178 @@
+"""What WeasyPrint's layout says of each page: the runs of text on it, in reading order, and where it opens.
+
+WeasyPrint's public interface does not tell which text stands on which page, so `pages_of` reads one private attribute,
+`Page._page_box`; nothing else does, and the version of WeasyPrint is pinned.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from anthology.typeset.records import Opening, PageKind
+
+Element = Any
+Area = Literal["text", "note", "margin"]
+
+INLINE = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "br",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "mark",
+        "q",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "u",
+        "var",
+        "wbr",
+    ]
+)
+UNCOUNTED = re.compile(r"[\s\u00ad\u200b]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A run of text on one line: its element (None for none), position in CSS pixels from the upper left corner."""
+
+    element: Element
+    pseudo: bool
+    area: Area
+    text: str
+    x: float
+    y: float
+    width: float
+    align: str
+    size: float
+    features: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRuns:
+    """A page's kind and its runs of text in the order of the document, text first, then notes, then margins."""
+
+    kind: PageKind
+    runs: tuple[Run, ...]
+
+
+def pages_of(document: Any) -> tuple[PageRuns, ...]:
+    """The runs of text of every page: the one reader of `_page_box`."""
+    pages = []
+    for page in document.pages:
+        box = page._page_box
+        kind = box.page_type
+        runs = [
+            _run(text, _area(part))
+            for part in box.children
+            for text in (getattr(inner, "_box", inner) for inner in part.descendants(placeholders=True))
+            if type(text).__name__ == "TextBox"
+        ]
+        side: Literal["recto", "verso"] = "recto" if kind.side == "right" else "verso"
+        name = kind.name if isinstance(kind.name, str) else ""
+        pages.append(PageRuns(kind=PageKind(name=name, side=side, blank=bool(kind.blank)), runs=tuple(runs)))
+    return tuple(pages)
+
+
+def _area(part: Any) -> Area:
+    name = type(part).__name__
+    return "margin" if name == "MarginBox" else "note" if name == "FootnoteAreaBox" else "text"
+
+
+def _run(box: Any, area: Area) -> Run:
+    numeric = box.style["font_variant_numeric"]
+    return Run(
+        element=box.element,
+        pseudo="::" in (box.element_tag or ""),
+        area=area,
+        text=box.text,
+        x=box.position_x,
+        y=box.position_y + box.baseline,
+        width=box.width,
+        align=box.style["text_align_all"],
+        size=box.style["font_size"],
+        features=() if numeric == "normal" else tuple(numeric),
+    )
+
+
+def openings(root: Element, pages: tuple[PageRuns, ...]) -> tuple[Opening | None, ...]:
+    """For each page the block and the character where its text begins, None where it has no text."""
+    blocks = _blocks(root)
+    source = _source(root, blocks, pages)
+    done: dict[str, int] = defaultdict(int)
+    found: list[Opening | None] = []
+    for page in pages:
+        opening = None
+        for run in page.runs:
+            block = None if run.pseudo or run.area != "text" else blocks.get(run.element)
+            text = UNCOUNTED.sub("", run.text)
+            if block is None or not text:
+                continue
+            opening = opening or Opening(block=block, offset=done[block])
+            done[block] += _length(text, source[block], done[block])
+        found.append(opening)
+    return tuple(found)
+
+
+def _length(text: str, source: str, start: int) -> int:
+    """How many characters of the source a run shows: one less than it has where it ends in an inserted hyphen."""
+    if not source.startswith(text, start) and source.startswith(text[:-1], start) and text[-1] in "-\u2010":
+        return len(text) - 1
+    return len(text)
+
+
+def _blocks(root: Element) -> dict[Element, str]:
+    """For each element the id of the nearest block around it, itself included."""
+    blocks: dict[Element, str] = {}
+    stack: list[tuple[Element, str]] = [(root, "")]
+    while stack:
+        element, block = stack.pop()
+        if element.get("id") and element.tag not in INLINE:
+            block = element.get("id")
+        if block:
+            blocks[element] = block
+        stack.extend((child, block) for child in element)
+    return blocks
+
+
+def _source(root: Element, blocks: dict[Element, str], pages: tuple[PageRuns, ...]) -> dict[str, str]:
+    """The counted characters of every block, without those of notes, which are set in an area of their own."""
+    parents = {child: parent for parent in root.iter() for child in parent}
+    shown = set()
+    for element in (run.element for page in pages for run in page.runs if run.area == "text" and not run.pseudo):
+        above = element
+        while above is not None and above not in shown:
+            shown.add(above)
+            above = parents.get(above)
+    words: dict[str, list[str]] = defaultdict(list)
+    stack: list[tuple[Element, str | None]] = [(root, None)]
+    while stack:
+        element, tail = stack.pop()
+        if tail is not None:
+            words[blocks.get(element, "")].append(tail)
+        elif element in shown:
+            words[blocks.get(element, "")].append(element.text or "")
+            for child in reversed(element):
+                stack.extend([(element, child.tail or ""), (child, None)])
+    return {block: UNCOUNTED.sub("", "".join(parts)) for block, parts in words.items()}

@@ -1,0 +1,55 @@
+"""Font files of the installed font packages, by file name, and what the engine's output depends on."""
+
+from __future__ import annotations
+
+import ctypes
+from functools import lru_cache
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from re import findall
+from urllib.parse import unquote
+
+import fontpkg
+
+GALLEY_FORMAT = "1"
+PACKAGES = ("weasyprint", "pydyf", "tinycss2", "cssselect2", "pyphen", "pillow", "uharfbuzz")
+FONT_ADDRESS = r"asset:font/([^\s\"')]+)"
+
+
+@lru_cache(maxsize=1)
+def _paths() -> dict[str, Path]:
+    return {file.path.name: file.path for _, family in sorted(fontpkg.families().items()) for file in family.files}
+
+
+@lru_cache(maxsize=32)
+def font_file(name: str) -> bytes | None:
+    """The font file with that name, None if no installed font package has one."""
+    path = _paths().get(name)
+    return path.read_bytes() if path else None
+
+
+@lru_cache(maxsize=32)
+def fonts_digest(stylesheet: str) -> str:
+    """A digest of the font files that a style sheet names."""
+    names = sorted({unquote(name) for name in findall(FONT_ADDRESS, stylesheet)})
+    return sha256(b"".join(sha256(font_file(name) or b"").digest() for name in names)).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def engine_version() -> str:
+    """Everything outside a job that the galley depends on: the galley's format and the versions of the engine."""
+    parts = [f"galley {GALLEY_FORMAT}"]
+    for package in PACKAGES:
+        try:
+            parts.append(f"{package} {version(package)}")
+        except PackageNotFoundError:
+            parts.append(f"{package} none")
+    return ", ".join([*parts, f"pango {_pango_version()}"])
+
+
+def _pango_version() -> int:
+    try:
+        return int(ctypes.CDLL("libpango-1.0.so.0").pango_version())
+    except OSError:
+        return 0
