@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NoReturn, Protocol, TypeAlias
+from typing import NoReturn, TypeAlias
 
 import yaml
 
 from anthology.findings import Finding, Location, in_order
+from anthology.yamlsyntax import QUOTE, explain, marked
 
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain] | None"
 Route: TypeAlias = "tuple[str | int, ...]"
@@ -22,52 +23,6 @@ LINE_END = re.compile("\r\n|\r|\n")
 BLANK = re.compile(r"[ \t]*")
 SWALLOWED = re.compile(r"[ \t]*(?:,[ \t]*)?(#\S.*)")
 SHOWN = 60  # characters of the book's own words that a message quotes
-
-QUOTE = "put the whole text in quotes"
-# Words of PyYAML's message → what is the matter, what to do. The first that fits is taken.
-SYNTAX: tuple[tuple[str, str, str], ...] = (
-    (
-        "mapping values are not allowed",
-        "YAML reads “: ” here as the end of a second key",
-        "put the text in quotes if the colon belongs to it; otherwise look at the indentation",
-    ),
-    ("tab character", "a tab stands where YAML wants spaces", "indent with spaces"),
-    ("unexpected end of stream", "a quotation mark is opened and never closed", "close it, or double it inside a text"),
-    ("unexpected document indicator", "a quotation mark is opened and never closed", "close it"),
-    (
-        "cannot start any token",
-        "no text can start with this character unless it is in quotes",
-        f"{QUOTE}; if it is a tab, use spaces",
-    ),
-    ("while scanning an alias", "YAML reads * at the start of a text as a reference to an anchor", QUOTE),
-    ("while scanning an anchor", "YAML reads & at the start of a text as the name of an anchor", QUOTE),
-    ("tag", "YAML reads ! at the start of a text as a tag", QUOTE),
-    (
-        "could not find expected ':'",
-        "this line is neither a key with its value nor part of the value above",
-        "write `key: value` with a space after the colon",
-    ),
-    ("block sequence entries", "a list starts on the line of its key", "start the list on a line of its own"),
-    ("escape", "this is not an escape that YAML knows", "use single quotes, or write \\\\ for a backslash"),
-    (
-        "did not find expected ','",
-        "a list or mapping in brackets is not closed, or its parts are not parted by commas",
-        f"close it; if the bracket belongs to a text, {QUOTE}",
-    ),
-    ("did not find expected '-'", "the list stops here but its indentation goes on", "indent like the lines above"),
-    (
-        "did not find expected key",
-        "the text goes on after its closing quotation mark or bracket, or the indentation does not fit",
-        f"{QUOTE}, the other kind of quotation marks outside; indent like the lines above",
-    ),
-    ("directive", "YAML reads % at the start of a line as an instruction to itself", QUOTE),
-    (
-        "did not find expected node content",
-        "a value is missing here, or it starts with a character that YAML keeps for itself",
-        QUOTE,
-    ),
-    ("incompatible YAML document", "this version of YAML is not known", "remove the line that starts with %YAML"),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +128,7 @@ def parse(text: str, path: Path, limits: Limits | None = None) -> tuple[Document
     except _Stop:
         return None, in_order(composer.findings)
     except yaml.YAMLError as error:
-        return None, in_order((*composer.findings, _syntax(error, composer.lines, path)))
+        return None, in_order((*composer.findings, explain(error, composer.lines, path)))
     document = Document(
         path=path,
         value=composer.value,
@@ -182,13 +137,6 @@ def parse(text: str, path: Path, limits: Limits | None = None) -> tuple[Document
         keys=composer.keys,
     )
     return document, in_order(composer.findings)
-
-
-class _Mark(Protocol):
-    """The place in a parser's event: the pure parser and the one in C each have a class of their own for it."""
-
-    line: int
-    column: int
 
 
 class _Stop(Exception):  # noqa: N818  # not an error: the end of what is read
@@ -223,7 +171,7 @@ class _Composer:
 
     def take(self, event: yaml.Event) -> None:
         self.events += 1
-        at = _marked(self.path, event.start_mark)
+        at = marked(event.start_mark, self.path, self.lines)
         if self.events > self.limits.events:
             self._stop("X002", f"the file has more parts than the limit of {self.limits.events:,}", at, "divide it")
         match event:
@@ -292,7 +240,7 @@ class _Composer:
         """Say where YAML took the rest of a plain text for a comment: `title: On #MeToo` is `On`."""
         if event.style in ("|", ">"):
             return
-        end = _marked(self.path, event.end_mark)
+        end = marked(event.end_mark, self.path, self.lines)
         line, below = (*self.lines[end.line - 1 : end.line + 1], "")[:2]
         swallowed = SWALLOWED.match(line, end.column - 1)
         if not swallowed and event.value and BLANK.fullmatch(line, end.column - 1) and self._is_deeper(below):
@@ -342,8 +290,7 @@ class _Composer:
         elif isinstance(parent.node, list):
             parent.node.append(value)
         elif parent.key is None:
-            self._say("M003", "a reference is no key", at, QUOTE)
-            parent.key = ""
+            parent.key = ""  # a reference in the place of a key, which take() has told of
         else:
             if not parent.again:
                 parent.node[parent.key] = value
@@ -361,24 +308,3 @@ def _forbidden(text: str, path: Path) -> Iterator[Finding]:
 def _place(path: Path, text: str, index: int) -> Location:
     before = LINE_END.split(text[:index])
     return Location(path, len(before), len(before[-1]) + 1)
-
-
-def _marked(path: Path, mark: _Mark | None) -> Location:
-    return Location(path, mark.line + 1, mark.column + 1) if mark else Location(path, 1, 1)
-
-
-def _syntax(error: yaml.YAMLError, lines: tuple[str, ...], path: Path) -> Finding:
-    problem = f"{getattr(error, 'context', None) or ''} {getattr(error, 'problem', None) or error}"
-    mark = getattr(error, "problem_mark", None)
-    if "quoted scalar" in problem and "unexpected" in problem:
-        mark = getattr(error, "context_mark", None) or mark
-    at = _marked(path, mark)
-    line = lines[at.line - 1] if at.line <= len(lines) else ""
-    if "\t" in line[: len(line) - len(line.lstrip())]:
-        return Finding("M002", "a tab stands where YAML wants spaces", at, "indent with spaces")
-    for words, message, hint in SYNTAX:
-        if words in problem:
-            return Finding("M002", message, at, hint)
-    return Finding(
-        "M002", f"this is not YAML: {problem.strip()}", at, "look at the quotation marks and the indentation"
-    )

@@ -107,7 +107,10 @@ def check_cleaning(document: Document) -> Iterator[Finding]:
 
 
 def check_editions(document: Document) -> Iterator[Finding]:
-    """An edition has only keys that its format uses."""
+    """There is an essay and an edition, and an edition has only keys that its format uses."""
+    if document.get("essays") == []:
+        hint = "for instance - {id: first, source: seeds/first.txt, author: unsigned}"
+        yield Finding("M008", "no essay is named", document.at("essays"), hint)
     if document.get("editions") == {}:
         yield Finding("M008", "no edition is named", document.at("editions"), "for instance ebook: {format: epub}")
     for route, _ in document.find("editions", "*", "trim"):

@@ -171,7 +171,7 @@ def _when(value: object) -> str:
 def _url(value: object) -> str:
     text = _line(value)
     if not WEB.fullmatch(text):
-        hint = "write spaces and special characters as %20 and the like"
+        hint = "without a user name; spaces and special characters are written as %20 and the like"
         if "://" not in text:
             hint = f"write https://{text}" if WEB.fullmatch(f"https://{text}") else "start it with https://"
         raise refusal("M010", f"{shown(text)} is not a web address", hint)
