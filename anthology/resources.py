@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from anthology.fields import Fields
 from anthology.findings import Finding, Location
+from anthology.references.record import MONTHS
 from anthology.yamlfile import decode, parse, shown
 
 KINDS = ("emergency", "service", "directory")
@@ -31,10 +32,6 @@ OLD = 90  # days after which a check is called old
 STALE = 180  # days after which a check counts no more
 
 DIALLED = re.compile(r"\+?[0-9 ()./\-]+")
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -239,15 +239,13 @@ def check_permissions(permissions: Iterable[Permission], use: Use, *, release: b
 
 
 def _license_findings(permission: Permission, use: Use) -> Iterator[Finding]:
-    if permission.license or permission.license_url:
-        fault = check_license(permission.license, permission.license_url)
-        if fault:
-            yield Finding("P005", f"{permission.work}: {fault}", permission.at)
-            return
-    if permission.status == "licensed" and not (permission.license and permission.license_url):
-        yield Finding(
-            "P007", f"{permission.work} is licensed, and the licence has no name or no address", permission.at
-        )
+    given = bool(permission.license), bool(permission.license_url)
+    fault = check_license(permission.license, permission.license_url) if all(given) else ""
+    if fault:
+        yield Finding("P005", f"{permission.work}: {fault}", permission.at)
+        return
+    if not all(given) and (any(given) or permission.status == "licensed"):
+        yield Finding("P007", f"{permission.work}: the licence has no name or no address", permission.at)
     for reason in contradictions(permission, use):
         yield Finding("P006", f"{permission.work}: {reason}", permission.at)
 

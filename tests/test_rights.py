@@ -1,0 +1,278 @@
+"""The permissions ledger: what is pending, what a permission covers, licences, credit lines, the proof."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from anthology.findings import Finding, Location
+from anthology.rights import (
+    CREATIVE_COMMONS,
+    STANDINGS,
+    VERSIONS,
+    Credited,
+    License,
+    Permission,
+    Status,
+    Use,
+    check_license,
+    check_permissions,
+    contradictions,
+    credit_line,
+    is_proof,
+    license_note,
+    parse_license,
+    parse_license_address,
+    pending,
+    proof_sentence,
+)
+
+DAY = datetime.date(2026, 11, 20)
+AT = Location(Path("book.yaml"), 30, 5)
+USE = Use(channels=("ebook", "print"), on=DAY)
+GRANTED = Permission(
+    work="essay",
+    status="granted",
+    holder="J. Writer",
+    channels=("ebook", "print", "screen"),
+    territory="world",
+    until=DAY,
+    evidence="letter of 1 May 2026",
+    granted_on=datetime.date(2026, 5, 1),
+    at=AT,
+)
+
+
+def cc(code: str, version: str = "4.0") -> tuple[str, str]:
+    return f"CC {code.upper()} {version}", f"https://creativecommons.org/licenses/{code}/{version}/"
+
+
+def licensed(code: str) -> Permission:
+    name, address = cc(code)
+    return Permission(work="essay", status="licensed", license=name, license_url=address, at=AT)
+
+
+def codes(findings: Iterable[Finding]) -> list[str]:
+    return [finding.code for finding in findings]
+
+
+def check(permission: Permission, use: Use = USE, *, release: bool = False) -> list[str]:
+    return codes(check_permissions([permission], use, release=release))
+
+
+# --- what is pending ---
+
+
+def test_every_status_has_a_standing() -> None:
+    assert set(STANDINGS) == set(get_args(Status))
+
+
+@pytest.mark.parametrize("status", ["unknown", "to-request", "requested", "refused"])
+def test_what_is_not_cleared_warns_a_proof_and_stops_a_release(status: Status) -> None:
+    permission = Permission(work="essay", status=status, at=AT)
+    for release, code, severity in ((False, "P001", "warning"), (True, "P002", "error")):
+        (finding,) = check_permissions([permission], USE, release=release)
+        assert (finding.code, finding.severity, finding.at) == (code, severity, AT)
+        assert finding.hint
+    (row,) = pending([permission], USE)
+    assert (row.status, row.permission.work) == (status, "essay")
+    assert row.next_step
+
+
+@pytest.mark.parametrize(
+    "permission",
+    [
+        GRANTED,
+        licensed("by"),
+        Permission(work="essay", status="public-domain", evidence="author died in 1920"),
+        Permission(work="essay", status="own"),
+    ],
+)
+def test_what_is_cleared_passes_a_release(permission: Permission) -> None:
+    assert check(permission, release=True) == []
+    assert pending([permission], USE) == ()
+
+
+@pytest.mark.parametrize(
+    ("permission", "words"),
+    [
+        (replace(GRANTED, until=DAY - datetime.timedelta(days=1)), "2026-11-19"),
+        (replace(GRANTED, channels=("ebook",)), "print"),
+        (replace(GRANTED, channels=()), "ebook, print"),
+        (replace(GRANTED, territory="GB, IE"), "not world"),
+        (replace(GRANTED, territory=""), "no territory"),
+        (replace(GRANTED, evidence=""), "nothing shows it"),
+        (replace(GRANTED, granted_on=None), "no date"),
+        (Permission(work="essay", status="public-domain"), "nothing shows it"),
+        (Permission(work="essay", status="own", channels=("screen",)), "ebook, print"),
+        (replace(licensed("by"), territory="FR"), "not world"),
+    ],
+)
+def test_a_permission_that_does_not_reach_warns_a_proof_and_stops_a_release(permission: Permission, words: str) -> None:
+    (row,) = pending([permission], USE)
+    assert words in row.reason
+    assert check(permission) == ["P003"]
+    assert check(permission, release=True) == ["P004"]
+
+
+def test_territories_are_compared_one_by_one() -> None:
+    assert check(replace(GRANTED, territory="gb, IE, FR"), replace(USE, territory="IE,GB")) == []
+    assert check(replace(GRANTED, territory="GB"), replace(USE, territory="IE,GB")) == ["P003"]
+
+
+# --- licences ---
+
+
+@pytest.mark.parametrize("code", CREATIVE_COMMONS)
+def test_each_licence_is_known_by_name_and_by_address(code: str) -> None:
+    for version in VERSIONS[code]:
+        is_public = code in ("zero", "mark")
+        folder = "publicdomain" if is_public else "licenses"
+        name = {"zero": f"CC0 {version}", "mark": f"Public Domain Mark {version}"}.get(code, f"CC {code} {version}")
+        address = f"https://creativecommons.org/{folder}/{code}/{version}/"
+        assert parse_license(name) == parse_license_address(address) == License(code=code, version=version)
+        assert check_license(name, address) == ""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "CC BY-NC-SA 4.0",
+        "cc-by-nc-sa-4.0",
+        "CC BY-SA-NC 4.0",
+        "Creative Commons Attribution-NonCommercial-ShareAlike 4.0 International",
+        "Attribution-Non-Commercial-ShareAlike 4.0 International License",
+    ],
+)
+def test_a_name_may_be_short_or_long(name: str) -> None:
+    assert parse_license(name) == License(code="by-nc-sa", version="4.0")
+
+
+@pytest.mark.parametrize(
+    "name", ["", "CC BY", "CC BY 5.0", "CC NC 4.0", "CC BY-SA-ND 4.0", "MIT", "CC BY-XX 4.0", "4.0"]
+)
+def test_other_names_are_no_such_licence(name: str) -> None:
+    assert parse_license(name) is None
+
+
+@pytest.mark.parametrize(
+    ("address", "known"),
+    [
+        ("http://creativecommons.org/licenses/by/3.0/de/deed.en", True),
+        ("https://creativecommons.org/licenses/by/4.0/legalcode", True),
+        ("https://creativecommons.org/licenses/by/4.0", True),
+        ("https://creativecommons.org/licenses/by/9.0/", False),
+        ("https://creativecommons.org/licenses/zero/1.0/", False),
+        ("https://creativecommons.org/publicdomain/by/4.0/", False),
+        ("https://creativecommons.org/licenses/by/4.0/../nc", False),
+        ("https://creativecommons.org.example.com/licenses/by/4.0/", False),
+        ("https://example.org/licenses/by/4.0/", False),
+    ],
+)
+def test_only_addresses_of_its_own_are_creative_commons(address: str, known: bool) -> None:
+    assert (parse_license_address(address) is not None) is known
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        (cc("by")[0], cc("by-nc")[1]),
+        (cc("by", "3.0")[0], cc("by")[1]),
+        ("All rights reserved", cc("by")[1]),
+        (cc("by")[0], "https://example.org/terms"),
+        ("CC BY 5.0", "https://creativecommons.org/licenses/by/5.0/"),
+    ],
+)
+def test_a_name_and_an_address_that_disagree_are_an_error(name: str, address: str) -> None:
+    permission = replace(licensed("by"), license=name, license_url=address)
+    assert check(permission) == ["P005"]
+
+
+def test_a_licence_of_another_house_passes() -> None:
+    permission = replace(licensed("by"), license="Our Terms", license_url="https://example.org/terms")
+    assert check(permission, release=True) == []
+
+
+def test_a_licence_without_name_or_address_is_an_error() -> None:
+    assert check(replace(licensed("by"), license="")) == ["P007"]
+    assert check(replace(licensed("by"), license_url="")) == ["P007"]
+    assert check(Permission(work="essay", status="licensed")) == ["P007"]
+
+
+@pytest.mark.parametrize(
+    ("own", "book", "commercial", "count"),
+    [
+        ("by-nc", "", True, 1),
+        ("by-nc", "", False, 0),
+        ("by", "by-nc-nd", True, 0),
+        ("by-sa", "by-nd", False, 1),
+        ("by-sa", "by-nc-nd", False, 2),
+        ("by-sa", "by-nc-sa", False, 1),
+        ("by-nc-sa", "by-nc-sa", False, 0),
+        ("by-nc-sa", "by-nc-nd", True, 2),
+        ("by-sa", "", True, 0),
+        ("by-nd", "by", False, 0),
+    ],
+)
+def test_conditions_that_contradict_the_book_are_errors(own: str, book: str, commercial: bool, count: int) -> None:
+    name, address = cc(book) if book else ("", "")
+    use = replace(USE, commercial=commercial, license=name, license_url=address)
+    assert len(contradictions(licensed(own), use)) == count
+    assert check(licensed(own), use) == ["P006"] * count
+    assert contradictions(replace(licensed(own), status="granted"), use) == ()
+
+
+# --- what readers see ---
+
+
+def test_an_ordinary_build_is_a_proof_and_a_clear_release_is_none() -> None:
+    waiting = Permission(work="b", status="requested")
+    assert is_proof([GRANTED], USE, release=False)
+    assert is_proof([GRANTED, waiting], USE, release=True)
+    assert not is_proof([GRANTED], USE, release=True)
+    assert proof_sentence([GRANTED], USE, release=True) == ""
+    assert "permissions" not in proof_sentence([GRANTED], USE, release=False)
+    assert "pending for 1 of the 2 essays" in proof_sentence([GRANTED, waiting], USE, release=False)
+
+
+def test_one_work_with_two_gaps_is_one_work() -> None:
+    gaps = replace(GRANTED, evidence="", granted_on=None)
+    assert len(pending([gaps], USE)) == 2
+    assert "1 of the 1" in proof_sentence([gaps], USE, release=False)
+
+
+FACTS = Credited(title="On Hedges", author="J. Writer", venue="The Hedge", date="1 May 2017")
+
+
+def test_the_rights_holders_own_wording_comes_first() -> None:
+    assert (
+        credit_line(replace(GRANTED, credit="© The Hedge, all hedges reserved."), FACTS)
+        == "© The Hedge, all hedges reserved."
+    )
+
+
+def test_a_credit_line_is_made_of_facts_and_of_where_the_permission_stands() -> None:
+    assert credit_line(GRANTED, FACTS) == (
+        "“On Hedges”, by J. Writer. First published in The Hedge, 1 May 2017. © J. Writer. Reprinted by permission."
+    )
+    bare = Permission(work="essay", status="to-request")
+    assert (
+        credit_line(bare, Credited(title="[On Hedges]")) == "[On Hedges], unsigned. Permission to reprint is pending."
+    )
+    assert credit_line(licensed("by"), FACTS).endswith(
+        "Licensed under CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"
+    )
+
+
+def test_an_essay_shows_a_licence_that_is_not_the_books() -> None:
+    name, address = cc("by")
+    use = replace(USE, license=name, license_url=address)
+    assert license_note(licensed("by"), use) == ""
+    assert "CC BY-NC 4.0" in license_note(licensed("by-nc"), use)
+    assert "CC BY 4.0" in license_note(licensed("by"), USE)
+    assert license_note(GRANTED, use) == ""
