@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from anthology.apparatus import Apparatus, gather_apparatus
 from anthology.book import Book, Contribution, Piece, essay_pieces, matter_pieces
 from anthology.errors import SourceError
 from anthology.essay import Essay
@@ -18,13 +20,15 @@ from anthology.ingest.markdown import read_markdown
 from anthology.ingest.plain import decode
 from anthology.ingest.typography import folded
 from anthology.manifest import EssayEntry, Manifest, load
+from anthology.resources import written_date
+from anthology.rights import Credited
 from anthology.text import Blocks, Heading, number_blocks, number_notes
 
 SOURCE_LIMIT = 2 * 1024 * 1024  # bytes of one source or text of the editors
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
-def assemble(manifest: Manifest, titles: dict[str, str]) -> Book:
+def assemble(manifest: Manifest, titles: dict[str, str], *, release: bool = False) -> Book:
     """The book that a manifest describes; `titles` names each kind of front and back matter.
 
     Raises SourceError where a source cannot be read; everything else that is wrong is a finding of the book.
@@ -39,12 +43,44 @@ def assemble(manifest: Manifest, titles: dict[str, str]) -> Book:
     for kind in ("foreword", "afterword"):
         texts[kind], found = _written(getattr(manifest, kind), kind, manifest)
         findings.extend(found)
+    apparatus = gather_apparatus(
+        manifest,
+        {contribution.slug: contribution.essay for contribution in contributions},
+        {contribution.slug: _credited(contribution) for contribution in contributions},
+        release=release,
+    )
     pieces: tuple[Piece, ...] = (
         *matter_pieces(manifest.front, texts, titles),
         *essay_pieces(contributions, manifest.parts),
         *matter_pieces(manifest.back, texts, titles),
     )
-    return Book(manifest=manifest, pieces=pieces, contributions=tuple(contributions), findings=tuple(findings))
+    return Book(
+        manifest=manifest,
+        pieces=tuple(piece for piece in pieces if has_something_to_show(piece, apparatus)),
+        contributions=tuple(contributions),
+        apparatus=apparatus,
+        findings=(*findings, *apparatus.findings),
+    )
+
+
+def _credited(contribution: Contribution) -> Credited:
+    published = contribution.entry.published
+    return Credited(
+        title=contribution.title,
+        author=contribution.author,
+        venue=published.venue if published else "",
+        date=_day_in_words(published.on) if published and published.on != "undated" else "",
+    )
+
+
+def _day_in_words(date: str) -> str:
+    """A full date in words; a year, or a year and month, as it is."""
+    return written_date(datetime.date.fromisoformat(date)) if date.count("-") == 2 else date
+
+
+def has_something_to_show(piece: Piece, apparatus: Apparatus) -> bool:
+    """Whether a piece of matter would not be an empty page."""
+    return piece.kind != "resources" or bool(apparatus.appendix.resources)
 
 
 def _contribution(entry: EssayEntry, index: int, manifest: Manifest) -> tuple[Contribution, tuple[Finding, ...]]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
+from anthology.apparatus import Apparatus
 from anthology.essay import Change, Essay
 from anthology.findings import Finding
 from anthology.text import Blocks
@@ -136,7 +137,6 @@ class Contribution:
     short_title: str
     author: str
     headnote: Blocks = ()
-    apparatus: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def slug(self) -> str:
@@ -179,7 +179,7 @@ class Book:
     manifest: Any
     pieces: tuple[Piece, ...]
     contributions: tuple[Contribution, ...]
-    apparatus: Mapping[str, Any] = field(default_factory=dict)
+    apparatus: Apparatus
     findings: tuple[Finding, ...] = ()
 
     @property

@@ -34,6 +34,7 @@ class Wishes:
     folder: Path = Path("build")
     executor: str = "inline"
     store: Cache | None = None
+    release: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,12 +76,12 @@ class Shop:
     progress: Progress
 
 
-def read_book(path: Path) -> Book:
+def read_book(path: Path, *, release: bool = False) -> Book:
     """The book of a manifest, with every finding on it; ManifestError where the manifest cannot be used."""
     manifest, findings = load(path)
     if manifest is None:
         raise ManifestError(*findings)
-    book = assemble(manifest, dict(words(manifest.language)))
+    book = assemble(manifest, dict(words(manifest.language)), release=release)
     return check_book(book, findings)
 
 
@@ -90,7 +91,7 @@ def build(path: Path, wishes: Wishes, progress: Progress) -> Report:
     Raises ManifestError, SourceError, LayoutError or SettingError where work cannot go on, BookError where the book or
     a finished file has an error, OutputError where the files cannot be written.
     """
-    book = read_book(path)
+    book = read_book(path, release=wishes.release)
     _stop_at_errors(book.findings)
     shop = Shop(
         book=book, layout=layout(), executor=lambda: _executor(wishes.executor), store=wishes.store, progress=progress

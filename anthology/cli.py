@@ -46,9 +46,16 @@ def main() -> None:
 @click.option("--out", "folder", type=click.Path(file_okay=False, path_type=Path), help="Where the files go [build].")
 @click.option("--jobs", type=click.IntRange(1, 64), help="How many pieces are set at once [one for each core].")
 @click.option("--fresh", is_flag=True, help="Set everything anew, whatever earlier builds have kept.")
+@click.option("--release", is_flag=True, help="Make the book for the public: refused while anything is pending.")
 @click.option("--quiet", is_flag=True, help="Say nothing unless there is an error.")
 def build(
-    manifest: Path, editions: tuple[str, ...], folder: Path | None, jobs: int | None, fresh: bool, quiet: bool
+    manifest: Path,
+    editions: tuple[str, ...],
+    folder: Path | None,
+    jobs: int | None,
+    fresh: bool,
+    release: bool,
+    quiet: bool,
 ) -> None:
     """Make the editions of MANIFEST (book.yaml if none is named).
 
@@ -58,14 +65,15 @@ def build(
     with _errors_shown():
         from anthology.build import Wishes
         from anthology.build import build as build_book
-        from anthology.store import default_store
+        from anthology.store import Store, default_folder
 
         started = time.monotonic()
         wishes = Wishes(
             editions=editions,
             folder=folder or manifest.parent / "build",
             executor="inline" if jobs == 1 else f"processes:{jobs}" if jobs else "processes",
-            store=None if fresh else default_store(),
+            release=release,
+            store=None if fresh else Store(folder=default_folder()),
         )
         with _progress(quiet) as progress:
             report = build_book(manifest, wishes, progress)
@@ -81,14 +89,15 @@ def build(
 
 @main.command()
 @MANIFEST
+@click.option("--release", is_flag=True, help="Check as for the public: what a proof only warns of is an error.")
 @click.option("--json", "as_json", is_flag=True, help="Findings as JSON on standard output, for other programs.")
-def check(manifest: Path, as_json: bool) -> None:
+def check(manifest: Path, release: bool, as_json: bool) -> None:
     """Say everything that is wrong with the book in MANIFEST, with file, line and remedy; write nothing."""
     with _errors_shown():
         from anthology.build import read_book
 
         try:
-            findings = read_book(manifest).findings
+            findings = read_book(manifest, release=release).findings
             code = BookError.exit_code if worst(findings) is Severity.ERROR else 0
         except AnthologyError as error:
             findings, code = in_order(error.findings), error.exit_code

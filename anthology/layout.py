@@ -18,6 +18,7 @@ from anthology.book import Book, Piece
 from anthology.errors import LayoutError
 from anthology.findings import Finding, Location
 from anthology.markup import Page, Target, blocks_markup, first_words, href, inlines_markup, notes_markup
+from anthology.resources import call_link, caution, message_link, qr_svg
 from anthology.text import Blocks, Paragraph, notes_of
 
 HOUSE = "house"
@@ -42,7 +43,8 @@ class Layout:
         with every digit as 0, because the true digits are stamped when the book is bound. Raises LayoutError L001 with
         the template and its line.
         """
-        writer = _Writer(Page(target=target, slug=piece.slug, images={}), book, folios or {})
+        page = Page(target=target, slug=piece.slug, images={}, remarks=book.apparatus.helpline_notes)
+        writer = _Writer(page, book, folios or {})
         name = f"{piece.kind}.xhtml.j2"
         try:
             return (
@@ -71,6 +73,10 @@ class _Writer:
             "link": lambda address: href(address, self.page),
             "folio": self.folio,
             "in_words": self.in_words,
+            "caution": lambda resource: caution(resource, self.book.manifest.date),
+            "call_link": lambda resource: call_link(resource, self.book.manifest.date),
+            "message_link": lambda resource: message_link(resource, self.book.manifest.date),
+            "qr": lambda address: Markup(qr_svg(address, "black")),
         }
 
     def blocks(self, blocks: Blocks) -> Markup:

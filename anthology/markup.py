@@ -49,12 +49,14 @@ MARK_ELEMENTS: dict[str, tuple[str, str]] = {
 class Page:
     """What the markup of a piece has to know of where it will stand: for which writer, in which piece.
 
-    `images` gives the address of each picture of the book's assets as this writer needs it.
+    `images` gives the address of each picture of the book's assets as this writer needs it; `remarks` are the editors'
+    words that stand behind a block, by the block's id.
     """
 
     target: Target
     slug: str
     images: Mapping[str, str]
+    remarks: Mapping[str, str]
 
 
 def href(address: str, page: Page) -> str:
@@ -160,7 +162,16 @@ def blocks_markup(blocks: Blocks, page: Page) -> str:
 
 
 def _paragraph(block: Paragraph, page: Page) -> str:
-    return f"<p{attributes(id=block.id, class_=block.role)}>{inlines_markup(block.content, page)}</p>"
+    words = f"<p{attributes(id=block.id, class_=block.role)}>{inlines_markup(block.content, page)}</p>"
+    remark = _remark(block, page)
+    return f"{words}\n<p>{remark}</p>" if remark else words
+
+
+def _remark(block: Block, page: Page) -> str:
+    """The editors' words on a block, behind it and marked as theirs."""
+    words = page.remarks.get(block.id, "")
+    mark = f'<span class="editorial-note" role="note">[Ed.: {escape(words, quote=False)}]</span>'
+    return mark if words else ""
 
 
 def _heading(block: Heading, page: Page) -> str:
@@ -190,7 +201,7 @@ def _items(block: Items, page: Page) -> str:
 def _item(blocks: Blocks, page: Page) -> str:
     if len(blocks) == 1 and isinstance(blocks[0], Paragraph):
         only = blocks[0]
-        return f"<li{attributes(id=only.id)}>{inlines_markup(only.content, page)}</li>"
+        return f"<li{attributes(id=only.id)}>{inlines_markup(only.content, page)}{_remark(only, page)}</li>"
     return f"<li>{blocks_markup(blocks, page)}</li>"
 
 

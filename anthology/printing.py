@@ -10,7 +10,8 @@ from anthology.book import Book, Piece
 from anthology.findings import Finding
 from anthology.layout import Layout
 from anthology.manifest import Length
-from anthology.press.bind import DocumentMetadata, bind
+from anthology.press.bind import bind
+from anthology.press.metadata import DocumentMetadata
 from anthology.press.paginate import Pagination, Placement
 from anthology.press.settle import set_pieces
 from anthology.store import Cache
@@ -45,7 +46,7 @@ def print_book(
     placements = tuple(_placement(piece) for piece in book.pieces)
     set_book = set_pieces(make_job, placements, executor, store=store, progress=progress)
     folios = probe(sheets, tuple(sorted({piece.rule.page for piece in book.pieces})))
-    bound = bind(set_book.galleys, set_book.pagination, placements, folios, _metadata(book))
+    bound = bind(set_book.galleys, set_book.pagination, folios, _metadata(book))
     galley_findings = (finding for galley in set_book.galleys for finding in galley.findings)
     return Printed(
         data=bound.data,
@@ -67,4 +68,5 @@ def _metadata(book: Book) -> DocumentMetadata:
         keywords=manifest.subjects,
         language=manifest.language,
         date=manifest.date.isoformat(),
+        identifier=manifest.identifier,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from lxml import etree
 
@@ -16,6 +16,8 @@ from anthology.ingest.fidelity import lost
 from anthology.ingest.typography import folded
 from anthology.press.paginate import Pagination
 
+LINE_END = re.compile("[\r\n\ufffe\x02]+")  # pdfium writes U+FFFE or U+0002 for a hyphen at the end of a line
+LIST_MARK = re.compile(r"\(?\d{1,3}[.)]")
 XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
@@ -77,8 +79,11 @@ def _furniture(book: Book, folio: str) -> frozenset[str]:
 
 
 def without_furniture(text: str, furniture: frozenset[str]) -> str:
-    """A page's text without the lines at its two ends that are nothing but folio and running head."""
-    lines = re.split(r"[\r\n]+", text)
+    """A page's text without the lines at its two ends that are nothing but folio, running head or list marks.
+
+    WeasyPrint 70 paints the mark of a list item that stands at the top of a page after the text of that page.
+    """
+    lines = LINE_END.split(text)
     while lines and _is_furniture(lines[0], furniture):
         lines = lines[1:]
     while lines and _is_furniture(lines[-1], furniture):
@@ -86,10 +91,8 @@ def without_furniture(text: str, furniture: frozenset[str]) -> str:
     return "\n".join(lines)
 
 
-def _is_furniture(line: str, furniture: Sequence[str] | frozenset[str]) -> bool:
+def _is_furniture(line: str, furniture: frozenset[str]) -> bool:
     words = folded(line)
-    return (
-        not words
-        or words in furniture
-        or any(words.startswith(part) and words.removeprefix(part) in furniture for part in furniture)
-    )
+    if not words or words in furniture or LIST_MARK.fullmatch(words):
+        return True
+    return any(words.startswith(part) and words.removeprefix(part) in furniture for part in furniture)

@@ -92,13 +92,14 @@ _FOLDED = str.maketrans(
         **dict.fromkeys("“”„‟″«»", '"'),
         **dict.fromkeys("-\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2212\x02\ufffe", None),
         **dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff", None),
+        **dict.fromkeys("•‣◦▪", None),
         "…": "...",
     }
 )
 
 
 def folded(text: str) -> str:
-    """What is compared when we ask whether words survived: quote shapes, spaces, dashes and hyphens do not count.
+    """What is compared when we ask whether words survived: quote shapes, spaces, dashes, hyphens and bullets do not count.
 
     Case, spelling and every other character do.
     """
