@@ -131,7 +131,7 @@ def _faults(
             hint = f"name one of: {', '.join(_directly_below(theme, vocabulary))}"
             yield Finding("N010", f"{theme.id}, which {slug} names, only groups other themes", at, hint)
         if theme and theme.legal_read and note.legal_read is None:
-            yield Finding("N011", f"{slug} names {theme.short}, and no legal reading of it is dated", at)
+            yield Finding("N011", f"the note of {slug} on {theme.id} has no dated legal reading", at)
     if assessment.notes and not assessment.not_present:
         yield Finding("N012", f"the note on {slug} does not say what is not in the text", at)
     words = count_words(heading(""), sentence(assessment, vocabulary))
