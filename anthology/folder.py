@@ -48,16 +48,14 @@ class Folder:
         swapped between the check and the reading cannot lead outside (CWE-59, CWE-367). Raises FolderError for a path
         that is absolute, climbs or is damaged, for a link, for anything but a regular file, and for a larger file.
         """
-        with self._opened(relative) as descriptor:
-            if os.fstat(descriptor).st_size > limit:
-                raise _too_large(limit)
-            with os.fdopen(os.dup(descriptor), "rb") as file:
-                try:
-                    data = file.read(limit + 1)
-                except OSError as error:
-                    raise _unreadable(error) from error
+        with self._opened(relative) as descriptor, os.fdopen(os.dup(descriptor), "rb") as file:
+            try:
+                data = file.read(limit + 1)
+            except OSError as error:
+                raise _unreadable(error) from error
         if len(data) > limit:
-            raise _too_large(limit)
+            message = f"the file is larger than the limit of {limit:,} bytes"
+            raise FolderError("size", message, "divide it into several files")
         return data
 
     def check(self, relative: str) -> None:
@@ -153,10 +151,6 @@ def _neighbour(parent: int, name: str) -> str:
     index = bisect.bisect(names, name)
     close = difflib.get_close_matches(name[:255], names[max(0, index - NEAREST) : index + NEAREST], n=1)
     return f"did you mean “{close[0]}”?" if close and close[0].isprintable() else ""
-
-
-def _too_large(limit: int) -> FolderError:
-    return FolderError("size", f"the file is larger than the limit of {limit:,} bytes", "divide it into several files")
 
 
 def _unreadable(error: OSError) -> FolderError:

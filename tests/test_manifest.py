@@ -154,6 +154,14 @@ def test_identifiers_are_checked_and_made_regular(tmp_path: Path, typed: str, ke
 
 
 @pytest.mark.parametrize(
+    "typed", ["0-8044-2957-0", "urn:isbn:9780306406158", "urn:uuid:1", "978030640615", "doi:10.1/2"]
+)
+def test_identifiers_that_cannot_be_right_are_refused(tmp_path: Path, typed: str) -> None:
+    text = VALID.replace("urn:uuid:123e4567-e89b-12d3-a456-426614174000", typed)
+    assert said(written(tmp_path, text)) == ["M010:4"]
+
+
+@pytest.mark.parametrize(
     "tag", ["fr", "pt-BR", "zh-Hant-TW", "sr-Latn", "de-CH-1996", "en-GB-x-house", "es-419", "x-own"]
 )
 def test_language_tags_of_each_shape_are_taken(tmp_path: Path, tag: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
 
@@ -127,18 +128,13 @@ def _unknown(route: Route, document: Document) -> Finding:
 def _known_keys(route: Route) -> tuple[str, ...]:
     """The keys that the record at this route may have."""
     record: type[Record] = Manifest
-    is_name = False  # the next part of the route is a name that the editor chose
     for part in route:
-        if isinstance(part, int) or is_name:
-            is_name = False
-            continue
         fields = {field.alias or name: field.annotation for name, field in record.model_fields.items()}
-        record = next(_records(fields.get(part)), record)
-        is_name = getattr(fields.get(part), "__origin__", None) is dict
+        record = next(_records(fields.get(str(part))), record)
     return tuple(field.alias or name for name, field in record.model_fields.items())
 
 
-def _records(annotation: Any) -> Any:
+def _records(annotation: Any) -> Iterator[type[Record]]:
     if isinstance(annotation, type) and issubclass(annotation, Record):
         yield annotation
     for argument in get_args(annotation):
