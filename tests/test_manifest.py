@@ -276,6 +276,7 @@ def test_the_schema_has_each_key_of_the_first_edition() -> None:
     exported = schema()
     entry = exported["$defs"]["EssayEntry"]["properties"]
     assert {"editors", "essays", "editions"} <= set(exported["required"])
+    assert exported["properties"]["anthology"]["enum"] == [1, "1"]
     assert {"const": "unsigned"} in entry["author"]["anyOf"]
     assert {"const": "none"} in entry["content_notes"]["anyOf"]
     assert "in" in exported["$defs"]["Published"]["properties"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, WithJsonSchema
 
 from anthology.findings import Location
 from anthology.folder import Folder
@@ -260,7 +260,7 @@ def _version(value: object) -> object:
 class Manifest(Record):
     """The whole of book.yaml."""
 
-    anthology: Annotated[Literal["1"], BeforeValidator(_version)]
+    anthology: Annotated[Literal["1"], BeforeValidator(_version), WithJsonSchema({"enum": [1, "1"]})]
     title: Line
     subtitle: Line = ""
     language: Language = "en-GB"
