@@ -73,11 +73,11 @@ def destination(page: int, x: float, y: float) -> bytes:
     return b"[%d 0 R /XYZ %s %s 0]" % (page, real(x), real(y))
 
 
-def add_names(file: PdfFile, destinations: dict[str, bytes]) -> int | None:
-    """Write the name tree of destinations and return its number, None if there are none: ISO 32000-1, 7.9.6."""
-    if not destinations:
+def add_names(file: PdfFile, values: dict[str, bytes]) -> int | None:
+    """Write a name tree and return its number, None if there are none: ISO 32000-1, 7.9.6."""
+    if not values:
         return None
-    items = sorted((_name_bytes(name), text_string(name), place) for name, place in destinations.items())
+    items = sorted((_name_bytes(name), text_string(name), place) for name, place in values.items())
     kids: list[tuple[int, bytes]] = []
     for start in range(0, len(items), LEAF):
         leaf = items[start : start + LEAF]

@@ -16,46 +16,22 @@ from anthology.typeset.records import Opening, PageKind
 Element = Any
 Area = Literal["text", "note", "margin"]
 
-INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "br",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "mark",
-        "q",
-        "ruby",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "u",
-        "var",
-        "wbr",
-    ]
-)
+# fmt: off
+INLINE = frozenset((
+    "a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "img",
+    "ins", "kbd", "mark", "q", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup",
+    "time", "u", "var", "wbr",
+))
+# fmt: on
 UNCOUNTED = re.compile(r"[\s\u00ad\u200b]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """A run of text on one line: its element (None for none), position in CSS pixels from the upper left corner."""
+    """A run of text on one line: its element (None for none), position in CSS pixels from the upper left corner.
+
+    `ancestry` are the elements from below the body down to its own; `order` counts the runs of a page from 0.
+    """
 
     element: Element
     pseudo: bool
@@ -67,6 +43,9 @@ class Run:
     align: str
     size: float
     features: tuple[str, ...]
+    lang: str
+    order: int
+    ancestry: tuple[Element, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,18 +56,20 @@ class PageRuns:
     runs: tuple[Run, ...]
 
 
-def pages_of(document: Any) -> tuple[PageRuns, ...]:
+def pages_of(document: Any, root: Element) -> tuple[PageRuns, ...]:
     """The runs of text of every page: the one reader of `_page_box`."""
     pages = []
+    lines = _ancestries(root)
     for page in document.pages:
         box = page._page_box
         kind = box.page_type
-        runs = [
-            _run(text, _area(part))
+        texts = [
+            (text, _area(part))
             for part in box.children
             for text in (getattr(inner, "_box", inner) for inner in part.descendants(placeholders=True))
             if type(text).__name__ == "TextBox"
         ]
+        runs = [_run(text, area, order, lines.get(text.element, ())) for order, (text, area) in enumerate(texts)]
         side: Literal["recto", "verso"] = "recto" if kind.side == "right" else "verso"
         name = kind.name if isinstance(kind.name, str) else ""
         pages.append(PageRuns(kind=PageKind(name=name, side=side, blank=bool(kind.blank)), runs=tuple(runs)))
@@ -100,7 +81,18 @@ def _area(part: Any) -> Area:
     return "margin" if name == "MarginBox" else "note" if name == "FootnoteAreaBox" else "text"
 
 
-def _run(box: Any, area: Area) -> Run:
+def _ancestries(root: Element) -> dict[Element, tuple[Element, ...]]:
+    """For each element below the body the elements from there down to itself."""
+    found: dict[Element, tuple[Element, ...]] = {}
+    stack: list[tuple[Element, tuple[Element, ...]]] = [(child, ()) for body in root.iter("body") for child in body]
+    while stack:
+        element, above = stack.pop()
+        found[element] = (*above, element)
+        stack.extend((child, found[element]) for child in element)
+    return found
+
+
+def _run(box: Any, area: Area, order: int, ancestry: tuple[Element, ...]) -> Run:
     numeric = box.style["font_variant_numeric"]
     return Run(
         element=box.element,
@@ -113,6 +105,9 @@ def _run(box: Any, area: Area) -> Run:
         align=box.style["text_align_all"],
         size=box.style["font_size"],
         features=() if numeric == "normal" else tuple(numeric),
+        lang=box.style["lang"] or "",
+        order=order,
+        ancestry=ancestry,
     )
 
 

@@ -22,26 +22,12 @@ NUMERIC_FEATURES = {
     "tabular-nums": "tnum",
 }
 # Tables that layout and systems use, but no PDF needs: ISO 32000-1, 9.9 and table 126.
-UNNEEDED_TABLES = [
-    "BASE",
-    "DSIG",
-    "EBDT",
-    "EBLC",
-    "EBSC",
-    "GDEF",
-    "GPOS",
-    "GSUB",
-    "JSTF",
-    "LTSH",
-    "OS/2",
-    "PCLT",
-    "SVG",
-    "VDMX",
-    "cmap",
-    "hdmx",
-    "name",
-    "post",
-]
+# fmt: off
+UNNEEDED_TABLES = (
+    "BASE", "DSIG", "EBDT", "EBLC", "EBSC", "GDEF", "GPOS", "GSUB", "JSTF", "LTSH", "OS/2", "PCLT",
+    "SVG", "VDMX", "cmap", "hdmx", "name", "post",
+)
+# fmt: on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,8 +109,8 @@ class GalleyFonts(dict[int, Any]):
         return list(super().values())
 
     def keep_apart(self, pdf: Any, slug: str) -> None:
-        """Give a font that lacks glyphs a name of this galley's own: what its spare glyph ids mean is true here only."""
-        names = {}
+        """Give a font that lacks glyphs a name of this galley's own: its spare glyph ids mean something here only."""
+        names: dict[str, str] = {}
         for font in self.fonts():
             if font.missing and font.hash not in names.values():
                 names[font.hash] = f"{font.hash}x{sha256(slug.encode()).hexdigest()[:8]}"

@@ -75,7 +75,7 @@ def _probe(
     for stream in body_parts.streams:
         contents[stream.number] = stream.data
     styles = []
-    for index, runs in enumerate(pages_of(document)):
+    for index, runs in enumerate(pages_of(document, layout.root)):
         content = contents[body_parts.page_streams[index]]
         height = document.pages[index].height * POINTS
         styles.extend(_styles(runs, content, fonts, (name, index == 0, height)))

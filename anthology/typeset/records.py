@@ -173,7 +173,8 @@ class Galley:
     `kinds` and `openings` have one entry per page. Pages are the objects 1 to `pages`; `numbers` are those of
     `objects`, which stand one after the other, each closed by OBJECT_END; `count` is the highest number in use.
     `linked` are all ids that the piece's links go to, `links` those links that leave the piece.
-    `tops` are the highest structure elements, `parents` the entries of the parent tree with `parent_keys` keys.
+    `tops` are the highest structure elements, `parents` the entries of the parent tree with `parent_keys` keys,
+    `cells` the ids of header cells with their elements.
     """
 
     slug: str
@@ -196,6 +197,7 @@ class Galley:
     tops: tuple[int, ...]
     parents: bytes
     parent_keys: int
+    cells: tuple[tuple[str, int], ...]
     findings: tuple[Finding, ...] = ()
 
 

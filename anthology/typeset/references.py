@@ -26,10 +26,14 @@ def target_of(run: Run) -> str:
     return str(element.get("data-ref") or (element.get("href") or "").removeprefix("#"))
 
 
+def place_of(run: Run) -> bytes:
+    """The operator that moves to a run's place, by which it is known in a page's content."""
+    return b" ".join(bytes(pydyf._to_bytes(value)) for value in (1, 0, 0, -1, run.x, run.y)) + b" Tm"
+
+
 def show_of(content: bytes, run: Run) -> tuple[int, int] | None:
     """The range of the text-showing operator that draws a run, found by the run's place; None if it draws nothing."""
-    place = b" ".join(bytes(pydyf._to_bytes(value)) for value in (1, 0, 0, -1, run.x, run.y)) + b" Tm\n"
-    start = content.find(b"\n" + place)
+    start = content.find(b"\n%s\n" % place_of(run))
     if start < 0:
         return None
     start = content.index(b"\n[", start) + 1

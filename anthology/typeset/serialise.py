@@ -37,17 +37,19 @@ class Body:
     tops: tuple[int, ...]
     parents: bytes
     parent_keys: int
+    cells: tuple[tuple[str, int], ...]
     page_streams: tuple[int, ...]
 
 
-def serialise(pdf: Any, outward: Mapping[int, str]) -> Body:
+def serialise(pdf: Any, outward: Mapping[int, str], gone: frozenset[int] = frozenset()) -> Body:
     """The objects of WeasyPrint's PDF as a galley's body; `outward` names the target of links that leave the piece.
 
-    Left out is what the bound book has once: catalogue, page tree, outline, names, fonts, the root of the structure.
+    `gone` are objects that nothing needs any more. Left out too is what the bound book has once: catalogue, page
+    tree, outline, names, fonts, the root of the structure.
     """
     pages = pdf.pages["Kids"][::3]
     marks, dropped, structure = _plan(pdf, pages)
-    kept = [item for item in pdf.objects if item.number not in dropped]
+    kept = [item for item in pdf.objects if item.number not in dropped | gone]
     numbered = [*(pdf.objects[number] for number in pages), *(item for item in kept if item.number not in set(pages))]
     for number, item in enumerate(numbered, 1):
         marks[item.number] = b"%d" % number
@@ -73,6 +75,7 @@ def serialise(pdf: Any, outward: Mapping[int, str]) -> Body:
         tops=tops,
         parents=parents,
         parent_keys=keys,
+        cells=tuple((item["ID"].string, local[item.number]) for item in plain if "ID" in item),
         page_streams=tuple(local[number] for number in contents),
     )
 
@@ -159,6 +162,11 @@ def _streams(
         marks[item.number] = b"s:" + digest.encode()
     own.sort(key=lambda stream: stream.number)
     return tuple(own), tuple(shared[digest] for digest in sorted(shared))
+
+
+def page_contents(pdf: Any) -> list[bytes]:
+    """The contents of all pages."""
+    return [page_content(pdf.objects[_number(pdf.objects[number]["Contents"])]) for number in pdf.pages["Kids"][::3]]
 
 
 def page_content(item: Any) -> bytes:

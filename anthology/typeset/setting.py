@@ -14,7 +14,8 @@ from anthology.typeset.faces import GalleyFonts, faces_of
 from anthology.typeset.links import describe_links, own_links, stub_targets
 from anthology.typeset.records import Anchor, Bookmark, Face, Galley, Job, PageReference, StreamObject
 from anthology.typeset.references import find_references
-from anthology.typeset.serialise import DEFLATE_LEVEL, Body, serialise
+from anthology.typeset.serialise import DEFLATE_LEVEL, Body, page_contents, serialise
+from anthology.typeset.structure import tidy_structure
 
 POINTS = 0.75
 
@@ -32,8 +33,9 @@ def set_piece(job: Job) -> Galley:
     with complaints(job.slug) as findings:
         pdf = write(document, fonts, tagged=job.tagged)
     fonts.keep_apart(pdf, job.slug)
-    pages = pages_of(document)
-    body = serialise(pdf, describe_links(document, outward))
+    pages = pages_of(document, layout.root)
+    gone = tidy_structure(pdf, pages, page_contents(pdf), job.slug)
+    body = serialise(pdf, describe_links(document, outward), gone)
     contents = [(number, _data(body, number)) for number in body.page_streams]
     references, unwritable = find_references(pages, contents, fonts.cuts, job.slug)
     faces = with_digits(faces_of(fonts, layout.fonts), references)
@@ -60,6 +62,7 @@ def set_piece(job: Job) -> Galley:
         tops=body.tops,
         parents=body.parents,
         parent_keys=body.parent_keys,
+        cells=body.cells,
         findings=tuple(dict.fromkeys(said)),
     )
 
