@@ -16,7 +16,7 @@ from anthology.ingest.furniture import drop_clock, drop_comments, drop_forms, dr
 from anthology.ingest.plain import read_plain
 from anthology.ingest.structure import structured, without_mark
 from anthology.ingest.typography import folded, silently_changed
-from anthology.text import Blocks, Paragraph, number_blocks, walk
+from anthology.text import Block, Blocks, Items, Paragraph, Quote, number_blocks, walk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,17 +124,28 @@ def _note_blocks(draft: Draft) -> Blocks:
 
 
 def _ledger(draft: Draft, blocks: Blocks) -> tuple[LedgerLine, ...]:
-    """Every line that is not blank, in the order of the source, with its fate."""
-    starts = sorted((block.at.line, block.id) for block in walk(blocks) if block.at is not None)
+    """Every line that is not blank, in the order of the source, with its fate; a kept line's rule is what it became."""
+    kinds = [(block.at.line, _kind(block)) for block in blocks if block.at is not None]
+    places = sorted((block.at.line, block.id) for block in walk(blocks) if block.at is not None)
     kept = tuple(
         LedgerLine(
             number=line.number,
             text=line.source,
             fate="kept",
-            rule="text",
+            rule=[kind for start, kind in kinds if start <= line.number][-1],
             wanted=without_mark(line),
-            place=[block for start, block in starts if start <= line.number][-1],
+            place=[block for start, block in places if start <= line.number][-1],
         )
         for line in draft.lines
     )
     return tuple(sorted((*draft.claims, *kept), key=lambda entry: entry.number))
+
+
+def _kind(block: Block) -> str:
+    """What a block is, in a word."""
+    role = block.role if isinstance(block, Paragraph | Items) else ""
+    return role or KIND_WORDS.get(type(block), type(block).__name__.lower())
+
+
+# The word for a type of block where its own name is not the usual one.
+KIND_WORDS: dict[type[Block], str] = {Items: "list", Quote: "block quotation"}

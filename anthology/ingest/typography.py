@@ -99,7 +99,7 @@ _FOLDED = str.maketrans(
 
 
 def folded(text: str) -> str:
-    """What is compared when we ask whether words survived: quote shapes, spaces, dashes, hyphens and bullets do not count.
+    """What is compared to know whether words survived: quote shapes, spaces, dashes, hyphens and bullets do not count.
 
     Case, spelling and every other character do.
     """

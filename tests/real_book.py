@@ -1,0 +1,41 @@
+"""The first edition as tests use it: a copy of its folder, changed where a test needs that, built for real."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from anthology.build import Report, Wishes, build
+
+ROOT = Path(__file__).parent.parent
+PARTS = ("book.yaml", "seeds", "editorial")
+
+
+def copy_book(folder: Path, change: Callable[[Path], None] | None = None) -> Path:
+    """A copy of the book in the folder, changed by `change`; the path of its manifest."""
+    for name in PARTS:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name)
+        else:
+            shutil.copy(source, folder / name)
+    if change:
+        change(folder)
+    return folder / "book.yaml"
+
+
+def build_book(manifest: Path, folder: Path, *editions: str, executor: str = "inline") -> Report:
+    """Build editions of a manifest into a folder, without a cache and without a word."""
+
+    def say_nothing(stage: str, done: int, total: int) -> None:
+        del stage, done, total
+
+    return build(manifest, Wishes(editions=editions, folder=folder, executor=executor), say_nothing)
+
+
+def replace_in(path: Path, old: str, new: str) -> None:
+    """Change a text file in one place; the place must be there."""
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path.name}"
+    path.write_text(text.replace(old, new), "utf-8")
