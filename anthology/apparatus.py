@@ -16,6 +16,7 @@ from anthology.manifest import EssayEntry, Manifest
 from anthology.notes import Assessment, ContentNote, Matrix, Waiver, check_assessment, matrix, sentence, undeclared
 from anthology.resources import Appendix, RegionGroup, check_resources, checks_sentence, group, load_resources
 from anthology.rights import (
+    EVERYWHERE,
     Credited,
     Pending,
     Permission,
@@ -145,7 +146,13 @@ def _assessment(entry: EssayEntry) -> Assessment:
     return Assessment(
         state="notes" if entry.content_notes else "none",
         notes=tuple(
-            ContentNote(theme=note.theme, level=note.level, qualifiers=note.qualifiers, text=note.text)
+            ContentNote(
+                theme=note.theme,
+                level=note.level,
+                qualifiers=note.qualifiers,
+                text=note.text,
+                legal_read=note.legal_read,
+            )
             for note in entry.content_notes
         ),
         not_present=entry.not_present,
@@ -185,4 +192,6 @@ def _use(manifest: Manifest) -> Use:
         on=manifest.date,
         license=rights.license if rights else "",
         license_url=rights.url if rights else "",
+        commercial=rights is not None and rights.sold == "yes",
+        territory=rights.territory if rights else EVERYWHERE,
     )

@@ -16,7 +16,7 @@ from anthology.book import Book
 from anthology.checks.book_checks import check_book
 from anthology.checks.readback import check_ebook, check_print
 from anthology.ebook import ebook
-from anthology.errors import BookError, ManifestError, OutputError
+from anthology.errors import BookError, LimitError, ManifestError, OutputError
 from anthology.findings import Finding, Severity, in_order, worst
 from anthology.layout import Layout, layout, words
 from anthology.manifest import Edition, Manifest, load
@@ -80,7 +80,8 @@ def read_book(path: Path, *, release: bool = False) -> Book:
     """The book of a manifest, with every finding on it; ManifestError where the manifest cannot be used."""
     manifest, findings = load(path)
     if manifest is None:
-        raise ManifestError(*findings)
+        is_limit = any(finding.code == "X002" for finding in findings)
+        raise (LimitError if is_limit else ManifestError)(*findings)
     book = assemble(manifest, dict(words(manifest.language)), release=release)
     return check_book(book, findings)
 

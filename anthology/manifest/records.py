@@ -57,6 +57,7 @@ StyleName = Literal["harvard-leeds", "apa-7", "chicago-author-date"]
 Placement = Literal["merged", "per-essay", "both"]
 Engine = Literal["builtin", "pandoc"]
 Format = Literal["epub", "pdf"]
+YesOrNo = Literal["yes", "no"]
 
 Action = Literal["drop", "keep", "heading", "closing-note", "author-note", "quote"]
 
@@ -224,11 +225,13 @@ class Part(Record):
 
 
 class BookRights(Record):
-    """The book's own notice of rights and, where it has one, its licence."""
+    """The book's own notice of rights, its licence where it has one, whether it is sold, and where."""
 
     notice: Text
     license: Line = ""
     url: Url = ""
+    sold: Annotated[YesOrNo, one_of(YesOrNo)] = "no"
+    territory: Line = "world"
 
 
 class Bibliography(Record):

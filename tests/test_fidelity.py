@@ -1,0 +1,108 @@
+"""The promise that no sentence is lost or altered, broken on purpose."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from real_book import ROOT, build_book, copy_book
+
+from anthology import layout as layout_module
+from anthology.assemble import read_source
+from anthology.errors import BookError
+from anthology.ingest.fidelity import lost, sentences, unaccounted
+from anthology.text import plain_block
+
+SEED = ROOT / "seeds" / "004_a98e2ca10a4d5afb.txt"
+
+
+def test_a_text_is_cut_into_sentences_and_nothing_is_left_out() -> None:
+    text = "One. “Two!” (Three?) Four… five, e.g. six. “98%.” – Kathy"
+    parts = sentences(text)
+    assert "".join(parts).replace(" ", "") == text.replace(" ", "")
+    assert parts[:3] == ("One.", "“Two!”", "(Three?)")
+
+
+def shown() -> str:
+    return "\n".join(plain_block(block) for block in read_source(SEED, None).blocks)
+
+
+def test_the_whole_text_is_found_whole() -> None:
+    assert lost(read_source(SEED, None), shown(), "it") == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "quoted"),
+    [
+        ("f*cked", "fucked", "Before I dive"),
+        ("#MeToo cyber", "#metoo cyber", "The purpose of this piece"),
+        ("Re-traumatizing people is violence.", "", "Re-traumatizing"),
+        ("naïve", "naive", "Is the well-intentioned"),
+        ("1/3 women", "1/2 women", "Well, 1/6 men"),
+    ],
+)
+def test_a_sentence_that_is_altered_or_gone_is_named_with_its_line(old: str, new: str, quoted: str) -> None:
+    assert old in shown()
+    (finding,) = lost(read_source(SEED, None), shown().replace(old, new), "the EPUB")
+    assert finding.code == "F001"
+    assert quoted in finding.message
+    assert finding.at is not None
+    assert finding.at.line > 0
+
+
+def test_quote_shapes_spaces_and_hyphens_do_not_count() -> None:
+    changed = shown().replace("“", '"').replace("’", "'").replace("violence", "vio\u00ad\nlence")
+    assert lost(read_source(SEED, None), changed, "it") == ()
+
+
+def test_sentences_out_of_order_are_told_apart_from_lost_ones() -> None:
+    text = shown()
+    last = "Misleading centralities of power is detrimental."
+    (finding,) = lost(read_source(SEED, None), f"{last}\n{text.replace(last, '')}", "the PDF")
+    assert "out of order" in finding.message
+
+
+def test_a_line_without_an_entry_in_the_ledger_is_a_finding() -> None:
+    essay = read_source(SEED, None)
+    source = SEED.read_text("utf-8")
+    assert unaccounted(essay, source) == ()
+    (finding,) = unaccounted(essay, f"{source}\none more line")
+    assert finding.code == "F002"
+
+
+def use_layouts(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the layouts that a test may damage, used in place of the builder's own."""
+    shutil.copytree(layout_module.layouts_folder(), folder / "layouts")
+    monkeypatch.setattr(layout_module, "layouts_folder", lambda: folder / "layouts")
+    return folder / "layouts" / "house"
+
+
+@pytest.mark.parametrize("edition", ["ebook", "print"])
+def test_a_template_that_drops_a_block_fails_the_build_and_the_old_files_stay(
+    edition: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manifest = copy_book(tmp_path)
+    report = build_book(manifest, tmp_path / "build", edition)
+    before = report.artefacts[0].path.read_bytes()
+    house = use_layouts(tmp_path, monkeypatch)
+    template = (house / "essay.xhtml.j2").read_text("utf-8")
+    assert "opening(essay.blocks)" in template
+    (house / "essay.xhtml.j2").write_text(template.replace("opening(essay.blocks)", "opening(essay.blocks[:-1])"))
+    with pytest.raises(BookError) as failed:
+        build_book(manifest, tmp_path / "build", edition)
+    lost_ones = [finding for finding in failed.value.findings if finding.code == "F001"]
+    assert any("Misleading centralities of power" in finding.message for finding in lost_ones)
+    assert report.artefacts[0].path.read_bytes() == before
+
+
+def test_a_style_sheet_that_hides_a_block_fails_the_print_edition(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manifest = copy_book(tmp_path)
+    house = use_layouts(tmp_path, monkeypatch)
+    with (house / "print.css").open("a") as sheet:
+        sheet.write("\n#not-all-survivors-b12 { display: none }\n")
+    with pytest.raises(BookError) as failed:
+        build_book(manifest, tmp_path / "build", "print")
+    assert any(finding.code == "F001" and finding.at is not None for finding in failed.value.findings)

@@ -1,0 +1,85 @@
+"""Outputs appear whole or not at all."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from anthology.errors import OutputError
+from anthology.publish import publish
+
+WRITER = """
+import sys
+from pathlib import Path
+from anthology.publish import publish
+for number in range(10_000):
+    data = bytes([number % 256]) * 300_000
+    publish({"a.epub": data, "b.pdf": data}, Path(sys.argv[1]))
+    print(number, flush=True)
+"""
+
+
+def test_files_are_written_and_older_ones_replaced(tmp_path: Path) -> None:
+    folder = tmp_path / "a" / "b"
+    assert publish({"x": b"1", "y": b"2"}, folder) == (folder / "x", folder / "y")
+    publish({"x": b"3"}, folder)
+    assert (folder / "x").read_bytes() == b"3"
+    assert sorted(path.name for path in folder.iterdir()) == ["x", "y"]
+
+
+def test_a_link_in_the_place_of_an_output_is_replaced_and_not_followed(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.write_bytes(b"mine")
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / "x").symlink_to(outside)
+    publish({"x": b"new"}, folder)
+    assert outside.read_bytes() == b"mine"
+    assert not (folder / "x").is_symlink()
+
+
+def test_a_folder_in_the_way_leaves_all_files_as_they_were(tmp_path: Path) -> None:
+    publish({"a": b"old"}, tmp_path)
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "kept").touch()
+    with pytest.raises(OutputError) as failed:
+        publish({"a": b"new", "b": b"new"}, tmp_path)
+    assert failed.value.findings[0].code == "O001"
+    assert (tmp_path / "a").read_bytes() == b"old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
+
+
+def test_a_second_build_into_the_same_folder_is_told_to_wait(tmp_path: Path) -> None:
+    descriptor = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    try:
+        with pytest.raises(OutputError) as failed:
+            publish({"a": b"new"}, tmp_path)
+    finally:
+        os.close(descriptor)
+    assert failed.value.findings[0].code == "O002"
+    assert not (tmp_path / "a").exists()
+
+
+def test_a_build_that_is_killed_leaves_whole_files_and_the_next_one_cleans_up(tmp_path: Path) -> None:
+    for _ in range(8):
+        process = subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path)], stdout=subprocess.PIPE)
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(0.01)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        process.stdout.close()
+        for name in ("a.epub", "b.pdf"):
+            data = (tmp_path / name).read_bytes()
+            assert len(data) == 300_000
+            assert len(set(data)) == 1
+    publish({"a.epub": b"end"}, tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.epub", "b.pdf"]
