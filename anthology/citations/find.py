@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from anthology.citations.index import OPENERS, CitationIndex, Cited, Trouble, Work, matching, resolve
+from anthology.citations.index import OPENERS, CitationIndex, Cited, Trouble, Work, matching, resolve, word_key
 from anthology.references.record import MONTHS
 
 Form = Literal["paren", "narrative", "bare"]
@@ -165,20 +165,32 @@ class _Finder:
         opened = OPENERS.fullmatch(tokens[0].group()) is not None
         unknown: _Owner | None = None
         first = next((at for at, token in enumerate(tokens) if not OPENERS.fullmatch(token.group())), 0)
+        end = self._known_end(tokens, 0)
         for number, token in enumerate(tokens):
             word = token.group()
             if word in ("&", "and") or (word == "," and not (opened and form == "narrative")):
                 break
-            if not _opens_name(word):
+            if word == ",":
+                end = self._known_end(tokens, number + 1)
+            known = number < end <= number + self.index.longest
+            if not _opens_name(word) or not (known or number == first):
                 continue
             before = tokens[number - 1].group().strip(",&") if number else ""
             for cited in _readings(self.text[token.start() : tokens[-1].end()], before, form):
-                works = matching(self.index, cited)
+                works = matching(self.index, cited) if known else ()
                 if works:
                     return _Owner(start=token.start(), cited=cited, works=works)
                 if number == first and before != "the" and _is_likely(cited):
                     unknown = _Owner(start=token.start(), cited=cited)
         return unknown
+
+    def _known_end(self, tokens: list[re.Match[str]], start: int) -> int:
+        """Where the first name from `start` on ends, if the index has one that ends like it or like the whole run."""
+        words = [token.group() for token in tokens]
+        stop = next((at for at in range(start, len(words)) if words[at] in (",", "&", "and", "et")), len(words))
+        ends = {words[-1], words[stop - 1]}
+        ends |= {_POSSESSIVE.sub("", end) for end in ends}
+        return stop if any(word_key(end) in self.index.last_words for end in ends) else 0
 
 
 def _run(text: str, low: int, high: int) -> list[re.Match[str]]:

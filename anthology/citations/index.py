@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from anthology.references.merge import Merged
 from anthology.references.record import Name, Reference, fold
 
 Trouble = Literal["", "unknown", "year", "ambiguous"]
@@ -24,23 +26,32 @@ _YEAR = re.compile(r"(\d{4})(?:/(\d{2,4}))?([a-r]?)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """What a citation needs to know of a reference: its key, the keys of its names, given names, year and letter."""
+    """What a citation needs to know of a reference: its key, the keys of its names, given names, year and letter.
+
+    `letters` are the letters that other essays' lists give it.
+    """
 
     key: str
     names: tuple[frozenset[str], ...]
     given: tuple[str, ...]
     year: str
     letter: str
+    letters: Mapping[str, str]
     essays: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitationIndex:
-    """Works by the first name that a citation can give them, and by key; `last_words` are the ends of those names."""
+    """Works by the first name that a citation can give them, and what each key now leads to.
 
-    works: dict[str, tuple[Work, ...]]
-    keys: frozenset[str]
+    `last_words` are the last words of those names and `longest` the words of the longest: most stretches of text are
+    told apart by these two at once.
+    """
+
+    works: Mapping[str, tuple[Work, ...]]
+    keys: Mapping[str, str]
     last_words: frozenset[str]
+    longest: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,31 +66,55 @@ class Cited:
         return " and ".join(self.authors) + (" et al." if self.others else "")
 
 
-def index_references(references: Iterable[Reference]) -> CitationIndex:
-    """The index of the merged references; an alias of a body counts as its name, "Gogh" as van Gogh."""
-    works: dict[str, dict[str, Work]] = {}
+def index_references(merged: Merged) -> CitationIndex:
+    """The index of the merged references; an alias of a body counts as its name, "Gogh" as van Gogh.
+
+    Keys that were replaced and readings that lost lead to the work that stands for them, with the letter after the
+    year that each essay's own list gives it.
+    """
+    letters: dict[str, dict[str, str]] = defaultdict(dict)
+    readings: dict[str, list[Reference]] = {work.key: [work] for work in merged.works}
+    for lost in merged.lost:
+        readings[lost.winner].append(lost.reading)
+        letters[lost.winner].update((essay, lost.reading.year_suffix) for essay in lost.reading.essays)
+    works: dict[str, dict[str, Work]] = defaultdict(dict)
     last_words: set[str] = set()
-    keys: set[str] = set()
-    for reference in references:
-        keys.add(reference.key)
-        names = tuple(map(_name_keys, reference.creators))
-        work = Work(
-            key=reference.key,
-            names=names,
-            given=tuple(fold(name.given) for name in reference.creators),
-            year=reference.year,
-            letter=reference.year_suffix,
-            essays=frozenset(reference.essays),
-        )
-        heads = [name.surname for name in reference.creators[:1]] or [reference.title]
-        for head in (*heads, *(name.family for name in reference.creators[:1]), *reference.aliases):
-            if head:
-                works.setdefault(word_key(head), {})[reference.key] = work
-                last_words.add(word_key(re.split(r"[\s\-‐]+", head.strip())[-1]))
+    longest = 1
+    for reference in merged.works:
+        work = _work(reference, letters[reference.key])
+        for head in _heads(readings[reference.key]):
+            works[word_key(head)][reference.key] = work
+            last_words.add(word_key(head.rsplit(None, 1)[-1]))
+            longest = max(longest, len(head.split()))
     return CitationIndex(
         works={name: tuple(entries.values()) for name, entries in works.items()},
-        keys=frozenset(keys),
+        keys={**{key: key for key in readings}, **merged.replaced},
         last_words=frozenset(last_words),
+        longest=longest,
+    )
+
+
+def _heads(readings: Iterable[Reference]) -> set[str]:
+    """The names under which a citation may give a work."""
+    heads: set[str] = set()
+    for reading in readings:
+        heads.update(reading.aliases)
+        if reading.creators:
+            heads.update((reading.creators[0].surname, reading.creators[0].family))
+        else:
+            heads.add(reading.title)
+    return {head for head in heads if word_key(head)}
+
+
+def _work(reference: Reference, letters: Mapping[str, str]) -> Work:
+    return Work(
+        key=reference.key,
+        names=tuple(map(_name_keys, reference.creators)),
+        given=tuple(fold(name.given) for name in reference.creators),
+        year=reference.year,
+        letter=reference.year_suffix,
+        letters=letters,
+        essays=frozenset(reference.essays),
     )
 
 
@@ -99,7 +134,7 @@ def resolve(works: Sequence[Work], year: str, essay: str = "") -> tuple[tuple[st
 
     Works that the essay itself lists go before the works of other essays.
     """
-    dated = [work for work in works if _is_of(work, year)]
+    dated = [work for work in works if _is_of(work, year, essay)]
     own = [work for work in dated if essay in work.essays]
     keys = tuple(sorted(work.key for work in own or dated))
     if len(keys) == 1:
@@ -141,9 +176,10 @@ def _agrees(before: str, given: str) -> bool:
     )
 
 
-def _is_of(work: Work, year: str) -> bool:
+def _is_of(work: Work, year: str, essay: str) -> bool:
     found = _YEAR.fullmatch(year)
     if not found:
         return work.year.casefold() == year.casefold()
     years: Sequence[str] = (found[1], found[2] or "")
-    return work.year in years and (not found[3] or not work.letter or found[3] == work.letter)
+    letter = work.letters.get(essay, work.letter)
+    return work.year in years and (not found[3] or not letter or found[3] == letter)

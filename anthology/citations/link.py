@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -11,8 +11,23 @@ from anthology.citations.find import Citation, find_citations
 from anthology.citations.index import CitationIndex
 from anthology.citations.keys import KeyedItem, find_keys
 from anthology.findings import Finding, Location
+from anthology.references.harvard import read_footnote
+from anthology.references.record import Reference
 from anthology.styles.entries import InText
-from anthology.text import Block, Blocks, Cite, Inline, Inlines, LineBreak, Mark, Note, PageBreak, rewrite
+from anthology.text import (
+    Block,
+    Blocks,
+    Cite,
+    Inline,
+    Inlines,
+    LineBreak,
+    Mark,
+    Note,
+    PageBreak,
+    Paragraph,
+    plain,
+    rewrite,
+)
 
 #: What stands in the searched text for an inline that no citation may reach into or across.
 WALL = "\ufffc"
@@ -59,6 +74,36 @@ def link_citations(
     return Linked(blocks=linked, places=tuple(linker.places), findings=tuple(linker.findings))
 
 
+def uncited(works: Iterable[Reference], places: Iterable[CitingPlace]) -> tuple[Finding, ...]:
+    """A finding for each work on the list of an essay that no place of the book cites (R010)."""
+    cited = {place.key for place in places}
+    return tuple(
+        Finding("R010", f"“{work.key}” is listed, but nothing cites it", work.at)
+        for work in works
+        if work.key not in cited and (work.essays or work.sources)
+    )
+
+
+def footnoted_references(blocks: Blocks, slug: str) -> tuple[Reference, ...]:
+    """The references that the essay's notes give in full, to be merged with those of its list."""
+    found: list[Reference] = []
+
+    def look(content: Inlines, _block: Block) -> Inlines:
+        for inline in content:
+            if isinstance(inline, Note):
+                found.extend(replace(read[0], essays=(slug,)) for read in map(_footnote, inline.blocks) if read)
+            elif isinstance(inline, Mark):
+                look(inline.content, _block)
+        return content
+
+    rewrite(blocks, look)
+    return tuple(found)
+
+
+def _footnote(block: Block) -> tuple[Reference, int] | None:
+    return read_footnote(plain(block.content), block.at) if isinstance(block, Paragraph) else None
+
+
 class _Linker:
     """Goes through one essay in reading order, counting its citations and keeping what it finds."""
 
@@ -73,8 +118,20 @@ class _Linker:
         """The run with its citations linked, by key first and then by author and date."""
         content = self._keyed(content, block)
         text = "".join(map(_searched, content))
+        return self._linked(content, find_citations(text, self.index, self.slug), block)
+
+    def _change_note(self, content: Inlines, block: Block) -> Inlines:
+        """The same for a note: where it gives a reference in full, its authors and year are the citation."""
+        read = _footnote(block)
+        key = self.index.keys.get(read[0].key) if read else None
+        if not read or not key:
+            return self.change(content, block)
+        cited = Citation(start=0, end=read[1], keys=(key,), words="")
+        return self._linked(content, (cited,), block)
+
+    def _linked(self, content: Inlines, citations: Iterable[Citation], block: Block) -> Inlines:
         linked: list[Citation] = []
-        for citation in find_citations(text, self.index, self.slug):
+        for citation in citations:
             if citation.trouble:
                 code, message = _TROUBLES[citation.trouble]
                 words = message.format(words=citation.words, keys=" or ".join(citation.keys))
@@ -107,7 +164,7 @@ class _Linker:
             if isinstance(inline, str):
                 made += self._keys_in(inline, block)
             elif isinstance(inline, Note):
-                made.append(replace(inline, blocks=rewrite(inline.blocks, self.change)))
+                made.append(replace(inline, blocks=rewrite(inline.blocks, self._change_note)))
             elif isinstance(inline, Mark) and inline.kind != "code":
                 made.append(replace(inline, content=self._keyed(inline.content, block)))
             else:
@@ -132,9 +189,10 @@ class _Linker:
     def _item(self, before: str, item: KeyedItem, block: Block) -> Iterator[Inline]:
         if before + item.prefix:
             yield before + item.prefix
-        label = self.labels.get(item.key)
-        words = (label.year if item.alone else str(label)) if label else item.key
-        yield self._cite(item.key, (words,), item.locator, block)
+        key = self.index.keys[item.key]
+        label = self.labels.get(key)
+        words = (label.year if item.alone else str(label)) if label else key
+        yield self._cite(key, (words,), item.locator, block)
         if item.locator:
             yield f", {item.locator}"
 

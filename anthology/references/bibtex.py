@@ -67,8 +67,8 @@ def read_bibtex(path: Path, data: bytes) -> tuple[tuple[Reference, ...], tuple[F
 
     Names are split before LaTeX is decoded: braces say that {Women's Aid} is one name, and decoding loses them.
     """
-    from bibtexparser import middlewares, model  # noqa: PLC0415  # only books that have such a file need it
-    from bibtexparser.entrypoint import parse_string  # noqa: PLC0415
+    from bibtexparser import middlewares, model  # only books that have such a file need it
+    from bibtexparser.entrypoint import parse_string
 
     findings: list[Finding] = []
     text = data.decode("utf-8-sig", errors="replace")
@@ -129,7 +129,7 @@ def _reference(entry: Any, path: Path, decode: Callable[[str], str]) -> Referenc
 
 
 def _decoder() -> Callable[[str], str]:
-    from pylatexenc.latex2text import LatexNodes2Text  # type: ignore[import-untyped]  # noqa: PLC0415  # no stubs
+    from pylatexenc.latex2text import LatexNodes2Text  # type: ignore[import-untyped]  # no stubs
 
     converter = LatexNodes2Text(math_mode="text")
 

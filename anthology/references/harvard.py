@@ -8,12 +8,12 @@ the date of access and the address.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from anthology.essay import SourceLine
-from anthology.findings import Location
+from anthology.findings import Finding, Location
 from anthology.references.names import parse_people, part_et_al
 from anthology.references.record import MONTHS, UNDATED, UNPUBLISHED, Date, Name, Reference, make_key, title_key
 from anthology.references.trail import Trail, part_trail
@@ -27,6 +27,7 @@ PLACES = re.compile(
 )
 HEADINGS = frozenset(("references", "reference list", "bibliography", "works cited", "sources", "further reading"))
 LONGEST_LINE = 2000
+UNREAD = "no author and year were found at its beginning"
 
 _YEAR = re.compile(
     r"(?P<before>[.,]?\s|^)(?P<open>[(\[]?)(?P<year>(?:1[5-9]|20)\d\d|n\.\s?d\.?|no date|undated|forthcoming|in press)"
@@ -92,8 +93,7 @@ def parse_line(text: str, at: Location | None = None) -> Reference:
     line = _EMPHASIS.sub(r"\2", _BULLET.sub("", " ".join(text.split())))
     found = _year(line) if len(line) <= LONGEST_LINE else None
     if not found:
-        problem = "no author and year were found at its beginning"
-        unread = Reference(key="", title=line[:LONGEST_LINE], raw=text, problems=(problem,), at=at)
+        unread = Reference(key="", title=line[:LONGEST_LINE], raw=text, problems=(UNREAD,), at=at)
         return replace(unread, key=make_key(replace(unread, issued=Date(literal="line"))))
     trail = part_trail(line[found.end() :])
     reference = _head(line[: found.start()] + found["before"].strip(), Reference(key="", raw=text, at=at))
@@ -101,6 +101,34 @@ def parse_line(text: str, at: Location | None = None) -> Reference:
     reference = _with_trail(trail, reference)
     reference = _body(trail.text, reference)
     return replace(reference, key=make_key(reference))
+
+
+def read_footnote(text: str, at: Location | None = None) -> tuple[Reference, int] | None:
+    """A reference that a note gives in full, and where its authors and year end; None for any other note.
+
+    Only what is read without a doubt counts, and only with a year and a publication or an address.
+    """
+    found = _year(text)
+    reference = parse_line(text, at) if found else None
+    if not found or not reference or reference.problems or not reference.title or not reference.issued.year:
+        return None
+    if reference.type == "document" or not (reference.authors or reference.editors):
+        return None
+    return reference, found.end("close")
+
+
+def reference_findings(references: Iterable[Reference]) -> tuple[Finding, ...]:
+    """What is doubtful in references that were read: lines not understood, doubts, addresses that are not given."""
+    findings: list[Finding] = []
+    for reference in references:
+        named = f"“{reference.key}”"
+        if UNREAD in reference.problems:
+            findings.append(Finding("R001", f"{named}: {UNREAD}", reference.at))
+        else:
+            findings += [Finding("R002", f"{named}: {problem}", reference.at) for problem in reference.problems]
+        if reference.address_missing and not (reference.url or reference.doi):
+            findings.append(Finding("R003", f"{named}: nothing stands after “Available from”", reference.at))
+    return tuple(findings)
 
 
 def _year(line: str) -> re.Match[str] | None:

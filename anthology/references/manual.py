@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from anthology.findings import Finding
 from anthology.references.names import parse_name, parse_signature
 from anthology.references.record import Date, Name, Reference, parse_date
 
@@ -55,6 +56,30 @@ def override(reference: Reference, fields: Mapping[str, str]) -> Reference:
     if changes.get("url"):
         changes["address_missing"] = False
     return replace(reference, **changes, problems=())  # type: ignore[arg-type]  # the names are checked above
+
+
+def apply_overrides(
+    references: Iterable[Reference], overrides: Mapping[str, Mapping[str, str]]
+) -> tuple[tuple[Reference, ...], tuple[Finding, ...]]:
+    """The references, before they are merged, with what the manifest puts right in each of them by key.
+
+    A finding R008 for each key that no reference has and each field that references do not have.
+    """
+    findings: list[Finding] = []
+    mended: list[Reference] = []
+    used: set[str] = set()
+    for reference in references:
+        fields = overrides.get(reference.key)
+        used.add(reference.key)
+        try:
+            mended.append(override(reference, fields) if fields else reference)
+        except ValueError as error:
+            findings.append(Finding("R008", f"the override of “{reference.key}”: {error}", reference.at))
+            mended.append(reference)
+    findings += [
+        Finding("R008", f"an override is for “{key}”, which no reference has") for key in sorted(set(overrides) - used)
+    ]
+    return tuple(mended), tuple(findings)
 
 
 def essay_reference(  # noqa: PLR0913  # one argument for each fact that the manifest knows of an essay

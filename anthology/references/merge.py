@@ -1,0 +1,229 @@
+"""One list out of many: the same work once, under one key, with nothing put together from two readings."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from anthology.findings import Finding
+from anthology.references.alike import Likeness, are_apart, find_alike, find_disagreeing, same_block
+from anthology.references.csl import to_csl
+from anthology.references.record import Reference
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """What the manifest says of pairs of keys: the same work, or distinct works."""
+
+    same: tuple[Pair, ...] = ()
+    distinct: tuple[Pair, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lost:
+    """A reading of a work in whose place another reading is used, and the key of that one."""
+
+    reading: Reference
+    winner: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """The works in the order of their keys, the keys that went and what they became, the readings that lost.
+
+    `questions` are the pairs that a person must answer, each with the likeness of their titles in per cent.
+    """
+
+    works: tuple[Reference, ...]
+    replaced: Mapping[str, str] = field(default_factory=dict)
+    lost: tuple[Lost, ...] = ()
+    questions: tuple[Likeness, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def merge(references: Iterable[Reference], answers: Answers | None = None) -> Merged:
+    """The references with the same work kept once.
+
+    The same DOI, for whole books the same ISBN, or titles that `alike.SAME` says are the same make two references
+    one work, if their first authors and years agree and nothing else speaks against it; titles that are only near make
+    a question. What the manifest answers goes before what is found. One reading of a work, the fullest, is used as
+    it is; the others are listed as lost. The result does not depend on the order of the references, and merging it
+    again changes nothing.
+    """
+    answers = answers or Answers()
+    merger = _Merger(references)
+    findings = merger.follow(answers)
+    distinct = frozenset(frozenset(map(merger.current, pair)) for pair in answers.distinct)
+    questions = merger.join(find_alike(merger.works.values()), distinct)
+    findings += [_question(question, merger.works) for question in questions]
+    findings += merger.repeated()
+    works = tuple(merger.works[key] for key in sorted(merger.works))
+    lost = tuple(sorted(merger.lost, key=lambda one: (one.winner, one.reading.key, _canonical(one.reading))))
+    lost = tuple(replace(one, winner=merger.current(one.winner)) for one in lost)
+    findings += [_lost(one) for one in lost]
+    findings += [
+        Finding("R009", f"“{one.key}” and “{other.key}” have the same {what}, but not the same author and year", one.at)
+        for one, other, what in find_disagreeing(works)
+    ]
+    replaced = {key: merger.current(key) for key in sorted(merger.replaced)}
+    return Merged(works=works, replaced=replaced, lost=lost, questions=questions, findings=tuple(findings))
+
+
+class _Merger:
+    """The works by key while they are being merged, and what became of the keys that went."""
+
+    def __init__(self, references: Iterable[Reference]) -> None:
+        self.works: dict[str, Reference] = {}
+        self.replaced: dict[str, str] = {}
+        self.lost: list[Lost] = []
+        self.given: dict[str, list[str]] = defaultdict(list)
+        groups: dict[str, list[Reference]] = defaultdict(list)
+        for reference in references:
+            groups[reference.key].append(reference)
+        for key in sorted(groups):
+            self._name(key, sorted(groups[key], key=_rank), set(groups))
+
+    def _name(self, key: str, group: Sequence[Reference], taken: set[str]) -> None:
+        """Give each work of those that share a key a key of its own: key, key-2, key-3 …"""
+        numbered = [replace(reference, key=str(number)) for number, reference in enumerate(group)]
+        parts = _components([one.key for one in numbered], _certain(find_alike(numbered)))
+        number = 1
+        for part in parts:
+            members = [group[int(member)] for member in part]
+            alone = len(members) > 1 and are_apart(members)
+            for one in [[member] for member in members] if alone else [members]:
+                name = key
+                while name in self.works or (name != key and name in taken):
+                    number += 1
+                    name = f"{key}-{number}"
+                if any(member.given_key for member in one):
+                    self.given[key].append(name)
+                self._keep([replace(member, key=name) for member in one])
+
+    def current(self, key: str) -> str:
+        """The key under which the work of this key now stands."""
+        while key in self.replaced:
+            key = self.replaced[key]
+        return key
+
+    def follow(self, answers: Answers) -> list[Finding]:
+        """Merge what the manifest calls the same; a finding for each answer that cannot be followed."""
+        findings = []
+        distinct = {frozenset(pair) for pair in answers.distinct}
+        for first, second in sorted({*answers.same, *answers.distinct}):
+            missing = [key for key in (first, second) if self.current(key) not in self.works]
+            if missing:
+                findings.append(Finding("R008", f"no reference has the key “{missing[0]}”"))
+                continue
+            one, other = self.works[self.current(first)], self.works[self.current(second)]
+            if (first, second) not in answers.same or one is other:
+                continue
+            if frozenset((first, second)) in distinct:
+                findings.append(Finding("R008", f"“{first}” and “{second}” are called both the same and distinct"))
+            elif not same_block(one, other):
+                message = f"“{first}” and “{second}” have not the same first author and year"
+                findings.append(Finding("R008", message, one.at, "put the author or the year right with an override"))
+            else:
+                self._replace([one, other])
+        return findings
+
+    def join(self, alike: Sequence[Likeness], distinct: frozenset[frozenset[str]]) -> tuple[Likeness, ...]:
+        """Merge what is certainly the same; what is not certain is given back as questions."""
+        open_pairs = [pair for pair in alike if frozenset((pair.first, pair.second)) not in distinct]
+        doubtful: set[str] = set()
+        for part in _components(list(self.works), _certain(open_pairs)):
+            members = [self.works[key] for key in part]
+            denied = any(pair <= set(part) for pair in distinct)
+            if len(part) > 1 and not denied and not are_apart(members):
+                self._replace(members)
+            elif len(part) > 1:
+                doubtful.update(part)
+        return tuple(
+            pair
+            for pair in open_pairs
+            if pair.first in self.works and pair.second in self.works and (not pair.certain or pair.first in doubtful)
+        )
+
+    def repeated(self) -> list[Finding]:
+        """A finding for each key that people gave to works which are not the same."""
+        return [
+            Finding("R005", f"the key “{key}” stands for different works: {' and '.join(sorted(names))}")
+            for key, given in sorted(self.given.items())
+            if len(names := {self.current(name) for name in given}) > 1
+        ]
+
+    def _replace(self, members: Sequence[Reference]) -> None:
+        for member in members:
+            del self.works[member.key]
+        self._keep(members)
+
+    def _keep(self, members: Sequence[Reference]) -> None:
+        """Keep the best reading of a work; it is listed wherever one of the readings is."""
+        winner, *others = sorted(members, key=_rank)
+        essays = tuple(sorted({essay for member in members for essay in member.essays}))
+        sources = tuple(sorted({source for member in members for source in member.sources}))
+        self.works[winner.key] = replace(winner, essays=essays, sources=sources)
+        for other in others:
+            self.lost.append(Lost(reading=other, winner=winner.key))
+            if other.key != winner.key:
+                self.replaced[other.key] = winner.key
+
+
+def _rank(reference: Reference) -> tuple[object, ...]:
+    """Where a reading stands among readings of the same work: chosen keys first, then no doubts, then fullness."""
+    item = to_csl(replace(reference, raw="", problems=(), aliases=()))
+    given = sum(len(name.given) for name in reference.creators)
+    return (
+        not reference.given_key,
+        bool(reference.problems),
+        not reference.doi,
+        -len(item),
+        -given,
+        reference.key,
+        _canonical(reference),
+    )
+
+
+def _canonical(reference: Reference) -> str:
+    item = json.dumps(to_csl(reference), sort_keys=True, ensure_ascii=False)
+    return f"{item} {reference.sources} {reference.essays} {reference.at}"
+
+
+def _certain(pairs: Iterable[Likeness]) -> list[Pair]:
+    return [(pair.first, pair.second) for pair in pairs if pair.certain]
+
+
+def _components(keys: Sequence[str], pairs: Iterable[Pair]) -> list[list[str]]:
+    """The keys in groups that the pairs hold together, in the order of the keys."""
+    leader = {key: key for key in keys}
+
+    def find(key: str) -> str:
+        while leader[key] != key:
+            leader[key] = leader[leader[key]]
+            key = leader[key]
+        return key
+
+    for first, second in pairs:
+        leader[find(second)] = find(first)
+    groups: dict[str, list[str]] = {}
+    for key in keys:
+        groups.setdefault(find(key), []).append(key)
+    return list(groups.values())
+
+
+def _question(question: Likeness, works: Mapping[str, Reference]) -> Finding:
+    message = f"“{question.first}” and “{question.second}” may be one work ({question.score} % alike)"
+    return Finding("R006", message, works[question.first].at)
+
+
+def _lost(lost: Lost) -> Finding:
+    source = lost.reading.sources or lost.reading.essays
+    return Finding(
+        "R007",
+        f"“{lost.reading.key}”{f' of {source[0]}' if source else ''} is a further reading of “{lost.winner}”, not used",
+        lost.reading.at,
+    )
