@@ -157,7 +157,7 @@ def _head(head: str, reference: Reference) -> Reference:
     edited = _EDITED.search(head)
     words = head[: edited.start()] if edited else head
     words, others = part_et_al(words.rstrip(","))
-    problems: tuple[str, ...] = ("“et al.” stands for authors whom the line does not name",) if others else ()
+    problems: tuple[str, ...] = ("the line does not name all of the authors",) if others else ()
     people = parse_people(words) or parse_people(words.rstrip("."))
     if not people:
         body = words.rstrip(" .,")
@@ -217,7 +217,7 @@ def _chapter(text: str, reference: Reference) -> Reference | None:
     editors = _BOOK_EDITORS.match(book)
     people = parse_people(editors["editors"]) if editors else None
     published = _published(book[editors.end() :] if editors else book)
-    if not published or not (people or "in:" in inside.group().lower()):
+    if not published or not (editors or "in:" in inside.group().lower()):
         return None
     container, place, publisher = published
     title = text[: inside.start()] + inside.group()[0].rstrip(" .,")
@@ -270,6 +270,8 @@ def _newspaper(text: str, reference: Reference) -> Reference | None:
     if not found or not parted:
         return None
     title, container, problems = parted
+    if ": " in container:
+        return None
     issued = reference.issued
     if found["month"] and issued.year:
         issued = replace(issued, month=MONTHS.index(found["month"]) + 1, day=int(found["day"]))

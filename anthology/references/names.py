@@ -9,7 +9,8 @@ from anthology.references.record import Name
 #: Small words that open a family name; printed with it, and never its whole.
 PARTICLE = re.compile(r"af|al|bin|da|dal|de|del|della|den|der|di|do|dos|du|el|ibn|la|le|st|ten|ter|van|vom|von|zu")
 
-_FAMILY = r"(?:[^\W\d_][^\W\d_.]{0,4}\.? ){0,3}[^\W\d_][\w'’‐-]*(?: [^\W\d_][\w'’‐-]+){0,2}"
+_WORD = r"(?!and\b)[^\W\d_]"
+_FAMILY = rf"(?:{_WORD}[^\W\d_.]{{0,4}}\.? ){{0,3}}{_WORD}[\w'’‐-]*(?: {_WORD}[\w'’‐-]+){{0,2}}"
 _INITIALS = r"[^\W\d_]\.(?:[ -]?[^\W\d_]\.){0,5}|[^\W\d_]{1,3}(?![\w.'’])"
 _GIVEN = r"[^\W\d_][\w'’‐-]+(?:[ -][^\W\d_][\w'’‐-]*\.?){0,3}"
 _TURNED = re.compile(
@@ -18,7 +19,7 @@ _TURNED = re.compile(
 _TURNED_FULL = re.compile(rf"(?P<family>{_FAMILY}), (?P<given>{_GIVEN})")
 _IN_ORDER = re.compile(rf"(?P<given>{_INITIALS}) (?P<family>{_FAMILY})")
 _BETWEEN = re.compile(r",? (?:and|&) |, |; ")
-_ET_AL = re.compile(r",? et al\.?$")
+_ET_AL = re.compile(r",? (?:et al|and others|and colleagues)\.?$")
 
 SHAPES: dict[str, re.Pattern[str]] = {"turned": _TURNED, "full": _TURNED_FULL, "in order": _IN_ORDER}
 
@@ -88,9 +89,12 @@ def _scan(text: str, shape: re.Pattern[str]) -> tuple[Name, ...] | None:
 def _name(found: re.Match[str]) -> Name | None:
     particle, family = _part_particle(found["family"])
     given = found["given"]
-    if not family[:1].isupper() or not given[:1].isupper() or (len(given) < 4 and not given.isupper()):
+    lower = family.islower() and "." in given and given.islower()
+    if not lower and (not family[:1].isupper() or not given[:1].isupper() or (len(given) < 4 and not given.isupper())):
         return None
-    if any(word[0].islower() and not PARTICLE.fullmatch(word) for word in family.split()):
+    if len(given.split(" ")[-1]) > 2 and given.count(".") == 1:
+        given = given.rstrip(".")
+    if not lower and any(word[0].islower() and not PARTICLE.fullmatch(word) for word in family.split()):
         return None
     dropping = found.groupdict().get("dropping") or ""
     return Name(

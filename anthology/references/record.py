@@ -160,11 +160,11 @@ def is_initials(given: str) -> bool:
 
 
 def make_key(reference: Reference) -> str:
-    """A key from the first two names, the year and the title's first word of more than three letters.
+    """A key from the first two names (of a body four words), the year and the title's first word of four letters.
 
     It depends on this reference alone, so that a further source in the book never changes it.
     """
-    names = [_slug(name.surname) for name in reference.creators[:2]]
+    names = ["-".join(_slug(name.surname).split("-")[:4]) for name in reference.creators[:2]]
     words = title_key(reference.title).split()
     word = next((word for word in words if len(word) > 3 and not word.isdigit()), words[0] if words else "")
     year = _slug(reference.year) + reference.year_suffix

@@ -142,7 +142,7 @@ def _take_edition(trail: Trail) -> Trail:
 
 def _take_translators(trail: Trail) -> Trail:
     found = _TRANSLATED.search(trail.text)
-    people = parse_people(found["names"]) if found else None
+    people = parse_people(re.sub(r"(?<=\b\w)$", ".", found["names"])) if found else None
     return replace(trail, text=_without(trail.text, found, "."), translators=people) if found and people else trail
 
 
