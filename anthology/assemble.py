@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from anthology.apparatus import Apparatus, gather_apparatus
+from anthology.bibliography import Bibliography, gather_bibliography
 from anthology.book import Book, Contribution, Piece, essay_pieces, matter_pieces
 from anthology.errors import SourceError
 from anthology.essay import Essay
@@ -43,12 +44,12 @@ def assemble(manifest: Manifest, titles: dict[str, str], *, release: bool = Fals
     for kind in ("foreword", "afterword"):
         texts[kind], found = _written(getattr(manifest, kind), kind, manifest)
         findings.extend(found)
-    apparatus = gather_apparatus(
-        manifest,
-        {contribution.slug: contribution.essay for contribution in contributions},
-        {contribution.slug: _credited(contribution) for contribution in contributions},
-        release=release,
-    )
+    essays = {contribution.slug: contribution.essay for contribution in contributions}
+    credited = {contribution.slug: _credited(contribution) for contribution in contributions}
+    apparatus = gather_apparatus(manifest, essays, credited, release=release)
+    titles_printed = {contribution.slug: contribution.title for contribution in contributions}
+    bibliography = gather_bibliography(manifest, essays, titles_printed)
+    contributions = [_cited(contribution, bibliography) for contribution in contributions]
     pieces: tuple[Piece, ...] = (
         *matter_pieces(manifest.front, texts, titles),
         *essay_pieces(contributions, manifest.parts),
@@ -56,11 +57,17 @@ def assemble(manifest: Manifest, titles: dict[str, str], *, release: bool = Fals
     )
     return Book(
         manifest=manifest,
-        pieces=tuple(piece for piece in pieces if has_something_to_show(piece, apparatus)),
+        pieces=tuple(piece for piece in pieces if has_something_to_show(piece, apparatus, bibliography)),
         contributions=tuple(contributions),
         apparatus=apparatus,
-        findings=(*findings, *apparatus.findings),
+        bibliography=bibliography,
+        findings=(*findings, *apparatus.findings, *bibliography.findings),
     )
+
+
+def _cited(contribution: Contribution, bibliography: Bibliography) -> Contribution:
+    """The contribution with the citations of its essay linked."""
+    return replace(contribution, essay=replace(contribution.essay, blocks=bibliography.blocks[contribution.slug]))
 
 
 def _credited(contribution: Contribution) -> Credited:
@@ -78,9 +85,15 @@ def _day_in_words(date: str) -> str:
     return written_date(datetime.date.fromisoformat(date)) if date.count("-") == 2 else date
 
 
-def has_something_to_show(piece: Piece, apparatus: Apparatus) -> bool:
+def has_something_to_show(piece: Piece, apparatus: Apparatus, bibliography: Bibliography) -> bool:
     """Whether a piece of matter would not be an empty page."""
-    return piece.kind != "resources" or bool(apparatus.appendix.resources)
+    match piece.kind:
+        case "resources":
+            return bool(apparatus.appendix.resources)
+        case "bibliography":
+            return bibliography.placement != "per-essay"
+        case _:
+            return True
 
 
 def _contribution(entry: EssayEntry, index: int, manifest: Manifest) -> tuple[Contribution, tuple[Finding, ...]]:

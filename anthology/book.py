@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from anthology.apparatus import Apparatus
+from anthology.bibliography import Bibliography
 from anthology.essay import Change, Essay
 from anthology.findings import Finding
 from anthology.text import Blocks
@@ -180,6 +181,7 @@ class Book:
     pieces: tuple[Piece, ...]
     contributions: tuple[Contribution, ...]
     apparatus: Apparatus
+    bibliography: Bibliography
     findings: tuple[Finding, ...] = ()
 
     @property

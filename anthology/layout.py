@@ -17,7 +17,7 @@ from markupsafe import Markup
 from anthology.book import Book, Piece
 from anthology.errors import LayoutError
 from anthology.findings import Finding, Location
-from anthology.markup import Page, Target, blocks_markup, first_words, href, inlines_markup, notes_markup
+from anthology.markup import Page, Target, blocks_markup, first_words, href, inlines_markup, notes_markup, reference_id
 from anthology.resources import call_link, caution, message_link, qr_svg
 from anthology.text import Blocks, Paragraph, notes_of
 
@@ -43,7 +43,13 @@ class Layout:
         with every digit as 0, because the true digits are stamped when the book is bound. Raises LayoutError L001 with
         the template and its line.
         """
-        page = Page(target=target, slug=piece.slug, images={}, remarks=book.apparatus.helpline_notes)
+        page = Page(
+            target=target,
+            slug=piece.slug,
+            images={},
+            remarks=book.apparatus.helpline_notes,
+            own_references=book.bibliography.placement == "per-essay",
+        )
         writer = _Writer(page, book, folios or {})
         name = f"{piece.kind}.xhtml.j2"
         try:
@@ -73,6 +79,7 @@ class _Writer:
             "link": lambda address: href(address, self.page),
             "folio": self.folio,
             "in_words": self.in_words,
+            "reference_id": reference_id,
             "caution": lambda resource: caution(resource, self.book.manifest.date),
             "call_link": lambda resource: call_link(resource, self.book.manifest.date),
             "message_link": lambda resource: message_link(resource, self.book.manifest.date),

@@ -50,13 +50,15 @@ class Page:
     """What the markup of a piece has to know of where it will stand: for which writer, in which piece.
 
     `images` gives the address of each picture of the book's assets as this writer needs it; `remarks` are the editors'
-    words that stand behind a block, by the block's id.
+    words that stand behind a block, by the block's id; `own_references` means that citations lead to the piece's own
+    list of references and not to the bibliography.
     """
 
     target: Target
     slug: str
     images: Mapping[str, str]
     remarks: Mapping[str, str]
+    own_references: bool = False
 
 
 def href(address: str, page: Page) -> str:
@@ -114,16 +116,23 @@ def _inline(inline: Inline, page: Page) -> str:
 
 
 def _cite(cite: Cite, page: Page) -> str:
+    """A citation as a link; the place that its entry links back to is empty, so that no reader makes a pop-up of it."""
     words = inlines_markup(cite.content, page)
     if not cite.keys:
         return words
-    target = href(f"book:bibliography#{reference_id(cite.keys[0])}", page)
-    return f"<a{attributes(class_='citation', role='doc-biblioref', id=cite.id, href=target)}>{words}</a>"
+    target = href(f"book:{reference_address(cite.keys[0], page)}", page)
+    place = f'<span id="{cite.id}"></span>' if cite.id else ""
+    return f"{place}<a{attributes(class_='citation', role='doc-biblioref', href=target)}>{words}</a>"
 
 
-def reference_id(key: str) -> str:
-    """The id of a bibliography entry in the book."""
-    return f"ref-{key}"
+def reference_address(key: str, page: Page) -> str:
+    """The piece and id of the entry that a citation on a page leads to."""
+    return f"{page.slug}#{reference_id(key, page.slug)}" if page.own_references else f"bibliography#{reference_id(key)}"
+
+
+def reference_id(key: str, slug: str = "") -> str:
+    """The id of an entry: of the bibliography, or of the essay's own list of references."""
+    return f"{slug}-ref-{key}" if slug else f"ref-{key}"
 
 
 def _note_call(note: Note, page: Page) -> str:

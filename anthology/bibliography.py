@@ -1,0 +1,179 @@
+"""The bibliography of a book: references gathered, merged and printed, every citation linked both ways."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from anthology.citations.index import index_references
+from anthology.citations.link import CitingPlace, footnoted_references, link_citations, uncited
+from anthology.errors import SourceError
+from anthology.essay import Essay
+from anthology.findings import Finding
+from anthology.folder import FolderError
+from anthology.manifest import EssayEntry, Manifest
+from anthology.references.formats import read_references
+from anthology.references.harvard import parse_list, reference_findings
+from anthology.references.manual import apply_overrides, essay_reference
+from anthology.references.merge import Answers, merge
+from anthology.references.record import Reference
+from anthology.styles.entries import Entry, changed_letters, format_entry, in_text, label, sort_entries
+from anthology.text import Blocks, Inlines
+
+LIMIT = 2 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedEntry:
+    """A line of the bibliography: its work, its words, what it is called aloud, and the places that cite it.
+
+    `essay` is the slug of the essay of this book that the work is, empty for every other work.
+    """
+
+    key: str
+    content: Inlines
+    label: str
+    places: tuple[CitingPlace, ...]
+    essays: tuple[str, ...]
+    essay: str = ""
+
+    def citing(self) -> tuple[tuple[str, tuple[CitingPlace, ...]], ...]:
+        """The citing places by essay, in reading order."""
+        by_essay: dict[str, list[CitingPlace]] = defaultdict(list)
+        for place in self.places:
+            by_essay[place.essay].append(place)
+        return tuple((slug, tuple(places)) for slug, places in by_essay.items())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bibliography:
+    """The entries in the order of the style, the blocks of each essay with its citations linked, and the findings.
+
+    `references` are the works for other programs; `replaced` the keys that went when works were merged.
+    """
+
+    entries: tuple[PrintedEntry, ...]
+    blocks: Mapping[str, Blocks]
+    references: tuple[Reference, ...]
+    replaced: Mapping[str, str]
+    placement: str
+    findings: tuple[Finding, ...]
+
+    def of_essay(self, slug: str) -> tuple[PrintedEntry, ...]:
+        """The entries that an essay's own list has or that it cites."""
+        return tuple(
+            entry
+            for entry in self.entries
+            if slug in entry.essays or any(place.essay == slug for place in entry.places)
+        )
+
+
+def gather_bibliography(manifest: Manifest, essays: Mapping[str, Essay], titles: Mapping[str, str]) -> Bibliography:
+    """The bibliography of a manifest and its essays; `titles` are the essays' titles as printed.
+
+    Raises SourceError where a file of references cannot be read, MissingError or SettingError from pandoc.
+    """
+    own = [_own(entry, titles[entry.id]) for entry in manifest.essays]
+    listed, findings = _listed(manifest, essays)
+    sources, found = _sources(manifest)
+    wanted = manifest.bibliography
+    merged = merge((*own, *listed, *sources), Answers(same=wanted.same, distinct=wanted.distinct))
+    entries = sort_entries(merged.works, wanted.style)
+    labels = {entry.reference.key: in_text(entry, wanted.style) for entry in entries}
+    index = index_references(merged)
+    linked = {slug: link_citations(essay.blocks, index, slug, labels) for slug, essay in essays.items()}
+    places = [place for each in linked.values() for place in each.places]
+    others = tuple(work for work in merged.works if work.key not in essays)
+    return Bibliography(
+        entries=tuple(_printed(entries, places, set(essays), manifest)),
+        blocks={slug: each.blocks for slug, each in linked.items()},
+        references=merged.works,
+        replaced=merged.replaced,
+        placement=wanted.placement,
+        findings=(
+            *findings,
+            *found,
+            *reference_findings(others),
+            *merged.findings,
+            *(finding for each in linked.values() for finding in each.findings),
+            *uncited(others, places),
+            *changed_letters(entries),
+        ),
+    )
+
+
+def _own(entry: EssayEntry, title: str) -> Reference:
+    """An essay of the book as a work, under where it was first published."""
+    published = entry.published
+    return essay_reference(
+        slug=entry.id,
+        title=entry.title.text if entry.title and entry.title.supplied else title,
+        title_supplied=entry.title is not None and entry.title.supplied,
+        author=(entry.author.sort_as or entry.author.name) if entry.author else "",
+        date=published.on if published and published.on != "undated" else "",
+        container=published.venue if published else "",
+        url=published.url if published else "",
+        language=entry.language,
+    )
+
+
+def _listed(manifest: Manifest, essays: Mapping[str, Essay]) -> tuple[tuple[Reference, ...], tuple[Finding, ...]]:
+    """What the essays list and give in full in their notes, with what the manifest puts right."""
+    references: list[Reference] = []
+    findings: list[Finding] = []
+    for entry in manifest.essays:
+        essay = essays[entry.id]
+        parsed = parse_list(essay.references, Path(essay.origin.path))
+        own = (*(replace(one, essays=(entry.id,)) for one in parsed), *footnoted_references(essay.blocks, entry.id))
+        mended, found = apply_overrides(own, entry.references.override if entry.references else {})
+        references.extend(mended)
+        findings.extend(found)
+    return tuple(references), tuple(findings)
+
+
+def _sources(manifest: Manifest) -> tuple[tuple[Reference, ...], tuple[Finding, ...]]:
+    references: list[Reference] = []
+    findings: list[Finding] = []
+    for number, name in enumerate(manifest.bibliography.sources):
+        try:
+            data = manifest.folder.read(name, LIMIT)
+        except FolderError as error:
+            at = manifest.at("bibliography", "sources", number)
+            raise SourceError(Finding("S001", f"{name}: {error.message}", at, error.hint)) from error
+        read, found = read_references(Path(name), data)
+        references.extend(read)
+        findings.extend(found)
+    return tuple(references), tuple(findings)
+
+
+def _printed(
+    entries: Sequence[Entry], places: Sequence[CitingPlace], essays: set[str], manifest: Manifest
+) -> Iterator[PrintedEntry]:
+    by_key: dict[str, list[CitingPlace]] = defaultdict(list)
+    for place in places:
+        by_key[place.key].append(place)
+    words = _words(entries, manifest)
+    by_name = {entry.reference.key: entry for entry in entries}
+    for key, content in words.items():
+        entry, reference = by_name[key], by_name[key].reference
+        yield PrintedEntry(
+            key=key,
+            content=content,
+            label=label(entry),
+            places=tuple(by_key[key]),
+            essays=reference.essays,
+            essay=key if key in essays else "",
+        )
+
+
+def _words(entries: Sequence[Entry], manifest: Manifest) -> dict[str, Inlines]:
+    """The words of each entry by its key, in the order of the style or of pandoc."""
+    wanted = manifest.bibliography
+    if wanted.engine == "pandoc":
+        from anthology.styles.pandoc import format_with_pandoc
+
+        csl = manifest.folder.root / wanted.csl
+        return dict(format_with_pandoc((entry.reference for entry in entries), csl, manifest.language))
+    return {entry.reference.key: format_entry(entry, wanted.style, manifest.language) for entry in entries}
