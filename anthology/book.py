@@ -81,18 +81,20 @@ KINDS: dict[str, KindRule] = {
 class Account:
     """What was done to one source, as the note on the texts tells it.
 
-    `moved` and `dropped` hold, for each rule, its name, its reason and the words of the lines it took; `changes` the
-    places where something was put right, before and after.
+    `repaired` names the references that the editors put right, with the fields they gave; `moved` and `dropped` hold,
+    for each rule, its name, its reason and the words of the lines it took; `changes` the places where something was
+    put right, before and after.
     """
 
     lines: int
     kept: int
+    repaired: tuple[tuple[str, str], ...]
     moved: tuple[tuple[str, str, tuple[str, ...]], ...]
     dropped: tuple[tuple[str, str, tuple[str, ...]], ...]
     changes: tuple[tuple[str, str], ...]
 
 
-def account(essay: Essay) -> Account:
+def account(essay: Essay, repaired: Mapping[str, str]) -> Account:
     """The account of an essay's ledger, rules in the order of the lines that they took."""
 
     def by_rule(fate: str) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
@@ -105,6 +107,7 @@ def account(essay: Essay) -> Account:
     return Account(
         lines=len(essay.ledger),
         kept=sum(line.fate == "kept" for line in essay.ledger),
+        repaired=tuple(repaired.items()),
         moved=by_rule("moved"),
         dropped=by_rule("dropped"),
         changes=tuple(difference(change) for change in essay.changes),
@@ -150,8 +153,9 @@ class Contribution:
         return self.entry.title is not None and bool(self.entry.title.supplied)
 
     def account(self) -> Account:
-        """What was done to the source, from its ledger."""
-        return account(self.essay)
+        """What was done to the source, from its ledger and from what the manifest puts right in its references."""
+        override = self.entry.references.override if self.entry.references else {}
+        return account(self.essay, {key: ", ".join(fields) for key, fields in override.items()})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

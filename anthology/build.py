@@ -21,6 +21,7 @@ from anthology.findings import Finding, Severity, in_order, worst
 from anthology.layout import Layout, layout, words
 from anthology.manifest import Edition, Manifest, load
 from anthology.publish import publish
+from anthology.records import records
 from anthology.store import Cache
 
 Progress = Callable[[str, int, int], None]
@@ -50,9 +51,10 @@ class Artefact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What a build made and what it found."""
+    """What a build made, editions and the records beside them, and what it found."""
 
     artefacts: tuple[Artefact, ...]
+    records: tuple[Path, ...]
     findings: tuple[Finding, ...]
 
 
@@ -106,9 +108,10 @@ def build(path: Path, wishes: Wishes, progress: Progress) -> Report:
         names[name] = f"{slug(book.manifest.title)}-{name}.{suffix}"
     findings = in_order((*book.findings, *(finding for each in made.values() for finding in each.findings)))
     _stop_at_errors(findings)
-    paths = publish({names[name]: each.data for name, each in made.items()}, wishes.folder)
-    artefacts = tuple(_artefact(name, path, made[name]) for name, path in zip(made, paths, strict=True))
-    return Report(artefacts=artefacts, findings=findings)
+    files = {names[name]: each.data for name, each in made.items()}
+    paths = publish(files | dict(records(book, slug(book.manifest.title))), wishes.folder)
+    artefacts = tuple(_artefact(name, path, made[name]) for name, path in zip(made, paths, strict=False))
+    return Report(artefacts=artefacts, records=paths[len(made) :], findings=findings)
 
 
 def _wished(manifest: Manifest, wishes: Wishes) -> Iterator[tuple[str, Edition]]:

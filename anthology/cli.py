@@ -84,6 +84,8 @@ def build(
         for artefact in report.artefacts:
             pages = f", {artefact.pages} pages" if artefact.pages else ""
             click.echo(f"{artefact.path}  ({artefact.edition}: {_size(artefact.size)}{pages})")
+        for path in report.records:
+            click.echo(f"{path}")
         click.echo(f"{_count(report.findings)} in {seconds:.1f} s", err=True)
 
 

@@ -8,8 +8,9 @@ from lxml import etree
 
 from anthology.accessibility import Evidence, accessibility_metadata
 from anthology.book import Book, Piece
-from anthology.epub import Asset, Creator, Document, Navigation, Package, pack
+from anthology.epub import Asset, Creator, Document, Meta, Navigation, Package, pack
 from anthology.layout import Layout, words
+from anthology.notes import keywords
 from anthology.text import Heading, plain
 
 CONTENTS = "contents"  # the piece that the navigation document stands for
@@ -24,7 +25,7 @@ def ebook(book: Book, layout: Layout) -> bytes:
         title=terms["contents"],
         landmarks_title=terms["landmarks"],
         pages_title=terms["pages"],
-        byline=f"{terms['by']} {{}}",
+        byline="{}",
         stylesheets=("book.css",),
         before=_after_contents(book),
     )
@@ -41,13 +42,21 @@ def _document(piece: Piece, book: Book, layout: Layout) -> Document:
         title=piece.title,
         xhtml=layout.page(piece, book, "ebook").encode(),
         matter=rule.matter,
-        byline=piece.byline,
+        byline=_byline(piece, book),
         epub_type=rule.epub_type,
         landmark=rule.landmark or _start(piece, book),
         listed=rule.listed,
         part=piece.part,
         headings=tuple(_headings(piece)),
     )
+
+
+def _byline(piece: Piece, book: Book) -> str:
+    """What follows an essay's title in the table of contents: who wrote it, or that nobody signed it."""
+    terms = words(book.language)
+    if piece.kind != "essay":
+        return ""
+    return f"{terms['by']} {piece.byline}" if piece.byline else str(terms["unsigned"]).lower()
 
 
 def _start(piece: Piece, book: Book) -> str:
@@ -80,9 +89,23 @@ def _package(book: Book, evidence: Evidence) -> Package:
         publisher=manifest.publisher,
         description=manifest.description,
         subjects=manifest.subjects,
-        rights=manifest.rights.notice if manifest.rights else "",
+        rights=" ".join(filter(None, [book.apparatus.proof, manifest.rights.notice if manifest.rights else ""])),
+        metas=tuple(_essay_metas(book)),
         accessibility=accessibility_metadata(evidence),
     )
+
+
+def _essay_metas(book: Book) -> Iterator[Meta]:
+    """What the package says of each essay for machines: its author and the keywords of its content note.
+
+    Content notes are keywords (schema.org) and never accessibility hazards, which are about flashing, motion and sound.
+    """
+    for contribution in book.contributions:
+        item = f"page-{contribution.slug}"
+        if contribution.author:
+            yield Meta(property="schema:author", value=contribution.author, refines=item)
+        for keyword in keywords(book.apparatus.assessments[contribution.slug], book.apparatus.vocabulary):
+            yield Meta(property="schema:keywords", value=keyword, refines=item)
 
 
 def _editors(book: Book) -> Iterator[Creator]:

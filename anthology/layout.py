@@ -48,6 +48,7 @@ class Layout:
             slug=piece.slug,
             images={},
             remarks=book.apparatus.helpline_notes,
+            web_page=words(book.language)["web-page"],
             own_references=book.bibliography.placement == "per-essay",
         )
         writer = _Writer(page, book, folios or {})

@@ -27,6 +27,7 @@ from anthology.text import (
     Quote,
     Table,
     Verse,
+    plain,
 )
 
 Target = Literal["ebook", "print"]
@@ -51,7 +52,7 @@ class Page:
 
     `images` gives the address of each picture of the book's assets as this writer needs it; `remarks` are the editors'
     words that stand behind a block, by the block's id; `own_references` means that citations lead to the piece's own
-    list of references and not to the bibliography.
+    list of references and not to the bibliography; `web_page` is said before an address that is its own link text.
     """
 
     target: Target
@@ -59,6 +60,7 @@ class Page:
     images: Mapping[str, str]
     remarks: Mapping[str, str]
     own_references: bool = False
+    web_page: str = "Web page"
 
 
 def href(address: str, page: Page) -> str:
@@ -103,7 +105,9 @@ def _inline(inline: Inline, page: Page) -> str:
             opening = f"{element}{attributes(class_=class_name)}{language_attributes(inline.lang)}"
             return f"<{opening}>{inlines_markup(inline.content, page)}</{element}>"
         case Link():
-            opening = attributes(href=href(inline.target, page), class_=inline.role)
+            bare = plain(inline.content) == inline.target  # an address alone does not say what it is
+            label = f"{page.web_page} {inline.target}" if bare else ""
+            opening = attributes(href=href(inline.target, page), class_=inline.role, aria_label=label)
             return f"<a{opening}>{inlines_markup(inline.content, page)}</a>"
         case Cite():
             return _cite(inline, page)

@@ -353,5 +353,5 @@ def qr_svg(address: str, ink: str = "currentColor") -> str:
     name = address.replace("&", "&amp;")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="qr" viewBox="0 0 {size} {size}" role="img"'
-        f' aria-label="QR code for {name}"><path d="{path}" fill="{ink}"/></svg>'
+        f' aria-label="QR code for {name}"><title>QR code for {name}</title><path d="{path}" fill="{ink}"/></svg>'
     )
