@@ -468,7 +468,7 @@ CODES: dict[str, Rule] = {
     "T002": Rule(
         "error",
         "A piece cannot be laid out.",
-        "Simplify the markup that the message names: nest fewer elements.",
+        "Look for what the message names: elements nested too deeply, a damaged picture, a value without sense.",
     ),
     "T003": Rule(
         "warning",

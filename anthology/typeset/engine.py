@@ -108,12 +108,21 @@ class _Listener(logging.Handler):
 
 @contextmanager
 def complaints(slug: str) -> Iterator[list[Finding]]:
-    """Within this context WeasyPrint's warnings and errors become findings that name the piece."""
+    """Within this context WeasyPrint's warnings and errors become findings that name the piece, its crashes too.
+
+    SettingError if the XHTML is not well-formed, or if WeasyPrint raises anything at all.
+    """
     logger = logging.getLogger("weasyprint")
     listener = _Listener(slug)
     logger.addHandler(listener)
     try:
         yield listener.findings
+    except ElementTree.ParseError as error:
+        raise SettingError(Finding("T001", f"{slug}: {error}")) from error
+    except RecursionError as error:
+        raise SettingError(Finding("T002", f"{slug}: elements are nested too deeply")) from error
+    except Exception as error:
+        raise SettingError(Finding("T002", f"{slug}: {type(error).__name__}: {error}")) from error
     finally:
         logger.removeHandler(listener)
 
@@ -173,18 +182,13 @@ def lay_out(job: Job) -> Layout:
     styles = parse_styles(job.stylesheets, used, job.side)
     fetcher = Fetcher(job.assets)
     with complaints(job.slug) as findings:
-        try:
-            source = Page(job.xhtml, fetcher)
-            document = source.render(
-                stylesheets=list(styles.sheets),
-                font_config=styles.font_config,
-                counter_style=styles.counter_style,
-                color_profiles=styles.color_profiles,
-            )
-        except ElementTree.ParseError as error:
-            raise SettingError(Finding("T001", f"{job.slug}: {error}")) from error
-        except RecursionError as error:
-            raise SettingError(Finding("T002", f"{job.slug}: elements are nested too deeply")) from error
+        source = Page(job.xhtml, fetcher)
+        document = source.render(
+            stylesheets=list(styles.sheets),
+            font_config=styles.font_config,
+            counter_style=styles.counter_style,
+            color_profiles=styles.color_profiles,
+        )
     return Layout(
         document=document,
         root=source.etree_element,

@@ -1,0 +1,136 @@
+"""Setting all pieces until their page references hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import Executor, Future
+from pathlib import Path
+from typing import Any
+
+import press_book
+import pytest
+
+from anthology.errors import SettingError
+from anthology.press.paginate import Placement, shape
+from anthology.press.settle import set_pieces
+from anthology.store import Store
+from anthology.typeset import Job, Side
+from anthology.workers import Inline, executor
+
+PLAIN = "@page { size: 3in 3in; margin: 0.4in } p { font: 12pt serif; margin: 0 } .page-ref { font-kerning: none }"
+
+
+class Counting(Executor):
+    """Runs jobs inline and remembers their slugs."""
+
+    def __init__(self) -> None:
+        self.slugs: list[str] = []
+
+    def submit(self, function: Any, /, *arguments: Any, **named: Any) -> Future[Any]:
+        self.slugs.append(arguments[0].slug)
+        return Inline().submit(function, *arguments, **named)
+
+
+def small_job(slug: str, body: str, side: Side) -> Job:
+    xhtml = f'<html lang="en"><head><title>t</title></head><body><section id="{slug}">{body}</section></body></html>'
+    return Job(slug=slug, xhtml=xhtml, stylesheets=(PLAIN,), side=side)
+
+
+def long_and_referring(slug: str, labels: Mapping[str, str], side: Side) -> Job:
+    """`refers` points to the end of `long`, whose pages hold far fewer characters than one would guess."""
+    if slug == "long":
+        return small_job(slug, "".join(f'<p id="long-b{n}" style="break-before: page">x</p>' for n in range(12)), side)
+    return small_job(slug, f'<p>See <a class="page-ref" href="#long-b11">{labels.get("long-b11", "0")}</a></p>', side)
+
+
+PLACES = (Placement(slug="refers", folio_style="arabic"), Placement(slug="long", folio_style="arabic"))
+
+
+def test_only_pieces_whose_references_change_shape_are_set_again() -> None:
+    counting = Counting()
+    book = set_pieces(long_and_referring, PLACES, counting)
+    assert counting.slugs.count("refers") == 2
+    assert counting.slugs.count("long") == 1
+    assert (book.rounds, book.findings) == (2, ())
+    (reference,) = book.galleys[0].references
+    assert len(reference.places) == len(book.pagination.label("long-b11")) == 2
+
+
+def test_the_longest_job_is_given_out_first() -> None:
+    counting = Counting()
+    set_pieces(long_and_referring, PLACES, counting)
+    assert counting.slugs[0] == "long"
+
+
+def test_a_second_build_sets_nothing_and_takes_one_round(tmp_path: Path) -> None:
+    first, second = Counting(), Counting()
+    store = Store(folder=tmp_path)
+    one = set_pieces(long_and_referring, PLACES, first, store=store)
+    other = set_pieces(long_and_referring, PLACES, second, store=store)
+    assert second.slugs == []
+    assert other.rounds == 1
+    assert (other.galleys, other.pagination) == (one.galleys, one.pagination)
+
+
+def test_damaged_entries_of_the_store_are_made_again(tmp_path: Path) -> None:
+    store = Store(folder=tmp_path)
+    one = set_pieces(long_and_referring, PLACES, Inline(), store=store)
+    for path in tmp_path.rglob("*"):
+        if path.is_file():
+            data = path.read_bytes()
+            path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+    counting = Counting()
+    assert set_pieces(long_and_referring, PLACES, counting, store=store).galleys == one.galleys
+    assert counting.slugs.count("long") == 1
+
+
+def test_a_piece_that_opens_anywhere_is_set_for_its_true_side() -> None:
+    book = press_book.settled()
+    assert book.pagination.side("gamma") == "verso"
+    assert [kind.side for kind in book.galleys[3].kinds[:2]] == ["verso", "recto"]
+
+
+def test_page_numbers_that_never_settle_are_a_finding() -> None:
+    def restless(slug: str, labels: Mapping[str, str], side: Side) -> Job:
+        early = labels.get("target", "0") == "0"
+        filler = "".join('<p style="break-before: page">x</p>' for _ in range(11 if early else 1))
+        reference = f'<a class="page-ref" href="#target">{labels.get("target", "0")}</a>'
+        return small_job(slug, f'<p>{reference}</p>{filler}<p id="target">x</p>', side)
+
+    book = set_pieces(restless, (Placement(slug="one"),), Inline(), rounds=4)
+    assert [finding.code for finding in book.findings] == ["T009"]
+    assert book.rounds == 4
+
+
+def test_labels_are_given_as_shapes() -> None:
+    seen: list[str] = []
+
+    def watch(slug: str, labels: Mapping[str, str], side: Side) -> Job:
+        seen.extend(labels.values())
+        return press_book.make_job(slug, labels, side)
+
+    set_pieces(watch, press_book.PLACEMENTS, Inline())
+    assert seen
+    assert all(label == shape(label) for label in seen)
+
+
+def test_progress_is_told() -> None:
+    told: list[tuple[int, int]] = []
+    set_pieces(long_and_referring, PLACES, Inline(), progress=lambda done, total: told.append((done, total)))
+    assert told[:3] == [(0, 2), (1, 2), (2, 2)]
+
+
+def test_processes_make_the_same_book_as_inline() -> None:
+    with executor("processes:2") as workers:
+        book = set_pieces(press_book.make_job, press_book.PLACEMENTS, workers)
+    assert book == press_book.settled()
+
+
+def broken(slug: str, labels: Mapping[str, str], side: Side) -> Job:
+    return Job(slug=slug, xhtml="<html>", stylesheets=(PLAIN,), side=side)
+
+
+@pytest.mark.parametrize("spec", ["inline", "processes:1"])
+def test_an_error_in_a_worker_reaches_the_caller(spec: str) -> None:
+    with executor(spec) as workers, pytest.raises(SettingError, match="T001 refers"):
+        set_pieces(broken, (Placement(slug="refers"),), workers)
