@@ -10,7 +10,7 @@ from typing import Any
 
 from anthology.findings import Finding, Location
 from anthology.references.csl import bare_doi
-from anthology.references.record import MONTHS, UNPUBLISHED, Date, Name, Reference, make_key, parse_date
+from anthology.references.record import MONTHS, UNPUBLISHED, Date, Name, Reference, clean, make_key, parse_date
 
 #: Entry type and CSL type; where two entry types mean one kind, the first is written.
 TYPES = {
@@ -136,7 +136,7 @@ def _decoder() -> Callable[[str], str]:
     def decode(text: str) -> str:
         if re.search(r"[\\{}~$]|``|''|--", text):
             text = converter.latex_to_text(re.sub(r"(?<!\\)[%&_#]", lambda found: "\\" + found[0], text))
-        return " ".join(text.split())
+        return clean(text)
 
     return decode
 
@@ -165,7 +165,7 @@ def _issued(read: dict[str, str]) -> Date:
 
 def _address(text: str) -> str:
     """An address or a DOI, in which only the escapes of the letters that TeX reserves are undone."""
-    return re.sub(r"\\([%&_#~$])", r"\1", re.sub(r"^\\url\{(.*)\}$", r"\1", "".join(text.split())))
+    return re.sub(r"\\([%&_#~$])", r"\1", re.sub(r"^\\url\{(.*)\}$", r"\1", "".join(clean(text).split())))
 
 
 def _entry(reference: Reference) -> str:

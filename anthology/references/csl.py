@@ -9,7 +9,7 @@ from pathlib import Path
 
 from anthology import yamlfile
 from anthology.findings import Finding, Location
-from anthology.references.record import UNDATED, Date, Name, Reference, make_key, parse_date
+from anthology.references.record import UNDATED, Date, Name, Reference, clean, make_key, parse_date
 
 Value = object
 
@@ -158,7 +158,7 @@ def _read_items(
 def _text(value: Value) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
-    return " ".join(str(value).split())
+    return clean(str(value))
 
 
 def _words(value: Value) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from anthology.essay import SourceLine
 from anthology.findings import Finding, Location
 from anthology.references.names import parse_people, part_et_al
-from anthology.references.record import MONTHS, UNDATED, UNPUBLISHED, Date, Name, Reference, make_key, title_key
+from anthology.references.record import MONTHS, UNDATED, UNPUBLISHED, Date, Name, Reference, clean, make_key, title_key
 from anthology.references.trail import Trail, part_trail
 
 #: Places of publication that may be told from a title even where the full stop between them is missing.
@@ -90,7 +90,7 @@ def parse_line(text: str, at: Location | None = None) -> Reference:
 
     Never raises: a line that is not understood becomes a record of type `document` whose title is the line.
     """
-    line = _EMPHASIS.sub(r"\2", _BULLET.sub("", " ".join(text.split())))
+    line = _EMPHASIS.sub(r"\2", _BULLET.sub("", clean(text)))
     found = _year(line) if len(line) <= LONGEST_LINE else None
     if not found:
         unread = Reference(key="", title=line[:LONGEST_LINE], raw=text, problems=(UNREAD,), at=at)

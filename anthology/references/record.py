@@ -31,6 +31,7 @@ UNDATED = {"n.d.": "n.d.", "nd": "n.d.", "n.d": "n.d.", "no date": "n.d.", "unda
 UNPUBLISHED = ("forthcoming", "in press", "in preparation", "submitted")
 
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s-]*){1,4}")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _ISO_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 
@@ -125,6 +126,11 @@ class Reference:
     def year(self) -> str:
         """The year as a citation gives it: four digits, or n.d., or forthcoming."""
         return f"{self.issued.year:04d}" if self.issued.year else self.issued.literal or "n.d."
+
+
+def clean(text: str) -> str:
+    """The text on one line with single spaces, without the characters that no XML file can hold (XML 1.0, 2.2)."""
+    return " ".join(_UNPRINTABLE.sub("", text).split())
 
 
 def fold(text: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from anthology.findings import Finding, Location
 from anthology.references.csl import bare_doi
 from anthology.references.names import parse_name
-from anthology.references.record import UNPUBLISHED, Date, Name, Reference, make_key, parse_date
+from anthology.references.record import UNPUBLISHED, Date, Name, Reference, clean, make_key, parse_date
 
 TYPES = {
     "JOUR": "article-journal",
@@ -70,7 +70,7 @@ def read_ris(path: Path, data: bytes) -> tuple[tuple[Reference, ...], tuple[Find
     if "\ufffd" in text:
         findings.append(Finding("R004", "not UTF-8 text: some letters are lost", Location(path)))
     number = 0
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(re.split("\r\n?|\n", text), start=1):
         found = LINE.fullmatch(line.rstrip())
         if not line.strip():
             continue
@@ -86,7 +86,7 @@ def read_ris(path: Path, data: bytes) -> tuple[tuple[Reference, ...], tuple[Find
             references.append(_reference(fields, Location(path, start)))
             start = 0
         else:
-            fields.append((found[1], (found[2] or "").strip()))
+            fields.append((found[1], clean(found[2] or "")))
     if start:
         findings.append(Finding("R004", "the last entry is not closed by ER", Location(path, start)))
     return tuple(references), tuple(findings)
@@ -121,7 +121,7 @@ def _reference(fields: list[tuple[str, str]], at: Location) -> Reference:
     texts: dict[str, str] = {}
     for tag, field in TEXTS:
         if first.get(tag):
-            texts.setdefault(field, " ".join(first[tag].split()))
+            texts.setdefault(field, first[tag])
     people: dict[str, tuple[Name, ...]] = {"authors": (), "editors": (), "translators": ()}
     for tag, role in PEOPLE:
         people[role] += tuple(parse_name(value) for name, value in fields if name == tag and value)

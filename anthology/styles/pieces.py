@@ -34,7 +34,7 @@ def initials(given: str, gap: str) -> str:
     """
     parts: list[str] = []
     for hyphen, letter, rest in _GIVEN.findall(given):
-        if letter.islower():
+        if letter.islower() and rest:
             parts.append((gap or " ") + letter + rest)
         elif rest and (letter + rest).isupper() and len(rest) < 3:
             parts.append(gap + gap.join(f"{capital}." for capital in letter + rest))
