@@ -331,7 +331,7 @@ def modules(svg: str) -> list[list[int]]:
     root = ElementTree.fromstring(svg)
     size = int(root.attrib["viewBox"].split()[2])
     drawn = [[0] * size for _ in range(size)]
-    for left, top, width in re.findall(r"M(\d+) (\d+)h(\d+)v1H\1z", root[0].attrib["d"]):
+    for left, top, width in re.findall(r"M(\d+) (\d+)h(\d+)v1H\1z", root[-1].attrib["d"]):
         for column in range(int(left), int(left) + int(width)):
             drawn[int(top)][column] = 1
     assert not any(any(row) for row in (*drawn[:4], *drawn[-4:]))
