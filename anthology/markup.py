@@ -183,7 +183,7 @@ def _paragraph(block: Paragraph, page: Page) -> str:
 def _remark(block: Block, page: Page) -> str:
     """The editors' words on a block, behind it and marked as theirs."""
     words = page.remarks.get(block.id, "")
-    mark = f'<span class="editorial-note" role="note">[Ed.: {escape(words, quote=False)}]</span>'
+    mark = f' <span class="editorial-note" role="note">[Ed.: {escape(words, quote=False)}]</span>'
     return mark if words else ""
 
 

@@ -1,0 +1,313 @@
+"""The first edition, built for real and read back: what a reader of either format must find in it."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import judges
+import pikepdf
+import pytest
+from lxml import etree
+from real_book import ROOT, build_book, copy_book, replace_in
+
+from anthology.build import Report, read_book
+from anthology.checks.readback import pdf_pages
+from anthology.errors import BookError, ManifestError
+from anthology.findings import Severity
+from anthology.ingest.typography import folded
+
+X = {
+    "x": "http://www.w3.org/1999/xhtml",
+    "opf": "http://www.idpf.org/2007/opf",
+    "dc": "http://purl.org/dc/elements/1.1/",
+}
+ESSAYS = ("coalition-building", "one-tweet-at-a-time", "beyond-the-campaign", "pragmatic-allyship", "not-all-survivors")
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    return build_book(ROOT / "book.yaml", tmp_path_factory.mktemp("first"))
+
+
+def epub_path(report: Report) -> Path:
+    return next(artefact.path for artefact in report.artefacts if artefact.edition == "ebook")
+
+
+def pdf_path(report: Report) -> Path:
+    return next(artefact.path for artefact in report.artefacts if artefact.edition == "print")
+
+
+def page(report: Report, slug: str) -> etree._Element:
+    with zipfile.ZipFile(epub_path(report)) as archive:
+        return etree.fromstring(archive.read(f"EPUB/{slug}.xhtml"))
+
+
+def words(element: etree._Element) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def package(report: Report) -> etree._Element:
+    with zipfile.ZipFile(epub_path(report)) as archive:
+        return etree.fromstring(archive.read("EPUB/content.opf"))
+
+
+def test_epubcheck_finds_nothing_and_ace_finds_no_violation(report: Report) -> None:
+    assert judges.epubcheck(epub_path(report)) == []
+    assert judges.ace(epub_path(report)) == []
+
+
+def test_files_have_the_names_that_the_readme_gives(report: Report) -> None:
+    names = sorted(path.name for path in epub_path(report).parent.iterdir())
+    assert names == [
+        "after-the-hashtag-bibliography.bib",
+        "after-the-hashtag-bibliography.json",
+        "after-the-hashtag-bibliography.ris",
+        "after-the-hashtag-content-notes.json",
+        "after-the-hashtag-ebook.epub",
+        "after-the-hashtag-print.pdf",
+    ]
+
+
+def test_pieces_stand_in_the_same_order_in_both_formats(report: Report) -> None:
+    spine = [item.get("idref", "").removeprefix("page-") for item in package(report).iterfind(".//opf:itemref", X)]
+    pieces = [piece.slug for piece in read_book(ROOT / "book.yaml").pieces]
+    assert [slug if slug != "nav" else "contents" for slug in spine] == pieces
+    assert pieces == [
+        "half-title",
+        "title-page",
+        "copyright",
+        "contents",
+        "content-notes",
+        "foreword",
+        *ESSAYS,
+        "contributors",
+        "note-on-the-texts",
+        "permissions",
+        "bibliography",
+        "resources",
+        "colophon",
+    ]
+    text = folded("\n".join(pdf_pages(pdf_path(report).read_bytes())))
+    openings = [
+        "In the autumn of 2017 a hashtag filled",
+        "The recent social media campaign",
+        "#METOO is a Twitter trend where women",
+        "New York, NY – In the aftermath",
+        "But he’s a friend of mine",
+        "Hello friends. After the overwhelming",
+        "Of 8 entries, 8 have not been verified",
+    ]
+    places = [
+        text.rindex(folded(opening)) if index else text.index(folded(opening)) for index, opening in enumerate(openings)
+    ]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("slug", ESSAYS)
+def test_each_essay_is_one_article_with_its_note_ahead_of_its_headnote_ahead_of_its_text(
+    report: Report, slug: str
+) -> None:
+    root = page(report, slug)
+    (article,) = root.iterfind(".//x:article", X)
+    kinds = [child.get("class") for child in article if child.get("class")]
+    assert kinds[:3] == ["content-note", "headnote", "text"]
+    note, headnote, text = (child for child in article if child.get("class") in ("content-note", "headnote", "text"))
+    said = words(note.find("x:p", X))
+    assert said.startswith("Content note. ")
+    assert 3 < len(said.split()) <= 37
+    assert words(headnote).endswith("Ed.")
+    assert text.get("lang") == ("en-GB" if slug in ESSAYS[:2] else "en-US")
+
+
+@pytest.mark.parametrize("slug", ESSAYS)
+def test_each_essay_offers_a_way_past_it_and_a_way_to_support(report: Report, slug: str) -> None:
+    ways = page(report, slug).find(".//x:p[@class='ways']", X)
+    assert ways is not None
+    links = [link.get("href") for link in ways.iterfind("x:a", X)]
+    following = dict(zip(ESSAYS, (*ESSAYS[1:], "contributors"), strict=True))[slug]
+    assert links == [f"content-notes.xhtml#row-{slug}", f"{following}.xhtml", "resources.xhtml"]
+    target = page(report, "content-notes").find(f".//*[@id='row-{slug}']", X)
+    assert target is not None
+    assert words(target) == ""  # an empty place: Kobo makes a pop-up of any other
+
+
+def test_the_authors_own_warning_is_shown_verbatim_as_theirs(report: Report) -> None:
+    warning = page(report, "not-all-survivors").find(".//x:p[@class='author-warning']/x:q", X)
+    assert warning is not None
+    assert words(warning) == "Trigger Warning: Sexual violence, rape, and mental health"
+
+
+def test_the_table_of_themes_is_a_real_table_in_both_formats(report: Report) -> None:
+    table = page(report, "content-notes").find(".//x:table", X)
+    assert table is not None
+    assert len(table.findall("x:thead/x:tr/x:th[@scope='col']", X)) == 6
+    rows = {words(row[0]): [words(cell) for cell in row[1:]] for row in table.iterfind("x:tbody/x:tr", X)}
+    assert rows["Rape"] == ["", "", "mentioned", "mentioned", "mentioned"]
+    assert rows["Domestic abuse"] == ["discussed", "", "", "", ""]
+    with pikepdf.open(pdf_path(report)) as pdf:
+        kinds = [str(each.get("/S")) for each in pdf.objects if isinstance(each, pikepdf.Dictionary) and "/S" in each]
+    assert "/TH" in kinds
+    assert "/Table" in kinds
+
+
+def test_helplines_of_2017_are_printed_as_text_with_the_editors_word(report: Report) -> None:
+    items = page(report, "one-tweet-at-a-time").findall(".//x:ul[@class='helplines']/x:li", X)
+    assert [words(item).split(" [Ed.:")[0] for item in items] == [
+        "Rape Crisis – Helpline: 0808 802 9999",
+        "Victim Support – Helpline: 0808 168 9111",
+    ]
+    assert "appears to have been replaced" in words(items[0])
+    assert "have not verified" in words(items[1])
+
+
+def test_no_number_is_a_link_and_every_unverified_entry_says_so(report: Report) -> None:
+    with zipfile.ZipFile(epub_path(report)) as archive:
+        for name in archive.namelist():
+            assert not re.search(rb"(?:tel|sms):", archive.read(name)), name
+    services = page(report, "resources").findall(".//x:li[@class='service']", X)
+    assert len(services) == 8
+    assert all("Not verified" in words(service) for service in services)
+
+
+def test_thirteen_citations_lead_to_entries_and_back(report: Report) -> None:
+    essay, bibliography = page(report, "coalition-building"), page(report, "bibliography")
+    entries = {entry.get("id"): entry for entry in bibliography.iterfind(".//x:ul[@class='entries']/x:li", X)}
+    assert len(entries) == 17
+    citations = essay.findall(".//x:a[@class='citation']", X)
+    assert len(citations) == 13
+    for citation in citations:
+        name, _, anchor = (citation.get("href") or "").partition("#")
+        assert name == "bibliography.xhtml"
+        place = citation.getprevious()
+        assert place is not None
+        back = f"coalition-building.xhtml#{place.get('id')}"
+        assert entries[anchor].find(f".//x:a[@href='{back}']", X) is not None
+
+
+def test_the_page_numbers_printed_in_the_contents_are_right(report: Report) -> None:
+    pages = pdf_pages(pdf_path(report).read_bytes())
+    contents = next(text for text in pages if text.lstrip().startswith("Contents"))
+    for title, opening in (
+        ("pragmatic allyship for the #metoo age", "But he’s a friend of mine"),
+        ("Resources", "Of 8 entries"),
+    ):
+        printed = re.search(rf"{re.escape(title)}\s+(?:Unsigned\s+)?(\d+)", contents)
+        assert printed
+        (index,) = [index for index, text in enumerate(pages) if opening in " ".join(text.split())]
+        with pikepdf.open(pdf_path(report)) as pdf:
+            label = pikepdf.Page(pdf.pages[index].obj).label
+        assert label == printed[1]
+
+
+def test_a_proof_says_so_on_three_pages_and_in_the_metadata(report: Report) -> None:
+    said = "This is a proof, not for distribution: permissions are pending for 5 of the 5 essays in it."
+    assert said in words(page(report, "copyright"))
+    assert said in words(page(report, "permissions"))
+    assert said in (package(report).findtext(".//dc:rights", namespaces=X) or "")
+
+
+def test_essays_have_authors_and_keywords_in_the_package_and_none_as_hazards(report: Report) -> None:
+    metas = package(report).findall(".//opf:meta", X)
+    refined = {(meta.get("refines"), meta.get("property"), meta.text) for meta in metas}
+    assert ("#page-beyond-the-campaign", "schema:author", "Jessica Schwartz") in refined
+    assert ("#page-coalition-building", "schema:keywords", "Domestic abuse (discussed)") in refined
+    hazards = [meta.text for meta in metas if meta.get("property") == "schema:accessibilityHazard"]
+    assert hazards == ["none"]
+
+
+def test_records_beside_the_book_hold_its_works_and_notes(report: Report) -> None:
+    by_name = {path.name.removeprefix("after-the-hashtag-"): path.read_text("utf-8") for path in report.records}
+    assert len(json.loads(by_name["bibliography.json"])) == 17
+    assert by_name["bibliography.ris"].count("TY  - ") == 17
+    assert by_name["bibliography.bib"].count("\n@") + by_name["bibliography.bib"].startswith("@") == 17
+    assert set(json.loads(by_name["content-notes.json"])["essays"]) == set(ESSAYS)
+
+
+def test_a_release_is_refused_while_anything_is_pending(tmp_path: Path) -> None:
+    book = read_book(ROOT / "book.yaml", release=True)
+    errors = {finding.code for finding in book.findings if finding.severity is Severity.ERROR}
+    assert errors == {"H006", "P002"}
+
+
+def test_the_note_on_the_texts_tells_what_the_ledger_tells(report: Report) -> None:
+    said = words(page(report, "note-on-the-texts"))
+    assert "further social change” (Home Office" in said
+    assert "Moved (the date of the essay): (feb 24, 2019)" in said
+    assert "Left out (comments of readers, before the page's comment form): 3 lines." in said
+    assert "12 lines, to the bibliography" in said
+    assert "Supplied: the title, in square brackets." in said
+
+
+def test_the_outline_names_the_author_of_each_essay(report: Report) -> None:
+    with pikepdf.open(pdf_path(report)) as pdf, pdf.open_outline() as outline:
+        titles = [item.title for item in outline.root]
+    assert "#MeToo Campaign and Beyond: Combating Sexual Violence – Jessica Schwartz" in titles
+    assert "pragmatic allyship for the #metoo age – Unsigned" in titles
+
+
+BUILD = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from real_book import build_book
+if __name__ == "__main__":
+    build_book(Path(sys.argv[2]), Path(sys.argv[3]), executor=sys.argv[4])
+"""
+
+
+@pytest.mark.parametrize(
+    ("zone", "locale", "seed", "executor"),
+    [("Asia/Tokyo", "C", "1", "inline"), ("America/New_York", "C.UTF-8", "77", "processes:2")],
+)
+def test_the_same_input_makes_the_same_bytes_anywhere(
+    report: Report, tmp_path: Path, zone: str, locale: str, seed: str, executor: str
+) -> None:
+    folder = tmp_path / "another place – with spaces"
+    folder.mkdir()
+    manifest = copy_book(folder)
+    script = tmp_path / "build_it.py"
+    script.write_text(BUILD)
+    environment = {**os.environ, "TZ": zone, "LC_ALL": locale, "PYTHONHASHSEED": seed}
+    command = [sys.executable, str(script), str(ROOT / "tests"), str(manifest), str(tmp_path / "out"), executor]
+    subprocess.run(command, check=True, env=environment)
+    for path in epub_path(report).parent.iterdir():
+        assert (tmp_path / "out" / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_a_book_with_an_error_writes_nothing(tmp_path: Path) -> None:
+    manifest = copy_book(tmp_path)
+    replace_in(tmp_path / "editorial" / "foreword.md", "In the autumn of 2017", "In [the](book:nowhere) autumn of 2017")
+    with pytest.raises(BookError) as failed:
+        build_book(manifest, tmp_path / "build")
+    (error,) = [finding for finding in failed.value.findings if finding.severity is Severity.ERROR]
+    assert (error.code, str(error.at)) == ("L003", "editorial/foreword.md:3")
+    assert not (tmp_path / "build").exists()
+
+
+def test_an_edition_that_the_manifest_does_not_name_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ManifestError) as failed:
+        build_book(ROOT / "book.yaml", tmp_path / "build", "audio")
+    assert failed.value.findings[0].code == "M018"
+
+
+def test_a_fact_on_which_manifest_and_source_disagree_is_a_finding(tmp_path: Path) -> None:
+    manifest = copy_book(tmp_path)
+    replace_in(manifest, "      on: 2019-02-24", "      on: 2019-02-25")
+    found = [finding for finding in read_book(manifest).findings if finding.code == "C004"]
+    assert len(found) == 1
+    assert "feb 24, 2019" in found[0].message
+
+
+def test_the_epub_is_one_file_for_each_piece_and_small(report: Report) -> None:
+    data = epub_path(report).read_bytes()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        pages = [name for name in archive.namelist() if name.endswith(".xhtml")]
+    assert len(pages) == 17
+    assert len(data) < 100_000
