@@ -76,7 +76,7 @@ def epubcheck(path: Path) -> list[Message]:
 
 def ace(path: Path) -> list[Violation]:
     """Every violation that Ace finds; Ace's exit status says nothing, so a missing report fails the test."""
-    node = _command("Node", names=(str(Path(sys.executable).with_name("node")), "node"), package="nodejs")
+    node = _command("Node", names=(str(Path(sys.executable).with_name("node")), "node"), package="nodejs npm")
     named = (os.environ["CHROMIUM"],) if "CHROMIUM" in os.environ else CHROMIUM_NAMES
     chromium = _command("Chromium", names=named, package="chromium")
     if not ACE.is_file():
@@ -87,7 +87,7 @@ def ace(path: Path) -> list[Violation]:
         "ACE_TIMEOUT_INITIAL": "120000",  # milliseconds to start the browser: its own five seconds are few
     }
     with TemporaryDirectory() as folder:
-        told = _run([node, str(ACE), "--silent", "--outdir", folder, str(path)], surroundings)
+        told = _run([node, str(ACE), "--outdir", folder, str(path)], surroundings)
         report = Path(folder) / "report.json"
         if not report.is_file():
             pytest.fail(f"Ace wrote no report (a page may not be well-formed): {told}")
