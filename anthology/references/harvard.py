@@ -133,9 +133,10 @@ def reference_findings(references: Iterable[Reference]) -> tuple[Finding, ...]:
 
 def _year(line: str) -> re.Match[str] | None:
     for found in _YEAR.finditer(line, 0, 400):
-        bracketed = bool(found["open"]) and bool(found["close"])
-        stopped = found.group().rstrip()[-1] in ".,:" or found["before"].strip() != ""
-        if found.start() and bool(found["open"]) == bool(found["close"]) and (bracketed or stopped):
+        whole = bool(found["open"]) == bool(found["close"])
+        stopped = bool(found["close"]) or found.group()[-1] in ".,:"
+        next_letter = line[found.end() :].lstrip()[:1]
+        if found.start() and whole and (stopped or (found["before"].strip() and not next_letter.islower())):
             return found
     return None
 
