@@ -165,7 +165,7 @@ def _metadata(package: Package) -> Iterator[Meta]:
 
 
 def _describe(package: Package) -> ebooklib_epub.EpubBook:
-    from ebooklib import epub  # noqa: PLC0415  only who packs a book pays for the import
+    from ebooklib import epub
 
     book = epub.EpubBook()
     book.metadata = {}
@@ -208,7 +208,7 @@ def _item(
     media_type: str = "application/xhtml+xml",
     properties: tuple[str, ...] = (),
 ) -> ebooklib_epub.EpubItem:
-    from ebooklib import epub  # noqa: PLC0415  see _describe
+    from ebooklib import epub
 
     item = epub.EpubItem(uid=identifier, file_name=name, media_type=media_type, content=data)
     item.properties = list(properties)
@@ -224,7 +224,7 @@ def _reading_order(documents: Iterable[Document], before: str) -> Iterator[tuple
 
 def _ncx_tree(entries: Iterable[Entry], numbers: Iterator[int]) -> list[Any]:
     """The same table of contents for old reading systems, in the shape that EbookLib takes."""
-    from ebooklib import epub  # noqa: PLC0415  see _describe
+    from ebooklib import epub
 
     tree: list[Any] = []
     for entry in entries:
@@ -237,7 +237,7 @@ def _ncx_tree(entries: Iterable[Entry], numbers: Iterator[int]) -> list[Any]:
 
 
 def _write(book: ebooklib_epub.EpubBook, package: Package) -> bytes:
-    from ebooklib import epub  # noqa: PLC0415  see _describe
+    from ebooklib import epub
 
     stream = io.BytesIO()
     options = {
