@@ -135,6 +135,7 @@ def _decoder() -> Callable[[str], str]:
 
     def decode(text: str) -> str:
         if re.search(r"[\\{}~$]|``|''|--", text):
+            text = text.replace(r"\textasciicircum{}", "{^}")  # the converter makes another letter of it
             text = converter.latex_to_text(re.sub(r"(?<!\\)[%&_#]", lambda found: "\\" + found[0], text))
         return clean(text)
 
@@ -202,4 +203,5 @@ def _name_to_bibtex(name: Name) -> str:
 
 
 def _escape(text: str) -> str:
-    return text.translate(ESCAPES)
+    """The text with TeX's reserved letters escaped and nothing left that it would draw together (--, ``, '')."""
+    return re.sub(r"(?<=([-'`]))(?=\1)", "{}", text.translate(ESCAPES))
