@@ -240,7 +240,7 @@ def test_the_note_on_the_texts_tells_what_the_ledger_tells(report: Report) -> No
     said = words(page(report, "note-on-the-texts"))
     assert "further social change” (Home Office" in said
     assert "Moved (the date of the essay): (feb 24, 2019)" in said
-    assert "Left out (comments of readers, before the page's comment form): 3 lines." in said
+    assert "Left out (comments of readers, before the page’s comment form): 3 lines." in said
     assert "12 lines, to the bibliography" in said
     assert "Supplied: the title, in square brackets." in said
 

@@ -40,7 +40,7 @@ def move_author_note(draft: Draft) -> Draft:
     found = declared or [line for line in draft.free()[:HEAD_LINES] if _WARNING.fullmatch(line.text)][:1]
     if not found:
         return draft
-    moved = draft.claim(found, "moved", "author-note", "the author's own warning, shown as such", "author_note")
+    moved = draft.claim(found, "moved", "author-note", "the author’s own warning, shown as such", "author_note")
     return replace(moved, author_note=tuple(found))
 
 
@@ -92,7 +92,7 @@ def move_references(draft: Draft) -> Draft:
         return draft
     if heading:
         draft = draft.claim([heading], "moved", "reference-heading", "the heading of the reference list", "references")
-    moved = draft.claim(run, "moved", "references", "an entry of the essay's own reference list", "references")
+    moved = draft.claim(run, "moved", "references", "an entry of the essay’s own reference list", "references")
     return replace(moved, references=tuple(_source_line(line) for line in run))
 
 

@@ -59,7 +59,7 @@ def is_prose(line: Line) -> bool:
 def drop_forms(draft: Draft) -> Draft:
     """Comment forms and requests to sign in."""
     forms = [line for line in draft.free() if _FORMS.fullmatch(line.text)]
-    return draft.claim(forms, "dropped", "form", "a form of the web page, not the author's words")
+    return draft.claim(forms, "dropped", "form", "a form of the web page, not the author’s words")
 
 
 def drop_comments(draft: Draft) -> Draft:
@@ -80,7 +80,7 @@ def drop_comments(draft: Draft) -> Draft:
     set_off = comments[0].gap >= 2 or (start and _IMAGE_CREDIT.fullmatch(before[start - 1].text))
     if not set_off:
         return draft
-    return draft.claim(comments, "dropped", "comments", "comments of readers, before the page's comment form")
+    return draft.claim(comments, "dropped", "comments", "comments of readers, before the page’s comment form")
 
 
 def drop_image_credit(draft: Draft) -> Draft:
