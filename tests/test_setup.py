@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -279,6 +282,27 @@ def test_every_dependency_is_pinned_to_a_version_that_it_allows() -> None:
         pinned = pins().get(canonicalize_name(requirement.name))
         assert pinned, f"{requirement.name} has no pin in constraints.txt: run `make lock`"
         assert requirement.specifier.contains(pinned, prereleases=True), f"{requirement} is pinned to {pinned}"
+
+
+def test_every_package_that_the_builder_imports_is_declared() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    declared = {canonicalize_name(Requirement(line).name) for line in project["dependencies"]}
+    brought_by = packages_distributions()
+    for path in sorted((ROOT / "anthology").rglob("*.py")):
+        for name in imported(path) - sys.stdlib_module_names - {"anthology"}:
+            distributions = {canonicalize_name(found) for found in brought_by.get(name, [name])}
+            assert distributions & declared, f"{path.name} imports {name}, which pyproject.toml does not declare"
+
+
+def imported(path: Path) -> set[str]:
+    """The top-level names of the modules that a file imports, at its head or inside a function."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.partition(".")[0])
+    return found
 
 
 def test_every_pin_is_one_exact_version() -> None:
