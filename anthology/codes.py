@@ -162,6 +162,11 @@ CODES: dict[str, Rule] = {
         "Characters that no book can hold were removed.",
         "Look at the line in the source: it may be damaged.",
     ),
+    "C006": Rule(
+        "error",
+        "A reading that the manifest says was kept does not stand in the text.",
+        "Copy the exact words from the source, or take the reading out of `readings_kept`.",
+    ),
     # --- F: fidelity ---
     "F001": Rule(
         "error",
@@ -524,6 +529,11 @@ CODES: dict[str, Rule] = {
         "error",
         "Two pieces of the book use the same id.",
         "Begin every id with the slug of its piece.",
+    ),
+    "T014": Rule(
+        "error",
+        "A folio cannot be stamped: its box holds more than the folio, or letters that join.",
+        "Let the page-margin box say `content: string(folio)` and nothing else; turn ligatures off there.",
     ),
     # --- E: EPUB ---
     "E001": Rule(

@@ -13,8 +13,6 @@ from typing import Any, TypeVar
 
 Result = TypeVar("Result")
 
-# Layout makes millions of objects that live until the piece is set: collecting often finds nothing.
-GC_THRESHOLDS = (200_000, 20, 100)
 ENGINE = "anthology.typeset.engine"
 
 
@@ -61,6 +59,4 @@ def _processes(count: int) -> Executor:
 def warm_up() -> None:
     """Import the engine and let the garbage collector forget what will never be garbage."""
     importlib.import_module(ENGINE)
-    gc.collect()
     gc.freeze()
-    gc.set_threshold(*GC_THRESHOLDS)

@@ -10,7 +10,8 @@ from anthology.press.bind import BoundBook, bind
 from anthology.press.metadata import DocumentMetadata
 from anthology.press.paginate import Placement
 from anthology.press.settle import SetBook, set_pieces
-from anthology.typeset import Folios, Job, Side, probe
+from anthology.press.stamp import find_folios
+from anthology.typeset import Folios, Job, Side
 from anthology.workers import executor
 
 STYLES = """
@@ -132,7 +133,7 @@ def settled() -> SetBook:
 
 @cache
 def folios() -> Folios:
-    return probe((STYLES,), ("front", "body"))
+    return find_folios(settled().galleys, (STYLES,))
 
 
 @cache

@@ -21,6 +21,7 @@ import pytest
 from anthology.errors import SettingError
 from anthology.press.bind import bind
 from anthology.press.paginate import Placement, paginate
+from anthology.press.stamp import find_folios
 from anthology.typeset import Folios, Job, digest, typeset
 
 WIDTH, HEIGHT = 360, 504
@@ -411,6 +412,14 @@ def bound_alone(job: Job, *others: Job) -> Any:
     placements = [Placement(slug=galley.slug) for galley in galleys]
     pagination = paginate(galleys, placements)
     return bind(galleys, pagination, press_book.folios(), press_book.METADATA, assets=job.assets)
+
+
+def test_a_folio_box_that_holds_more_is_named() -> None:
+    styles = press_book.STYLES + '@page body:first { @bottom-center { content: "page " string(folio) } }'
+    galley = typeset(replace(one_piece("<p>text</p>"), stylesheets=(styles,)))
+    folios = find_folios([galley], (styles,))
+    book = bind([galley], paginate([galley], [Placement(slug="one")]), folios, press_book.METADATA)
+    assert [finding.code for finding in book.findings] == ["T014"]
 
 
 def test_dead_links_are_named_and_dropped_but_their_text_stays() -> None:

@@ -13,6 +13,7 @@ import pytest
 from anthology.errors import SettingError
 from anthology.press.paginate import Placement, shape
 from anthology.press.settle import set_pieces
+from anthology.press.stamp import find_folios
 from anthology.store import Store
 from anthology.typeset import Job, Side
 from anthology.workers import Inline, executor
@@ -70,6 +71,17 @@ def test_a_second_build_sets_nothing_and_takes_one_round(tmp_path: Path) -> None
     assert second.slugs == []
     assert other.rounds == 1
     assert (other.galleys, other.pagination) == (one.galleys, one.pagination)
+
+
+def test_folio_styles_are_kept_in_the_store(tmp_path: Path) -> None:
+    store = Store(folder=tmp_path)
+    galleys = press_book.settled().galleys
+    one = find_folios(galleys, (press_book.STYLES,), store=store)
+    (path,) = (path for path in tmp_path.rglob("*") if path.is_file())
+    written = path.stat().st_ino
+    assert find_folios(galleys, (press_book.STYLES,), store=store) == one == press_book.folios()
+    assert path.stat().st_ino == written
+    assert {style.page_name for style in one.styles} == {"front", "body"}
 
 
 def test_damaged_entries_of_the_store_are_made_again(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def bind(
     file = PdfFile()
     numbers = _Numbers(**{name: file.reserve() for name in _Numbers.__dataclass_fields__})
     places = _places(file, galleys, pagination, numbers)
-    findings = [*_doubles(galleys), *_dead(galleys, pagination)]
+    findings = [*folios.findings, *_doubles(galleys), *_dead(galleys, pagination)]
     stamps = _stamps(galleys, pagination, folios)
     for galley in galleys:
         findings += write_galley(file, galley, places[galley.slug], stamps[galley.slug], pagination)

@@ -41,10 +41,10 @@ class _Loaded:
 
 def merge_faces(faces: Iterable[Face]) -> tuple[Face, ...]:
     """One face for each key, with the glyphs of all; of two texts for a glyph the plainer."""
-    merged: dict[str, Face] = {}
+    uses: dict[str, list[Face]] = {}
     for face in faces:
-        merged[face.key] = merged[face.key].joined(face) if face.key in merged else face
-    return tuple(merged[key] for key in sorted(merged))
+        uses.setdefault(face.key, []).append(face)
+    return tuple(uses[key][0].joined(uses[key][1:]) for key in sorted(uses))
 
 
 def add_fonts(file: PdfFile, faces: Iterable[Face], assets: Mapping[str, bytes]) -> bytes:

@@ -2,10 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
 
+from anthology.packing import pack, unpack
 from anthology.press.pdffile import real
-from anthology.typeset import Folios, FolioStyle, PageKind
+from anthology.store import Cache
+from anthology.typeset import Folios, FolioStyle, Galley, PageKind, probe, styles_digest
+
+
+def find_folios(
+    galleys: Iterable[Galley],
+    stylesheets: tuple[str, ...],
+    assets: tuple[tuple[str, bytes], ...] = (),
+    store: Cache | None = None,
+) -> Folios:
+    """How the style sheets show folios on the pages of these galleys, from the store if it knows."""
+    names = tuple(sorted({kind.name for galley in galleys for kind in galley.kinds}))
+    summary = [styles_digest(stylesheets), *names, *(f"{name} {sha256(data).hexdigest()}" for name, data in assets)]
+    key = "folios " + sha256("\n".join(summary).encode()).hexdigest()
+    known = store.get(key) if store is not None else None
+    if known is not None:
+        try:
+            return unpack(Folios, known)
+        except ValueError:
+            pass  # made again below
+    folios = probe(stylesheets, names, assets)
+    if store is not None:
+        store.put(key, pack(folios))
+    return folios
 
 
 def folio_styles(folios: Folios) -> dict[tuple[str, bool, str], FolioStyle]:

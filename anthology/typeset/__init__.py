@@ -5,6 +5,7 @@ No network, no file outside the job and the installed font packages is read.
 
 from __future__ import annotations
 
+import gc
 from functools import lru_cache
 from hashlib import sha256
 
@@ -61,8 +62,19 @@ def typeset(job: Job) -> Galley:
 
 
 def set_bytes(job: Job) -> bytes:
-    """The job's galley as bytes: what workers run."""
-    return encode(typeset(job))
+    """The job's galley as bytes: what workers run.
+
+    While a piece is set hardly any of the objects made for it can go, so the garbage collector looks for them once,
+    at the end, and among the new ones alone.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        return encode(typeset(job))
+    finally:
+        gc.collect(0)
+        if was_enabled:
+            gc.enable()
 
 
 def probe(

@@ -154,7 +154,7 @@ def faces_of(fonts: GalleyFonts, sources: dict[str, str]) -> tuple[Face, ...]:
             texts=tuple(font.to_unicode[glyph] for glyph in glyphs),
             missing=tuple(sorted(font.missing.values())),
         )
-        merged[face.key] = merged[face.key].joined(face) if face.key in merged else face
+        merged[face.key] = merged[face.key].joined([face]) if face.key in merged else face
     return tuple(_whole(merged[key], fonts.cuts[key]) for key in sorted(merged))
 
 

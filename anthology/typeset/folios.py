@@ -8,10 +8,10 @@ from html import escape
 from typing import Literal
 
 from anthology.findings import Finding
-from anthology.typeset.boxes import PageRuns, Run, pages_of
+from anthology.typeset.boxes import Run, pages_of
 from anthology.typeset.engine import lay_out
 from anthology.typeset.faces import GalleyFonts, advances, faces_of
-from anthology.typeset.records import Face, Folios, FolioStyle, Job, Side
+from anthology.typeset.records import Face, Folios, FolioStyle, Job, PageKind, Side
 from anthology.typeset.references import colour_of, font_of, glyphs_of, show_of
 from anthology.typeset.serialise import serialise
 from anthology.typeset.setting import POINTS, write
@@ -45,76 +45,65 @@ def probe_folios(
     stylesheets: tuple[str, ...], page_names: Iterable[str], assets: tuple[tuple[str, bytes], ...]
 ) -> Folios:
     """The folio styles of all kinds of pages with these names; see `anthology.typeset.probe`."""
-    styles: list[FolioStyle] = []
+    styles: dict[tuple[str, bool, Side], FolioStyle] = {}
     faces: dict[str, Face] = {}
     findings: list[Finding] = []
     for name in sorted(set(page_names)):
         for side in ("recto", "verso"):
-            found, used = _probe(stylesheets, name, side, assets)
-            kinds = {(style.first, style.side) for style in styles if style.page_name == name}
-            styles.extend(style for style in found if (style.first, style.side) not in kinds)
-            for face in used:
-                known = faces.get(face.key, face)
-                faces[face.key] = known.with_glyphs(dict(zip(face.glyphs, face.texts, strict=True)))
-    return Folios(styles=tuple(styles), faces=tuple(faces[key] for key in sorted(faces)), findings=tuple(findings))
+            probed = _probe(stylesheets, name, side, assets)
+            findings += probed.findings
+            for style in probed.styles:
+                styles.setdefault((style.page_name, style.first, style.side), style)
+            for face in probed.faces:
+                faces[face.key] = faces[face.key].joined([face]) if face.key in faces else face
+    return Folios(
+        styles=tuple(styles.values()),
+        faces=tuple(faces[key] for key in sorted(faces)),
+        findings=tuple(dict.fromkeys(findings)),
+    )
 
 
-def _probe(
-    stylesheets: tuple[str, ...], name: str, side: Side, assets: tuple[tuple[str, bytes], ...]
-) -> tuple[list[FolioStyle], tuple[Face, ...]]:
+def _probe(stylesheets: tuple[str, ...], name: str, side: Side, assets: tuple[tuple[str, bytes], ...]) -> Folios:
     """The styles of the first, second and third page of a document whose pages have that name."""
     page = f' style="page: {escape(name)}"' if name else ""
     body = "".join(f"<section{page}>\u00a0</section>" for _ in range(3))
     xhtml = f'<html lang="en"><head><title>folios</title></head><body{page}>{body}</body></html>'
     job = Job(slug="folios", xhtml=xhtml, stylesheets=(*stylesheets, SHEET), assets=assets, side=side)
-    layout = lay_out(job)
-    document = layout.document
-    fonts = GalleyFonts()
-    contents = {}
-    body_parts = serialise(write(document, fonts, tagged=False), {})
-    for stream in body_parts.streams:
-        contents[stream.number] = stream.data
-    styles = []
-    for index, runs in enumerate(pages_of(document, layout.root)):
+    layout, fonts = lay_out(job), GalleyFonts()
+    body_parts = serialise(write(layout.document, fonts, tagged=False), {})
+    contents = {stream.number: stream.data for stream in body_parts.streams}
+    used = {face.key: replace(face, glyphs=(), texts=()) for face in faces_of(fonts, layout.fonts)}
+    styles, faces, findings = [], {}, []
+    for index, runs in enumerate(pages_of(layout.document, layout.root)):
         content = contents[body_parts.page_streams[index]]
-        height = document.pages[index].height * POINTS
-        styles.extend(_styles(runs, content, fonts, (name, index == 0, height)))
-    shown = {style.face for style in styles}
-    faces = tuple(face for face in faces_of(fonts, layout.fonts) if face.key in shown)
-    wanted = {style.face: dict(zip(style.glyphs, style.characters, strict=True)) for style in styles}
-    bare = (replace(face, glyphs=(), texts=()) for face in faces)
-    return styles, tuple(face.with_glyphs(wanted[face.key]) for face in bare)
+        for run in (run for run in runs.runs if run.area == "margin" and CHARACTERS in run.text):
+            show = show_of(content, run)
+            glyphs = [glyph for _, glyph in glyphs_of(content, show)] if show else []
+            if show is None or len(glyphs) != len(CHARACTERS) or run.text != CHARACTERS:
+                findings.append(Finding("T014", f"on pages {name or 'without a name'}: {run.text}"))
+                continue
+            style = _style(run, runs.kind, content[: show[0]], glyphs, fonts)
+            styles.append(replace(style, first=index == 0, y=layout.document.pages[index].height * POINTS - style.y))
+            faces[style.face] = used[style.face].with_glyphs(dict(zip(glyphs, run.text, strict=True)))
+    return Folios(styles=tuple(styles), faces=tuple(faces.values()), findings=tuple(findings))
 
 
-def _styles(page: PageRuns, content: bytes, fonts: GalleyFonts, where: tuple[str, bool, float]) -> list[FolioStyle]:
-    name, first, height = where
-    found = []
-    for run in page.runs:
-        show = show_of(content, run) if run.area == "margin" and run.text == CHARACTERS else None
-        if show is None:
-            continue
-        face, size = font_of(content, show[0])
-        glyphs = tuple(glyph for _, glyph in glyphs_of(content, show))
-        widths = advances(fonts.cuts[face])
-        align = ALIGNMENTS[run.align]
-        found.append(
-            FolioStyle(
-                page_name=name,
-                first=first,
-                side=page.kind.side,
-                align=align,
-                x=_anchor(run, align) * POINTS,
-                y=height - run.y * POINTS,
-                size=size * POINTS,
-                colour=colour_of(content, show[0]),
-                face=face,
-                characters=CHARACTERS,
-                glyphs=glyphs,
-                advances=tuple(float(widths[glyph]) for glyph in glyphs),
-            )
-        )
-    return found
-
-
-def _anchor(run: Run, align: str) -> float:
-    return run.x + {"left": 0.0, "center": run.width / 2, "right": run.width}[align]
+def _style(run: Run, kind: PageKind, content: bytes, glyphs: list[int], fonts: GalleyFonts) -> FolioStyle:
+    """The style of a folio that a run shows, `y` still counted from the top; `content` is what comes before it."""
+    face, size = font_of(content)
+    widths = advances(fonts.cuts[face])
+    align = ALIGNMENTS[run.align]
+    return FolioStyle(
+        page_name=kind.name,
+        first=False,
+        side=kind.side,
+        align=align,
+        x=(run.x + {"left": 0.0, "center": run.width / 2, "right": run.width}[align]) * POINTS,
+        y=run.y * POINTS,
+        size=size * POINTS,
+        colour=colour_of(content),
+        face=face,
+        characters=CHARACTERS,
+        glyphs=tuple(glyphs),
+        advances=tuple(widths[glyph] for glyph in glyphs),
+    )

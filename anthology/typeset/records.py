@@ -7,7 +7,7 @@ true number when the book is bound. Other marks of that form: see MARKS in `anth
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -98,17 +98,18 @@ class Face:
         glyphs = tuple(sorted(merged))
         return replace(self, glyphs=glyphs, texts=tuple(merged[glyph] for glyph in glyphs))
 
-    def joined(self, other: Face) -> Face:
-        """The face with the glyphs of another galley's use of it; of two texts for a glyph the plainer."""
+    def joined(self, others: Iterable[Face]) -> Face:
+        """The face with the glyphs of other uses of it; of two texts for a glyph the plainer."""
         texts = dict(zip(self.glyphs, self.texts, strict=True))
-        for glyph, text in zip(other.glyphs, other.texts, strict=True):
-            texts[glyph] = plainer(texts.get(glyph, text), text)
+        missing = set(self.missing)
+        for other in others:
+            missing.update(other.missing)
+            for glyph, text in zip(other.glyphs, other.texts, strict=True):
+                if texts.setdefault(glyph, text) != text:
+                    texts[glyph] = plainer(texts[glyph], text)
         glyphs = tuple(sorted(texts))
         return replace(
-            self,
-            glyphs=glyphs,
-            texts=tuple(texts[glyph] for glyph in glyphs),
-            missing=tuple(sorted({*self.missing, *other.missing})),
+            self, glyphs=glyphs, texts=tuple(texts[glyph] for glyph in glyphs), missing=tuple(sorted(missing))
         )
 
 
@@ -205,7 +206,7 @@ class Galley:
 class FolioStyle:
     """How the style sheets show the folio on one kind of page.
 
-    `x` is the left end, the middle or the right end of the number, as `align` says, `y` its baseline; `colour` holds
+    `x` is the left end, the middle or the right end of the folio, as `align` says, `y` its baseline; `colour` holds
     the operators that set the colour; `glyphs` and `advances` (thousandths of the size) are those of `characters`.
     """
 
@@ -220,7 +221,7 @@ class FolioStyle:
     face: str
     characters: str
     glyphs: tuple[int, ...]
-    advances: tuple[float, ...]
+    advances: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

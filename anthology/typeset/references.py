@@ -40,17 +40,17 @@ def show_of(content: bytes, run: Run) -> tuple[int, int] | None:
     return start, content.index(b"] TJ", start)
 
 
-def font_of(content: bytes, place: int) -> tuple[str, float]:
-    """The name and size of the font in force at that place of a page's content."""
-    start = content.rindex(b" Tf", 0, place)
+def font_of(content: bytes) -> tuple[str, float]:
+    """The name and size of the font in force at the end of this part of a page's content."""
+    start = content.rindex(b" Tf")
     match = FONT.fullmatch(content, content.rindex(b"\n", 0, start) + 1, start + 3)
     assert match is not None
     return match[1].decode(), float(match[2])
 
 
-def colour_of(content: bytes, place: int) -> bytes:
-    """The operators that set the colour in force at that place; black where none did."""
-    found = [match[2] for match in COLOUR.finditer(content, 0, place)]
+def colour_of(content: bytes) -> bytes:
+    """The operators that set the colour in force at the end of this part of a page's content; black where none did."""
+    found = [match[2] for match in COLOUR.finditer(content)]
     return found[-1] if found else b"0 g"
 
 
@@ -86,7 +86,7 @@ def _reference(run: Run, target: str, page: int, stream: int, content: bytes, cu
     if show is None or not any(character.isdigit() for character in run.text):
         return PageReference(target=target, page=page)
     glyphs = glyphs_of(content, show)
-    face, _ = font_of(content, show[0])
+    face, _ = font_of(content[: show[0]])
     numerals = digits(cuts[face], run.features)
     shown = [place for (place, glyph), letter in zip(glyphs, run.text, strict=False) if letter.isdigit()]
     wanted = [numerals[int(letter)] for letter in run.text if letter.isdigit()]
