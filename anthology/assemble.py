@@ -164,7 +164,7 @@ def _written(name: str, slug: str, manifest: Manifest) -> tuple[Blocks, tuple[Fi
 
 
 def _disagreements(entry: EssayEntry, index: int, essay: Essay, manifest: Manifest) -> Iterator[Finding]:
-    """Facts that the manifest and the source both state, and state differently."""
+    """Facts that the manifest and the source both state, and state differently, and readings that are not there."""
     route = ("essays", index)
     if entry.title and essay.title and folded(entry.title.text) != folded(essay.title):
         message = f"the title is “{entry.title.text}” here and “{essay.title}” in {entry.source}"
@@ -176,6 +176,11 @@ def _disagreements(entry: EssayEntry, index: int, essay: Essay, manifest: Manife
     if essay.byline and entry.author and folded(entry.author.name) not in folded(essay.byline):
         message = f"by {entry.author.name} here and by “{essay.byline}” in {entry.source}"
         yield Finding("C004", message, manifest.at(*route, "author"))
+    kept = folded("\n".join(line.wanted for line in essay.ledger if line.fate == "kept"))
+    for number, words in enumerate(entry.readings_kept):
+        if folded(words) not in kept:
+            message = f"“{words}” is listed as kept, but is not in the text of {entry.source}"
+            yield Finding("C006", message, manifest.at(*route, "readings_kept", number))
     stated = iso_date(essay.date)
     if stated and entry.published and entry.published.on not in (stated, stated[:7], stated[:4]):
         message = f"dated {entry.published.on} here and “{essay.date}” in {entry.source}"

@@ -16,7 +16,7 @@ from anthology.book import Book
 from anthology.checks.book_checks import check_book
 from anthology.checks.readback import check_ebook, check_print
 from anthology.ebook import ebook
-from anthology.errors import BookError, LimitError, ManifestError, OutputError
+from anthology.errors import BookError, LimitError, ManifestError, OutputError, ReleaseError
 from anthology.findings import Finding, Severity, in_order, worst
 from anthology.layout import Layout, layout, words
 from anthology.manifest import Edition, Manifest, load
@@ -95,6 +95,9 @@ def build(path: Path, wishes: Wishes, progress: Progress) -> Report:
     a finished file has an error, OutputError where the files cannot be written.
     """
     book = read_book(path, release=wishes.release)
+    if wishes.release and worst(book.findings) is Severity.ERROR:
+        rows = ((row.permission.work, row.status, row.reason, row.next_step) for row in book.apparatus.pending)
+        raise ReleaseError(*book.findings, rows=tuple(rows))
     _stop_at_errors(book.findings)
     shop = Shop(
         book=book, layout=layout(), executor=lambda: _executor(wishes.executor), store=wishes.store, progress=progress

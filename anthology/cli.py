@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -14,7 +15,7 @@ import click
 
 from anthology import __version__
 from anthology.codes import CODES
-from anthology.errors import AnthologyError, BookError
+from anthology.errors import AnthologyError, BookError, ReleaseError
 from anthology.findings import Finding, Location, Severity, in_order, worst
 
 MANIFEST = click.argument(
@@ -24,6 +25,7 @@ COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cy
 SHOWN_FINDINGS = 20
 SHOWN_TEXT = 88
 INTERRUPTED = 130
+TERMINATED = 143
 BUG = 70
 
 
@@ -38,6 +40,16 @@ def main() -> None:
     anthology ingest FILE        what cleaning makes of a source, line by line
     anthology explain CODE       what a finding means and how to mend it
     """
+    signal.signal(signal.SIGTERM, _terminate)
+
+
+class Terminated(BaseException):
+    """The process was asked to end."""
+
+
+def _terminate(signum: int, frame: object) -> None:
+    del signum, frame
+    raise Terminated
 
 
 @main.command()
@@ -148,14 +160,31 @@ def explain(code: str) -> None:
     click.echo(f"{code.upper()} ({rule.severity})\n{rule.summary}\n{rule.remedy}")
 
 
+def _show_pending(rows: Sequence[tuple[str, str, str, str]]) -> None:
+    """The works that stand in the way of a release, as a table."""
+    table = [("essay", "status", "what is pending", "what to do"), *rows]
+    widths = [max(len(row[column]) for row in table) for column in range(3)]
+    for row in table:
+        line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False))
+        click.echo(f"{line}  {row[3]}", err=True)
+
+
 @contextmanager
 def _errors_shown() -> Iterator[None]:
     """Errors as findings and an exit code; a fault of ours without a traceback unless it is asked for."""
     try:
         yield
+    except ReleaseError as error:
+        _show_findings(in_order(error.findings))
+        click.echo("\nThis book cannot be released: nothing was written.", err=True)
+        _show_pending(error.rows)
+        sys.exit(error.exit_code)
     except AnthologyError as error:
         _show_findings(in_order(error.findings))
         sys.exit(error.exit_code)
+    except Terminated:
+        click.echo("terminated; nothing was written", err=True)
+        sys.exit(TERMINATED)
     except KeyboardInterrupt:
         click.echo("interrupted; nothing was written", err=True)
         sys.exit(INTERRUPTED)

@@ -273,17 +273,17 @@ CODES: dict[str, Rule] = {
     "R001": Rule(
         "warning",
         "A line of a reference list could not be read.",
-        "Give its fields under `bibliography: overrides:` in the manifest, by the key that the message names.",
+        "Give its fields under `references: {override: …}` of the essay in the manifest, by the key that the message names.",
     ),
     "R002": Rule(
         "warning",
         "A reference was read, but not all of it for certain.",
-        "Compare the fields with the line; put them right under `bibliography: overrides:` in the manifest.",
+        "Compare the fields with the line; put them right under `references: {override: …}` of the essay in the manifest.",
     ),
     "R003": Rule(
         "warning",
         "A reference promises an address and gives none.",
-        "Give `url:` under `bibliography: overrides:`; until then the entry says that its source gives none.",
+        "Give `url:` under `references: {override: …}` of the essay; until then the entry says that its source gives none.",
     ),
     "R004": Rule(
         "error",
@@ -303,7 +303,7 @@ CODES: dict[str, Rule] = {
     "R007": Rule(
         "note",
         "The same work is listed more than once; one reading is used.",
-        "Nothing need be done; if another reading is better, choose it under `bibliography: overrides:`.",
+        "Nothing need be done; if another reading is better, choose it under `references: {override: …}` of the essay.",
     ),
     "R008": Rule(
         "error",

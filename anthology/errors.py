@@ -26,6 +26,14 @@ class BookError(AnthologyError):
     exit_code = 1
 
 
+class ReleaseError(BookError):
+    """The book is not ready for the public; `rows` say which work, where it stands, what is pending, what to do."""
+
+    def __init__(self, *findings: Finding, rows: tuple[tuple[str, str, str, str], ...] = ()) -> None:
+        super().__init__(*findings)
+        self.rows = rows
+
+
 class ManifestError(AnthologyError):
     """The manifest cannot be read or breaks its schema."""
 

@@ -64,7 +64,7 @@ def _metadata(book: Book) -> DocumentMetadata:
     return DocumentMetadata(
         title=": ".join(filter(None, [manifest.title, manifest.subtitle])),
         authors=tuple(person.name for person in manifest.editors),
-        subject=manifest.description,
+        subject=" ".join(filter(None, [book.apparatus.proof, manifest.description])),
         keywords=manifest.subjects,
         language=manifest.language,
         date=manifest.date.isoformat(),

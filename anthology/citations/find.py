@@ -159,9 +159,10 @@ class _Finder:
 
     def _owner(self, low: int, high: int, form: Form) -> _Owner | None:
         """The names between `low` and `high` that end at `high`: the longest that the index knows, else as written."""
+        title = self._title(low, high) if form == "paren" else None
         tokens = _run(self.text, max(low, high - WINDOW), high)
-        if not tokens:
-            return None
+        if title or not tokens:
+            return title
         opened = OPENERS.fullmatch(tokens[0].group()) is not None
         unknown: _Owner | None = None
         first = next((at for at, token in enumerate(tokens) if not OPENERS.fullmatch(token.group())), 0)
@@ -184,6 +185,13 @@ class _Finder:
                     unknown = _Owner(start=token.start(), cited=cited)
         return unknown
 
+    def _title(self, low: int, high: int) -> _Owner | None:
+        """The title between `low` and `high`, if a work that nobody signs has it."""
+        words = self.text[low:high] if high - low <= WINDOW else ""
+        works = tuple(work for work in self.index.works.get(word_key(words.strip()), ()) if not work.names)
+        start = low + len(words) - len(words.lstrip())
+        return _Owner(start=start, cited=Cited(authors=(words.strip(" ,"),)), works=works) if works else None
+
     def _known_end(self, tokens: list[re.Match[str]], start: int) -> int:
         """Where the first name from `start` on ends, if the index has one that ends like it or like the whole run."""
         words = [token.group() for token in tokens]
@@ -196,7 +204,7 @@ class _Finder:
 def _run(text: str, low: int, high: int) -> list[re.Match[str]]:
     """The tokens that could be names and end at `high`, but for a comma and space."""
     stretch = text[low:high].rstrip(" ,\u00a0\n\t")
-    if not stretch or not (stretch[-1].isalpha() or stretch[-1] in ".'’"):
+    if not stretch or not (stretch[-1].isalpha() or stretch[-1] in ".'’") or "\n\n" in text[low + len(stretch) : high]:
         return []
     tokens: list[re.Match[str]] = []
     next_start = low + len(stretch)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 _BRACKET = re.compile(r"\[(?P<items>[^\[\]]{0,400}@[^\[\]]{1,400})\]")
 _ITEM = re.compile(
-    r"\s*(?P<prefix>[^@]*?)(?P<alone>-?)@(?P<key>[\w:.#$%&+?~/-]*[\w/])(?:,\s*(?P<locator>.*))?\s*", re.DOTALL
+    r"\s*(?P<prefix>(?:[^@]*\s)?)(?P<alone>-?)@(?P<key>[\w:.#$%&+?~/-]*[\w/])(?:,\s*(?P<locator>.*))?\s*", re.DOTALL
 )
 
 

@@ -212,6 +212,7 @@ class EssayEntry(Record):
     not_present: Line = ""
     waived: Annotated[tuple[Waiver, ...], LISTED] = ()
     cleaning: Annotated[tuple[CleaningStep, ...], LISTED] = ()
+    readings_kept: Annotated[tuple[Line, ...], LISTED] = ()
     permission: Permission | None = None
     references: ReferenceChanges | None = None
     questions: Annotated[tuple[Text, ...], LISTED] = ()
