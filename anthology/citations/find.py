@@ -188,7 +188,7 @@ class _Finder:
     def _title(self, low: int, high: int) -> _Owner | None:
         """The title between `low` and `high`, if a work that nobody signs has it."""
         words = self.text[low:high] if high - low <= WINDOW else ""
-        works = tuple(work for work in self.index.works.get(word_key(words.strip()), ()) if not work.names)
+        works = tuple(work for work in self.index.works.get(word_key(words.strip(" ,“”‘’\"'")), ()) if not work.names)
         start = low + len(words) - len(words.lstrip())
         return _Owner(start=start, cited=Cited(authors=(words.strip(" ,"),)), works=works) if works else None
 
