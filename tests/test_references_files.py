@@ -25,7 +25,7 @@ BIB = r"""
 }
 @article{kelly, author = "Kelly, Liz", title = "Naming", subtitle = {Defining}, journaltitle = {Feminist Review},
   volume = 112, number = 1, date = {2016-05-01/2016-06}, doi = {https://doi.org/10.1057/FR.2015.52}, langid = {british}}
-@misc{page, title = {A page}, url = {https://example.org}, pubstate = {forthcoming}}
+@misc{page, title = {A page: 5 % of #all_things & more}, url = {https://example.org}, pubstate = {forthcoming}}
 """
 
 
@@ -67,6 +67,7 @@ def test_bibtex_fields() -> None:
         "en-GB",
     )
     assert (page.type, page.year) == ("webpage", "forthcoming")
+    assert page.title == "A page: 5 % of #all_things & more"
 
 
 RIS = """TY  - JOUR\r
@@ -282,6 +283,12 @@ def test_files_end_in_a_line_end_and_are_the_same_every_time() -> None:
         data = write(references)
         assert data.endswith(b"\n")
         assert write(references) == data
+
+
+def test_ris_lines_end_as_the_format_asks() -> None:
+    data = WRITERS[".ris"](read("a.ris", RIS))
+    assert data.count(b"\r\n") == data.count(b"\n") > 20
+    assert data.startswith(b"TY  - JOUR\r\nID  - kelly\r\n")
 
 
 def test_a_doi_loses_what_people_put_before_it() -> None:

@@ -223,6 +223,24 @@ def test_an_essay_is_an_entry_with_its_supplied_title_in_brackets_and_unsigned_u
     assert plain(format_entry(Entry(reference=signed), "harvard-leeds")) == "Wild, J. n.d. B."
 
 
+def test_long_lists_of_authors_are_cut_as_each_style_has_it() -> None:
+    authors = tuple(Name(family=f"N{number:02}", given="A.") for number in range(1, 23))
+    many = Entry(reference=Reference(key="a", title="T", type="book", authors=authors))
+    assert plain(format_entry(many, "apa-7")).startswith("N01, A., N02, A.,")
+    assert ", N19, A., … N22, A. (n.d.)." in plain(format_entry(many, "apa-7"))
+    assert plain(format_entry(many, "chicago-author-date")).startswith("N01, A., A. N02, A. N03, et al. n.d.")
+    assert "N21, A. and N22, A. n.d." in plain(format_entry(many, "harvard-leeds"))
+    twenty = Entry(reference=Reference(key="a", title="T", type="book", authors=authors[:20]))
+    assert ", N19, A., & N20, A. (n.d.)." in plain(format_entry(twenty, "apa-7"))
+    six = Entry(reference=Reference(key="a", title="T", type="book", authors=authors[:6]))
+    assert "A. N05, and A. N06. n.d." in plain(format_entry(six, "chicago-author-date"))
+
+
+def test_apa_does_not_repeat_the_author_as_publisher() -> None:
+    aid = Reference(key="a", title="T", type="report", authors=(Name(literal="Women's Aid"),), publisher="Women’s Aid")
+    assert plain(format_entry(Entry(reference=aid), "apa-7")) == "Women’s Aid. (n.d.). T."
+
+
 def test_a_foreign_title_says_its_language() -> None:
     french = next(reference for reference in hard_set() if reference.key == "beauvoir-1949")
     for style in STYLES:

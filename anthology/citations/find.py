@@ -100,7 +100,7 @@ class _Finder:
             elif sign["close"]:
                 if self.opened:
                     self.opened.pop()
-                self.border, self.owner = at + 1, None
+                self.border = at + 1
             elif sign["semicolon"]:
                 self.border = at + 1
             else:

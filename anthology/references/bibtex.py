@@ -143,11 +143,8 @@ def _decoder() -> Callable[[str], str]:
 
 
 def _name(parts: Any, decode: Callable[[str], str]) -> Name:
-    family = " ".join(parts.last)
-    if not parts.first and not parts.von and family.startswith("{"):
-        return Name(literal=decode(family))
     name = Name(
-        family=decode(family),
+        family=decode(" ".join(parts.last)),
         particle=decode(" ".join(parts.von)),
         given=decode(" ".join(parts.first)),
         suffix=decode(" ".join(parts.jr)),
