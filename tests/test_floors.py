@@ -19,7 +19,7 @@ FLOORS = (
     ("text", "essay", "packing", "store", "folder"),
     ("yamlsyntax", "yamlfile", "fields", "manifest"),
     ("ingest",),
-    ("references", "styles", "citations", "vocabulary", "lexicon", "notes", "resources", "helplines", "rights"),
+    ("references", "styles", "citations", "vocabulary", "lexicon", "notes", "resources", "helplines", "rights", "printers"),
     ("apparatus", "bibliography", "book", "assemble"),
     ("markup", "layout"),
     ("typeset", "workers"),

@@ -19,6 +19,15 @@ RESERVED = (*get_args(FrontKind), *get_args(BackKind), "cover", "nav", "toc", "s
 # Matter that is written by the editors: its kind, the key that names its file, the list in which it stands.
 WRITTEN = (("foreword", "foreword", "front"), ("afterword", "afterword", "back"), ("resources", "resources", "back"))
 
+# The keys that have an effect in a PDF, by what it is for.
+EDITION_KEYS: dict[str, tuple[str, ...]] = {
+    "press": ("for", "trim", "bleed", "printer", "stock", "marks", "standard", "profile"),
+    "screen": ("for", "trim"),
+    "handout": ("for", "paper", "each", "select", "booklet"),
+    "large-print": ("for", "paper"),
+}
+ALL_EDITION_KEYS = tuple(dict.fromkeys(key for keys in EDITION_KEYS.values() for key in keys))
+
 
 def _texts(document: Document, *pattern: str | int) -> list[tuple[Route, str]]:
     return [(route, value) for route, value in document.find(*pattern) if isinstance(value, str)]
@@ -113,10 +122,31 @@ def check_editions(document: Document) -> Iterator[Finding]:
         yield Finding("M008", "no essay is named", document.at("essays"), hint)
     if document.get("editions") == {}:
         yield Finding("M008", "no edition is named", document.at("editions"), "for instance ebook: {format: epub}")
-    for route, _ in document.find("editions", "*", "trim"):
-        if document.get(*route[:-1], "format") == "epub":
-            at = document.key_at(*route)
-            yield Finding("M016", "an EPUB has no page size: `trim` has no effect", at, "take it out")
+    for route, edition in document.find("editions", "*"):
+        if not isinstance(edition, dict):
+            continue
+        of, useful = "an EPUB", tuple[str, ...]()
+        if edition.get("format") != "epub":
+            purpose = str(edition.get("for", "press"))
+            of, useful = f"a PDF for {purpose}", EDITION_KEYS.get(purpose, ALL_EDITION_KEYS)
+        for key in edition:
+            if key in ALL_EDITION_KEYS and key not in useful:
+                hint = f"take it out; keys of {of}: {', '.join(('format', *useful))}"
+                yield Finding("M016", f"`{key}` has no effect in {of}", document.key_at(*route, key), hint)
+
+
+def check_selections(document: Document) -> Iterator[Finding]:
+    """An edition selects essays that there are, each once."""
+    ids = [name for _, name in _texts(document, "essays", "*", "id")]
+    for edition, _ in document.find("editions", "*", "select"):
+        seen: set[str] = set()
+        for route, name in _texts(document, *edition, "*"):
+            if name not in ids:
+                message = f"there is no essay with the id {shown(name)}"
+                yield Finding("M015", message, document.at(*route), closest(name, ids))
+            elif name in seen:
+                yield Finding("M012", f"{shown(name)} is selected twice", document.at(*route), "name it once")
+            seen.add(name)
 
 
 def check_bibliography(document: Document) -> Iterator[Finding]:
@@ -144,5 +174,6 @@ CHECKS: tuple[Callable[[Document], Iterator[Finding]], ...] = (
     check_matter,
     check_cleaning,
     check_editions,
+    check_selections,
     check_bibliography,
 )

@@ -14,6 +14,7 @@ from anthology.folder import Folder
 from anthology.manifest.values import (
     LISTED,
     PAIR,
+    Bleed,
     Context,
     Day,
     EmptyOrLine,
@@ -24,6 +25,7 @@ from anthology.manifest.values import (
     Language,
     Length,
     Line,
+    Signature,
     Slug,
     Text,
     Trim,
@@ -58,6 +60,13 @@ Placement = Literal["merged", "per-essay", "both"]
 Engine = Literal["builtin", "pandoc"]
 Format = Literal["epub", "pdf"]
 YesOrNo = Literal["yes", "no"]
+Purpose = Literal["press", "screen", "handout", "large-print"]
+PrinterName = Literal["generic", "kdp", "ingramspark", "lulu"]
+Stock = Literal["white", "cream"]
+Standard = Literal["x-4", "x-1a"]
+Paper = Literal["a4", "letter", "a5", "half-letter"]
+SheetName = Literal["a4", "letter"]
+Each = Literal["essay"]
 
 Action = Literal["drop", "keep", "heading", "closing-note", "author-note", "quote"]
 
@@ -247,11 +256,45 @@ class Bibliography(Record):
     distinct: Annotated[tuple[Annotated[tuple[Line, Line], PAIR], ...], LISTED] = ()
 
 
+class Booklet(Record):
+    """How pages are folded: `sheet` is the paper in the tray, `signature` the pages folded as one, None for all."""
+
+    signature: Signature | None = None
+    sheet: Annotated[SheetName, one_of(SheetName)] = "a4"
+
+
+def _booklet(value: object) -> object:
+    if value in ("yes", "no"):
+        return {} if value == "yes" else None
+    if isinstance(value, dict):
+        return value
+    hint = "write yes, no, or {signature: 16, sheet: a4}"
+    raise refusal("M009", "a booklet is `yes`, `no`, or says how it is folded", hint)
+
+
 class Edition(Record):
-    """One named output; `trim` is the width and height of a page of a PDF."""
+    """One named output. Of a PDF `purpose` (the key `for`) says which of the other keys have an effect.
+
+    Press and screen: `trim`, the width and height of a page. Press: `bleed` (None is the printer's own), `printer`,
+    `stock`, `marks`, `standard` of PDF/X and `profile`, the ICC file of the press. Handouts and large print: `paper`.
+    Handouts: `each`, a file for each essay, `select`, the essays in it (none named is all), and `booklet`.
+    """
 
     format: Annotated[Format, one_of(Format)]
+    purpose: Annotated[Purpose, one_of(Purpose)] = Field("press", alias="for")
     trim: Trim = (Length(6.0, "in"), Length(9.0, "in"))
+    bleed: Bleed | None = None
+    printer: Annotated[PrinterName, one_of(PrinterName)] = "generic"
+    stock: Annotated[Stock, one_of(Stock)] = "white"
+    marks: Annotated[YesOrNo, one_of(YesOrNo)] = "no"
+    standard: Annotated[Standard, one_of(Standard)] = "x-4"
+    profile: File = ""
+    paper: Annotated[Paper, one_of(Paper)] = "a4"
+    each: Annotated[Each | None, one_of(Each)] = None
+    select: Annotated[tuple[Line, ...], LISTED] = ()
+    booklet: Annotated[
+        Booklet | None, BeforeValidator(_booklet), Instead((("type", "string"), ("pattern", "^(yes|no)$")))
+    ] = None
 
 
 def _version(value: object) -> object:

@@ -42,6 +42,7 @@ WEB = re.compile(
 LENGTH = re.compile(r"([0-9]{1,5}(?:\.[0-9]{1,4})?) ?(in|mm|cm|pt)")
 POINTS = {"in": 72.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "pt": 1.0}
 SMALLEST_TRIM, LARGEST_TRIM = 144.0, 1440.0  # points: 2 and 20 inches
+LARGEST_BLEED = 71.0  # points: 25 millimetres
 
 
 def refusal(code: str, message: str, hint: str = "") -> PydanticCustomError:
@@ -224,6 +225,21 @@ def _trim(value: object) -> tuple[Length, Length]:
     return width, height
 
 
+def _bleed(value: object) -> Length:
+    length = _length(value)
+    if length.points > LARGEST_BLEED:
+        raise refusal("M010", f"a bleed cannot measure {length}", "3mm is usual, 25mm at most, 0mm for none")
+    return length
+
+
+def _signature(value: object) -> int:
+    text = _line(value)
+    if not re.fullmatch("[0-9]{1,3}", text) or not int(text) or int(text) % 4:
+        hint = "a sheet that is folded once has four pages: 4, 8, 12, 16 …"
+        raise refusal("M010", f"{shown(text)} pages cannot be folded as one", hint)
+    return int(text)
+
+
 def _title(value: object) -> Title:
     if not isinstance(value, dict):
         return Title(_line(value))
@@ -295,6 +311,8 @@ Trim = Annotated[
     BeforeValidator(_trim),
     WithJsonSchema({"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2}),
 ]
+Bleed = Annotated[Length, BeforeValidator(_bleed), WithJsonSchema({"type": "string"})]
+Signature = Annotated[int, BeforeValidator(_signature), WithJsonSchema({"type": "integer", "multipleOf": 4})]
 EssayTitle = Annotated[
     Title | None,
     BeforeValidator(_title),
