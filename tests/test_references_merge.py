@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anthology.findings import Location
+from anthology.references.manual import essay_reference
 from anthology.references.merge import Answers, Merged, merge
 from anthology.references.record import Date, Name, Reference, first_author
 
@@ -176,6 +177,12 @@ def test_one_key_for_two_works_is_an_error_if_people_chose_it_and_is_numbered_if
     taken = merge([*made, work("k-2", "A third subject", given_key=True)])
     assert keys(taken) == ["k", "k-2", "k-3"]
     assert next(one.title for one in taken.works if one.key == "k-2") == "A third subject"
+
+
+def test_an_essay_of_the_book_keeps_its_key_whoever_else_lists_it() -> None:
+    essay = essay_reference(slug="the-essay", title="The future of feminism", author="Sylvia Walby", date="2011-05-01")
+    listed = replace(FUTURE, key="b", doi="10.1/x", publisher="Polity", given_key=True, essays=("other",))
+    assert merge([essay, listed]).works == (replace(essay, essays=("other",)),)
 
 
 def test_works_that_nobody_signs_are_compared_by_year_and_title() -> None:

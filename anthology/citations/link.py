@@ -75,12 +75,12 @@ def link_citations(
 
 
 def uncited(works: Iterable[Reference], places: Iterable[CitingPlace]) -> tuple[Finding, ...]:
-    """A finding for each work on the list of an essay that no place of the book cites (R010)."""
+    """A finding for each work that is no essay of this book and that no place of it cites (R010)."""
     cited = {place.key for place in places}
     return tuple(
         Finding("R010", f"“{work.key}” is listed, but nothing cites it", work.at)
         for work in works
-        if work.key not in cited and (work.essays or work.sources)
+        if work.key not in cited and not work.own
     )
 
 

@@ -111,4 +111,5 @@ def essay_reference(  # noqa: PLR0913  # one argument for each fact that the man
         medium="Online" if url else "",
         language=language,
         given_key=True,
+        own=True,
     )

@@ -174,10 +174,11 @@ class _Merger:
 
 
 def _rank(reference: Reference) -> tuple[object, ...]:
-    """Where a reading stands among readings of the same work: chosen keys first, then no doubts, then fullness."""
+    """Where a reading stands among readings of the same work: the book's own, chosen keys, no doubts, then fullness."""
     item = to_csl(replace(reference, raw="", problems=(), aliases=()))
     given = sum(len(name.given) for name in reference.creators)
     return (
+        not reference.own,
         not reference.given_key,
         bool(reference.problems),
         not reference.doi,

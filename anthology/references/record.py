@@ -80,7 +80,8 @@ class Reference:
     """One work; `raw` is the line as its source has it, `problems` what could not be read from it for certain.
 
     `type` is a CSL type (book, article-journal, chapter, report, webpage …). `sources` are the files that list the
-    work and `essays` the slugs of the essays whose own lists have it. `given_key` says that a person chose the key.
+    work and `essays` the slugs of the essays whose own lists have it. `given_key` says that a person chose the key,
+    `own` that the work is an essay of this book.
     """
 
     key: str
@@ -115,6 +116,7 @@ class Reference:
     sources: tuple[str, ...] = ()
     essays: tuple[str, ...] = ()
     given_key: bool = False
+    own: bool = False
     at: Location | None = field(default=None, compare=False)
 
     @property
