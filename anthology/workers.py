@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 Result = TypeVar("Result")
 
-ENGINE = "anthology.typeset.engine"
+PRELOADED = "anthology.typeset.preload"
 
 
 class Inline(Executor):
@@ -52,11 +52,11 @@ def _processes(count: int) -> Executor:
     method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(method)
     if method == "forkserver":
-        context.set_forkserver_preload([ENGINE])
+        context.set_forkserver_preload([PRELOADED])
     return ProcessPoolExecutor(count, mp_context=context, initializer=warm_up)
 
 
 def warm_up() -> None:
     """Import the engine and let the garbage collector forget what will never be garbage."""
-    importlib.import_module(ENGINE)
+    importlib.import_module(PRELOADED)
     gc.freeze()

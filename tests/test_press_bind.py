@@ -23,6 +23,7 @@ from anthology.press.bind import bind
 from anthology.press.paginate import Placement, paginate
 from anthology.press.stamp import find_folios
 from anthology.typeset import Folios, Job, digest, typeset
+from anthology.typeset.engine import lay_out
 
 WIDTH, HEIGHT = 360, 504
 TEXT_AREA = (0, 55, WIDTH, HEIGHT - 45)
@@ -338,6 +339,16 @@ def test_a_foreign_passage_says_its_language(pdf: Any) -> None:
     foreign = [element for element in structure(pdf).values() if "/Lang" in element]
     assert [str(element.Lang) for element in foreign] == ["fr", "fr", "fr"]
     assert str(pdf.Root.Lang) == "en-GB"
+    (document,) = pdf.Root.StructTreeRoot.K
+    assert {str(top.Lang) for top in document.K if str(top.S) == "/Sect"} == {"en-GB"}
+
+
+def test_a_piece_in_another_language_than_the_book_says_so() -> None:
+    job = one_piece("<p>Texte</p>")
+    book = bound_alone(replace(job, xhtml=job.xhtml.replace('lang="en"', 'lang="fr"')))
+    with pikepdf.open(io.BytesIO(book.data)) as pdf:
+        tree: Any = pdf.Root.StructTreeRoot
+        assert [str(top.Lang) for top in tree.K[0].K] == ["fr"]
 
 
 def test_table_cells_name_their_headers(pdf: Any) -> None:
@@ -365,6 +376,32 @@ def test_metadata_in_both_places_agree(pdf: Any) -> None:
         assert xmp["dc:language"] == {"en-GB"}
     assert pdf.Root.ViewerPreferences.DisplayDocTitle is True
     assert pdf.Root.MarkInfo.Marked is True
+
+
+def pictures(data: bytes, pages: range) -> list[Any]:
+    """The text area of each page as a grey picture, 120 dots to the inch."""
+    document = pypdfium2.PdfDocument(data)
+    drawn = [document[index].render(scale=120 / 72, grayscale=True).to_pil().convert("L") for index in pages]
+    document.close()
+    width, height = drawn[0].size
+    return [picture.crop((0, height // 10, width, height * 9 // 10)) for picture in drawn]
+
+
+def test_pages_look_as_weasyprint_draws_them_itself() -> None:
+    from PIL import ImageChops, ImageStat
+
+    pagination = press_book.settled().pagination
+    labels = {target: pagination.label(target) for target in pagination.anchors}
+    whole = lay_out(press_book.make_job("beta", labels, "recto")).document.write_pdf()
+    first = pagination.first["beta"]
+    theirs = pictures(whole, range(5))
+    ours = pictures(press_book.bound().data, range(first, first + 5))
+    differences = [
+        ImageStat.Stat(ImageChops.difference(one, other)).mean[0] for one, other in zip(theirs, ours, strict=True)
+    ]
+    inks = [ImageStat.Stat(ImageChops.invert(one)).mean[0] for one in theirs]
+    assert min(inks) > 5
+    assert all(difference < 0.03 * ink for difference, ink in zip(differences, inks, strict=True))
 
 
 SCRIPT = """

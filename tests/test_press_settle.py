@@ -102,6 +102,17 @@ def test_a_piece_that_opens_anywhere_is_set_for_its_true_side() -> None:
     assert [kind.side for kind in book.galleys[3].kinds[:2]] == ["verso", "recto"]
 
 
+def test_a_piece_without_references_is_set_again_for_its_side() -> None:
+    def plain(slug: str, labels: Mapping[str, str], side: Side) -> Job:
+        return small_job(slug, "<p>text</p>", side)
+
+    counting = Counting()
+    places = (Placement(slug="one"), Placement(slug="two", opens="next"))
+    book = set_pieces(plain, places, counting)
+    assert [galley.kinds[0].side for galley in book.galleys] == ["recto", "verso"]
+    assert counting.slugs.count("two") == 2
+
+
 def test_page_numbers_that_never_settle_are_a_finding() -> None:
     def restless(slug: str, labels: Mapping[str, str], side: Side) -> Job:
         early = labels.get("target", "0") == "0"

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import press_book
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anthology.errors import SettingError
+from anthology.errors import MissingError, SettingError
 from anthology.typeset import Galley, Job, Opening, decode, digest, encode, set_bytes, typeset
 from anthology.typeset.engine import lay_out
 from anthology.typeset.faces import advances, cut_font
@@ -86,6 +88,25 @@ def test_importing_the_engine_starts_no_other_program() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[] False"
+
+
+def test_a_machine_without_fonts_is_told_what_to_install(tmp_path: Path) -> None:
+    empty = tmp_path / "fonts.conf"
+    empty.write_text('<?xml version="1.0"?><fontconfig/>', encoding="utf-8")
+    script = (
+        "from anthology.errors import MissingError\n"
+        "try:\n    import anthology.typeset.engine\n"
+        "except MissingError as error:\n    print(error.exit_code, error.findings[0].hint)"
+    )
+    environment = os.environ | {"FONTCONFIG_FILE": str(empty)}
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=environment)
+    assert done.stdout.startswith("8 apt-get install libpango")
+
+
+def test_a_font_package_that_is_not_installed_is_named() -> None:
+    styles = '@font-face { font-family: Own; src: url("asset:font/NoSuchFont.ttf") } p { font-family: Own }'
+    with pytest.raises(MissingError, match=r"NoSuchFont\.ttf"):
+        typeset(job("<p>text</p>", styles=styles))
 
 
 @pytest.mark.parametrize(

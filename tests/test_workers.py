@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +27,30 @@ def test_inline_stays_in_the_process_and_hands_on_errors() -> None:
 def test_processes_are_others() -> None:
     with executor("processes:1") as workers:
         assert workers.submit(os.getpid).result() != os.getpid()
+
+
+SCRIPT = """
+from anthology.errors import MissingError
+from anthology.typeset import Job, set_bytes
+from anthology.workers import executor
+if __name__ == "__main__":
+    with executor("processes:1") as workers:
+        try:
+            workers.submit(set_bytes, Job(slug="one", xhtml="<html/>", stylesheets=())).result()
+        except MissingError as error:
+            print(error.findings[0].code)
+"""
+
+
+def test_a_missing_engine_is_told_in_words_not_by_a_dead_worker(tmp_path: Path) -> None:
+    empty, script = tmp_path / "fonts.conf", tmp_path / "make.py"
+    empty.write_text('<?xml version="1.0"?><fontconfig/>', encoding="utf-8")
+    script.write_text(SCRIPT, encoding="utf-8")
+    environment = os.environ | {"FONTCONFIG_FILE": str(empty), "PYTHONPATH": str(Path(__file__).parents[1])}
+    done = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, check=True, env=environment, cwd=tmp_path
+    )
+    assert done.stdout.strip() == "X001"
 
 
 @pytest.mark.parametrize("spec", ["", "process", "processes:0", "processes:", "processes:-1", "inline:2", "dask"])

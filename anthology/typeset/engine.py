@@ -8,9 +8,10 @@ from __future__ import annotations
 import ctypes.util
 import logging
 import re
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
@@ -25,21 +26,22 @@ from anthology.typeset.records import Job, Side
 # cffi would otherwise run gcc, ld and ldconfig, found through PATH, to look for Pango.
 ctypes.util.find_library = lambda name: None  # noqa: ARG005
 
+NEEDED = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-dejavu-core"
+
 try:
-    import cssselect2
-    import PIL.ImageFile
-    import weasyprint
-    from weasyprint.css.counters import CounterStyle
-    from weasyprint.text.fonts import FontConfiguration
-    from weasyprint.urls import URLFetcher, URLFetcherResponse
+    with warnings.catch_warnings():
+        # Without any font on the machine Pango would bring the whole process down.
+        warnings.filterwarnings("error", message=".*FontConfig.*")
+        import cssselect2
+        import PIL.ImageFile
+        import weasyprint
+        from weasyprint.css.counters import CounterStyle
+        from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.urls import URLFetcher, URLFetcherResponse
 except OSError as error:
-    raise MissingError(
-        Finding(
-            "X001",
-            f"Pango cannot be loaded: {error}",
-            hint="apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-dejavu-core",
-        )
-    ) from error
+    raise MissingError(Finding("X001", f"Pango cannot be loaded: {error}", hint=NEEDED)) from error
+except UserWarning as error:
+    raise MissingError(Finding("X001", f"this machine has no fonts at all: {error}", hint=NEEDED)) from error
 
 
 # WeasyPrint turns this on for the whole process; half a picture is not a picture.
@@ -141,7 +143,10 @@ class Styles:
 
 @lru_cache(maxsize=4)
 def parse_styles(sheets: tuple[str, ...], assets: tuple[tuple[str, bytes], ...], side: Side) -> Styles:
-    """Parse the style sheets and load their fonts; kept for the life of the process."""
+    """Parse the style sheets and load their fonts; kept for the life of the process.
+
+    MissingError if they name a font of a font package that is not installed.
+    """
     fetcher = Fetcher(assets)
     fonts, counters = FontConfiguration(), CounterStyle()
     profiles: dict[str, Any] = {}
@@ -156,6 +161,10 @@ def parse_styles(sheets: tuple[str, ...], assets: tuple[tuple[str, bytes], ...],
             )
             for sheet in (*sheets, *([VERSO] if side == "verso" else []))
         )
+    absent = [finding for finding in fetcher.refused if finding.message.startswith("asset:font/")]
+    if absent:
+        hint = "install the fontpkg package of that font, as pyproject.toml names it"
+        raise MissingError(*(replace(finding, code="X001", hint=hint) for finding in absent))
     return Styles(
         sheets=parsed,
         font_config=fonts,

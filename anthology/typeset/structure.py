@@ -111,7 +111,10 @@ def _name_cells(tree: Tree, slug: str) -> None:
 
 
 def _tell_languages(tree: Tree, element: Any, language: str) -> set[str]:
-    """Give the highest elements that are all in another language that language; return the languages below one."""
+    """Give the highest elements that are all in another language that language; return all languages.
+
+    The elements at the top say theirs in any case: the book's may be another.
+    """
     found: dict[int, set[str]] = {}
 
     def gather(item: Any) -> set[str]:
@@ -124,16 +127,16 @@ def _tell_languages(tree: Tree, element: Any, language: str) -> set[str]:
 
     def tell(item: Any, inherited: str) -> None:
         own = found[item.number]
-        if len(own) == 1 and "Pg" in item:
-            (name,) = own
-            if name and name.casefold() != inherited.casefold():
-                item["Lang"] = pydyf.String(name)
-                inherited = name
+        name = next(iter(own)) if len(own) == 1 and "" not in own else inherited
+        if name.casefold() != inherited.casefold() or (name and item["P"] == tree.top.reference):
+            item["Lang"] = pydyf.String(name)
+        inherited = name
         for _, kid in tree.elements(item):
             tell(kid, inherited)
 
     gather(element)
-    tell(element, language)
+    for _, top in tree.elements(element):
+        tell(top, language)
     return found[element.number]
 
 
@@ -223,7 +226,7 @@ def _join_pages(tree: Tree, before: int, after: int) -> set[int]:
     ends, starts = _text_path(tree, before, -1), _text_path(tree, after, 0)
     depth = 0
     for (one, source), (other, origin) in zip(ends, starts, strict=False):
-        same = source is origin and one["S"] == other["S"] and one.get("Lang") is other.get("Lang") is None
+        same = source is origin and one["S"] == other["S"] and _language(one) == _language(other)
         if not same or one["S"] not in MERGED or one is other:
             break
         depth += 1
@@ -235,6 +238,10 @@ def _join_pages(tree: Tree, before: int, after: int) -> set[int]:
         above["K"] = pydyf.Array(kid for kid in above["K"] if kid != other.reference)
         gone.add(other.number)
     return gone
+
+
+def _language(element: Any) -> str:
+    return str(element["Lang"].string) if "Lang" in element else ""
 
 
 def _append(tree: Tree, one: Any, other: Any, page: int) -> None:
