@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from anthology.references.record import Reference
+from anthology.references.record import Name, Reference, is_initials
 from anthology.styles.pieces import (
     NO_ADDRESS,
     Setting,
     address,
     closed,
+    initials,
     joined,
     listed,
     page_range,
@@ -35,12 +36,17 @@ def creators(reference: Reference, setting: Setting) -> str:
     first, *others = reference.creators or (None,)
     if not first:
         return ""
-    names = [turned(first, first.given, particle_last=True)]
-    names += [straight(name, name.given) for name in others if name]
+    names = [turned(first, _given(first), particle_last=True)]
+    names += [straight(name, _given(name)) for name in others if name]
     who = ", ".join(names[:3]) + ", et al." if len(names) > MOST_AUTHORS else listed(names, "and", serial=True)
     if not reference.authors:
         who += ", eds." if len(names) > 1 else ", ed."
     return words(who, setting)
+
+
+def _given(name: Name) -> str:
+    """A given name as the record has it, initials with a space between them (section 8.4)."""
+    return initials(name.given, " ") if is_initials(name.given) else name.given
 
 
 def chicago(reference: Reference, setting: Setting) -> Inlines:
@@ -79,14 +85,14 @@ def _serial(reference: Reference, setting: Setting) -> tuple[Inlines, ...]:
 
 
 def _book(reference: Reference, setting: Setting) -> tuple[Inlines, ...]:
-    editors = [words(straight(name, name.given), setting) for name in reference.editors]
+    editors = [words(straight(name, _given(name)), setting) for name in reference.editors]
     led = f", edited by {listed(editors, 'and', serial=len(editors) > 2)}" if editors and reference.authors else ""
     book = joined(("In ",), work(reference.container, setting), (led,))
     return closed(*book), closed(_edition(reference, setting)), closed(words(reference.publisher, setting))
 
 
 def _apart(reference: Reference, setting: Setting) -> tuple[Inlines, ...]:
-    translators = [words(straight(name, name.given), setting) for name in reference.translators]
+    translators = [words(straight(name, _given(name)), setting) for name in reference.translators]
     site = ", ".join(filter(None, (words(reference.container, setting), month_day(reference.issued))))
     publisher = ", ".join(filter(None, (reference.genre, words(reference.publisher, setting))))
     return (
