@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Mapping
 from concurrent.futures import Executor, Future
 from pathlib import Path
@@ -147,6 +150,29 @@ def test_processes_make_the_same_book_as_inline() -> None:
     with executor("processes:2") as workers:
         book = set_pieces(press_book.make_job, press_book.PLACEMENTS, workers)
     assert book == press_book.settled()
+
+
+SCRIPT = """
+import sys, press_book
+from anthology.press.settle import set_pieces
+from anthology.workers import executor
+if __name__ == "__main__":
+    with executor(sys.argv[1]) as workers:
+        print(len(set_pieces(press_book.make_job, press_book.PLACEMENTS, workers).galleys))
+"""
+
+
+@pytest.mark.parametrize("spec", ["inline", "processes:2"])
+def test_no_temporary_files_are_left_behind(spec: str, tmp_path: Path) -> None:
+    script, folder = tmp_path / "make.py", tmp_path / "temporary"
+    script.write_text(SCRIPT, encoding="utf-8")
+    folder.mkdir()
+    path = os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parents[1])])
+    environment = os.environ | {"PYTHONPATH": path, "TMPDIR": str(folder)}
+    command = [sys.executable, str(script), spec]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment, cwd=tmp_path)
+    assert done.stdout.strip() == "4"
+    assert list(folder.iterdir()) == []
 
 
 def broken(slug: str, labels: Mapping[str, str], side: Side) -> Job:

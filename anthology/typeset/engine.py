@@ -6,6 +6,7 @@ Importing this module imports WeasyPrint, a third of a second: only functions im
 from __future__ import annotations
 
 import ctypes.util
+import gc
 import logging
 import re
 import warnings
@@ -14,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
+from multiprocessing.util import Finalize
 from typing import Any
 from urllib.parse import unquote
 from xml.etree import ElementTree
@@ -147,6 +149,7 @@ def parse_styles(sheets: tuple[str, ...], assets: tuple[tuple[str, bytes], ...],
 
     MissingError if they name a font of a font package that is not installed.
     """
+    Finalize(None, forget_styles, exitpriority=10)  # unlike atexit, also when a worker process ends
     fetcher = Fetcher(assets)
     fonts, counters = FontConfiguration(), CounterStyle()
     profiles: dict[str, Any] = {}
@@ -173,6 +176,12 @@ def parse_styles(sheets: tuple[str, ...], assets: tuple[tuple[str, bytes], ...],
         fonts=fetcher.fonts,
         findings=tuple(findings + fetcher.refused),
     )
+
+
+def forget_styles() -> None:
+    """Drop the parsed style sheets, and with them the folders in which WeasyPrint keeps copies of their fonts."""
+    parse_styles.cache_clear()
+    gc.collect()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
