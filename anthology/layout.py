@@ -52,13 +52,15 @@ class Layout:
             own_references=book.bibliography.placement == "per-essay",
         )
         writer = _Writer(page, book, folios or {})
-        name = f"{piece.kind}.xhtml.j2"
+        own_words = words(book.language)
+        return self.render(
+            f"{piece.kind}.xhtml.j2", piece=piece, book=book, target=target, words=own_words, **writer.functions()
+        )
+
+    def render(self, name: str, **values: object) -> str:
+        """A template with these values; LayoutError L001 with the template and its line."""
         try:
-            return (
-                _environment(self.folder)
-                .get_template(name)
-                .render(piece=piece, book=book, target=target, words=words(book.language), **writer.functions())
-            )
+            return str(_environment(self.folder).get_template(name).render(**values))
         except jinja2.TemplateError as error:
             raise LayoutError(_finding(error, self.folder / name)) from error
 
