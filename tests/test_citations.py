@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from anthology.citations.find import find_citations
@@ -446,6 +446,7 @@ INLINES: st.SearchStrategy[Inline] = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(INLINES, max_size=6).map(tuple))
 def test_linking_never_changes_a_word_and_never_puts_a_link_in_a_link(content: Inlines) -> None:
     blocks: Blocks = (Paragraph(content=content, id="b"),)
@@ -462,6 +463,7 @@ def test_linking_never_changes_a_word_and_never_puts_a_link_in_a_link(content: I
     assert not again.places or plain_block(again.blocks[0]) == plain_block(blocks[0])
 
 
+@settings(deadline=None)
 @given(st.lists(PIECES | st.sampled_from(["Home ", "Office ", "and ", "Stern, ", ". "]), max_size=40).map("".join))
 def test_citations_are_in_order_and_do_not_overlap(text: str) -> None:
     hits = find_citations(text, INDEX)

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from anthology.references.csl import bare_doi, from_csl, to_csl
@@ -193,6 +193,7 @@ def test_what_is_whole_in_a_damaged_file_is_read() -> None:
     assert [reference.title for reference in references] == ["x"]
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(list(FORMATS)),
     st.binary(max_size=80) | st.text(max_size=80).map(lambda text: text.encode("utf-8", "replace")),
@@ -235,6 +236,7 @@ CARRIED = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(CARRIED, max_size=3, unique_by=lambda reference: reference.key), st.sampled_from(list(WRITERS)))
 def test_what_is_written_is_read_back_the_same(references: list[Reference], suffix: str) -> None:
     name = f"out{suffix}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from anthology.essay import SourceLine
@@ -282,6 +282,7 @@ def test_a_line_that_is_not_read_keeps_its_words_and_has_its_own_code() -> None:
     assert [finding.code for finding in reference_findings([reference])] == ["R001"]
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("Aé.,:;()[]“'’ 12-–&\nandIn"), max_size=60), st.booleans())
 def test_no_line_is_too_strange(text: str, headed: bool) -> None:
     line = f"Smith, J. 2010. {text}" if headed else text

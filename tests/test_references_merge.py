@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from anthology.findings import Location
@@ -219,12 +219,14 @@ REFERENCES = st.builds(
 PAIRS = st.tuples(st.sampled_from("abcd"), st.sampled_from("abcd"))
 
 
+@settings(deadline=None)
 @given(st.lists(REFERENCES, max_size=6), st.data())
 def test_the_order_of_the_sources_does_not_matter(references: list[Reference], data: st.DataObject) -> None:
     merged = merge(references)
     assert merge(data.draw(st.permutations(references))) == merged
 
 
+@settings(deadline=None)
 @given(st.lists(REFERENCES, max_size=6))
 def test_merging_again_changes_nothing(references: list[Reference]) -> None:
     merged = merge(references)
@@ -235,6 +237,7 @@ def test_merging_again_changes_nothing(references: list[Reference]) -> None:
     assert not again.lost
 
 
+@settings(deadline=None)
 @given(st.lists(REFERENCES, max_size=6), st.lists(PAIRS, max_size=2), st.lists(PAIRS, max_size=2))
 def test_nothing_is_lost_or_made_up(
     references: list[Reference], same: list[tuple[str, str]], distinct: list[tuple[str, str]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -352,6 +352,7 @@ REFERENCES = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(
     references=st.lists(REFERENCES, max_size=4),
     style=st.sampled_from(list(STYLES)),
