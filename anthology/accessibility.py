@@ -18,10 +18,11 @@ _MOTION = re.compile(r"animation|transition|@keyframes")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What the metadata is derived from: the pages as parsed XHTML, and the style sheets."""
+    """What the metadata is derived from: the pages as parsed XHTML, the style sheets, the entries of the page list."""
 
     pages: Sequence[Any]
     stylesheets: Sequence[str]
+    page_list: int = 0
 
     def elements(self, *names: str) -> Iterator[Any]:
         """Every element with one of these names, in reading order."""
@@ -55,6 +56,10 @@ def _has_structure(evidence: Evidence) -> bool:
     return any(levels) and all(is_nested(page) for page in levels)
 
 
+def _page_breaks(evidence: Evidence) -> list[Any]:
+    return [element for element in evidence.elements("span") if element.get("role") == "doc-pagebreak"]
+
+
 def _is_still(evidence: Evidence) -> bool:
     return not any(evidence.elements(*MOVING)) and not any(_MOTION.search(sheet) for sheet in evidence.stylesheets)
 
@@ -71,6 +76,8 @@ FEATURES: tuple[tuple[str, Callable[[Evidence], bool]], ...] = (
         "alternativeText",
         lambda evidence: _has_images(evidence) and all("alt" in i.attrib for i in evidence.elements("img")),
     ),
+    ("pageBreakMarkers", lambda evidence: bool(_page_breaks(evidence))),
+    ("pageNavigation", lambda evidence: evidence.page_list >= len(_page_breaks(evidence)) > 0),
     ("ARIA", lambda evidence: any(element.get("role") for page in evidence.pages for element in page.iter())),
 )
 
@@ -95,5 +102,7 @@ def summary(features: Iterable[str]) -> str:
     words = ["This book is text that can be enlarged, recoloured and read aloud."]
     if "structuralNavigation" in features:
         words.append("Headings and a table of contents lead through it.")
+    if "pageNavigation" in features:
+        words.append("Page numbers are those of the printed edition.")
     words.append("Nobody has certified that it conforms to a standard.")
     return " ".join(words)

@@ -8,14 +8,14 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from anthology.assemble import assemble
 from anthology.book import Book
 from anthology.checks.book_checks import check_book
-from anthology.checks.readback import check_ebook, check_print
-from anthology.ebook import ebook
+from anthology.checks.readback import check_ebook, check_print, page_texts
+from anthology.ebook import PrintedPages, ebook, edition_identifier
 from anthology.errors import BookError, LimitError, ManifestError, OutputError, ReleaseError
 from anthology.findings import Finding, Severity, in_order, worst
 from anthology.layout import Layout, layout, words
@@ -60,11 +60,15 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """An edition before it is written: its bytes, its pages where it has any, and what reading it back found."""
+    """An edition before it is written: its bytes, its pages where it has any, and what reading it back found.
+
+    `printed` is given for an edition whose pages an e-book may name as its own.
+    """
 
     data: bytes
     pages: int
     findings: tuple[Finding, ...]
+    printed: PrintedPages | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +80,7 @@ class Shop:
     executor: Callable[[], AbstractContextManager[Executor]]
     store: Cache | None
     progress: Progress
+    printed: PrintedPages | None = None
 
 
 def read_book(path: Path, *, release: bool = False) -> Book:
@@ -107,7 +112,8 @@ def build(path: Path, wishes: Wishes, progress: Progress) -> Report:
     for name, edition in _wished(book.manifest, wishes):
         suffix, make = EDITIONS[edition.format]
         progress(f"{name}: {suffix.upper()}", 0, 0)
-        made[name] = make(edition, shop)
+        made[name] = make(name, edition, shop)
+        shop = replace(shop, printed=shop.printed or made[name].printed)
         names[name] = f"{slug(book.manifest.title)}-{name}.{suffix}"
     findings = in_order((*book.findings, *(finding for each in made.values() for finding in each.findings)))
     _stop_at_errors(findings)
@@ -122,9 +128,8 @@ def _wished(manifest: Manifest, wishes: Wishes) -> Iterator[tuple[str, Edition]]
     if unknown:
         at, hint = manifest.at("editions"), f"one of: {', '.join(manifest.editions)}"
         raise ManifestError(*(Finding("M018", f"there is no edition “{name}”", at, hint) for name in unknown))
-    for name, edition in manifest.editions.items():
-        if not wishes.editions or name in wishes.editions:
-            yield name, edition
+    wanted = [(name, edition) for name, edition in manifest.editions.items() if name in (wishes.editions or (name,))]
+    yield from sorted(wanted, key=lambda pair: pair[1].format == "epub")  # e-books last: they name printed pages
 
 
 def _executor(spec: str) -> AbstractContextManager[Executor]:
@@ -133,13 +138,13 @@ def _executor(spec: str) -> AbstractContextManager[Executor]:
     return executor(spec)
 
 
-def _make_ebook(edition: Edition, shop: Shop) -> Made:
-    del edition
-    data = ebook(shop.book, shop.layout)
-    return Made(data=data, pages=0, findings=check_ebook(data, shop.book))
+def _make_ebook(name: str, edition: Edition, shop: Shop) -> Made:
+    del name, edition
+    made = ebook(shop.book, shop.layout, shop.printed)
+    return Made(data=made.data, pages=0, findings=(*made.findings, *check_ebook(made.data, shop.book)))
 
 
-def _make_print(edition: Edition, shop: Shop) -> Made:
+def _make_print(name: str, edition: Edition, shop: Shop) -> Made:
     from anthology.printing import print_book
 
     with shop.executor() as executor:
@@ -151,12 +156,21 @@ def _make_print(edition: Edition, shop: Shop) -> Made:
             store=shop.store,
             progress=lambda done, total: shop.progress("setting", done, total),
         )
-    findings = (*printed.findings, *check_print(printed.data, shop.book, printed.pagination))
-    return Made(data=printed.data, pages=len(printed.pagination.pages), findings=findings)
+    texts = page_texts(printed.data, shop.book, printed.pagination)
+    return Made(
+        data=printed.data,
+        pages=len(printed.pagination.pages),
+        findings=(*printed.findings, *check_print(texts, shop.book, printed.pagination)),
+        printed=PrintedPages(
+            source=edition_identifier(shop.book.manifest.identifier, name),
+            pagination=printed.pagination,
+            texts=texts,
+        ),
+    )
 
 
 # Format to the ending of its files and the stage that makes it.
-EDITIONS: Mapping[str, tuple[str, Callable[[Edition, Shop], Made]]] = {
+EDITIONS: Mapping[str, tuple[str, Callable[[str, Edition, Shop], Made]]] = {
     "epub": ("epub", _make_ebook),
     "pdf": ("pdf", _make_print),
 }

@@ -606,6 +606,16 @@ CODES: dict[str, Rule] = {
         "The table of contents does not follow the reading order.",
         "This is a fault of the builder: please report it with the manifest.",
     ),
+    "E020": Rule(
+        "error",
+        "A printed page begins in a block that the e-book does not have.",
+        "Both formats are made from one template: look for what the template shows in print only.",
+    ),
+    "E021": Rule(
+        "error",
+        "The e-book does not go on after a page marker as the printed page begins.",
+        "Look at the template of that piece: words that only one of the formats has must be few.",
+    ),
     # --- D: PDF ---
     "D001": Rule(
         "error",

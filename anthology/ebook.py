@@ -2,24 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from lxml import etree
 
 from anthology.accessibility import Evidence, accessibility_metadata
 from anthology.book import Book, Piece
-from anthology.epub import Asset, Creator, Document, Meta, Navigation, Package, pack
+from anthology.epub import Asset, Creator, Document, Meta, Navigation, Package, PageTarget, pack
+from anthology.findings import Finding
 from anthology.layout import Layout, words
 from anthology.notes import keywords
+from anthology.pagemap import Marked, PageMark, mark_pages, page_marks, unproved
+from anthology.press.paginate import Pagination
 from anthology.text import Heading, plain
 
 CONTENTS = "contents"  # the piece that the navigation document stands for
 
 
-def ebook(book: Book, layout: Layout) -> bytes:
-    """The EPUB of a book; raises LayoutError for a page that is not well-formed."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedPages:
+    """The printed edition whose pages an e-book names: its identifier, its pagination, the text of each page."""
+
+    source: str
+    pagination: Pagination
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EBook:
+    """A finished EPUB, and what was found when it was made."""
+
+    data: bytes
+    findings: tuple[Finding, ...]
+
+
+def edition_identifier(identifier: str, edition: str) -> str:
+    """A URN of its own for one edition of a book (RFC 9562, section 5.5), the same at every build."""
+    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{identifier}#{edition}')}"
+
+
+def ebook(book: Book, layout: Layout, printed: PrintedPages | None = None) -> EBook:
+    """The EPUB of a book, with the pages of its printed edition where one was made.
+
+    Raises LayoutError for a page that is not well-formed. A printed page that the e-book cannot name rightly is a
+    finding E020 or E021.
+    """
     terms = words(book.language)
-    documents = tuple(_document(piece, book, layout) for piece in book.pieces if piece.kind != CONTENTS)
+    documents, pages, findings = _documents(book, layout, printed)
     sheet = Asset(name="book.css", media_type="text/css", data=layout.stylesheet("ebook").encode())
     navigation = Navigation(
         title=terms["contents"],
@@ -28,19 +59,67 @@ def ebook(book: Book, layout: Layout) -> bytes:
         byline="{}",
         stylesheets=("book.css",),
         before=_after_contents(book),
+        pages=pages,
     )
     evidence = Evidence(
-        pages=[etree.fromstring(document.xhtml) for document in documents], stylesheets=[sheet.data.decode()]
+        pages=[etree.fromstring(document.xhtml) for document in documents],
+        stylesheets=[sheet.data.decode()],
+        page_list=len(pages),
     )
-    return pack(_package(book, evidence), documents, (sheet,), navigation)
+    package = _package(book, evidence, printed)
+    return EBook(data=pack(package, documents, (sheet,), navigation), findings=findings)
 
 
-def _document(piece: Piece, book: Book, layout: Layout) -> Document:
+def _documents(
+    book: Book, layout: Layout, printed: PrintedPages | None
+) -> tuple[tuple[Document, ...], tuple[PageTarget, ...], tuple[Finding, ...]]:
+    """The pages of the e-book, the places where printed pages begin, and what could not be placed."""
+    pieces = [piece for piece in book.pieces if piece.kind != CONTENTS]
+    pages = {piece.slug: layout.page(piece, book, "ebook").encode() for piece in pieces}
+    if printed is None:
+        return tuple(_document(piece, book, pages[piece.slug]) for piece in pieces), (), ()
+    marked = _mark_all(book, layout, pages, printed.pagination)
+    proof = unproved(
+        {slug: each.xhtml for slug, each in marked.items()},
+        (mark for each in marked.values() for mark in each.marks),
+        printed.texts,
+    )
+    targets = {mark.page: PageTarget(folio=mark.label, slug=slug, id=mark.id) for slug, mark in _placed(marked)}
+    if book.has(CONTENTS):
+        first = printed.pagination.first[CONTENTS]
+        label = printed.pagination.labels[first]
+        targets[first] = PageTarget(folio=label, slug="nav", id=f"page-{label}")
+    return (
+        tuple(_document(piece, book, marked[piece.slug].xhtml) for piece in pieces),
+        tuple(targets[page] for page in sorted(targets)),
+        (*(finding for each in marked.values() for finding in each.findings), *proof),
+    )
+
+
+def _mark_all(book: Book, layout: Layout, pages: Mapping[str, bytes], pagination: Pagination) -> dict[str, Marked]:
+    labels = {target: pagination.labels[page] for target, page in (pagination.first | pagination.anchors).items()}
+    marks = page_marks(pagination)
+    return {
+        slug: mark_pages(
+            data,
+            layout.page(book.piece(slug), book, "print", labels).encode(),
+            [mark for mark in marks if mark.slug == slug],
+        )
+        for slug, data in pages.items()
+    }
+
+
+def _placed(marked: Mapping[str, Marked]) -> Iterator[tuple[str, PageMark]]:
+    for slug, each in marked.items():
+        yield from ((slug, mark) for mark in each.marks)
+
+
+def _document(piece: Piece, book: Book, xhtml: bytes) -> Document:
     rule = piece.rule
     return Document(
         slug=piece.slug,
         title=piece.title,
-        xhtml=layout.page(piece, book, "ebook").encode(),
+        xhtml=xhtml,
         matter=rule.matter,
         byline=_byline(piece, book),
         epub_type=rule.epub_type,
@@ -77,7 +156,7 @@ def _after_contents(book: Book) -> str:
     return following.slug if following else ""
 
 
-def _package(book: Book, evidence: Evidence) -> Package:
+def _package(book: Book, evidence: Evidence, printed: PrintedPages | None) -> Package:
     manifest = book.manifest
     return Package(
         title=manifest.title,
@@ -90,7 +169,10 @@ def _package(book: Book, evidence: Evidence) -> Package:
         description=manifest.description,
         subjects=manifest.subjects,
         rights=" ".join(filter(None, [book.apparatus.proof, manifest.rights.notice if manifest.rights else ""])),
-        metas=tuple(_essay_metas(book)),
+        metas=(
+            Meta(property="pageBreakSource", value=printed.source if printed else "none"),
+            *_essay_metas(book),
+        ),
         accessibility=accessibility_metadata(evidence),
     )
 

@@ -23,7 +23,7 @@ FLOORS = (
     ("apparatus", "bibliography", "book", "assemble"),
     ("markup", "layout"),
     ("typeset", "workers"),
-    ("press", "printing", "epub", "accessibility", "ebook", "records"),
+    ("press", "printing", "epub", "accessibility", "pagemap", "ebook", "records"),
     ("checks",),
     ("publish", "build"),
     ("cli", "__main__"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
@@ -46,15 +46,19 @@ def _words(element: etree._Element) -> Iterator[str]:
         yield child.tail or ""
 
 
-def check_print(data: bytes, book: Book, pagination: Pagination) -> tuple[Finding, ...]:
-    """The authors' sentences that a finished PDF lacks, alters or has out of order."""
-    pages = [
+def page_texts(data: bytes, book: Book, pagination: Pagination) -> tuple[str, ...]:
+    """The text of each page of a finished PDF, as a reader extracts it, without running heads and folios."""
+    return tuple(
         without_furniture(text, _furniture(book, pagination.folios[index]))
         for index, text in enumerate(pdf_pages(data))
-    ]
+    )
+
+
+def check_print(texts: Sequence[str], book: Book, pagination: Pagination) -> tuple[Finding, ...]:
+    """The authors' sentences that the pages of a finished PDF lack, alter or have out of order."""
     findings: list[Finding] = []
     for contribution in book.contributions:
-        own = [pages[index] for index, page in enumerate(pagination.pages) if page.slug == contribution.slug]
+        own = [texts[index] for index, page in enumerate(pagination.pages) if page.slug == contribution.slug]
         findings.extend(lost(contribution.essay, "\n".join(own), "the PDF"))
     return tuple(findings)
 

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from lxml import etree
 
-from anthology.epub.records import NAV_NAME, Document, Navigation, Package
+from anthology.epub.records import NAV_NAME, NAV_SLUG, Document, Navigation, Package, PageTarget
 
 XHTML = "http://www.w3.org/1999/xhtml"
 OPS = "http://www.idpf.org/2007/ops"
@@ -100,6 +100,9 @@ def nav_document(package: Package, documents: Sequence[Document], navigation: Na
     body = _add(html, "body")
     body.set(EPUB_TYPE, "frontmatter")
     toc = _nav(body, "toc", navigation.title)
+    for page in navigation.pages:
+        if page.slug == NAV_SLUG:
+            _mark_page(toc[0], page)
     _add_entries(toc, outline(documents, navigation.byline))
     places = _add(_nav(body, "landmarks", navigation.landmarks_title), "ol")
     for kind, target, words in landmarks(documents, navigation):
@@ -125,6 +128,14 @@ def _nav(body: Element, kind: str, title: str) -> Element:
         nav.set("hidden", "hidden")
     _add(nav, "h1" if kind == "toc" else "h2", title, id=f"nav-{kind}-title")
     return nav
+
+
+def _mark_page(heading: Element, page: PageTarget) -> None:
+    """The marker of the printed contents page, before the first word of the heading."""
+    marker = _add(heading, "span", id=page.id, role="doc-pagebreak")
+    marker.set(EPUB_TYPE, "pagebreak")
+    marker.set("aria-label", page.folio)
+    marker.tail, heading.text = heading.text, None
 
 
 def _add_entries(parent: Element, entries: Iterable[Entry]) -> None:

@@ -106,7 +106,7 @@ def _check_names(documents: Sequence[Document], assets: Sequence[Asset], navigat
         seen.add(name.lower())
     if not any(document.listed for document in documents):
         yield Finding("E004", "no page of the book is listed in its table of contents")
-    slugs = {document.slug for document in documents}
+    slugs = {NAV_SLUG, *(document.slug for document in documents)}
     for slug in dict.fromkeys((navigation.before, *(page.slug for page in navigation.pages))):
         if slug and slug not in slugs:
             yield Finding("E004", f"the navigation names “{slug}”, and the book has no such page")
