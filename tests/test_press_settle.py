@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from concurrent.futures import Executor, Future
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pytest
 
 from anthology.errors import SettingError
 from anthology.press.paginate import Placement, shape
-from anthology.press.settle import set_pieces
+from anthology.press.settle import guess_labels, set_pieces
 from anthology.press.stamp import find_folios
 from anthology.store import Store
 from anthology.typeset import Job, Side
@@ -140,6 +141,33 @@ def test_labels_are_given_as_shapes() -> None:
     assert all(label == shape(label) for label in seen)
 
 
+def test_labels_are_guessed_from_what_stands_before_them() -> None:
+    words = "word " * 1000
+    jobs = {
+        slug: small_job(slug, f'<p class="a" id="{slug}-b1">{words}</p><p id="{slug}-b2">x</p>', "recto")
+        for slug in "abc"
+    }
+    places = [Placement(slug="a", folio_style="roman"), Placement(slug="b"), Placement(slug="c", opens="next")]
+    labels = guess_labels(jobs, places)
+    assert [labels[name] for name in ("a", "a-b1", "a-b2")] == ["i", "i", "iii"]
+    assert [labels[name] for name in ("b", "b-b2", "c", "c-b2")] == ["0", "0", "0", "0"]
+    assert guess_labels(jobs | {"b": small_job("b", words * 5, "recto")}, places)["c"] == "00"
+
+
+class Dying(Executor):
+    """Loses its worker with the first job."""
+
+    def submit(self, *_: Any, **__: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        future.set_exception(BrokenProcessPool("gone"))
+        return future
+
+
+def test_a_worker_that_dies_is_told_with_what_was_left() -> None:
+    with pytest.raises(SettingError, match=r"T010 .*long, refers"):
+        set_pieces(long_and_referring, PLACES, Dying())
+
+
 def test_progress_is_told() -> None:
     told: list[tuple[int, int]] = []
     set_pieces(long_and_referring, PLACES, Inline(), progress=lambda done, total: told.append((done, total)))
@@ -154,7 +182,7 @@ def test_processes_make_the_same_book_as_inline() -> None:
 
 SCRIPT = """
 import sys, press_book
-from anthology.press.settle import set_pieces
+from anthology.press.settle import guess_labels, set_pieces
 from anthology.workers import executor
 if __name__ == "__main__":
     with executor(sys.argv[1]) as workers:

@@ -216,10 +216,21 @@ def test_page_references_are_found_with_their_digits() -> None:
     assert len(set(reference.digits)) == 10
 
 
-def test_a_page_reference_in_other_figures_cannot_be_written() -> None:
-    styles = (
-        STYLES
-        + ".page-ref { letter-spacing: 1pt; font-variant-caps: all-small-caps; font-feature-settings: 'onum', 'zero' }"
+def test_page_references_are_found_wherever_they_stand() -> None:
+    reference = '<a class="page-ref" href="#x">00</a>'
+    body = (
+        f'<p>(p. {reference}) <b>{reference}</b> <span class="small-caps">{reference}</span>'
+        f'<span class="note">{reference}</span></p><ul><li>{reference}\u2013{reference}</li></ul>'
+        f'<table><tr><td style="text-align: right">{reference}</td></tr></table>'
+        f'<div style="display: flex"><span>a</span>{reference}</div><div style="float: left">{reference}</div>'
+        f'<div style="position: absolute; top: 3in">{reference}</div>'
+        f'<div style="transform: rotate(9deg)">{reference}</div>'
     )
-    galley = typeset(job('<p>See <a class="page-ref" href="#x">00</a>.</p>', styles=styles))
-    assert "T008" in codes(galley)
+    galley = typeset(job(body))
+    assert codes(galley) == []
+    assert [len(found.places) for found in galley.references] == [2] * 11
+
+
+def test_a_page_reference_whose_digits_cannot_be_told_is_a_finding() -> None:
+    galley = typeset(job('<p>See <a class="page-ref" href="#x" style="visibility: hidden">00</a>.</p>'))
+    assert codes(galley) == ["T008"]

@@ -18,7 +18,8 @@ from anthology.typeset import Galley, Job, Side, decode, digest, set_bytes
 ROUNDS = 5
 REFERENCE = 'class="page-ref'
 CHARACTERS_ON_A_PAGE = 2200
-IDS = re.compile(r'<[^>]*?(?: id="([^"]*)")?[^>]*>')
+TAG = re.compile(r"<[^>]*>")
+ID = re.compile(r'\sid="([^"]*)"')
 
 MakeJob = Callable[[str, Mapping[str, str], Side], Job]
 Progress = Callable[[int, int], None]
@@ -126,11 +127,12 @@ def guess_labels(jobs: Mapping[str, Job], placements: Sequence[Placement]) -> di
             page += page % 2
         labels[placement.slug] = _guess(page, body)
         characters, end = 0, 0
-        for match in IDS.finditer(xhtml):
-            characters += match.start() - end
-            end = match.end()
-            if match[1]:
-                labels.setdefault(match[1], _guess(page + characters // CHARACTERS_ON_A_PAGE, body))
+        for tag in TAG.finditer(xhtml):
+            characters += tag.start() - end
+            end = tag.end()
+            name = ID.search(tag[0])
+            if name:
+                labels.setdefault(name[1], _guess(page + characters // CHARACTERS_ON_A_PAGE, body))
         page += characters // CHARACTERS_ON_A_PAGE + 1
     return labels
 

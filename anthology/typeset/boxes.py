@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from anthology.typeset.engine import font_features
 from anthology.typeset.records import Opening, PageKind
 
 Element = Any
@@ -23,6 +25,7 @@ INLINE = frozenset((
     "time", "u", "var", "wbr",
 ))
 # fmt: on
+REFERENCE_CLASS = "page-ref"
 UNCOUNTED = re.compile(r"[\s\u00ad\u200b]+")
 
 
@@ -42,7 +45,7 @@ class Run:
     width: float
     align: str
     size: float
-    features: tuple[str, ...]
+    features: Mapping[str, int]
     lang: str
     order: int
     ancestry: tuple[Element, ...]
@@ -93,7 +96,6 @@ def _ancestries(root: Element) -> dict[Element, tuple[Element, ...]]:
 
 
 def _run(box: Any, area: Area, order: int, ancestry: tuple[Element, ...]) -> Run:
-    numeric = box.style["font_variant_numeric"]
     return Run(
         element=box.element,
         pseudo="::" in (box.element_tag or ""),
@@ -104,11 +106,24 @@ def _run(box: Any, area: Area, order: int, ancestry: tuple[Element, ...]) -> Run
         width=box.width,
         align=box.style["text_align_all"],
         size=box.style["font_size"],
-        features=() if numeric == "normal" else tuple(numeric),
+        features=_features(box.style) if box.text.isalnum() and is_page_reference(box.element) else {},
         lang=box.style["lang"] or "",
         order=order,
         ancestry=ancestry,
     )
+
+
+def is_page_reference(element: Element) -> bool:
+    """Whether an element shows a page number that binding is to write."""
+    return element is not None and REFERENCE_CLASS in (element.get("class") or "").split()
+
+
+def _features(style: Any) -> Mapping[str, int]:
+    """The OpenType features that WeasyPrint asks for under a style."""
+    properties = ("kerning", "variant_ligatures", "variant_position", "variant_caps", "variant_numeric")
+    names = [f"font_{name}" for name in (*properties, "variant_alternates", "variant_east_asian", "feature_settings")]
+    wanted: dict[str, int] = font_features(**{name: style[name] for name in names})
+    return wanted
 
 
 def openings(root: Element, pages: tuple[PageRuns, ...]) -> tuple[Opening | None, ...]:

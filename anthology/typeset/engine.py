@@ -28,6 +28,8 @@ from anthology.typeset.records import Job, Side
 # cffi would otherwise run gcc, ld and ldconfig, found through PATH, to look for Pango.
 ctypes.util.find_library = lambda name: None  # noqa: ARG005
 
+__all__ = ["Fetcher", "Layout", "Page", "Styles", "complaints", "font_features", "forget_styles", "lay_out"]
+
 NEEDED = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-dejavu-core"
 
 try:
@@ -38,7 +40,7 @@ try:
         import PIL.ImageFile
         import weasyprint
         from weasyprint.css.counters import CounterStyle
-        from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.text.fonts import FontConfiguration, font_features
         from weasyprint.urls import URLFetcher, URLFetcherResponse
 except OSError as error:
     raise MissingError(Finding("X001", f"Pango cannot be loaded: {error}", hint=NEEDED)) from error

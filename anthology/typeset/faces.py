@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
@@ -14,13 +14,6 @@ import uharfbuzz
 from anthology.findings import Finding
 from anthology.typeset.records import Face
 
-# OpenType features of CSS's font-variant-numeric values: CSS Fonts 4, section 6.7.
-NUMERIC_FEATURES = {
-    "lining-nums": "lnum",
-    "oldstyle-nums": "onum",
-    "proportional-nums": "pnum",
-    "tabular-nums": "tnum",
-}
 # Tables that layout and systems use, but no PDF needs: ISO 32000-1, 9.9 and table 126.
 # fmt: off
 UNNEEDED_TABLES = (
@@ -76,13 +69,12 @@ def advances(cut: Cut) -> dict[int, int]:
     return {glyph: round(font.get_glyph_h_advance(glyph) * scale) for glyph in range(font.face.glyph_count)}
 
 
-def digits(cut: Cut, numeric: tuple[str, ...]) -> tuple[int, ...]:
-    """The glyph ids of 0 to 9 under these values of font-variant-numeric."""
+def digits(cut: Cut, features: Mapping[str, int]) -> tuple[int, ...]:
+    """The glyph ids of 0 to 9 with these OpenType features."""
     buffer = uharfbuzz.Buffer()
     buffer.add_str("0123456789")
     buffer.guess_segment_properties()
-    features = {NUMERIC_FEATURES[value]: True for value in numeric if value in NUMERIC_FEATURES}
-    uharfbuzz.shape(cut.font, buffer, features)
+    uharfbuzz.shape(cut.font, buffer, dict(features))
     return tuple(info.codepoint for info in buffer.glyph_infos)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pydyf
 
-from anthology.typeset.references import REFERENCE_CLASS
+from anthology.typeset.boxes import is_page_reference
 
 PRINTED = 4  # the flag that PDF/A asks of annotations: ISO 32000-1, table 165
 
@@ -44,7 +44,7 @@ def describe_links(document: Any, outward: set[str]) -> dict[int, str]:
 
 def _words(element: Any) -> str:
     """The text of a link, page references in it as marks for their labels."""
-    if REFERENCE_CLASS in (element.get("class") or "").split():
+    if is_page_reference(element):
         return f"\x00{element.get('data-ref') or (element.get('href') or '').removeprefix('#')}\x00"
     inner = (f"{_words(child)}{child.tail or ''}" for child in element)
     return (element.text or "") + "".join(inner)

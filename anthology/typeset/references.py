@@ -8,11 +8,10 @@ from collections.abc import Sequence
 import pydyf
 
 from anthology.findings import Finding
-from anthology.typeset.boxes import PageRuns, Run
+from anthology.typeset.boxes import PageRuns, Run, is_page_reference
 from anthology.typeset.faces import Cut, digits
 from anthology.typeset.records import PageReference
 
-REFERENCE_CLASS = "page-ref"
 FONT = re.compile(rb"/(\S+) (\S+) Tf")
 GLYPH = re.compile(rb"[0-9a-f]{4}(?=[0-9a-f]*>)")
 COLOUR = re.compile(rb"(^|\n)((?:/\S+ cs\n)?[^\n]* (?:rg|scn|g|k))(?=\n)")
@@ -21,7 +20,7 @@ COLOUR = re.compile(rb"(^|\n)((?:/\S+ cs\n)?[^\n]* (?:rg|scn|g|k))(?=\n)")
 def target_of(run: Run) -> str:
     """The target of the page reference that a run of text shows, empty if it shows none."""
     element = run.element
-    if element is None or run.pseudo or REFERENCE_CLASS not in (element.get("class") or "").split():
+    if run.pseudo or not is_page_reference(element):
         return ""
     return str(element.get("data-ref") or (element.get("href") or "").removeprefix("#"))
 
