@@ -616,6 +616,21 @@ CODES: dict[str, Rule] = {
         "The e-book does not go on after a page marker as the printed page begins.",
         "Look at the template of that piece: words that only one of the formats has must be few.",
     ),
+    "E030": Rule(
+        "warning",
+        "A book in the folder cannot be read for the catalogue.",
+        "Open it in an e-reader: if it does not open there either, fetch it again or take it out of the folder.",
+    ),
+    "E031": Rule(
+        "note",
+        "The cover of a book cannot be shown in the catalogue.",
+        "The book is listed without it; a cover in JPEG or PNG, named in the package, would be shown.",
+    ),
+    "E032": Rule(
+        "note",
+        "The ONIX message leaves out something that shops ask for.",
+        "Give it in the manifest, or let the publisher add it to the message.",
+    ),
     # --- D: PDF ---
     "D001": Rule(
         "error",
@@ -782,6 +797,11 @@ CODES: dict[str, Rule] = {
         "error",
         "A file does not hold what was written into it.",
         "The disk may be full or failing: look at it, and build again.",
+    ),
+    "O004": Rule(
+        "error",
+        "There is no book to make a catalogue of.",
+        "Name a folder that holds finished e-books, in files that end in .epub.",
     ),
     # --- X: missing parts and limits ---
     "X001": Rule(

@@ -1,0 +1,307 @@
+"""What the content of a PDF page paints: in which colours, with which pictures, inside or outside of its tags.
+
+Content streams: ISO 32000-1, 7.8 and 8; marked content: 14.6; transparency: 11.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import pikepdf
+
+What = Literal["text", "line or area", "picture"]
+Matrix = tuple[float, float, float, float, float, float]
+
+IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+SHOWS = frozenset(("Tj", "TJ", "'", '"'))
+FILLS = frozenset(("f", "F", "f*", "B", "B*", "b", "b*"))
+STROKES = frozenset(("S", "s", "B", "B*", "b", "b*"))
+DEVICE_FILLS = {"g": "DeviceGray", "rg": "DeviceRGB", "k": "DeviceCMYK"}
+DEVICE_STROKES = {"G": "DeviceGray", "RG": "DeviceRGB", "K": "DeviceCMYK"}
+DEEPEST = 12  # forms within forms
+POINTS_PER_INCH = 72
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """A colour in use: what is painted with it, its space, and its values; a picture's values are not looked at."""
+
+    what: What
+    space: str
+    values: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as it is placed: pixels to the inch along its coarser side, and whether it is smoothed by readers."""
+
+    resolution: int
+    width: int
+    height: int
+    is_smoothed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What a page paints.
+
+    `unmarked` counts what is painted outside all tags and artifacts, `tags` are the identifiers of marked content,
+    `transparency` names what makes it transparent.
+    """
+
+    inks: frozenset[Ink]
+    pictures: tuple[Picture, ...]
+    transparency: tuple[str, ...]
+    unmarked: int
+    tags: frozenset[int]
+
+
+@dataclass(slots=True)
+class _State:
+    """The part of the graphics state that matters here."""
+
+    matrix: Matrix = IDENTITY
+    fill: tuple[str, tuple[float, ...]] = ("DeviceGray", (0.0,))
+    stroke: tuple[str, tuple[float, ...]] = ("DeviceGray", (0.0,))
+
+    def copy(self) -> _State:
+        return _State(self.matrix, self.fill, self.stroke)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads content streams, forms in them too, and gathers what they paint."""
+
+    inks: set[Ink] = field(default_factory=set)
+    pictures: list[Picture] = field(default_factory=list)
+    transparency: dict[str, None] = field(default_factory=dict)
+    unmarked: int = 0
+    tags: set[int] = field(default_factory=set)
+
+    def read(self, stream: Any, resources: Any, state: _State, *, is_marked: bool = False, depth: int = 0) -> None:
+        import pikepdf
+
+        stack: list[_State] = []
+        marks: list[bool] = []
+        for instruction in pikepdf.parse_content_stream(stream):
+            name, operands = str(instruction.operator), instruction.operands
+            if name == "q":
+                stack.append(state.copy())
+            elif name == "Q":
+                state = stack.pop() if stack else state
+            elif name in ("BDC", "BMC"):
+                marks.append(self._opens_tag(operands, resources) or (marks[-1] if marks else is_marked))
+            elif name == "EMC":
+                del marks[-1:]
+            elif name in CHANGES:
+                CHANGES[name](state, operands, resources)
+            elif name == "gs":
+                self._apply(resources.get("/ExtGState", {}).get(str(operands[0])))
+            elif name in PAINTERS:
+                marked = marks[-1] if marks else is_marked
+                self._paint(name, operands, resources, state, marked)
+                if name == "Do" and depth < DEEPEST:
+                    self._enter(_named(resources, "/XObject", operands[0]), resources, state, marked, depth)
+
+    def _opens_tag(self, operands: Any, resources: Any) -> bool:
+        """Whether marked content is tagged or an artifact."""
+        if str(operands[0]) == "/Artifact":
+            return True
+        properties = operands[1] if len(operands) > 1 else {}
+        if len(operands) > 1 and not hasattr(properties, "keys"):
+            properties = resources.get("/Properties", {}).get(str(properties), {})
+        if "/MCID" not in properties:
+            return False
+        self.tags.add(int(properties["/MCID"]))
+        return True
+
+    def _apply(self, graphics_state: Any) -> None:
+        if graphics_state is None:
+            return
+        if any(float(graphics_state.get(key, 1)) < 1 for key in ("/ca", "/CA")):
+            self.transparency["opacity"] = None
+        if str(graphics_state.get("/SMask", "/None")) != "/None":
+            self.transparency["soft mask"] = None
+        if str(graphics_state.get("/BM", "/Normal")) not in ("/Normal", "/Compatible"):
+            self.transparency["blend mode"] = None
+
+    def _paint(self, name: str, operands: Any, resources: Any, state: _State, is_marked: bool) -> None:
+        item = _named(resources, "/XObject", operands[0]) if name == "Do" else None
+        if item is not None and str(item.get("/Subtype")) != "/Image":
+            return
+        self.unmarked += not is_marked
+        if name in SHOWS:
+            self.inks.add(Ink("text", *state.fill))
+        if name in FILLS:
+            self.inks.add(Ink("line or area", *state.fill))
+        if name in STROKES:
+            self.inks.add(Ink("line or area", *state.stroke))
+        if name == "sh":
+            shading = _named(resources, "/Shading", operands[0])
+            self.inks.add(Ink("line or area", space_name(shading.get("/ColorSpace"), resources)))
+        if name == "INLINE IMAGE":
+            image = operands[0]
+            space = space_name(image.obj.get("/ColorSpace", image.obj.get("/CS")), resources)
+            self._place(image.width, image.height, space, state, mask=bool(image.image_mask))
+        if item is not None:
+            self._place_image(item, resources, state)
+
+    def _place_image(self, image: Any, resources: Any, state: _State) -> None:
+        if "/SMask" in image:
+            self.transparency["picture with transparent parts"] = None
+        space = space_name(image.get("/ColorSpace"), resources)
+        is_smoothed = bool(image.get("/Interpolate", False))
+        mask = bool(image.get("/ImageMask", False))
+        self._place(int(image.Width), int(image.Height), space, state, mask=mask, is_smoothed=is_smoothed)
+
+    def _place(
+        self, width: int, height: int, space: str, state: _State, *, mask: bool, is_smoothed: bool = False
+    ) -> None:
+        a, b, c, d = state.matrix[:4]
+        across, along = math.hypot(a, b), math.hypot(c, d)
+        if across and along:
+            resolution = round(min(width / across, height / along) * POINTS_PER_INCH)
+            self.pictures.append(Picture(resolution, width, height, is_smoothed))
+        self.inks.add(Ink("picture", *state.fill) if mask else Ink("picture", space))
+
+    def _enter(self, form: Any, resources: Any, state: _State, is_marked: bool, depth: int) -> None:
+        """Read a form as part of the page."""
+        if form is None or str(form.get("/Subtype")) != "/Form":
+            return
+        if str(form.get("/Group", {}).get("/S")) == "/Transparency":
+            self.transparency["transparency group"] = None
+        inner = state.copy()
+        inner.matrix = _times(_matrix(form.get("/Matrix", IDENTITY)), state.matrix)
+        self.read(form, form.get("/Resources", resources), inner, is_marked=is_marked, depth=depth + 1)
+
+
+def _concatenate(state: _State, operands: Any, resources: Any) -> None:
+    del resources
+    state.matrix = _times(_matrix(operands), state.matrix)
+
+
+def _fill_in(space: str) -> Callable[[_State, Any, Any], None]:
+    def change(state: _State, operands: Any, resources: Any) -> None:
+        del resources
+        state.fill = (space, _values(operands))
+
+    return change
+
+
+def _stroke_in(space: str) -> Callable[[_State, Any, Any], None]:
+    def change(state: _State, operands: Any, resources: Any) -> None:
+        del resources
+        state.stroke = (space, _values(operands))
+
+    return change
+
+
+def _fill_space(state: _State, operands: Any, resources: Any) -> None:
+    state.fill = (space_name(operands[0], resources), ())
+
+
+def _stroke_space(state: _State, operands: Any, resources: Any) -> None:
+    state.stroke = (space_name(operands[0], resources), ())
+
+
+def _fill_values(state: _State, operands: Any, resources: Any) -> None:
+    del resources
+    state.fill = (state.fill[0], _values(operands))
+
+
+def _stroke_values(state: _State, operands: Any, resources: Any) -> None:
+    del resources
+    state.stroke = (state.stroke[0], _values(operands))
+
+
+# Operators that change the state, and what they change.
+CHANGES: Mapping[str, Callable[[_State, Any, Any], None]] = {
+    "cm": _concatenate,
+    "cs": _fill_space,
+    "CS": _stroke_space,
+    "sc": _fill_values,
+    "scn": _fill_values,
+    "SC": _stroke_values,
+    "SCN": _stroke_values,
+    **{operator: _fill_in(space) for operator, space in DEVICE_FILLS.items()},
+    **{operator: _stroke_in(space) for operator, space in DEVICE_STROKES.items()},
+}
+PAINTERS = SHOWS | FILLS | STROKES | {"sh", "Do", "INLINE IMAGE"}
+
+
+def read_content(page: pikepdf.Page) -> Content:
+    """What a page paints; PdfError of pikepdf where a stream cannot be read."""
+    reader = _Reader()
+    if "/Group" in page.obj and str(page.obj.Group.get("/S")) == "/Transparency":
+        reader.transparency["transparency group"] = None
+    if "/Contents" in page.obj:
+        reader.read(page, page.obj.get("/Resources", {}), _State())
+    return Content(
+        inks=frozenset(reader.inks),
+        pictures=tuple(reader.pictures),
+        transparency=tuple(reader.transparency),
+        unmarked=reader.unmarked,
+        tags=frozenset(reader.tags),
+    )
+
+
+def space_name(space: Any, resources: Any) -> str:
+    """The name of a colour space: of a device, `ICCBased3`, `Separation Black`, that below an index; ISO 32000-1, 8.6.
+
+    A name that the page's resources define stands for what they define.
+    """
+    import pikepdf
+
+    for _ in range(DEEPEST):
+        if isinstance(space, pikepdf.Name):
+            known = resources.get("/ColorSpace", {})
+            if str(space) not in known:
+                break
+            space = known[str(space)]
+        elif isinstance(space, pikepdf.Array) and str(space[0]) in ("/Indexed", "/I", "/Pattern") and len(space) > 1:
+            space = space[1]
+        else:
+            break
+    if isinstance(space, pikepdf.Array):
+        kind = str(space[0])[1:]
+        detail = {"ICCBased": lambda: str(space[1].get("/N")), "Separation": lambda: f" {str(space[1])[1:]}"}
+        return kind + detail.get(kind, str)()
+    return str(space)[1:] if space is not None else "none"
+
+
+def _named(resources: Any, kind: str, name: Any) -> Any:
+    return resources.get(kind, {}).get(str(name))
+
+
+def _values(operands: Any) -> tuple[float, ...]:
+    return tuple(_numbers(operands))
+
+
+def _numbers(operands: Any) -> Iterator[float]:
+    for operand in operands:
+        try:
+            yield float(operand)
+        except (TypeError, ValueError):  # the name of a pattern
+            return
+
+
+def _matrix(values: Any) -> Matrix:
+    a, b, c, d, e, f = (float(value) for value in values)
+    return a, b, c, d, e, f
+
+
+def _times(one: Matrix, other: Matrix) -> Matrix:
+    a, b, c, d, e, f = one
+    g, h, i, j, k, m = other
+    return (
+        a * g + b * i,
+        a * h + b * j,
+        c * g + d * i,
+        c * h + d * j,
+        e * g + f * i + k,
+        e * h + f * j + m,
+    )
