@@ -76,16 +76,7 @@ def are_apart(references: Sequence[Reference]) -> bool:
 
     So it is with other given names, DOIs, editions, containers, or numbers in the title.
     """
-    features = {
-        (
-            _given(reference),
-            reference.doi,
-            reference.edition,
-            title_key(reference.container),
-            tuple(re.findall(r"\d+", reference.title)),
-        )
-        for reference in references
-    }
+    features = set(map(_features, references))
     return any(
         not _names_agree(one[0], other[0])
         or any(left and right and left != right for left, right in zip(one[1:4], other[1:4], strict=True))
@@ -122,21 +113,28 @@ def _alike_in(block: Sequence[Reference]) -> Iterable[tuple[Reference, Reference
 def _pairs(
     ones: Sequence[Reference], others: Sequence[Reference], score: int, same: bool
 ) -> Iterable[tuple[Reference, Reference, int, bool]]:
-    return ((one, other, score, same) for one in _of_each_given_name(ones) for other in _of_each_given_name(others))
+    return ((one, other, score, same) for one in _one_of_each(ones) for other in _one_of_each(others))
 
 
 def _chain(group: Sequence[Reference]) -> Iterable[tuple[Reference, Reference]]:
-    """Pairs that hold a group together: neighbours, and the first references of each two given names."""
-    ordered = sorted(group, key=_given)
+    """Pairs that hold a group together: neighbours that nothing sets apart, and each two that something may."""
+    ordered = sorted(group, key=_features)
     yield from pairwise(ordered)
-    yield from combinations(_of_each_given_name(ordered), 2)
+    yield from combinations(_one_of_each(ordered), 2)
 
 
-def _of_each_given_name(group: Sequence[Reference]) -> list[Reference]:
-    first: dict[str, Reference] = {}
+def _one_of_each(group: Sequence[Reference]) -> list[Reference]:
+    """The first reference of each set of features: all others of the set are as near to anything as it is."""
+    first: dict[object, Reference] = {}
     for reference in group:
-        first.setdefault(_given(reference), reference)
+        first.setdefault(_features(reference), reference)
     return list(first.values())
+
+
+def _features(reference: Reference) -> tuple[str, str, str, str, tuple[str, ...]]:
+    """What may set two references apart: given name, DOI, edition, container, the numbers in the title."""
+    numbers = tuple(re.findall(r"\d+", reference.title))
+    return _given(reference), reference.doi, reference.edition, title_key(reference.container), numbers
 
 
 def _agree(one: Reference, other: Reference) -> bool:

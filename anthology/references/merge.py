@@ -58,7 +58,8 @@ def merge(references: Iterable[Reference], answers: Answers | None = None) -> Me
     merger = _Merger(references)
     findings = merger.follow(answers)
     distinct = frozenset(frozenset(map(merger.current, pair)) for pair in answers.distinct)
-    questions = merger.join(find_alike(merger.works.values()), distinct)
+    merger.join(distinct)
+    questions = merger.alike(frozenset(frozenset(map(merger.current, pair)) for pair in answers.distinct))
     findings += [_question(question, merger.works) for question in questions]
     findings += merger.repeated()
     works = tuple(merger.works[key] for key in sorted(merger.works))
@@ -131,22 +132,19 @@ class _Merger:
                 self._replace([one, other])
         return findings
 
-    def join(self, alike: Sequence[Likeness], distinct: frozenset[frozenset[str]]) -> tuple[Likeness, ...]:
-        """Merge what is certainly the same; what is not certain is given back as questions."""
-        open_pairs = [pair for pair in alike if frozenset((pair.first, pair.second)) not in distinct]
-        doubtful: set[str] = set()
-        for part in _components(list(self.works), _certain(open_pairs)):
+    def join(self, distinct: frozenset[frozenset[str]]) -> None:
+        """Merge what is certainly the same; where a chain holds together what is not, nothing of it."""
+        certain = _certain(self.alike(distinct))
+        for part in _components(list(self.works), certain):
             members = [self.works[key] for key in part]
             denied = any(pair <= set(part) for pair in distinct)
             if len(part) > 1 and not denied and not are_apart(members):
                 self._replace(members)
-            elif len(part) > 1:
-                doubtful.update(part)
-        return tuple(
-            pair
-            for pair in open_pairs
-            if pair.first in self.works and pair.second in self.works and (not pair.certain or pair.first in doubtful)
-        )
+
+    def alike(self, distinct: frozenset[frozenset[str]]) -> tuple[Likeness, ...]:
+        """The pairs of works that are alike and that nobody calls distinct."""
+        pairs = find_alike(self.works.values())
+        return tuple(pair for pair in pairs if frozenset((pair.first, pair.second)) not in distinct)
 
     def repeated(self) -> list[Finding]:
         """A finding for each key that people gave to works which are not the same."""
