@@ -6,13 +6,13 @@ import ctypes
 from functools import lru_cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
 from pathlib import Path
 from re import findall
 from urllib.parse import unquote
 
 import fontpkg
 
-GALLEY_FORMAT = "1"
 PACKAGES = ("weasyprint", "pydyf", "tinycss2", "cssselect2", "pyphen", "pillow", "uharfbuzz")
 FONT_ADDRESS = r"asset:font/([^\s\"')]+)"
 
@@ -38,8 +38,9 @@ def fonts_digest(stylesheet: str) -> str:
 
 @lru_cache(maxsize=1)
 def engine_version() -> str:
-    """Everything outside a job that the galley depends on: the galley's format and the versions of the engine."""
-    parts = [f"galley {GALLEY_FORMAT}"]
+    """Everything outside a job that the galley depends on: this package's own code and the versions of the engine."""
+    sources = sorted((file.name, file.read_bytes()) for file in files(__package__).iterdir() if file.is_file())
+    parts = [f"code {sha256(repr(sources).encode()).hexdigest()}"]
     for package in PACKAGES:
         try:
             parts.append(f"{package} {version(package)}")
