@@ -502,6 +502,22 @@ def test_a_font_among_the_assets_is_embedded_and_must_be_there() -> None:
         bind([galley], paginate([galley], [Placement(slug="one")]), Folios(styles=(), faces=()), press_book.METADATA)
 
 
+def test_folios_keep_the_ink_of_the_style_sheets() -> None:
+    styles = press_book.STYLES.replace("color: #333", "") + "html { color: device-cmyk(0 0 0 1) }"
+    galley = typeset(replace(one_piece("<p>text</p><p style='break-before: page'>more</p>"), stylesheets=(styles,)))
+    pagination = paginate([galley], [Placement(slug="one")])
+    book = bind([galley], pagination, find_folios([galley], (styles,)), press_book.METADATA)
+    with pikepdf.open(io.BytesIO(book.data)) as pdf:
+        for page in pdf.pages:
+            instructions: Any = pikepdf.parse_content_stream(page)
+            inks = [(str(name), [str(operand) for operand in operands]) for operands, name in instructions]
+            spaces = [operands for name, operands in inks if name == "cs"]
+            shown = sum(name in ("TJ", "Tj") for name, _ in inks)
+            assert spaces == [["/DeviceCMYK"]] * shown
+            assert all(operands == ["0", "0", "0", "1"] for name, operands in inks if name == "scn")
+            assert not {"rg", "g", "k"} & {name for name, _ in inks}
+
+
 def test_pictures_are_shared_between_pieces() -> None:
     from PIL import Image
 
