@@ -334,7 +334,7 @@ CODES: dict[str, Rule] = {
     "B001": Rule(
         "warning",
         "A citation in the text has no reference.",
-        "Add the work to the references; if the words are no citation, there is nothing to do.",
+        "Add the work; if it is listed under another name, give this one as `aliases:` in an override; else leave it.",
     ),
     "B002": Rule(
         "warning",

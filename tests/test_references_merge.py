@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -150,6 +151,25 @@ def test_a_chain_that_holds_two_authors_together_is_asked_about_as_a_whole() -> 
     merged = merge(trio)
     assert keys(merged) == ["a", "b", "c"]
     assert {(question.first, question.second) for question in merged.questions} == {("a", "b"), ("a", "c")}
+
+
+def test_readings_that_nothing_sets_apart_do_not_hide_two_that_something_does() -> None:
+    plain_ones = [work(key, FUTURE.title) for key in ("a", "d", "e")]
+    numbered = [work("b", FUTURE.title, doi="10.1/x"), work("c", FUTURE.title, doi="10.1/y")]
+    for order in permutations([*plain_ones, *numbered]):
+        merged = merge(order)
+        assert keys(merged) == ["a", "b", "c", "d", "e"]
+        assert ("b", "c") in {(question.first, question.second) for question in merged.questions}
+
+
+def test_a_question_about_a_reading_that_lost_is_asked_of_the_one_that_won() -> None:
+    longer = work("c", "The future of feminism: a reader")
+    merged = merge([FUTURE, work("b", FUTURE.title, edition="2"), longer])
+    assert keys(merged) == ["b", "c"]
+    assert [(question.first, question.second) for question in merged.questions] == [("b", "c")]
+    assert (
+        merge([FUTURE, work("b", FUTURE.title, edition="2"), longer], Answers(distinct=(("a", "c"),))).questions == ()
+    )
 
 
 def test_one_reading_wins_whole_and_the_others_are_listed() -> None:
