@@ -9,10 +9,27 @@ from xml.sax.saxutils import escape
 from anthology import __version__
 from anthology.press.pdffile import text_string
 
+PDFX_TEXT = (
+    "<pdf:Trapped>False</pdf:Trapped>"
+    '<pdfxid:GTS_PDFXVersion xmlns:pdfxid="http://www.npes.org/pdfx/ns/id/">{claim}</pdfxid:GTS_PDFXVersion>'
+    '<xmpMM:DocumentID xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/">{identifier}</xmpMM:DocumentID>'
+    '<xmpMM:VersionID xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/">1</xmpMM:VersionID>'
+    '<xmpMM:RenditionClass xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/">default</xmpMM:RenditionClass>'
+)
+# How a file says in XMP which standard it follows: ISO 14289-1, 5; ISO 15930-7, 6.3; the same is written for PDF/X-1a.
+CLAIMS = {
+    "PDF/UA-1": '<pdfuaid:part xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">1</pdfuaid:part>',
+    "PDF/X-4": PDFX_TEXT,
+    "PDF/X-1a:2003": PDFX_TEXT,
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentMetadata:
-    """Title, authors and what catalogues ask; `date` is YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ, `language` BCP 47."""
+    """Title, authors and what catalogues ask; `date` is YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ, `language` BCP 47.
+
+    `claims` are the standards, keys of CLAIMS, that the file says it follows: only what it truly follows.
+    """
 
     title: str
     authors: tuple[str, ...] = ()
@@ -22,6 +39,7 @@ class DocumentMetadata:
     date: str = ""
     identifier: str = ""
     creator: str = f"anthology {__version__}"
+    claims: tuple[str, ...] = ()
 
 
 def producer() -> str:
@@ -60,6 +78,7 @@ def xmp_packet(metadata: DocumentMetadata) -> bytes:
         _simple("pdf:Producer", producer()),
         _simple("xmp:CreatorTool", metadata.creator),
         *(_simple(f"xmp:{name}", date) for name in ("CreateDate", "ModifyDate", "MetadataDate")),
+        *(CLAIMS[claim].format(claim=claim, identifier=escape(metadata.identifier)) for claim in metadata.claims),
     ]
     body = "".join(parts)
     return (
