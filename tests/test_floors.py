@@ -23,7 +23,7 @@ FLOORS = (
     ("apparatus", "bibliography", "book", "assemble"),
     ("markup", "layout"),
     ("typeset", "workers"),
-    ("press", "printing", "epub", "accessibility", "pagemap", "ebook", "records"),
+    ("press", "printing", "epub", "accessibility", "pagemap", "ebook", "records", "catalogue"),
     ("checks",),
     ("publish", "build"),
     ("cli", "__main__"),
