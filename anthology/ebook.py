@@ -171,6 +171,7 @@ def _package(book: Book, evidence: Evidence, printed: PrintedPages | None) -> Pa
         rights=" ".join(filter(None, [book.apparatus.proof, manifest.rights.notice if manifest.rights else ""])),
         metas=(
             Meta(property="pageBreakSource", value=printed.source if printed else "none"),
+            *([Meta(property="schema:creativeWorkStatus", value="Proof")] if book.apparatus.proof else []),
             *_essay_metas(book),
         ),
         accessibility=accessibility_metadata(evidence),
