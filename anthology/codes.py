@@ -782,6 +782,26 @@ CODES: dict[str, Rule] = {
         "Pages cannot be folded as asked.",
         "Give a signature of 4, 8, 12, 16 or more pages, and paper that is wider than it is high.",
     ),
+    "D061": Rule(
+        "error",
+        "An ISBN cannot be shown as a bar code.",
+        "Compare it with what the agency gave you: thirteen digits, or ten of an older one.",
+    ),
+    "D062": Rule(
+        "error",
+        "The cover has no room for all its words.",
+        "Make the title, the subtitle or the description shorter.",
+    ),
+    "D063": Rule(
+        "warning",
+        "The spine may bear words and has no room for them.",
+        "Nothing needs to be done: the spine stays bare. A thicker paper or a shorter title would make room.",
+    ),
+    "D064": Rule(
+        "error",
+        "The picture for the cover cannot be used.",
+        "Give a PNG or JPEG, upright, of 625 × 1000 pixels at least and 40 million at most; 1600 × 2560 is best.",
+    ),
     # --- O: output ---
     "O001": Rule(
         "error",

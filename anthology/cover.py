@@ -1,0 +1,335 @@
+"""The cover: a picture for the e-book and a wrap for print, both set from the layout's cover templates."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from anthology.errors import LayoutError
+from anthology.findings import Finding
+from anthology.layout import Layout, words
+from anthology.press.barcode import Bar, bars, isbn_digits
+from anthology.press.bind import bind
+from anthology.press.metadata import DocumentMetadata
+from anthology.press.paginate import Pagination, PlacedPage
+from anthology.typeset import Folios, Job, typeset
+from anthology.typeset.fontfiles import font_file
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+Panel = Literal["front", "back"]
+
+PICTURE = (1600, 2560)  # pixels: what shops ask of a cover
+PICTURE_PAGE = (1200.0, 1920.0)  # the same in points, at 96 pixels to the inch
+JPEG_QUALITY = 85
+UNITS = (100.0, 160.0)  # the front's width and height in units, unless its proportions differ: cover.css
+
+# Colours by palette, then by what shows them: one ink in full and as a tint; for a plain cover grey paper.
+PALETTES: Mapping[tuple[bool, Literal["screen", "press"]], Mapping[str, str]] = {
+    (False, "screen"): {"ground": "#0f484e", "tint": "#5e9c99", "ink": "#ffffff", "paper": "#ffffff"},
+    (False, "press"): {
+        "ground": "device-cmyk(0.9 0.42 0.45 0.4)",
+        "tint": "device-cmyk(0.58 0.16 0.34 0.1)",
+        "ink": "device-cmyk(0 0 0 0)",
+        "paper": "device-cmyk(0 0 0 0)",
+    },
+    (True, "screen"): {"ground": "#e9e7e2", "tint": "#e9e7e2", "ink": "#1a1a1a", "paper": "#ffffff"},
+    (True, "press"): {
+        "ground": "device-cmyk(0 0 0 0.08)",
+        "tint": "device-cmyk(0 0 0 0.08)",
+        "ink": "device-cmyk(0 0 0 1)",
+        "paper": "device-cmyk(0 0 0 0)",
+    },
+}
+
+# Sizes that are tried from the largest: titles in units, the words on the back in points.
+TITLE_SIZES = (22.0, 19.0, 16.5, 14.0, 12.0, 10.0, 8.0, 6.5)
+PLAIN_TITLE_SIZES = TITLE_SIZES[4:]
+TEXT_SIZES = (13.0, 12.0, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0)
+TITLE_MARGINS = 13.4  # units left and right of the title
+TITLE_FONT = ("SourceSerif4[opsz,wght].ttf", (("opsz", 60.0), ("wght", 600.0)))
+SPINE_FONT = ("SourceSerif4[opsz,wght].ttf", (("opsz", 12.0), ("wght", 600.0)))
+SPINE_ROOM = 86.0  # units along the spine
+SPINE_MARGIN = 4.5  # points at either side of the words: a sixteenth of an inch, by which folds may miss
+SPINE_SIZES = (4.0, 6.0)  # the largest in units, the smallest in points
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverFacts:
+    """What a cover says; `editors` is a line of words, `date` ISO 8601, `isbn` as printed above its bar code."""
+
+    title: str
+    subtitle: str = ""
+    editors: str = ""
+    publisher: str = ""
+    isbn: str = ""
+    description: str = ""
+    language: str = "en"
+    date: str = ""
+    is_plain: bool = False
+
+    @property
+    def has_hashtag(self) -> bool:
+        """Whether the words on the front have a hashtag, which the cover then shows."""
+        return not self.is_plain and "#" in f"{self.title} {self.subtitle}"
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """The description's paragraphs."""
+        return tuple(filter(None, (part.strip() for part in self.description.split("\n\n"))))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cover:
+    """A finished cover, JPEG or PDF, and what was found when it was made."""
+
+    data: bytes
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """The measures of a wrap in points: a page's width and height, the spine's width, the bleed on all four sides."""
+
+    width: float
+    height: float
+    spine: float
+    bleed: float
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of the sheet with its bleed."""
+        return 2 * (self.width + self.bleed) + self.spine, self.height + 2 * self.bleed
+
+    @property
+    def panels(self) -> tuple[tuple[str, float, float], ...]:
+        """Each panel's name, its left edge on the sheet and its width."""
+        return (
+            ("back", self.bleed, self.width),
+            ("spine", self.bleed + self.width, self.spine),
+            ("front", self.bleed + self.width + self.spine, self.width),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Symbol:
+    digits: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _SpineWords:
+    title: str
+    editors: str
+    size: float
+
+
+def discreet(facts: CoverFacts, title: str) -> CoverFacts:
+    """The facts of a plain cover with a neutral title; all that could tell of the book's subject is left out.
+
+    The ISBN goes too: looked up, it gives the true title.
+    """
+    return CoverFacts(title=title, language=facts.language, date=facts.date, is_plain=True)
+
+
+def front_cover(facts: CoverFacts, layout: Layout) -> Cover:
+    """The front as a JPEG of 1600 × 2560 pixels; the same facts make the same bytes.
+
+    LayoutError if the words do not fit at the smallest size, or if a template is at fault.
+    """
+    import pypdfium2
+
+    size = _title_size(facts, layout, PICTURE_PAGE)
+    job = _panel_job(facts, layout, "front", PICTURE_PAGE, _front_sizes(size), "screen")
+    made = _bound(job, facts)
+    document = pypdfium2.PdfDocument(made.data)
+    try:
+        picture = document[0].render(scale=PICTURE[0] / PICTURE_PAGE[0]).to_pil()
+    finally:
+        document.close()
+    return Cover(data=_jpeg(picture.convert("RGB")), findings=made.findings)
+
+
+def wrap(facts: CoverFacts, layout: Layout, board: Board, *, spine_text: bool) -> Cover:
+    """The whole cover as a PDF of one page, front to the right of the spine, in CMYK and with a bleed.
+
+    The origin is at 0, 0; TrimBox is the cover as cut, BleedBox and MediaBox the sheet. `spine_text` tells whether the
+    printer allows words on a spine of this width. LayoutError as `front_cover`, and for an ISBN that is none. A finding
+    where the spine may bear words and has no room for them.
+    """
+    page = (board.width, board.height)
+    symbol = _symbol(facts)
+    sizes = _front_sizes(_title_size(facts, layout, page)) | {"text": f"{_text_size(facts, layout, page)}pt"}
+    spine_words = _spine_words(facts, board) if spine_text else None
+    values = {"facts": facts, "board": board, "symbol": symbol, "spine_words": spine_words}
+    sheets = _sheets(facts, layout, page, board.size, sizes, "press")
+    job = Job(slug="wrap", xhtml=_xhtml(layout, "wrap.xhtml.j2", values), stylesheets=sheets, tagged=False)
+    made = _bound(job, facts)
+    no_room = spine_text and spine_words is None
+    findings = [Finding("D063", f"a spine of {board.spine / 72:.3g} in has no room for the title")] if no_room else []
+    return Cover(data=_with_boxes(made.data, board.bleed), findings=(*made.findings, *findings))
+
+
+def cover_page(facts: CoverFacts, layout: Layout, picture: str) -> str:
+    """The e-book's cover page: the picture of that name, alone on the page, with what it shows in words."""
+    terms = words(facts.language)
+    return layout.render("cover-page.xhtml.j2", facts=facts, words=terms, picture=picture, alt=alternative(facts))
+
+
+def alternative(facts: CoverFacts) -> str:
+    """What the front shows, for those who do not see it."""
+    terms = words(facts.language)
+    shown = [facts.title, facts.subtitle, facts.editors, terms["cover-motif"] if facts.has_hashtag else ""]
+    return f"{terms['cover']}: {'. '.join(filter(None, shown))}."
+
+
+def _title_size(facts: CoverFacts, layout: Layout, page: tuple[float, float]) -> float:
+    """The largest size in units at which no word of the title is broken and the front has room for all."""
+    unit = _unit(page)
+    room = page[0] / unit - TITLE_MARGINS
+    widest = max((_advance(word, TITLE_FONT) for word in facts.title.split()), default=0.0)
+    known = PLAIN_TITLE_SIZES if facts.is_plain else TITLE_SIZES
+    sizes = tuple(size for size in known if size * widest <= room) or known[-1:]
+    return _fitting(
+        sizes, lambda size: _panel_job(facts, layout, "front", page, _front_sizes(size), "press"), facts.title
+    )
+
+
+def _front_sizes(title: float) -> dict[str, str]:
+    """The sizes of all words on the front: those that go with the title are smaller beside a small one."""
+    sizes = {"title": title, "subtitle": min(5.4, 0.45 * title), "editors": min(4.6, 0.4 * title)}
+    return {name: f"{size:.2f}rem" for name, size in sizes.items()}
+
+
+def _text_size(facts: CoverFacts, layout: Layout, page: tuple[float, float]) -> float:
+    return _fitting(
+        TEXT_SIZES,
+        lambda size: _panel_job(facts, layout, "back", page, {"text": f"{size}pt"}, "press"),
+        facts.description,
+    )
+
+
+def _fitting(sizes: tuple[float, ...], job: Callable[[float], Job], what: str) -> float:
+    """The first size at which the panel keeps to one page."""
+    for size in sizes:
+        if typeset(job(size)).pages == 1:
+            return size
+    message = f"the cover has no room for all of “{what[:60]}…”"
+    raise LayoutError(Finding("D062", message, hint="make it shorter"))
+
+
+def _panel_job(
+    facts: CoverFacts,
+    layout: Layout,
+    panel: Panel,
+    page: tuple[float, float],
+    sizes: Mapping[str, str],
+    shown_by: Literal["screen", "press"],
+) -> Job:
+    values = {"facts": facts, "panel": panel, "symbol": _symbol(facts)}
+    sheets = _sheets(facts, layout, page, page, sizes, shown_by)
+    return Job(slug=panel, xhtml=_xhtml(layout, "cover.xhtml.j2", values), stylesheets=sheets, tagged=False)
+
+
+def _xhtml(layout: Layout, name: str, values: Mapping[str, Any]) -> str:
+    return layout.render(name, **values).lstrip()
+
+
+def _sheets(
+    facts: CoverFacts,
+    layout: Layout,
+    page: tuple[float, float],
+    sheet: tuple[float, float],
+    sizes: Mapping[str, str],
+    shown_by: Literal["screen", "press"],
+) -> tuple[str, ...]:
+    """The layout's style sheet, and one with what it takes from here: unit, colours, sizes and the page."""
+    palette = PALETTES[facts.is_plain, shown_by]
+    variables = "; ".join(f"--{name}: {value}" for name, value in {**palette, **sizes}.items())
+    own = (
+        f":root {{ font-size: {_unit(page):.4f}pt; {variables} }}\n"
+        f"@page {{ size: {sheet[0]:.4f}pt {sheet[1]:.4f}pt; background: {palette['ground']} }}"
+    )
+    return ((layout.folder / "cover.css").read_text("utf-8"), own)
+
+
+def _unit(page: tuple[float, float]) -> float:
+    return min(page[0] / UNITS[0], page[1] / UNITS[1])
+
+
+def _symbol(facts: CoverFacts) -> _Symbol | None:
+    if not facts.isbn:
+        return None
+    digits = isbn_digits(facts.isbn)
+    return _Symbol(digits=digits, bars=bars(digits))
+
+
+def _spine_words(facts: CoverFacts, board: Board) -> _SpineWords | None:
+    """The title, and the editors if both fit, as large as the spine allows; None if not even the title fits."""
+    unit = _unit((board.width, board.height))
+    largest = min(board.spine - 2 * SPINE_MARGIN, SPINE_SIZES[0] * unit)
+    title, both = (_advance(words, SPINE_FONT) for words in (facts.title, f"{facts.title}    {facts.editors}"))
+    size = min(largest, SPINE_ROOM * unit / title)
+    if size < SPINE_SIZES[1]:
+        return None
+    fits = both * size <= SPINE_ROOM * unit
+    return _SpineWords(title=facts.title, editors=facts.editors if fits else "", size=round(size, 2))
+
+
+def _advance(text: str, font: tuple[str, tuple[tuple[str, float], ...]]) -> float:
+    """The width of a line in a font, in ems."""
+    import uharfbuzz
+
+    name, axes = font
+    face = uharfbuzz.Face(font_file(name) or b"")
+    shaper = uharfbuzz.Font(face)
+    shaper.set_variations(dict(axes))
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    uharfbuzz.shape(shaper, buffer)
+    return float(sum(position.x_advance for position in buffer.glyph_positions) / face.upem)
+
+
+def _bound(job: Job, facts: CoverFacts) -> Cover:
+    """The job's only page as a PDF."""
+    galley = typeset(job)
+    pagination = Pagination(
+        pages=(PlacedPage(slug=job.slug),),
+        labels=("1",),
+        folios=("",),
+        first={job.slug: 0},
+        anchors={},
+        openings=(None,),
+    )
+    metadata = DocumentMetadata(
+        title=facts.title,
+        authors=tuple(filter(None, [facts.editors])),
+        language=facts.language,
+        date=facts.date,
+    )
+    bound = bind((galley,), pagination, Folios(styles=(), faces=()), metadata)
+    return Cover(data=bound.data, findings=(*galley.findings, *bound.findings))
+
+
+def _with_boxes(data: bytes, bleed: float) -> bytes:
+    """The page with its trim box within the bleed."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        page = pdf.pages[0].obj
+        width, height = (float(edge) for edge in page.MediaBox.as_list()[2:])
+        page.BleedBox = page.MediaBox
+        page.TrimBox = pikepdf.Array([round(edge, 3) for edge in (bleed, bleed, width - bleed, height - bleed)])
+        written = io.BytesIO()
+        pdf.save(written, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return written.getvalue()
+
+
+def _jpeg(picture: Image) -> bytes:
+    written = io.BytesIO()
+    picture.save(written, "JPEG", quality=JPEG_QUALITY, subsampling=0, optimize=True)
+    return written.getvalue()
