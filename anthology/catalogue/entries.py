@@ -1,0 +1,107 @@
+"""A book that has just been made, as an entry of a catalogue."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from anthology.book import Book
+from anthology.catalogue.codelists import CONTENT_ADVICE
+from anthology.catalogue.package import read_package
+from anthology.catalogue.records import (
+    EPUB_TYPE,
+    PDF_TYPE,
+    CatalogueEntry,
+    Contributor,
+    EditionFile,
+    EditionForm,
+    as_uri,
+)
+from anthology.notes import onix_codes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """A finished file: the name of its edition in the manifest, its file name, its bytes, its pages if it has any."""
+
+    edition: str
+    name: str
+    data: bytes
+    pages: int = 0
+
+
+def entry_of(book: Book, outputs: Iterable[Output]) -> CatalogueEntry:
+    """The catalogue's entry of a book and its finished files.
+
+    What it says of accessibility is read back from the e-book, and is nothing where no e-book was made.
+    """
+    manifest = book.manifest
+    made = tuple(outputs)
+    files = tuple(_file(book, output) for output in made)
+    epub = next((output.data for output, file in zip(made, files, strict=True) if file.form == "ebook"), None)
+    return CatalogueEntry(
+        title=manifest.title,
+        subtitle=manifest.subtitle,
+        language=book.language,
+        identifier=as_uri(manifest.identifier),
+        files=files,
+        date=manifest.date.isoformat(),
+        modified=f"{manifest.date.isoformat()}T00:00:00Z",
+        publisher=manifest.publisher,
+        contributors=tuple(_contributors(book)),
+        description=manifest.description,
+        subjects=manifest.subjects,
+        rights=" ".join(filter(None, [book.apparatus.proof, manifest.rights.notice if manifest.rights else ""])),
+        edition=manifest.edition,
+        is_proof=bool(book.apparatus.proof),
+        accessibility=read_package(epub).accessibility if epub else (),
+        advice=_advice(book),
+        content_notes=tuple(_content_notes(book)),
+    )
+
+
+def _file(book: Book, output: Output) -> EditionFile:
+    edition = book.manifest.editions[output.edition]
+    is_epub = edition.format == "epub"
+    form: EditionForm = "ebook" if is_epub else edition.purpose
+    return EditionFile(
+        edition=output.edition,
+        form=form,
+        href=output.name,
+        media_type=EPUB_TYPE if is_epub else PDF_TYPE,
+        size=len(output.data),
+        sha256=hashlib.sha256(output.data).hexdigest(),
+        pages=output.pages,
+    )
+
+
+def _contributors(book: Book) -> Iterator[Contributor]:
+    """The editors, then each author once in the order of the essays; unsigned essays name nobody."""
+    authors = {each.entry.author.name: each.entry.author for each in book.contributions if each.entry.author}
+    for role, people in (("edt", book.manifest.editors), ("aut", authors.values())):
+        for person in people:
+            yield Contributor(name=person.name, role=role, sort_as=person.sort_as)
+
+
+def _advice(book: Book) -> tuple[str, ...]:
+    """The codes of ONIX list 203 for what the essays treat; the general one where themes are no more than mentioned.
+
+    The codes speak of extreme and explicit content: for a word in passing they would say what is not there.
+    """
+    apparatus = book.apparatus
+    levels = apparatus.vocabulary.levels
+    lowest = min(level.rank for level in levels.values())
+    treated = [
+        replace(each, notes=tuple(note for note in each.notes if levels[note.level].rank > lowest))
+        for each in apparatus.assessments.values()
+    ]
+    has_notes = any(each.notes for each in apparatus.assessments.values())
+    return onix_codes(treated, apparatus.vocabulary) or (CONTENT_ADVICE,) * has_notes
+
+
+def _content_notes(book: Book) -> Iterator[str]:
+    """Each theme that any essay treats, once, with the closest level at which one does: “Racism (mentioned)”."""
+    for row in book.apparatus.matrix.rows:
+        levels = [cell.level for cell in row.cells if cell]
+        yield f"{row.theme.label} ({max(levels, key=lambda level: level.rank).label})"
