@@ -27,14 +27,18 @@ UNKNOWN_FOLIO = "00"  # stands for the page of a target that is not known yet
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """A look: a folder with one template for each kind of piece, and a style sheet for each writer."""
+    """A look: a folder with one template for each kind of piece, and a style sheet for each writer.
+
+    `ink` is the colour of what templates draw themselves, where no style sheet reaches: a press has its own black.
+    """
 
     name: str
     folder: Path
+    ink: str = "black"
 
-    def stylesheet(self, target: Target) -> str:
-        """The style sheet for a writer: what both share, then its own."""
-        return "\n".join((self.folder / f"{part}.css").read_text("utf-8") for part in ("common", target))
+    def stylesheet(self, target: Target, *more: str) -> str:
+        """The style sheet for a writer: what both share, its own, then more parts by name, such as `press`."""
+        return "\n".join((self.folder / f"{part}.css").read_text("utf-8") for part in ("common", target, *more))
 
     def page(self, piece: Piece, book: Book, target: Target, folios: Mapping[str, str] | None = None) -> str:
         """A piece as one XHTML page.
@@ -51,7 +55,7 @@ class Layout:
             web_page=words(book.language)["web-page"],
             own_references=book.bibliography.placement == "per-essay",
         )
-        writer = _Writer(page, book, folios or {})
+        writer = _Writer(page, book, folios or {}, self.ink)
         own_words = words(book.language)
         return self.render(
             f"{piece.kind}.xhtml.j2", piece=piece, book=book, target=target, words=own_words, **writer.functions()
@@ -68,10 +72,11 @@ class Layout:
 class _Writer:
     """The functions that a template may call, for one piece and one writer."""
 
-    def __init__(self, page: Page, book: Book, folios: Mapping[str, str]) -> None:
+    def __init__(self, page: Page, book: Book, folios: Mapping[str, str], ink: str) -> None:
         self.page = page
         self.book = book
         self.folios = folios
+        self.ink = ink
 
     def functions(self) -> dict[str, Callable[..., Any]]:
         return {
@@ -86,7 +91,7 @@ class _Writer:
             "caution": lambda resource: caution(resource, self.book.manifest.date),
             "call_link": lambda resource: call_link(resource, self.book.manifest.date),
             "message_link": lambda resource: message_link(resource, self.book.manifest.date),
-            "qr": lambda address: Markup(qr_svg(address, "black")),
+            "qr": lambda address: Markup(qr_svg(address, self.ink)),
         }
 
     def blocks(self, blocks: Blocks) -> Markup:
