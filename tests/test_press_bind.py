@@ -441,7 +441,7 @@ def one_piece(body: str, **more: Any) -> Job:
         '<html lang="en"><head><title>t</title></head>'
         f'<body class="body"><section id="one">{body}</section></body></html>'
     )
-    return Job(slug="one", xhtml=xhtml, stylesheets=(press_book.STYLES,), **more)
+    return replace(Job(slug="one", xhtml=xhtml, stylesheets=(press_book.STYLES,)), **more)
 
 
 def bound_alone(job: Job, *others: Job) -> Any:
@@ -531,6 +531,22 @@ def test_pictures_are_shared_between_pieces() -> None:
         assert pdf.check_pdf_syntax() == []
     assert len(images) == 2  # the picture and its transparency
     assert len(shown) == 2
+
+
+def test_a_colour_profile_is_embedded_once_and_as_it_was() -> None:
+    from PIL import ImageCms
+
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    styles = (
+        '@color-profile --own { src: url("asset:own.icc") }' + press_book.STYLES + "p { color: color(--own 1 0 0) }"
+    )
+    one = one_piece("<p>red</p>", stylesheets=(styles,), assets=(("own.icc", profile),))
+    two = replace(one, slug="two", xhtml=one.xhtml.replace('id="one"', 'id="two"'))
+    with pikepdf.open(io.BytesIO(bound_alone(one, two).data)) as pdf:
+        streams = [item for item in pdf.objects if isinstance(item, pikepdf.Stream) and "/N" in item]
+        profiles = [item for item in streams if "/First" not in item]
+        assert [item.read_bytes() for item in profiles] == [profile]
+        assert int(profiles[0].N) == 3
 
 
 def test_an_untagged_book_has_no_structure() -> None:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 from multiprocessing.util import Finalize
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import unquote
 from xml.etree import ElementTree
@@ -54,6 +55,7 @@ PIL.ImageFile.LOAD_TRUNCATED_IMAGES = False
 XHTML = "{http://www.w3.org/1999/xhtml}"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 ASSET = "asset:"
+COMPONENTS = {b"GRAY": 1, b"RGB ": 3, b"Lab ": 3, b"CMYK": 4}
 VERSO = "html { break-before: verso }"
 SEVERITIES = {logging.WARNING: "T003", logging.ERROR: "T004", logging.CRITICAL: "T004"}
 MISSING_GLYPH = re.compile(r"\.notdef glyph rendered .*\((U\+[0-9A-F]+)\)", re.DOTALL)
@@ -174,9 +176,27 @@ def parse_styles(sheets: tuple[str, ...], assets: tuple[tuple[str, bytes], ...],
         sheets=parsed,
         font_config=fonts,
         counter_style=counters,
-        color_profiles=profiles,
+        color_profiles={name: _exact(profile, dict(assets)) for name, profile in profiles.items()},
         fonts=fetcher.fonts,
         findings=tuple(findings + fetcher.refused),
+    )
+
+
+def _exact(profile: Any, assets: dict[str, bytes]) -> SimpleNamespace:
+    """A colour profile with its own bytes: WeasyPrint writes profiles anew, and not twice the same.
+
+    The number of components, which WeasyPrint needs, is read from the profile if the style sheet is silent
+    (ICC.1:2010, 7.2.6).
+    """
+    content = assets[unquote(profile.src.removeprefix(ASSET))]
+    components = profile.components or range(COMPONENTS[content[16:20]])
+    return SimpleNamespace(
+        src=profile.src,
+        rendering_intent=profile.rendering_intent,
+        components=components,
+        name=profile.name,
+        content=content,
+        pdf_reference=None,
     )
 
 

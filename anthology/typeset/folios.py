@@ -70,12 +70,11 @@ def _probe(stylesheets: tuple[str, ...], name: str, side: Side, assets: tuple[tu
     xhtml = f'<html lang="en"><head><title>folios</title></head><body{page}>{body}</body></html>'
     job = Job(slug="folios", xhtml=xhtml, stylesheets=(*stylesheets, SHEET), assets=assets, side=side)
     layout, fonts = lay_out(job), GalleyFonts()
-    body_parts = serialise(write(layout.document, fonts, tagged=False), {})
-    contents = {stream.number: stream.data for stream in body_parts.streams}
+    contents = serialise(write(layout.document, fonts, tagged=False), {}).contents()
     used = {face.key: replace(face, glyphs=(), texts=()) for face in faces_of(fonts, layout.fonts)}
     styles, faces, findings = [], {}, []
     for index, runs in enumerate(pages_of(layout.document, layout.root)):
-        content = contents[body_parts.page_streams[index]]
+        _, content = contents[index]
         for run in (run for run in runs.runs if run.area == "margin" and CHARACTERS in run.text):
             show = show_of(content, run)
             glyphs = [glyph for _, glyph in glyphs_of(content, show)] if show else []

@@ -2,7 +2,7 @@
 
 Every length is in PDF points (1/72 in), every position counts from the lower left corner of the page.
 Objects of a galley carry numbers of their own, from 1; a reference to one is written `NUL number NUL` and gets its
-true number when the book is bound. Other marks of that form: see MARKS in `anthology.press.bind`.
+true number when the book is bound. For other marks of that form see `anthology.typeset.serialise`.
 """
 
 from __future__ import annotations

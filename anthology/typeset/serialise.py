@@ -40,6 +40,11 @@ class Body:
     cells: tuple[tuple[str, int], ...]
     page_streams: tuple[int, ...]
 
+    def contents(self) -> list[tuple[int, bytes]]:
+        """Number and data of every page's content stream."""
+        data = {stream.number: stream.data for stream in self.streams}
+        return [(number, data[number]) for number in self.page_streams]
+
 
 def serialise(pdf: Any, outward: Mapping[int, str], gone: frozenset[int] = frozenset()) -> Body:
     """The objects of WeasyPrint's PDF as a galley's body; `outward` names the target of links that leave the piece.

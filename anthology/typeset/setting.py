@@ -36,8 +36,7 @@ def set_piece(job: Job) -> Galley:
     pages = pages_of(document, layout.root)
     gone = tidy_structure(pdf, pages, page_contents(pdf), job.slug)
     body = serialise(pdf, describe_links(document, outward), gone)
-    contents = [(number, _data(body, number)) for number in body.page_streams]
-    references, unwritable = find_references(pages, contents, fonts.cuts, job.slug)
+    references, unwritable = find_references(pages, body.contents(), fonts.cuts, job.slug)
     faces = with_digits(faces_of(fonts, layout.fonts), references)
     patched = {reference.stream for reference in references}
     said = (*layout.findings, *findings, *fonts.findings(faces, job.slug), *unwritable)
@@ -96,10 +95,6 @@ def with_digits(faces: Iterable[Face], references: Iterable[PageReference]) -> t
         for value, glyph in enumerate(reference.digits):
             wanted.setdefault(reference.face, {})[glyph] = str(value)
     return tuple(face.with_glyphs(wanted[face.key]) if face.key in wanted else face for face in faces)
-
-
-def _data(body: Body, number: int) -> bytes:
-    return next(stream.data for stream in body.streams if stream.number == number)
 
 
 def _anchors(document: Any, outward: set[str]) -> tuple[Anchor, ...]:
