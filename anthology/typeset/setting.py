@@ -14,7 +14,7 @@ from anthology.typeset.faces import GalleyFonts, faces_of
 from anthology.typeset.links import describe_links, own_links, stub_targets
 from anthology.typeset.records import Anchor, Bookmark, Face, Galley, Job, PageReference, StreamObject
 from anthology.typeset.references import find_references
-from anthology.typeset.serialise import DEFLATE_LEVEL, Body, page_contents, serialise
+from anthology.typeset.serialise import DEFLATE_LEVEL, page_contents, serialise
 from anthology.typeset.structure import tidy_structure
 
 POINTS = 0.75
