@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import sys
@@ -41,6 +42,7 @@ def main() -> None:
     anthology explain CODE       what a finding means and how to mend it
     """
     signal.signal(signal.SIGTERM, _terminate)
+    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # what it says is a finding already
 
 
 class Terminated(BaseException):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -14,7 +14,7 @@ from anthology.epub import Asset, Creator, Document, Meta, Navigation, Package, 
 from anthology.findings import Finding
 from anthology.layout import Layout, words
 from anthology.notes import keywords
-from anthology.pagemap import Marked, PageMark, mark_pages, page_marks, unproved
+from anthology.pagemap import Proof, mark_pages, page_marks
 from anthology.press.paginate import Pagination
 from anthology.text import Heading, plain
 
@@ -32,9 +32,10 @@ class PrintedPages:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EBook:
-    """A finished EPUB, and what was found when it was made."""
+    """A finished EPUB, what must hold for its page markers, and what was found when it was made."""
 
     data: bytes
+    proofs: tuple[Proof, ...]
     findings: tuple[Finding, ...]
 
 
@@ -46,11 +47,12 @@ def edition_identifier(identifier: str, edition: str) -> str:
 def ebook(book: Book, layout: Layout, printed: PrintedPages | None = None) -> EBook:
     """The EPUB of a book, with the pages of its printed edition where one was made.
 
-    Raises LayoutError for a page that is not well-formed. A printed page that the e-book cannot name rightly is a
-    finding E020 or E021.
+    Raises LayoutError for a page that is not well-formed. A printed page that has no place in the e-book is a finding
+    E020.
     """
     terms = words(book.language)
-    documents, pages, findings = _documents(book, layout, printed)
+    documents, proofs, findings = _documents(book, layout, printed)
+    pages = _page_targets(book, proofs, printed)
     sheet = Asset(name="book.css", media_type="text/css", data=layout.stylesheet("ebook").encode())
     navigation = Navigation(
         title=terms["contents"],
@@ -66,52 +68,46 @@ def ebook(book: Book, layout: Layout, printed: PrintedPages | None = None) -> EB
         stylesheets=[sheet.data.decode()],
         page_list=len(pages),
     )
-    package = _package(book, evidence, printed)
-    return EBook(data=pack(package, documents, (sheet,), navigation), findings=findings)
+    data = pack(_package(book, evidence, printed), documents, (sheet,), navigation)
+    return EBook(data=data, proofs=proofs, findings=findings)
 
 
 def _documents(
     book: Book, layout: Layout, printed: PrintedPages | None
-) -> tuple[tuple[Document, ...], tuple[PageTarget, ...], tuple[Finding, ...]]:
-    """The pages of the e-book, the places where printed pages begin, and what could not be placed."""
+) -> tuple[tuple[Document, ...], tuple[Proof, ...], tuple[Finding, ...]]:
+    """The pages of the e-book with the printed pages marked in them."""
     pieces = [piece for piece in book.pieces if piece.kind != CONTENTS]
     pages = {piece.slug: layout.page(piece, book, "ebook").encode() for piece in pieces}
     if printed is None:
         return tuple(_document(piece, book, pages[piece.slug]) for piece in pieces), (), ()
-    marked = _mark_all(book, layout, pages, printed.pagination)
-    proof = unproved(
-        {slug: each.xhtml for slug, each in marked.items()},
-        (mark for each in marked.values() for mark in each.marks),
-        printed.texts,
-    )
-    targets = {mark.page: PageTarget(folio=mark.label, slug=slug, id=mark.id) for slug, mark in _placed(marked)}
-    if book.has(CONTENTS):
-        first = printed.pagination.first[CONTENTS]
-        label = printed.pagination.labels[first]
-        targets[first] = PageTarget(folio=label, slug="nav", id=f"page-{label}")
-    return (
-        tuple(_document(piece, book, marked[piece.slug].xhtml) for piece in pieces),
-        tuple(targets[page] for page in sorted(targets)),
-        (*(finding for each in marked.values() for finding in each.findings), *proof),
-    )
-
-
-def _mark_all(book: Book, layout: Layout, pages: Mapping[str, bytes], pagination: Pagination) -> dict[str, Marked]:
+    pagination = printed.pagination
     labels = {target: pagination.labels[page] for target, page in (pagination.first | pagination.anchors).items()}
     marks = page_marks(pagination)
-    return {
-        slug: mark_pages(
-            data,
-            layout.page(book.piece(slug), book, "print", labels).encode(),
-            [mark for mark in marks if mark.slug == slug],
+    marked = [
+        mark_pages(
+            pages[piece.slug],
+            layout.page(piece, book, "print", labels).encode(),
+            [mark for mark in marks if mark.slug == piece.slug],
         )
-        for slug, data in pages.items()
-    }
+        for piece in pieces
+    ]
+    return (
+        tuple(_document(piece, book, each.xhtml) for piece, each in zip(pieces, marked, strict=True)),
+        tuple(proof for each in marked for proof in each.proofs),
+        tuple(finding for each in marked for finding in each.findings),
+    )
 
 
-def _placed(marked: Mapping[str, Marked]) -> Iterator[tuple[str, PageMark]]:
-    for slug, each in marked.items():
-        yield from ((slug, mark) for mark in each.marks)
+def _page_targets(book: Book, proofs: Sequence[Proof], printed: PrintedPages | None) -> tuple[PageTarget, ...]:
+    """Where each printed page begins, in the order of the pages; that of the contents is the navigation document."""
+    marks = [proof.mark for proof in proofs]
+    targets = {mark.page: PageTarget(folio=mark.label, slug=mark.slug, id=mark.id) for mark in marks}
+    for mark in page_marks(printed.pagination) if printed else ():
+        if mark.slug == CONTENTS:
+            listed = mark.block.removeprefix(f"{CONTENTS}-")
+            entry = "" if listed == "title" else f"{listed}.xhtml"
+            targets[mark.page] = PageTarget(folio=mark.label, slug="nav", id=mark.id, entry=entry)
+    return tuple(targets[page] for page in sorted(targets))
 
 
 def _document(piece: Piece, book: Book, xhtml: bytes) -> Document:

@@ -86,6 +86,7 @@ class _Writer:
             "notes": lambda blocks: Markup(notes_markup(notes_of(blocks), self.page)),
             "link": lambda address: href(address, self.page),
             "folio": self.folio,
+            "on_page": self.on_page,
             "in_words": self.in_words,
             "reference_id": reference_id,
             "caution": lambda resource: caution(resource, self.book.manifest.date),
@@ -117,6 +118,13 @@ class _Writer:
         slug, _, anchor = address.removeprefix("book:").partition("#")
         label = self.folios.get(anchor or slug, UNKNOWN_FOLIO)
         return Markup('<a class="page-ref" href="#{}">{}</a>').format(anchor or slug, re.sub(r"\d", "0", label))
+
+    def on_page(self, address: str, before: str = ", ") -> Markup:
+        """“, page 12” in print, where it is marked as words that the e-book does not have."""
+        if self.page.target != "print":
+            return Markup("")
+        said = f"{before}{words(self.book.language)['page']} "
+        return Markup('<span class="print-only">{}{}</span>').format(said, self.folio(address))
 
     def in_words(self, date: object) -> str:
         """A date such as 2017-11-29 as “29 November 2017”; a year, or a year and month, likewise."""

@@ -1,15 +1,18 @@
 """The printed pages in the e-book: a marker at the word with which each page begins, and the proof that it is there.
 
 The pagination knows for each printed page the block and the character where its text begins. Both formats are made
-from one markup, so the block has the same id in the e-book; where the words differ (page numbers are printed, links
-are not) the place is carried over along the words that both have.
+from one markup, so the block has the same id in the e-book. Words that only one of them has stand in an element of
+the class `print-only` or `ebook-only`; without them the two must read the same.
 """
 
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Literal, TypeAlias
 
 from lxml import etree
 
@@ -20,9 +23,15 @@ from anthology.typeset.boxes import INLINE
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 OPS_TYPE = "{http://www.idpf.org/2007/ops}type"
-PROOF = 24  # so many letters after a marker must be those with which the printed page begins
-NOTES = ("footnote", "note-call")  # classes of what stands outside the running text of a block
+NOTES = frozenset(("footnote", "note-call"))  # classes of what stands outside the running text of a block
+PRINT_ONLY = frozenset(("print-only",))
+EBOOK_ONLY = frozenset(("ebook-only",))
 UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+PROOF = 24  # so many letters after a marker must be those with which the printed page begins
+LIST_MARK = re.compile(r"\(?\d{1,3}[.)]")
+
+Classes = frozenset[str]
+Element: TypeAlias = Any  # lxml brings no types
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,24 +50,36 @@ class PageMark:
         return f"page-{self.label}"
 
 
-def page_marks(pagination: Pagination) -> tuple[PageMark, ...]:
-    """A mark for each page that has text; blank pages are in no e-book."""
-    return tuple(
-        PageMark(label=label, page=index, slug=page.slug, block=opening.block, offset=opening.offset)
-        for index, (page, label, opening) in enumerate(
-            zip(pagination.pages, pagination.labels, pagination.openings, strict=True)
-        )
-        if page.slug and opening is not None
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What must hold for a mark: the words with which the page is printed, and those that the e-book goes on with.
+
+    `before` are the letters of the first word that stand on the page before, where the press has hyphenated it.
+    """
+
+    mark: PageMark
+    printed: str
+    common: str
+    before: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marked:
-    """A page of the e-book with its markers, the marks that found their place, and those that did not."""
+    """A page of the e-book with its markers, a proof for each that found its place, and findings on the others."""
 
     xhtml: bytes
-    marks: tuple[PageMark, ...]
+    proofs: tuple[Proof, ...]
     findings: tuple[Finding, ...]
+
+
+def page_marks(pagination: Pagination) -> tuple[PageMark, ...]:
+    """A mark for each page that has text; blank pages are in no e-book."""
+    pages = zip(pagination.pages, pagination.labels, pagination.openings, strict=True)
+    return tuple(
+        PageMark(label=label, page=index, slug=page.slug, block=opening.block, offset=opening.offset)
+        for index, (page, label, opening) in enumerate(pages)
+        if page.slug and opening is not None
+    )
 
 
 def mark_pages(ebook: bytes, printed: bytes, marks: Sequence[PageMark]) -> Marked:
@@ -69,135 +90,166 @@ def mark_pages(ebook: bytes, printed: bytes, marks: Sequence[PageMark]) -> Marke
     """
     tree, print_tree = etree.fromstring(ebook), etree.fromstring(printed)
     blocks, print_blocks = _by_id(tree), _by_id(print_tree)
-    placed: list[PageMark] = []
+    proofs: list[Proof] = []
     findings: list[Finding] = []
     for mark in reversed(marks):  # from the end, so that earlier places stay where they are
         block, source = blocks.get(mark.block), print_blocks.get(mark.block)
         if block is None or source is None:
             findings.append(Finding("E020", f"printed page {mark.label}: the e-book has no “{mark.block}”"))
             continue
-        _insert(block, _carried_over(mark.offset, _text(source), _text(block)), mark)
-        placed.append(mark)
+        offset = _carried_over(mark.offset, source, block)
+        before = _insert(block, offset, mark, EBOOK_ONLY, before_word=True)
+        _insert(source, mark.offset, mark, frozenset(), before_word=False)
+        marker = _by_id(source)[mark.id]
+        whole, common = _after(marker, frozenset()), _after(marker, PRINT_ONLY)
+        proofs.append(Proof(mark=mark, printed=whole, common=common, before=before))
     xhtml = etree.tostring(tree, encoding="utf-8", xml_declaration=True, doctype="<!DOCTYPE html>")
-    return Marked(xhtml=xhtml, marks=tuple(reversed(placed)), findings=tuple(findings))
+    return Marked(xhtml=xhtml, proofs=tuple(reversed(proofs)), findings=tuple(findings))
 
 
-def _by_id(tree: etree._Element) -> dict[str, etree._Element]:
+def unproved(finished: Mapping[str, bytes], proofs: Iterable[Proof], pages: Sequence[str]) -> tuple[Finding, ...]:
+    """A finding E021 for each mark where page, markup and e-book do not begin with the same words.
+
+    `finished` are the pages of the e-book by slug, `pages` the text of the printed pages without running heads and
+    folios, both as read back from the finished files.
+    """
+    markers = {slug: _by_id(etree.fromstring(data)) for slug, data in finished.items()}
+    findings = []
+    for proof in proofs:
+        mark = proof.mark
+        marker = markers.get(mark.slug, {}).get(mark.id)
+        goes_on = folded(_after(marker, EBOOK_ONLY)) if marker is not None else ""
+        page = folded(pages[mark.page])
+        if not _begins(page, folded(proof.printed)) or not _begins(goes_on[proof.before :], folded(proof.common)):
+            said = f"the e-book goes on “{goes_on[:PROOF]}”, the page begins “{page[:PROOF]}”"
+            findings.append(Finding("E021", f"printed page {mark.label}: {said}"))
+    return tuple(findings)
+
+
+def _begins(text: str, wanted: str) -> bool:
+    """Whether a text begins with the first letters wanted; the marks of list items and the calls of notes may stand
+    between them in print.
+    """
+    wanted = wanted[:PROOF]
+    plain = LIST_MARK.sub("", text, count=1) if LIST_MARK.match(text) else text
+    if not wanted or text.startswith(wanted) or plain.startswith(wanted):
+        return bool(wanted) or not text
+    without = re.sub(r"\d", "", wanted)
+    return re.sub(r"\d", "", text[: 2 * PROOF]).startswith(without)
+
+
+def _by_id(tree: Element) -> dict[str, Element]:
     return {str(element.get("id")): element for element in tree.iter() if element.get("id")}
 
 
-def _is_note(element: etree._Element) -> bool:
-    return not isinstance(element.tag, str) or bool(set(str(element.get("class", "")).split()) & set(NOTES))
+def _classes(element: Element) -> Classes:
+    return frozenset(str(element.get("class", "")).split())
 
 
-def _strings(element: etree._Element, *, whole: bool = False) -> Iterator[tuple[etree._Element, str, str]]:
-    """Every string of a block as (element, "text" or "tail", string), without the words of notes.
+def _is_note(element: Element) -> bool:
+    """Whether an element is no running text: a note, a comment, or a drawing, whose title is heard and not seen."""
+    if not isinstance(element.tag, str) or etree.QName(element).localname == "svg":
+        return True
+    return bool(NOTES & _classes(element))
+
+
+def _is_block(element: Element) -> bool:
+    return bool(element.get("id")) and etree.QName(element).localname not in INLINE
+
+
+@dataclass(frozen=True, slots=True)
+class _String:
+    """A string of a block: the element that it stands in or behind, and whether only one format has it."""
+
+    node: Element
+    part: Literal["text", "tail"]
+    words: str
+    is_apart: bool
+
+
+def _strings(element: Element, apart: Classes, *, whole: bool = False, inside: bool = False) -> Iterator[_String]:
+    """Every string of a block in reading order, without the words of notes.
 
     What stands in a block inside the block is that block's own, unless the `whole` is asked for.
     """
-    yield element, "text", element.text or ""
+    yield _String(element, "text", element.text or "", inside)
     for child in element:
         if not _is_note(child) and (whole or not _is_block(child)):
-            yield from _strings(child, whole=whole)
-        yield child, "tail", child.tail or ""
-
-
-def _is_block(element: etree._Element) -> bool:
-    return bool(element.get("id")) and etree.QName(element).localname not in INLINE
+            yield from _strings(child, apart, whole=whole, inside=inside or bool(apart & _classes(child)))
+        yield _String(child, "tail", child.tail or "", inside)
 
 
 def _counts(letter: str) -> bool:
     return not letter.isspace() and letter not in UNSEEN
 
 
-def _text(element: etree._Element) -> str:
-    """The letters of a block that count: no white space, no soft hyphens, no notes."""
-    return "".join(letter for _, _, string in _strings(element) for letter in string if _counts(letter))
+def _common(block: Element, apart: Classes) -> str:
+    """The letters of a block that both formats have: no white space, no soft hyphens."""
+    strings = (string.words for string in _strings(block, apart) if not string.is_apart)
+    return "".join(letter for words in strings for letter in words if _counts(letter))
 
 
-def _carried_over(offset: int, source: str, target: str) -> int:
-    """The place in the target's letters that answers to a place in the source's letters."""
-    if source == target:
-        return offset
-    for first, second, size in difflib.SequenceMatcher(None, source, target, autojunk=False).get_matching_blocks():
-        if offset < first + size:
-            return second + max(0, offset - first)
-    return len(target)
+def _carried_over(offset: int, source: Element, target: Element) -> int:
+    """The place among the e-book's common letters that answers to a place among all the printed letters."""
+    flags = (s.is_apart for s in _strings(source, PRINT_ONLY) for letter in s.words if _counts(letter))
+    place = sum(not is_apart for is_apart in islice(flags, offset))
+    before, after = _common(source, PRINT_ONLY), _common(target, EBOOK_ONLY)
+    if before == after:
+        return place
+    for first, second, size in difflib.SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks():
+        if place < first + size:
+            return second + max(0, place - first)
+    return len(after)
 
 
-def _insert(block: etree._Element, offset: int, mark: PageMark) -> None:
-    """Put the marker before the word that holds this letter of the block."""
-    node, part, index = _place(block, offset)
-    string = getattr(node, part) or ""
-    while index and not string[index - 1].isspace():
-        index -= 1
+def _insert(block: Element, offset: int, mark: PageMark, apart: Classes, *, before_word: bool) -> int:
+    """Put the marker before this common letter of the block, or before its word; how many letters it was moved."""
+    string, index = _place(block, offset, apart)
+    words = string.words
+    start = index
+    while before_word and start and not words[start - 1].isspace():
+        start -= 1
     marker = etree.Element(f"{XHTML}span", id=mark.id, role="doc-pagebreak")
     marker.set(OPS_TYPE, "pagebreak")
     marker.set("aria-label", mark.label)
-    marker.tail = string[index:]
-    setattr(node, part, string[:index])
-    if part == "text":
-        node.insert(0, marker)
+    marker.tail = words[start:]
+    setattr(string.node, string.part, words[:start])
+    if string.part == "text":
+        string.node.insert(0, marker)
     else:
-        parent = node.getparent()
-        parent.insert(parent.index(node) + 1, marker)
+        parent = string.node.getparent()
+        parent.insert(parent.index(string.node) + 1, marker)
+    return len(folded(words[start:index]))
 
 
-def _place(block: etree._Element, offset: int) -> tuple[etree._Element, str, int]:
+def _place(block: Element, offset: int, apart: Classes) -> tuple[_String, int]:
+    last: tuple[_String, int] | None = None
     left = offset
-    last = (block, "text", 0)
-    for node, part, string in _strings(block):
-        for index, letter in enumerate(string):
+    for string in _strings(block, apart):
+        if string.is_apart:
+            continue
+        for index, letter in enumerate(string.words):
             if _counts(letter):
                 if left == 0:
-                    return node, part, index
+                    return string, index
                 left -= 1
-                last = (node, part, index + 1)
-    return last
+                last = string, index + 1
+    return last or (_String(block, "text", block.text or "", False), 0)
 
 
-def unproved(
-    marked: Mapping[str, bytes], marks: Iterable[PageMark], pages: Sequence[str], shown: int = PROOF
-) -> tuple[Finding, ...]:
-    """A finding E021 for each mark after which the e-book does not go on as the printed page begins.
-
-    `marked` are the finished pages of the e-book by slug, `pages` the text of the printed pages, read back from the
-    PDF without running heads and folios. The rest of a hyphenated word counts; so do words that only print has (a
-    page number before the first common word), within one line.
-    """
-    trees = {slug: _by_id(etree.fromstring(data)) for slug, data in marked.items()}
-    findings = []
-    for mark in marks:
-        after = folded(_after(trees[mark.slug][mark.id], 4 * shown))
-        page = folded(pages[mark.page])
-        if not _goes_on(after, page, shown):
-            message = (
-                f"printed page {mark.label}: the e-book goes on “{after[:shown]}”, the page begins “{page[:shown]}”"
-            )
-            findings.append(Finding("E021", message))
-    return tuple(findings)
-
-
-def _goes_on(after: str, page: str, shown: int) -> bool:
-    """Whether the page begins with these words, perhaps inside the first of them or behind a few words of its own."""
-    length = min(shown, len(page), len(after))
-    starts = (after[start : start + length] for start in range(min(2 * shown, max(1, len(after) - length + 1))))
-    return any(page.startswith(start) for start in starts) or after[: length // 2] in page[: 4 * shown]
-
-
-def _after(marker: etree._Element, most: int) -> str:
-    """The words that follow a marker in reading order, up to some letters."""
+def _after(marker: Element, apart: Classes) -> str:
+    """The words that follow a marker in reading order, some more than a proof needs."""
     words = [marker.tail or ""]
-    node = marker
-    while node is not None and sum(map(len, words)) < 2 * most:
+    node: Element | None = marker
+    while node is not None and len("".join(words)) < 8 * PROOF:
         following = node.getnext()
-        if following is not None:
-            if not _is_note(following):
-                words.append(" " if following.tag == f"{XHTML}br" else "")
-                words.extend(string for _, _, string in _strings(following, whole=True))
-            words.append(following.tail or "")
-            node = following
-        else:
+        if following is None:
             node = node.getparent()
-            words.append(node.tail or "" if node is not None else "")
+            words.append(" " + (node.tail or "") if node is not None else "")
+            continue
+        if not _is_note(following) and not apart & _classes(following):
+            strings = _strings(following, apart, whole=True)
+            words.extend([" ", *(string.words for string in strings if not string.is_apart)])
+        words.append(following.tail or "")
+        node = following
     return "".join(words)

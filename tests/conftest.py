@@ -6,6 +6,11 @@ from pathlib import Path
 
 import pytest
 import sample_book
+from hypothesis import settings
+
+# A deadline would be a timed assertion: speed is for benchmarks.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

@@ -14,21 +14,28 @@ from anthology.checks.epub_file import check_epub
 from anthology.findings import Finding
 from anthology.ingest.fidelity import lost
 from anthology.ingest.typography import folded
-from anthology.press.paginate import Pagination
+from anthology.pagemap import Proof, unproved
+from anthology.press.paginate import Pagination, PlacedPage
 
 LINE_END = re.compile("[\r\n\ufffe\x02]+")  # pdfium writes U+FFFE or U+0002 for a hyphen at the end of a line
 LIST_MARK = re.compile(r"\(?\d{1,3}[.)]")
 XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
-def check_ebook(data: bytes, book: Book) -> tuple[Finding, ...]:
-    """What is wrong with a finished EPUB: its own structure, and the authors' sentences that it lacks."""
+def check_ebook(
+    data: bytes, book: Book, proofs: Sequence[Proof] = (), printed: Sequence[str] = ()
+) -> tuple[Finding, ...]:
+    """What is wrong with a finished EPUB: its structure, the authors' sentences that it lacks, its page markers.
+
+    `printed` are the texts of the printed pages, as page_texts gives them.
+    """
     findings = list(check_epub(data))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for contribution in book.contributions:
             page = etree.fromstring(archive.read(f"EPUB/{contribution.slug}.xhtml"))
             findings.extend(lost(contribution.essay, page_words(page), "the EPUB"))
-    return tuple(findings)
+        finished = {slug: archive.read(f"EPUB/{slug}.xhtml") for slug in {proof.mark.slug for proof in proofs}}
+    return (*findings, *unproved(finished, proofs, printed))
 
 
 def page_words(page: etree._Element) -> str:
@@ -48,10 +55,8 @@ def _words(element: etree._Element) -> Iterator[str]:
 
 def page_texts(data: bytes, book: Book, pagination: Pagination) -> tuple[str, ...]:
     """The text of each page of a finished PDF, as a reader extracts it, without running heads and folios."""
-    return tuple(
-        without_furniture(text, _furniture(book, pagination.folios[index]))
-        for index, text in enumerate(pdf_pages(data))
-    )
+    pages = zip(pdf_pages(data), pagination.pages, pagination.folios, strict=True)
+    return tuple(without_furniture(text, _furniture(book, page, folio)) for text, page, folio in pages)
 
 
 def check_print(texts: Sequence[str], book: Book, pagination: Pagination) -> tuple[Finding, ...]:
@@ -74,11 +79,12 @@ def pdf_pages(data: bytes) -> tuple[str, ...]:
         document.close()
 
 
-def _furniture(book: Book, folio: str) -> frozenset[str]:
-    """What stands on a page beside the text: its folio and running heads, as they are compared."""
-    heads = {book.manifest.title, "Unsigned"}
-    for piece in book.pieces:
-        heads |= {piece.running_head, piece.byline}
+def _furniture(book: Book, page: PlacedPage, folio: str) -> frozenset[str]:
+    """What stands on a page beside the text: its folio and, unless a piece opens on it, its running head."""
+    heads: set[str] = set()
+    if page.slug and page.index:
+        piece = book.piece(page.slug)
+        heads = {book.manifest.title, piece.running_head, piece.byline or "Unsigned"}
     return frozenset(folded(words) for words in (*heads, folio) if words)
 
 

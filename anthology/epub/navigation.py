@@ -100,13 +100,14 @@ def nav_document(package: Package, documents: Sequence[Document], navigation: Na
     body = _add(html, "body")
     body.set(EPUB_TYPE, "frontmatter")
     toc = _nav(body, "toc", navigation.title)
-    for page in navigation.pages:
-        if page.slug == NAV_SLUG:
-            _mark_page(toc[0], page)
     _add_entries(toc, outline(documents, navigation.byline))
-    places = _add(_nav(body, "landmarks", navigation.landmarks_title), "ol")
+    places = {"": toc[0], **{link.get("href"): link for link in toc.iter(f"{{{XHTML}}}a")}}
+    for page in navigation.pages:
+        if page.slug == NAV_SLUG and page.entry in places:
+            _mark_page(places[page.entry], page)
+    marked = _add(_nav(body, "landmarks", navigation.landmarks_title), "ol")
     for kind, target, words in landmarks(documents, navigation):
-        _add(_add(places, "li"), "a", words, href=target).set(EPUB_TYPE, kind)
+        _add(_add(marked, "li"), "a", words, href=target).set(EPUB_TYPE, kind)
     if navigation.pages:
         folios = _add(_nav(body, "page-list", navigation.pages_title), "ol")
         for page in navigation.pages:
@@ -130,12 +131,13 @@ def _nav(body: Element, kind: str, title: str) -> Element:
     return nav
 
 
-def _mark_page(heading: Element, page: PageTarget) -> None:
-    """The marker of the printed contents page, before the first word of the heading."""
-    marker = _add(heading, "span", id=page.id, role="doc-pagebreak")
+def _mark_page(place: Element, page: PageTarget) -> None:
+    """The marker of a printed contents page, before the first word of the heading or of an entry."""
+    marker = etree.Element(f"{{{XHTML}}}span", id=page.id, role="doc-pagebreak")
     marker.set(EPUB_TYPE, "pagebreak")
     marker.set("aria-label", page.folio)
-    marker.tail, heading.text = heading.text, None
+    marker.tail, place.text = place.text, None
+    place.insert(0, marker)
 
 
 def _add_entries(parent: Element, entries: Iterable[Entry]) -> None:

@@ -99,11 +99,16 @@ class Package:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageTarget:
-    """Where a page of the printed edition begins: its folio, and the page and id of the e-book that mark the place."""
+    """Where a page of the printed edition begins: its folio, and the page and id of the e-book that mark the place.
+
+    For a page of the contents, whose slug is that of the navigation document, `entry` is the address of the entry
+    with which it begins, empty for the page that begins with the heading.
+    """
 
     folio: str
     slug: str
     id: str
+    entry: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
