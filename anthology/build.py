@@ -145,17 +145,19 @@ def _make_ebook(name: str, edition: Edition, shop: Shop) -> Made:
 
 
 def _make_print(name: str, edition: Edition, shop: Shop) -> Made:
-    from anthology.printing import print_book
+    from anthology.printing import Order, print_book
 
     with shop.executor() as executor:
-        printed = print_book(
-            shop.book,
-            shop.layout,
-            trim=edition.trim,
+        order = Order(
+            name=name,
+            edition=edition,
+            book=shop.book,
+            layout=shop.layout,
             executor=executor,
             store=shop.store,
             progress=lambda done, total: shop.progress("setting", done, total),
         )
+        printed = print_book(order)
     texts = page_texts(printed.data, shop.book, printed.pagination)
     return Made(
         data=printed.data,

@@ -1,62 +1,226 @@
-"""A book as a PDF: every piece set, paginated and bound."""
+"""A book as a PDF, by what it is for: every piece set, paginated, bound, and read back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from anthology.book import Book, Piece
-from anthology.findings import Finding
+from anthology.checks.pdf_facts import read_pdf
+from anthology.checks.pdf_file import check_facts, why_not
+from anthology.checks.pdf_rules import Expected
+from anthology.errors import ManifestError
+from anthology.findings import Finding, Severity, worst
+from anthology.folder import FolderError
 from anthology.layout import Layout
-from anthology.manifest import Length
+from anthology.manifest.records import Edition
 from anthology.press.bind import bind
+from anthology.press.finish import Finish, finish, with_blanks
 from anthology.press.metadata import DocumentMetadata
 from anthology.press.paginate import Pagination, Placement
-from anthology.press.settle import set_pieces
+from anthology.press.profiles import Profile, given_profile, shipped_profile
+from anthology.press.settle import SetBook, set_pieces
+from anthology.press.stamp import find_folios
+from anthology.printers import INCH, MM, PRINTERS, Margins, Printer, check_trim, gutter, round_pages, spine_width
 from anthology.store import Cache
-from anthology.typeset import Job, Side, probe
+from anthology.typeset import Folios, Job, Side
+
+T = TypeVar("T")
+
+BLACK = "device-cmyk(0 0 0 1)"
+# The house's margins. That at the spine grows with the gutter of a thick book.
+MARGINS = Margins(top=0.95 * INCH, outside=0.7 * INCH, bottom=0.9 * INCH, inside=0.85 * INCH)
+GUTTER_ROUNDS = 5
+LARGEST_PROFILE = 8_000_000  # bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Printed:
-    """A bound PDF, its pagination, and what was found on the way."""
+    """A finished PDF, its pagination, and what was found on the way."""
 
     data: bytes
     pagination: Pagination
     findings: tuple[Finding, ...]
 
 
-def print_book(
-    book: Book,
-    layout: Layout,
-    *,
-    trim: tuple[Length, Length],
-    executor: Executor,
-    store: Cache | None = None,
-    progress: Callable[[int, int], None] | None = None,
-) -> Printed:
-    """The PDF of a book at a trim size; raises LayoutError, SettingError or MissingError."""
-    sheets = (layout.stylesheet("print"), f"@page {{ size: {trim[0]} {trim[1]} }}")
-    pieces = {piece.slug: piece for piece in book.pieces}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """An edition to be printed: its name, its keys, the book and the look, and with what the work is done."""
+
+    name: str
+    edition: Edition
+    book: Book
+    layout: Layout
+    executor: Executor
+    store: Cache | None = None
+    progress: Callable[[int, int], None] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Set:
+    """A book set in type with some style sheets, not yet bound."""
+
+    book: SetBook
+    folios: Folios
+
+    @property
+    def findings(self) -> Iterator[Finding]:
+        yield from self.book.findings
+        for galley in self.book.galleys:
+            yield from galley.findings
+        yield from self.folios.findings
+
+
+def print_book(order: Order) -> Printed:
+    """The PDF of an edition, as what it is for asks.
+
+    Raises ManifestError where trim, bleed or marks do not fit the printer, LayoutError, SettingError or MissingError.
+    """
+    return PURPOSES[order.edition.purpose](order)
+
+
+def print_for_screen(order: Order) -> Printed:
+    """A tagged PDF with links and outline; the claim to be PDF/UA-1 is made only if the file read back bears it out."""
+    made = _set(order, (order.layout.stylesheet("print"), _page_size(order.edition), _spine_margin(MARGINS.inside)))
+    expected = Expected(purpose="screen", trim=_trim(order.edition))
+    claim = "PDF/UA-1"
+    metadata = _metadata(order.book)
+    bound = bind(made.book.galleys, made.book.pagination, made.folios, replace(metadata, claims=(claim,)))
+    facts = read_pdf(bound.data)
+    findings = [*made.findings, *bound.findings]
+    reasons = why_not(facts, claim)
+    if reasons:
+        bound = bind(made.book.galleys, made.book.pagination, made.folios, metadata)
+        facts = read_pdf(bound.data)
+        findings += [Finding("D038", f"no claim to be {claim}: {reason.message}") for reason in reasons]
+    findings += check_facts(facts, expected)
+    return Printed(data=bound.data, pagination=made.book.pagination, findings=tuple(findings))
+
+
+def print_for_press(order: Order) -> Printed:
+    """The inside of a book as a printer takes it: black ink, no links, boxes, page count and gutter as it asks."""
+    edition, printer = order.edition, PRINTERS[order.edition.printer]
+    bleed = printer.bleed.value if edition.bleed is None else edition.bleed.points
+    problems = tuple(_check_edition(order, printer, bleed))
+    if worst(problems) is Severity.ERROR:
+        raise ManifestError(*problems)
+    profile, said = _profile(order)
+    press = replace(order, layout=replace(order.layout, ink=BLACK))
+    sheets = (order.layout.stylesheet("print", "press"), _page_size(edition))
+
+    def set_at(inside: float) -> tuple[_Set, int]:
+        made = _set(press, (*sheets, _spine_margin(inside)), tagged=False)
+        pages = made.book.pagination.pages
+        return made, round_pages(printer, len(pages), last_is_blank=not pages[-1].slug)
+
+    made, pages, unsettled = settle_gutter(set_at, lambda count: max(MARGINS.inside, gutter(printer, count)))
+    pagination = with_blanks(made.book.pagination, pages)
+    metadata = _metadata(order.book)
+    bound = bind(made.book.galleys, pagination, made.folios, metadata)
+    wish = Finish(
+        bleed=bleed,
+        bleeds_at_spine=printer.bleeds_at_spine.value,
+        has_marks=edition.marks == "yes",
+        standard=edition.standard,
+        profile=profile,
+    )
+    data = finish(bound.data, wish, metadata)
+    expected = Expected(purpose="press", trim=_trim(edition), bleed=bleed, printer=printer)
+    findings = (*problems, *said, *made.findings, *bound.findings, *unsettled, *_spine(order, printer, pages))
+    return Printed(data=data, pagination=pagination, findings=(*findings, *check_facts(read_pdf(data), expected)))
+
+
+# What a PDF may be for, and the stage that makes it.
+PURPOSES: Mapping[str, Callable[[Order], Printed]] = {
+    "press": print_for_press,
+    "screen": print_for_screen,
+}
+
+
+def settle_gutter(
+    set_at: Callable[[float], tuple[T, int]], needed: Callable[[int], float], rounds: int = GUTTER_ROUNDS
+) -> tuple[T, int, tuple[Finding, ...]]:
+    """Set with an inside margin, count pages, and set again while so many pages need a wider one.
+
+    A margin never becomes narrower again: else a book at the edge of a step could go to and fro for ever. What is
+    still too narrow after that many rounds is a finding.
+    """
+    inside = needed(0)
+    for _ in range(rounds):
+        made, pages = set_at(inside)
+        wanted = needed(pages)
+        if wanted <= inside:
+            return made, pages, ()
+        inside = wanted
+    message = f"{pages} pages ask for {wanted / INCH:.3g} in at the spine, which changes their number again"
+    return made, pages, (Finding("D005", message),)
+
+
+def _set(order: Order, sheets: tuple[str, ...], *, tagged: bool = True) -> _Set:
+    pieces = {piece.slug: piece for piece in order.book.pieces}
 
     def make_job(slug: str, labels: Mapping[str, str], side: Side) -> Job:
-        return Job(slug=slug, xhtml=layout.page(pieces[slug], book, "print", labels), stylesheets=sheets, side=side)
+        xhtml = order.layout.page(pieces[slug], order.book, "print", labels)
+        return Job(slug=slug, xhtml=xhtml, stylesheets=sheets, side=side, tagged=tagged)
 
-    placements = tuple(_placement(piece) for piece in book.pieces)
-    set_book = set_pieces(make_job, placements, executor, store=store, progress=progress)
-    folios = probe(sheets, tuple(sorted({piece.rule.page for piece in book.pieces})))
-    bound = bind(set_book.galleys, set_book.pagination, folios, _metadata(book))
-    galley_findings = (finding for galley in set_book.galleys for finding in galley.findings)
-    return Printed(
-        data=bound.data,
-        pagination=set_book.pagination,
-        findings=(*set_book.findings, *galley_findings, *folios.findings, *bound.findings),
-    )
+    placements = tuple(_placement(piece) for piece in order.book.pieces)
+    set_book = set_pieces(make_job, placements, order.executor, store=order.store, progress=order.progress)
+    return _Set(book=set_book, folios=find_folios(set_book.galleys, sheets, store=order.store))
 
 
 def _placement(piece: Piece) -> Placement:
     return Placement(slug=piece.slug, opens=piece.rule.opens, folio_style=piece.rule.folio_style)
+
+
+def _trim(edition: Edition) -> tuple[float, float]:
+    return edition.trim[0].points, edition.trim[1].points
+
+
+def _page_size(edition: Edition) -> str:
+    return f"@page {{ size: {edition.trim[0]} {edition.trim[1]} }}"
+
+
+def _spine_margin(inside: float) -> str:
+    """The margins as CSS: the spine is on the right of a left page."""
+    outer = f"margin-top: {MARGINS.top:g}pt; margin-bottom: {MARGINS.bottom:g}pt"
+    return (
+        f"@page :left {{ {outer}; margin-left: {MARGINS.outside:g}pt; margin-right: {inside:g}pt }}\n"
+        f"@page :right {{ {outer}; margin-left: {inside:g}pt; margin-right: {MARGINS.outside:g}pt }}"
+    )
+
+
+def _check_edition(order: Order, printer: Printer, bleed: float) -> Iterator[Finding]:
+    """What of an edition's keys does not fit its printer."""
+    manifest, route = order.book.manifest, ("editions", order.name)
+    for finding in check_trim(printer, _trim(order.edition), MARGINS, bleed):
+        yield replace(finding, at=manifest.at(*route, "bleed" if finding.code == "D002" else "trim"))
+    if order.edition.marks == "yes" and "marks" in printer.forbidden.value:
+        yield Finding("D004", f"{printer.title} refuses crop marks", manifest.at(*route, "marks"), "write marks: no")
+
+
+def _profile(order: Order) -> tuple[Profile | None, tuple[Finding, ...]]:
+    """The press's profile: the book's own, or else the one that comes with the builder."""
+    name, manifest = order.edition.profile, order.book.manifest
+    if name:
+        at = manifest.at("editions", order.name, "profile")
+        try:
+            data = manifest.folder.read(name, LARGEST_PROFILE)
+        except FolderError as error:
+            return None, (Finding("D006", f"{name}: {error.message}", at, error.hint),)
+        return given_profile(data, name, at)
+    profile = shipped_profile()
+    hint = "name an ICC file of the book's folder in `profile`"
+    return profile, () if profile else (Finding("D006", "no profile of a press is there", hint=hint),)
+
+
+def _spine(order: Order, printer: Printer, pages: int) -> Iterator[Finding]:
+    """How wide the spine will be, where the printer's formula is known."""
+    width = spine_width(printer, pages, order.edition.stock)
+    if width is not None:
+        message = f"{order.name}: {pages} pages on {order.edition.stock} paper make a spine of {width / MM:.1f} mm"
+        yield Finding("D007", message)
 
 
 def _metadata(book: Book) -> DocumentMetadata:

@@ -23,8 +23,8 @@ FLOORS = (
     ("apparatus", "bibliography", "book", "assemble"),
     ("markup", "layout"),
     ("typeset", "workers"),
-    ("press", "printing", "epub", "accessibility", "pagemap", "ebook", "records", "catalogue"),
-    ("checks",),
+    ("press", "epub", "accessibility", "pagemap", "ebook", "records", "catalogue"),
+    ("checks", "printing"),
     ("publish", "build"),
     ("cli", "__main__"),
 )

@@ -71,22 +71,30 @@ def check_pdf(data: bytes, expected: Expected | None = None) -> tuple[Finding, .
         facts = read_pdf(data)
     except SourceError as error:
         return error.findings
-    expected = expected or guess(facts)
+    return check_facts(facts, expected or guess(facts))
+
+
+def check_facts(facts: PdfFacts, expected: Expected) -> tuple[Finding, ...]:
+    """What is wrong with a PDF that was read back."""
     rules = (*RULES["both"], *RULES[expected.purpose])
     findings = [finding for rule in rules for finding in rule(facts, expected)]
     for claim in claimed(facts):
         findings += [
-            Finding("D040", f"the file claims to be {claim}, but {finding.message}", None, finding.hint)
-            for rule in CLAIMS.get(claim, ())
-            for finding in rule(facts, expected)
+            Finding("D040", f"the file claims to be {claim}, but {reason.message}", None, reason.hint)
+            for reason in why_not(facts, claim)
         ]
     return tuple(dict.fromkeys(findings))
 
 
 def claims(facts: PdfFacts) -> tuple[str, ...]:
     """The claims that a file may make, whether or not it does."""
+    return tuple(claim for claim in CLAIMS if not why_not(facts, claim))
+
+
+def why_not(facts: PdfFacts, claim: str) -> tuple[Finding, ...]:
+    """What stands against a claim; nothing is known against one that is not in the table."""
     expected = guess(facts)
-    return tuple(claim for claim, rules in CLAIMS.items() if not any(any(rule(facts, expected)) for rule in rules))
+    return tuple(finding for rule in CLAIMS.get(claim, ()) for finding in rule(facts, expected))
 
 
 def claimed(facts: PdfFacts) -> tuple[str, ...]:
