@@ -162,6 +162,13 @@ def test_elements_nested_too_deeply_are_an_error() -> None:
         typeset(job("<div>" * 400 + "</div>" * 400))
 
 
+def test_a_page_may_begin_as_those_of_e_books_do() -> None:
+    head = '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
+    plain = job('<p id="a">na\u00efve <span id="b"/>text</p>')
+    assert typeset(replace(plain, xhtml=head + plain.xhtml)) == typeset(plain)
+    assert typeset(plain).openings == (Opening(block="a", offset=0),)
+
+
 def test_markup_that_is_not_well_formed_is_an_error() -> None:
     with pytest.raises(SettingError) as caught:
         typeset(job("<p>text"))
