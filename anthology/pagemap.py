@@ -19,7 +19,7 @@ from lxml import etree
 from anthology.findings import Finding
 from anthology.ingest.typography import folded
 from anthology.press.paginate import Pagination
-from anthology.typeset.boxes import INLINE
+from anthology.typeset.records import INLINE
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 OPS_TYPE = "{http://www.idpf.org/2007/ops}type"

@@ -13,18 +13,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from anthology.typeset.engine import font_features
-from anthology.typeset.records import Opening, PageKind
+from anthology.typeset.records import INLINE, Opening, PageKind
 
 Element = Any
 Area = Literal["text", "note", "margin"]
 
-# fmt: off
-INLINE = frozenset((
-    "a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "img",
-    "ins", "kbd", "mark", "q", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup",
-    "time", "u", "var", "wbr",
-))
-# fmt: on
 REFERENCE_CLASS = "page-ref"
 UNCOUNTED = re.compile(r"[\s\u00ad\u200b]+")
 

@@ -19,6 +19,15 @@ Side = Literal["recto", "verso"]
 MARK = b"\x00"
 OBJECT_END = b"\x01"
 
+# Elements that are part of a line of text: an id of theirs names a place, not a block.
+# fmt: off
+INLINE = frozenset((
+    "a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "img",
+    "ins", "kbd", "mark", "q", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup",
+    "time", "u", "var", "wbr",
+))
+# fmt: on
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
