@@ -141,7 +141,12 @@ def _executor(spec: str) -> AbstractContextManager[Executor]:
 def _make_ebook(name: str, edition: Edition, shop: Shop) -> Made:
     del name, edition
     made = ebook(shop.book, shop.layout, shop.printed)
-    return Made(data=made.data, pages=0, findings=(*made.findings, *check_ebook(made.data, shop.book)))
+    texts = shop.printed.texts if shop.printed else ()
+    return Made(
+        data=made.data,
+        pages=0,
+        findings=(*made.findings, *check_ebook(made.data, shop.book, made.proofs, texts)),
+    )
 
 
 def _make_print(name: str, edition: Edition, shop: Shop) -> Made:
