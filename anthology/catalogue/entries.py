@@ -14,6 +14,7 @@ from anthology.catalogue.records import (
     PDF_TYPE,
     CatalogueEntry,
     Contributor,
+    Cover,
     EditionFile,
     EditionForm,
     as_uri,
@@ -31,8 +32,8 @@ class Output:
     pages: int = 0
 
 
-def entry_of(book: Book, outputs: Iterable[Output]) -> CatalogueEntry:
-    """The catalogue's entry of a book and its finished files.
+def entry_of(book: Book, outputs: Iterable[Output], cover: Cover | None = None) -> CatalogueEntry:
+    """The catalogue's entry of a book, its finished files and the picture of its cover that lies beside them.
 
     What it says of accessibility is read back from the e-book, and is nothing where no e-book was made.
     """
@@ -55,6 +56,7 @@ def entry_of(book: Book, outputs: Iterable[Output]) -> CatalogueEntry:
         rights=" ".join(filter(None, [book.apparatus.proof, manifest.rights.notice if manifest.rights else ""])),
         edition=manifest.edition,
         is_proof=bool(book.apparatus.proof),
+        cover=cover,
         accessibility=read_package(epub).accessibility if epub else (),
         advice=_advice(book),
         content_notes=tuple(_content_notes(book)),

@@ -22,10 +22,11 @@ Node: TypeAlias = tuple[str, "str | Sequence[Node] | None"]
 def onix_message(entries: Iterable[CatalogueEntry], sender: str, sent: str) -> bytes:
     """An ONIX 3.0 message with reference tags: a product for each edition that can be sold.
 
-    `sent` is an ISO date (ValueError for anything else), the day against which publication dates are held. Prices,
-    suppliers, subject codes and sales rights of a released book are the publisher's own and not written: they go into
-    `ProductSupply`, `Subject` and `SalesRights` of each product. A proof goes out as a record for tests, forthcoming
-    and not for sale anywhere. Source: ONIX for Books 3.0, revision 8, and EDItEUR's code lists, issue 75.
+    No two entries may have the same identifier. `sent` is an ISO date (ValueError for anything else), the day against
+    which publication dates are held. Prices, suppliers, subject codes and sales rights of a released book are the
+    publisher's own and not written: they go into `ProductSupply`, `Subject` and `SalesRights` of each product. A proof
+    goes out as a record for tests, forthcoming and not for sale anywhere. Source: ONIX for Books 3.0, revision 8, and
+    EDItEUR's code lists, issue 75.
     """
     day = datetime.date.fromisoformat(sent)
     root = etree.Element(f"{{{NAMESPACE}}}ONIXMessage", nsmap={None: NAMESPACE}, release="3.0")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from anthology.ebook import edition_identifier
+from anthology.errors import LayoutError
 from anthology.notes import heading
+from anthology.press.barcode import isbn_digits
 
 EditionForm = Literal["ebook", "press", "large-print", "screen", "handout"]
 
@@ -17,9 +18,6 @@ EPUB_TYPE = "application/epub+zip"
 PDF_TYPE = "application/pdf"
 
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
-_PREFIX = re.compile(r"(?:urn:)?isbn[: ]?", re.IGNORECASE)
-_ISBN_13, _ISBN_10 = re.compile(r"97[89][0-9]{10}"), re.compile(r"[0-9]{9}[0-9X]")
-_WEIGHTS = (1, 3) * 6 + (1,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,16 +128,8 @@ def as_uri(identifier: str) -> str:
 
 
 def isbn_of(identifier: str) -> str:
-    """The thirteen digits of an ISBN (ISO 2108), bare or as a URN, hyphens left out; empty for any other identifier.
-
-    One of ten digits gets the prefix 978 and a new check digit.
-    """
-    digits = _PREFIX.sub("", identifier.strip()).replace("-", "").replace(" ", "").upper()
-    if _ISBN_10.fullmatch(digits) and _weigh(digits, range(10, 0, -1)) % 11 == 0:
-        stem = f"978{digits[:9]}"
-        return f"{stem}{-_weigh(stem, _WEIGHTS) % 10}"
-    return digits if _ISBN_13.fullmatch(digits) and _weigh(digits, _WEIGHTS) % 10 == 0 else ""
-
-
-def _weigh(digits: str, weights: Iterable[int]) -> int:
-    return sum((10 if digit == "X" else int(digit)) * weight for digit, weight in zip(digits, weights, strict=False))
+    """The thirteen digits of an ISBN, bare or as a URN, of ten digits or thirteen; empty for any other identifier."""
+    try:
+        return isbn_digits(re.sub(r"(?i)^(?:urn:)?isbn[: ]*", "", identifier.strip()))
+    except LayoutError:
+        return ""
