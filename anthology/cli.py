@@ -108,12 +108,14 @@ def build(
 @click.option("--release", is_flag=True, help="Check as for the public: what a proof only warns of is an error.")
 @click.option("--json", "as_json", is_flag=True, help="Findings as JSON on standard output, for other programs.")
 def check(manifest: Path, release: bool, as_json: bool) -> None:
-    """Say everything that is wrong with the book in MANIFEST, with file, line and remedy; write nothing."""
-    with _errors_shown():
-        from anthology.build import read_book
+    """Say everything that is wrong with the book in MANIFEST, with file, line and remedy; write nothing.
 
+    A finished PDF in place of the manifest is read back: what it claims to be, and whether that holds.
+    """
+    with _errors_shown():
+        is_pdf = manifest.suffix.lower() == ".pdf"
         try:
-            findings = read_book(manifest, release=release).findings
+            findings = _read_back(manifest, quiet=as_json) if is_pdf else _read_book(manifest, release)
             code = BookError.exit_code if worst(findings) is Severity.ERROR else 0
         except AnthologyError as error:
             findings, code = in_order(error.findings), error.exit_code
@@ -215,6 +217,22 @@ def _progress(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
 def _say_nothing(stage: str, done: int, total: int) -> None:
     """Progress where nobody watches."""
     del stage, done, total
+
+
+def _read_book(manifest: Path, release: bool) -> tuple[Finding, ...]:
+    from anthology.build import read_book
+
+    return read_book(manifest, release=release).findings
+
+
+def _read_back(path: Path, *, quiet: bool) -> tuple[Finding, ...]:
+    """The findings on a finished PDF; its facts are shown unless it is to be quiet."""
+    from anthology.checks.pdf_file import check_facts, describe, guess, read_pdf_file
+
+    facts = read_pdf_file(path)
+    for name, words in () if quiet else describe(facts):
+        click.echo(f"{name:14}{words}")
+    return check_facts(facts, guess(facts))
 
 
 def _show_findings(findings: Sequence[Finding], most: int = SHOWN_FINDINGS) -> None:

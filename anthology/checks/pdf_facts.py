@@ -110,7 +110,8 @@ def read_pdf(data: bytes) -> PdfFacts:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             return _facts(pdf, data)
     except (pikepdf.PdfError, pikepdf.PasswordError, AttributeError, KeyError, TypeError, ValueError) as error:
-        raise SourceError(Finding("D010", f"the PDF cannot be read: {error}")) from error
+        reason = str(error).rpartition(": ")[2]
+        raise SourceError(Finding("D010", f"the PDF cannot be read: {reason}")) from error
 
 
 def _facts(pdf: Any, data: bytes) -> PdfFacts:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 from anthology.checks.pdf_facts import PdfFacts, read_pdf
 from anthology.checks.pdf_rules import Expected, Rule, check_boxes, check_fonts, check_size
@@ -33,7 +34,7 @@ from anthology.checks.tag_rules import (
     check_words,
 )
 from anthology.errors import SourceError
-from anthology.findings import Finding
+from anthology.findings import Finding, Location
 
 PRESS_RULES: tuple[Rule, ...] = (check_colours, check_ink, check_transparency, check_interactive)
 TAG_RULES: tuple[Rule, ...] = (
@@ -60,6 +61,15 @@ CLAIMS: Mapping[str, tuple[Rule, ...]] = {
     ),
     "PDF/UA-1": (check_fonts, *TAG_RULES),
 }
+
+
+def read_pdf_file(path: Path) -> PdfFacts:
+    """Read a PDF back from where it is; SourceError D010 if that cannot be done."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise SourceError(Finding("D010", f"the PDF cannot be read: {error.strerror}", Location(path))) from error
+    return read_pdf(data)
 
 
 def check_pdf(data: bytes, expected: Expected | None = None) -> tuple[Finding, ...]:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from anthology.checks.pdf_facts import Box, PageFacts, PdfFacts
 from anthology.findings import Finding
-from anthology.printers import PRINTERS, Printer
+from anthology.printers import Printer
 
 Purpose = Literal["press", "screen"]
 
@@ -18,12 +18,12 @@ SHOWN_PAGES = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
-    """What a file was made to be: its purpose, the size of its pages in points, its bleed, its printer."""
+    """What a file was made to be: its purpose, its pages' size and bleed in points, its printer; None is not known."""
 
     purpose: Purpose
     trim: tuple[float, float] | None = None
     bleed: float = 0.0
-    printer: Printer = PRINTERS["generic"]
+    printer: Printer | None = None
 
 
 Rule = Callable[[PdfFacts, Expected], Iterator[Finding]]
@@ -94,7 +94,7 @@ def _has_bleed(page: PageFacts, expected: Expected) -> bool:
     if page.trim is None or page.bleed is None:
         return False
     bleed = expected.bleed
-    at_spine = bleed if expected.printer.bleeds_at_spine.value else 0.0
+    at_spine = bleed if expected.printer is None or expected.printer.bleeds_at_spine.value else 0.0
     left, right = (at_spine, bleed) if page.number % 2 else (bleed, at_spine)
     around = (
         page.trim[0] - page.bleed[0],

@@ -8,7 +8,7 @@ from anthology.checks.pdf_content import Ink
 from anthology.checks.pdf_facts import PageFacts, PdfFacts
 from anthology.checks.pdf_rules import Expected, Rule, on_pages
 from anthology.findings import Finding
-from anthology.printers import check_pages
+from anthology.printers import PRINTERS, check_pages
 
 FEW, TOO_FEW = 300, 150  # pixels to the inch: wanted, and needed, in print
 RICH = 0.5  # from this share of black on, other inks under it make a rich black
@@ -31,7 +31,7 @@ def check_colours(facts: PdfFacts, expected: Expected) -> Iterator[Finding]:
 
 def check_ink(facts: PdfFacts, expected: Expected) -> Iterator[Finding]:
     """No more ink lies on one spot than the printer allows; pictures are not looked into."""
-    most = expected.printer.most_ink.value
+    most = (expected.printer or PRINTERS["generic"]).most_ink.value
     heavy = [page for page in facts.pages if any(_total(ink) > most for ink in page.content.inks)]
     yield from on_pages("D015", f"more than {most:g} % of ink", heavy)
 
@@ -94,6 +94,8 @@ def check_version(most: str, *, has_object_streams: bool) -> Rule:
 def check_page_count(facts: PdfFacts, expected: Expected) -> Iterator[Finding]:
     """The number of pages is one that the printer takes."""
     printer, pages = expected.printer, len(facts.pages)
+    if printer is None:
+        return
     yield from check_pages(printer, pages)
     if pages % printer.multiple.value:
         message = f"{pages} pages: {printer.title} wants a multiple of {printer.multiple.value}"
