@@ -12,8 +12,10 @@ from anthology.findings import Finding
 from anthology.layout import Layout, words
 from anthology.press.barcode import Bar, bars, isbn_digits
 from anthology.press.bind import bind
+from anthology.press.finish import Finish, Standard, finish
 from anthology.press.metadata import DocumentMetadata
 from anthology.press.paginate import Pagination, PlacedPage
+from anthology.press.profiles import Profile
 from anthology.typeset import Folios, Job, typeset
 from anthology.typeset.fontfiles import font_file
 
@@ -54,6 +56,7 @@ TITLE_FONT = ("SourceSerif4[opsz,wght].ttf", (("opsz", 60.0), ("wght", 600.0)))
 SPINE_FONT = ("SourceSerif4[opsz,wght].ttf", (("opsz", 12.0), ("wght", 600.0)))
 SPINE_ROOM = 86.0  # units along the spine
 SPINE_MARGIN = 4.5  # points at either side of the words: a sixteenth of an inch, by which folds may miss
+SPINE_REACH = 0.6  # ems from the middle of a line to the lowest point of its letters
 SPINE_SIZES = (4.0, 6.0)  # the largest in units, the smallest in points
 
 
@@ -153,12 +156,20 @@ def front_cover(facts: CoverFacts, layout: Layout) -> Cover:
     return Cover(data=_jpeg(picture.convert("RGB")), findings=made.findings)
 
 
-def wrap(facts: CoverFacts, layout: Layout, board: Board, *, spine_text: bool) -> Cover:
+def wrap(
+    facts: CoverFacts,
+    layout: Layout,
+    board: Board,
+    *,
+    spine_text: bool,
+    profile: Profile | None = None,
+    standard: Standard = "x-4",
+) -> Cover:
     """The whole cover as a PDF of one page, front to the right of the spine, in CMYK and with a bleed.
 
     The origin is at 0, 0; TrimBox is the cover as cut, BleedBox and MediaBox the sheet. `spine_text` tells whether the
-    printer allows words on a spine of this width. LayoutError as `front_cover`, and for an ISBN that is none. A finding
-    where the spine may bear words and has no room for them.
+    printer allows words on a spine of this width; with a `profile` of the press the file is PDF/X. LayoutError as
+    `front_cover`, and for an ISBN that is none. A finding where the spine may bear words and has no room for them.
     """
     page = (board.width, board.height)
     symbol = _symbol(facts)
@@ -170,7 +181,8 @@ def wrap(facts: CoverFacts, layout: Layout, board: Board, *, spine_text: bool) -
     made = _bound(job, facts)
     no_room = spine_text and spine_words is None
     findings = [Finding("D063", f"a spine of {board.spine / 72:.3g} in has no room for the title")] if no_room else []
-    return Cover(data=_with_boxes(made.data, board.bleed), findings=(*made.findings, *findings))
+    pressed = finish(made.data, Finish(profile=profile, standard=standard), _metadata(facts))
+    return Cover(data=_with_trim(pressed, board.bleed), findings=(*made.findings, *findings))
 
 
 def cover_page(facts: CoverFacts, layout: Layout, picture: str) -> str:
@@ -270,7 +282,7 @@ def _symbol(facts: CoverFacts) -> _Symbol | None:
 def _spine_words(facts: CoverFacts, board: Board) -> _SpineWords | None:
     """The title, and the editors if both fit, as large as the spine allows; None if not even the title fits."""
     unit = _unit((board.width, board.height))
-    largest = min(board.spine - 2 * SPINE_MARGIN, SPINE_SIZES[0] * unit)
+    largest = min((board.spine / 2 - SPINE_MARGIN) / SPINE_REACH, SPINE_SIZES[0] * unit)
     title, both = (_advance(words, SPINE_FONT) for words in (facts.title, f"{facts.title}    {facts.editors}"))
     size = min(largest, SPINE_ROOM * unit / title)
     if size < SPINE_SIZES[1]:
@@ -305,27 +317,25 @@ def _bound(job: Job, facts: CoverFacts) -> Cover:
         anchors={},
         openings=(None,),
     )
-    metadata = DocumentMetadata(
-        title=facts.title,
-        authors=tuple(filter(None, [facts.editors])),
-        language=facts.language,
-        date=facts.date,
-    )
-    bound = bind((galley,), pagination, Folios(styles=(), faces=()), metadata)
+    bound = bind((galley,), pagination, Folios(styles=(), faces=()), _metadata(facts))
     return Cover(data=bound.data, findings=(*galley.findings, *bound.findings))
 
 
-def _with_boxes(data: bytes, bleed: float) -> bytes:
-    """The page with its trim box within the bleed."""
+def _metadata(facts: CoverFacts) -> DocumentMetadata:
+    authors = tuple(filter(None, [facts.editors]))
+    return DocumentMetadata(title=facts.title, authors=authors, language=facts.language, date=facts.date)
+
+
+def _with_trim(data: bytes, bleed: float) -> bytes:
+    """The finished page with its trim box within the bleed, which the page already has."""
     import pikepdf
 
     with pikepdf.open(io.BytesIO(data)) as pdf:
         page = pdf.pages[0].obj
         width, height = (float(edge) for edge in page.MediaBox.as_list()[2:])
-        page.BleedBox = page.MediaBox
         page.TrimBox = pikepdf.Array([round(edge, 3) for edge in (bleed, bleed, width - bleed, height - bleed)])
         written = io.BytesIO()
-        pdf.save(written, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        pdf.save(written, deterministic_id=True, force_version=pdf.pdf_version)
     return written.getvalue()
 
 
