@@ -35,10 +35,12 @@ class Output:
 def entry_of(book: Book, outputs: Iterable[Output], cover: Cover | None = None) -> CatalogueEntry:
     """The catalogue's entry of a book, its finished files and the picture of its cover that lies beside them.
 
-    What it says of accessibility is read back from the e-book, and is nothing where no e-book was made.
+    The files stand in the order of the manifest's editions. What it says of accessibility is read back from the
+    e-book, and is nothing where no e-book was made.
     """
     manifest = book.manifest
-    made = tuple(outputs)
+    order = list(manifest.editions)
+    made = sorted(outputs, key=lambda output: order.index(output.edition))
     files = tuple(_file(book, output) for output in made)
     epub = next((output.data for output, file in zip(made, files, strict=True) if file.form == "ebook"), None)
     return CatalogueEntry(

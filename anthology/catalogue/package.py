@@ -41,6 +41,9 @@ DAMAGE = (
     etree.XMLSyntaxError,
 )
 
+MARKUP = re.compile(r"</?(?:p|br|div|span|b|i|em|strong|a|ul|ol|li|h[1-6]|blockquote)\b[^<>]*>", re.IGNORECASE)
+
+CERTIFIER = "a11y:certifiedBy"
 ACCESSIBILITY = (
     "schema:accessMode",
     "schema:accessModeSufficient",
@@ -48,7 +51,7 @@ ACCESSIBILITY = (
     "schema:accessibilityHazard",
     "schema:accessibilitySummary",
     "dcterms:conformsTo",
-    "a11y:certifiedBy",
+    CERTIFIER,
 )
 
 
@@ -141,10 +144,10 @@ def _facts(package: Element, cover: str) -> PackageFacts:
 
 
 def _words(element: Element) -> str:
-    """The words of an element on one line; mark-up that stands in it as text, as in many descriptions, is left out."""
+    """The words of an element on one line, without the HTML that stands in many descriptions as text."""
     text = "".join(element.itertext())
-    if re.search(r"</?[a-zA-Z][^<>]*>", text):
-        text = unescape(re.sub(r"</?[a-zA-Z][^<>]*>", " ", text))
+    if MARKUP.search(text):
+        text = unescape(MARKUP.sub(" ", text))
     return " ".join(text.split())
 
 
@@ -153,9 +156,9 @@ def _first(package: Element, name: str) -> str:
 
 
 def _metas(package: Element, name: str) -> tuple[str, ...]:
-    """The values of a property of the book itself, in order."""
-    elements = (meta for meta in package.iter(f"{OPF}meta") if meta.get("property") == name and not meta.get("refines"))
-    return tuple(filter(None, map(_words, elements)))
+    """The values of a property of the book itself, in order; certifiers refine the claim that they certify."""
+    metas = (meta for meta in package.iter(f"{OPF}meta") if meta.get("property") == name)
+    return tuple(_words(meta) for meta in metas if _words(meta) and (name == CERTIFIER or not meta.get("refines")))
 
 
 def _refinements(package: Element) -> Mapping[tuple[str, str], str]:
