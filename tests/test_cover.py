@@ -263,6 +263,13 @@ def test_with_the_profile_of_a_press_a_wrap_is_pdf_x() -> None:
     assert read_pdf(wrapped(FACTS).data).intents == ()
 
 
+def test_a_long_word_is_set_smaller_and_not_broken() -> None:
+    word = "Intergovernmentalisation"
+    low, high = lines([letter for letter in letters(wrapped(replace(FACTS, title=word)).data) if letter[1] > 470], word)
+    one_line = lines([letter for letter in letters(wrapped(FACTS).data) if letter[1] > 470], "Hashtag")
+    assert high - low < one_line[1] - one_line[0]
+
+
 def test_the_bar_code_is_drawn_in_black_and_scans() -> None:
     """Read as a scanner does: along one line through the bars, ten pixels to a module of 0.33 mm."""
     assert any(ink.values == (0, 0, 0, 1) for ink in inks(FACTS))
