@@ -62,9 +62,9 @@ class Bibliography:
     findings: tuple[Finding, ...]
 
     def of_essay(self, slug: str) -> tuple[PrintedEntry, ...]:
-        """The entries that an essay's own list has or that it cites."""
+        """The entries that an essay's own list has or that it cites, with the places in this essay alone."""
         return tuple(
-            entry
+            replace(entry, places=tuple(place for place in entry.places if place.essay == slug))
             for entry in self.entries
             if slug in entry.essays or any(place.essay == slug for place in entry.places)
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from anthology.apparatus import Apparatus
@@ -187,6 +187,7 @@ class Book:
     apparatus: Apparatus
     bibliography: Bibliography
     findings: tuple[Finding, ...] = ()
+    is_excerpt: bool = False
 
     @property
     def language(self) -> str:
@@ -248,3 +249,19 @@ def essay_pieces(contributions: Sequence[Contribution], parts: Sequence[Any]) ->
             running_head=contribution.short_title,
             contribution=contribution,
         )
+
+
+def excerpt(book: Book, slugs: Sequence[str]) -> Book:
+    """Some essays as a book of their own, such as a handout: the essays, their own references, always the resources."""
+    kept = tuple(
+        piece
+        for piece in book.pieces
+        if piece.slug in slugs or (piece.kind == "resources" and book.apparatus.appendix.resources)
+    )
+    return replace(
+        book,
+        pieces=kept,
+        contributions=tuple(each for each in book.contributions if each.slug in slugs),
+        bibliography=replace(book.bibliography, placement="per-essay"),
+        is_excerpt=True,
+    )

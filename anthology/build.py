@@ -10,9 +10,10 @@ from concurrent.futures import Executor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from anthology.assemble import assemble
-from anthology.book import Book
+from anthology.book import Book, excerpt
 from anthology.checks.book_checks import check_book
 from anthology.checks.readback import check_ebook, check_print, page_texts
 from anthology.ebook import PrintedPages, ebook, edition_identifier
@@ -23,6 +24,9 @@ from anthology.manifest import Edition, Manifest, load
 from anthology.publish import publish
 from anthology.records import records
 from anthology.store import Cache
+
+if TYPE_CHECKING:
+    from anthology.printing import Printed
 
 Progress = Callable[[str, int, int], None]
 
@@ -59,14 +63,22 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A file of an edition before it is written: what its name has after the book's, its bytes, its pages if any."""
+
+    name: str
+    data: bytes
+    pages: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """An edition before it is written: its bytes, its pages where it has any, and what reading it back found.
+    """An edition before it is written: its files, and what reading them back found.
 
     `printed` is given for an edition whose pages an e-book may name as its own.
     """
 
-    data: bytes
-    pages: int
+    files: tuple[File, ...]
     findings: tuple[Finding, ...]
     printed: PrintedPages | None = None
 
@@ -108,19 +120,18 @@ def build(path: Path, wishes: Wishes, progress: Progress) -> Report:
         book=book, layout=layout(), executor=lambda: _executor(wishes.executor), store=wishes.store, progress=progress
     )
     made: dict[str, Made] = {}
-    names: dict[str, str] = {}
     for name, edition in _wished(book.manifest, wishes):
-        suffix, make = EDITIONS[edition.format]
-        progress(f"{name}: {suffix.upper()}", 0, 0)
-        made[name] = make(name, edition, shop)
+        progress(name, 0, 0)
+        made[name] = EDITIONS[edition.format](name, edition, shop)
         shop = replace(shop, printed=shop.printed or made[name].printed)
-        names[name] = f"{slug(book.manifest.title)}-{name}.{suffix}"
     findings = in_order((*book.findings, *(finding for each in made.values() for finding in each.findings)))
     _stop_at_errors(findings)
-    files = {names[name]: each.data for name, each in made.items()}
-    paths = publish(files | dict(records(book, slug(book.manifest.title))), wishes.folder)
-    artefacts = tuple(_artefact(name, path, made[name]) for name, path in zip(made, paths, strict=False))
-    return Report(artefacts=artefacts, records=paths[len(made) :], findings=findings)
+    stem = slug(book.manifest.title)
+    files = [(name, file) for name, each in made.items() for file in each.files]
+    outputs = {f"{stem}-{file.name}": file.data for _, file in files} | dict(records(book, stem))
+    paths = publish(outputs, wishes.folder)
+    artefacts = tuple(_artefact(name, path, file) for (name, file), path in zip(files, paths, strict=False))
+    return Report(artefacts=artefacts, records=paths[len(files) :], findings=findings)
 
 
 def _wished(manifest: Manifest, wishes: Wishes) -> Iterator[tuple[str, Edition]]:
@@ -129,7 +140,8 @@ def _wished(manifest: Manifest, wishes: Wishes) -> Iterator[tuple[str, Edition]]
         at, hint = manifest.at("editions"), f"one of: {', '.join(manifest.editions)}"
         raise ManifestError(*(Finding("M018", f"there is no edition “{name}”", at, hint) for name in unknown))
     wanted = [(name, edition) for name, edition in manifest.editions.items() if name in (wishes.editions or (name,))]
-    yield from sorted(wanted, key=lambda pair: pair[1].format == "epub")  # e-books last: they name printed pages
+    # The press first and e-books last: an e-book names the pages of the printed book.
+    yield from sorted(wanted, key=lambda pair: (pair[1].format == "epub", pair[1].purpose != "press"))
 
 
 def _executor(spec: str) -> AbstractContextManager[Executor]:
@@ -139,48 +151,69 @@ def _executor(spec: str) -> AbstractContextManager[Executor]:
 
 
 def _make_ebook(name: str, edition: Edition, shop: Shop) -> Made:
-    del name, edition
+    del edition
     made = ebook(shop.book, shop.layout, shop.printed)
     texts = shop.printed.texts if shop.printed else ()
     return Made(
-        data=made.data,
-        pages=0,
+        files=(File(name=f"{name}.epub", data=made.data),),
         findings=(*made.findings, *check_ebook(made.data, shop.book, made.proofs, texts)),
     )
 
 
-def _make_print(name: str, edition: Edition, shop: Shop) -> Made:
-    from anthology.printing import Order, print_book
-
+def _make_pdf(name: str, edition: Edition, shop: Shop) -> Made:
     with shop.executor() as executor:
-        order = Order(
-            name=name,
-            edition=edition,
-            book=shop.book,
-            layout=shop.layout,
-            executor=executor,
-            store=shop.store,
-            progress=lambda done, total: shop.progress("setting", done, total),
-        )
-        printed = print_book(order)
-    texts = page_texts(printed.data, shop.book, printed.pagination)
+        if edition.purpose == "handout":
+            return _make_handouts(name, edition, shop, executor)
+        printed, texts, findings = _print(name, edition, shop.book, shop, executor)
+    source = edition_identifier(shop.book.manifest.identifier, name)
     return Made(
-        data=printed.data,
-        pages=len(printed.pagination.pages),
-        findings=(*printed.findings, *check_print(texts, shop.book, printed.pagination)),
-        printed=PrintedPages(
-            source=edition_identifier(shop.book.manifest.identifier, name),
-            pagination=printed.pagination,
-            texts=texts,
-        ),
+        files=(File(name=f"{name}.pdf", data=printed.data, pages=len(printed.pagination.pages)),),
+        findings=findings,
+        printed=PrintedPages(source=source, pagination=printed.pagination, texts=texts),
     )
 
 
-# Format to the ending of its files and the stage that makes it.
-EDITIONS: Mapping[str, tuple[str, Callable[[str, Edition, Shop], Made]]] = {
-    "epub": ("epub", _make_ebook),
-    "pdf": ("pdf", _make_print),
-}
+def _make_handouts(name: str, edition: Edition, shop: Shop, executor: Executor) -> Made:
+    """A file for each selected essay, or one for all of them, and the same as a booklet where that is asked for."""
+    from anthology.press.impose import SHEETS, booklet
+
+    chosen = edition.select or tuple(entry.id for entry in shop.book.manifest.essays)
+    parts = {f"{name}/{each}": (each,) for each in chosen} if edition.each else {name: chosen}
+    files: list[File] = []
+    findings: list[Finding] = []
+    for stem, slugs in parts.items():
+        printed, _, found = _print(name, edition, excerpt(shop.book, slugs), shop, executor)
+        files.append(File(name=f"{stem}.pdf", data=printed.data, pages=len(printed.pagination.pages)))
+        findings.extend(found)
+        if edition.booklet:
+            folded = booklet(printed.data, sheet=SHEETS[edition.booklet.sheet], signature=edition.booklet.signature)
+            files.append(File(name=f"{stem}-booklet.pdf", data=folded))
+    return Made(files=tuple(files), findings=tuple(findings))
+
+
+def _print(
+    name: str, edition: Edition, book: Book, shop: Shop, executor: Executor
+) -> tuple[Printed, tuple[str, ...], tuple[Finding, ...]]:
+    """A book printed for an edition, the text of its pages as read back, and all findings."""
+    from anthology.printing import Order, print_book
+
+    printed = print_book(
+        Order(
+            name=name,
+            edition=edition,
+            book=book,
+            layout=shop.layout,
+            executor=executor,
+            store=shop.store,
+            progress=lambda done, total: shop.progress(name, done, total),
+        )
+    )
+    texts = page_texts(printed.data, book, printed.pagination)
+    return printed, texts, (*printed.findings, *check_print(texts, book, printed.pagination))
+
+
+# Format to the stage that makes its files.
+EDITIONS: Mapping[str, Callable[[str, Edition, Shop], Made]] = {"epub": _make_ebook, "pdf": _make_pdf}
 
 
 def _stop_at_errors(findings: tuple[Finding, ...]) -> None:
@@ -188,11 +221,11 @@ def _stop_at_errors(findings: tuple[Finding, ...]) -> None:
         raise BookError(*findings)
 
 
-def _artefact(edition: str, path: Path, made: Made) -> Artefact:
-    digest = hashlib.sha256(made.data).hexdigest()
+def _artefact(edition: str, path: Path, file: File) -> Artefact:
+    digest = hashlib.sha256(file.data).hexdigest()
     if hashlib.sha256(path.read_bytes()).hexdigest() != digest:
         raise OutputError(Finding("O003", f"{path} does not hold what was written"))
-    return Artefact(edition=edition, path=path, sha256=digest, size=len(made.data), pages=made.pages)
+    return Artefact(edition=edition, path=path, sha256=digest, size=len(file.data), pages=file.pages)
 
 
 def slug(title: str) -> str:

@@ -53,6 +53,7 @@ class Layout:
             images={},
             remarks=book.apparatus.helpline_notes,
             web_page=words(book.language)["web-page"],
+            pieces=frozenset(each.slug for each in book.pieces),
             own_references=book.bibliography.placement == "per-essay",
         )
         writer = _Writer(page, book, folios or {}, self.ink)

@@ -53,6 +53,7 @@ class Page:
     `images` gives the address of each picture of the book's assets as this writer needs it; `remarks` are the editors'
     words that stand behind a block, by the block's id; `own_references` means that citations lead to the piece's own
     list of references and not to the bibliography; `web_page` is said before an address that is its own link text.
+    `pieces` are the slugs of the book: a link to another piece, as an excerpt may have, is printed as its words alone.
     """
 
     target: Target
@@ -61,6 +62,7 @@ class Page:
     remarks: Mapping[str, str]
     own_references: bool = False
     web_page: str = "Web page"
+    pieces: frozenset[str] = frozenset()
 
 
 def href(address: str, page: Page) -> str:
@@ -73,6 +75,12 @@ def href(address: str, page: Page) -> str:
     if slug == page.slug:
         return f"#{anchor or slug}"
     return f"{slug}.xhtml#{anchor}" if anchor else f"{slug}.xhtml"
+
+
+def leads_somewhere(address: str, page: Page) -> bool:
+    """Whether the book has the piece that an address names; an address of the web is taken as it is."""
+    slug = address.removeprefix("book:").partition("#")[0]
+    return not address.startswith("book:") or slug in page.pieces
 
 
 def attributes(**values: str | int | None) -> str:
@@ -105,6 +113,8 @@ def _inline(inline: Inline, page: Page) -> str:
             opening = f"{element}{attributes(class_=class_name)}{language_attributes(inline.lang)}"
             return f"<{opening}>{inlines_markup(inline.content, page)}</{element}>"
         case Link():
+            if not leads_somewhere(inline.target, page):
+                return inlines_markup(inline.content, page)
             bare = plain(inline.content) == inline.target  # an address alone does not say what it is
             label = f"{page.web_page} {inline.target}" if bare else ""
             opening = attributes(href=href(inline.target, page), class_=inline.role, aria_label=label)

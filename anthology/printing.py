@@ -7,7 +7,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from anthology.book import Book, Piece
+from anthology.book import Book, FolioStyle, Opens
 from anthology.checks.pdf_facts import read_pdf
 from anthology.checks.pdf_file import check_facts, why_not
 from anthology.checks.pdf_rules import Expected
@@ -32,6 +32,13 @@ T = TypeVar("T")
 BLACK = "device-cmyk(0 0 0 1)"
 # The house's margins. That at the spine grows with the gutter of a thick book.
 MARGINS = Margins(top=0.95 * INCH, outside=0.7 * INCH, bottom=0.9 * INCH, inside=0.85 * INCH)
+# Office paper by its name, upright, in points (ISO 216; ANSI/ASME Y14.1).
+PAPERS: Mapping[str, tuple[float, float]] = {
+    "a4": (210 * MM, 297 * MM),
+    "letter": (8.5 * INCH, 11 * INCH),
+    "a5": (148 * MM, 210 * MM),
+    "half-letter": (5.5 * INCH, 8.5 * INCH),
+}
 GUTTER_ROUNDS = 5
 LARGEST_PROFILE = 8_000_000  # bytes
 
@@ -83,8 +90,27 @@ def print_book(order: Order) -> Printed:
 
 def print_for_screen(order: Order) -> Printed:
     """A tagged PDF with links and outline; the claim to be PDF/UA-1 is made only if the file read back bears it out."""
-    made = _set(order, (order.layout.stylesheet("print"), _page_size(order.edition), _spine_margin(MARGINS.inside)))
-    expected = Expected(purpose="screen", trim=_trim(order.edition))
+    sheets = (order.layout.stylesheet("print"), _page_size(order.edition), _spine_margin(MARGINS.inside))
+    return _tagged(order, _set(order, sheets), _trim(order.edition))
+
+
+def print_handout(order: Order) -> Printed:
+    """An excerpt of a book on office paper, tagged, with its own numbers; pieces follow one another page by page."""
+    size = PAPERS[order.edition.paper]
+    sheets = (order.layout.stylesheet("print", "handout"), _sheet_size(size))
+    return _tagged(order, _set(order, sheets, opens="next", folio_style="arabic"), size)
+
+
+def print_large(order: Order) -> Printed:
+    """The whole book in large print on office paper, tagged."""
+    size = PAPERS[order.edition.paper]
+    return _tagged(
+        order, _set(order, (order.layout.stylesheet("print", "large"), _sheet_size(size)), opens="next"), size
+    )
+
+
+def _tagged(order: Order, made: _Set, size: tuple[float, float]) -> Printed:
+    expected = Expected(purpose="screen", trim=size)
     claim = "PDF/UA-1"
     metadata = _metadata(order.book)
     bound = bind(made.book.galleys, made.book.pagination, made.folios, replace(metadata, claims=(claim,)))
@@ -136,6 +162,8 @@ def print_for_press(order: Order) -> Printed:
 PURPOSES: Mapping[str, Callable[[Order], Printed]] = {
     "press": print_for_press,
     "screen": print_for_screen,
+    "handout": print_handout,
+    "large-print": print_large,
 }
 
 
@@ -158,20 +186,27 @@ def settle_gutter(
     return made, pages, (Finding("D005", message),)
 
 
-def _set(order: Order, sheets: tuple[str, ...], *, tagged: bool = True) -> _Set:
+def _set(
+    order: Order,
+    sheets: tuple[str, ...],
+    *,
+    tagged: bool = True,
+    opens: Opens | None = None,
+    folio_style: FolioStyle | None = None,
+) -> _Set:
+    """The book set with these style sheets; `opens` and `folio_style` hold for every piece instead of the house's."""
     pieces = {piece.slug: piece for piece in order.book.pieces}
 
     def make_job(slug: str, labels: Mapping[str, str], side: Side) -> Job:
         xhtml = order.layout.page(pieces[slug], order.book, "print", labels)
         return Job(slug=slug, xhtml=xhtml, stylesheets=sheets, side=side, tagged=tagged)
 
-    placements = tuple(_placement(piece) for piece in order.book.pieces)
+    placements = tuple(
+        Placement(slug=piece.slug, opens=opens or piece.rule.opens, folio_style=folio_style or piece.rule.folio_style)
+        for piece in order.book.pieces
+    )
     set_book = set_pieces(make_job, placements, order.executor, store=order.store, progress=order.progress)
     return _Set(book=set_book, folios=find_folios(set_book.galleys, sheets, store=order.store))
-
-
-def _placement(piece: Piece) -> Placement:
-    return Placement(slug=piece.slug, opens=piece.rule.opens, folio_style=piece.rule.folio_style)
 
 
 def _trim(edition: Edition) -> tuple[float, float]:
@@ -180,6 +215,10 @@ def _trim(edition: Edition) -> tuple[float, float]:
 
 def _page_size(edition: Edition) -> str:
     return f"@page {{ size: {edition.trim[0]} {edition.trim[1]} }}"
+
+
+def _sheet_size(size: tuple[float, float]) -> str:
+    return f"@page {{ size: {size[0]:g}pt {size[1]:g}pt }}"
 
 
 def _spine_margin(inside: float) -> str:

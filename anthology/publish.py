@@ -19,6 +19,8 @@ STAGE = ".anthology-"
 def publish(files: Mapping[str, bytes], folder: Path) -> tuple[Path, ...]:
     """Write the files into the folder, which is made if it is not there; the paths are given back in order.
 
+    A name may hold folders below it, with `/` between them.
+
     Everything is written and synced beside its place first and then renamed, so a failure at any moment leaves either
     the old file or the new one, whole. A link that stands in a file's place is replaced, never followed. Raises
     OutputError: O001 where the folder cannot be written, O002 where another build is writing into it.
@@ -71,6 +73,8 @@ def _write(path: Path, data: bytes) -> None:
 def _swap(names: tuple[str, ...], folder: Path, stage: Path) -> tuple[Path, ...]:
     """Put the new files in their places; if one cannot be put there, the old ones come back."""
     paths = tuple(folder / name for name in names)
+    for parent in {path.parent for path in paths}:
+        parent.mkdir(parents=True, exist_ok=True)
     kept: list[tuple[Path, Path]] = []
     done: list[Path] = []
     try:

@@ -53,8 +53,8 @@ def epub_path(report: Report) -> Path:
     return next(artefact.path for artefact in report.artefacts if artefact.edition == "ebook")
 
 
-def pdf_path(report: Report) -> Path:
-    return next(artefact.path for artefact in report.artefacts if artefact.edition == "print")
+def pdf_path(report: Report, edition: str = "print") -> Path:
+    return next(artefact.path for artefact in report.artefacts if artefact.edition == edition)
 
 
 def page(report: Report, slug: str) -> etree._Element:
@@ -77,15 +77,23 @@ def test_epubcheck_finds_nothing_and_ace_finds_no_violation(report: Report) -> N
 
 
 def test_files_have_the_names_that_the_readme_gives(report: Report) -> None:
-    names = sorted(path.name for path in epub_path(report).parent.iterdir())
-    assert names == [
-        "after-the-hashtag-bibliography.bib",
-        "after-the-hashtag-bibliography.json",
-        "after-the-hashtag-bibliography.ris",
-        "after-the-hashtag-content-notes.json",
-        "after-the-hashtag-ebook.epub",
-        "after-the-hashtag-print.pdf",
-    ]
+    folder = epub_path(report).parent
+    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.*"))
+    handouts = [f"{slug}{kind}.pdf" for slug in ESSAYS for kind in ("", "-booklet")]
+    assert names == sorted(
+        f"after-the-hashtag-{name}"
+        for name in (
+            "bibliography.bib",
+            "bibliography.json",
+            "bibliography.ris",
+            "content-notes.json",
+            "ebook.epub",
+            "large.pdf",
+            "print.pdf",
+            "screen.pdf",
+            *(f"handouts/{name}" for name in handouts),
+        )
+    )
 
 
 def test_pieces_stand_in_the_same_order_in_both_formats(report: Report) -> None:
@@ -290,8 +298,10 @@ def test_the_same_input_makes_the_same_bytes_anywhere(
     environment = {**os.environ, "TZ": zone, "LC_ALL": locale, "PYTHONHASHSEED": seed}
     command = [sys.executable, str(script), str(ROOT / "tests"), str(manifest), str(tmp_path / "out"), executor]
     subprocess.run(command, check=True, env=environment)
-    for path in epub_path(report).parent.iterdir():
-        assert (tmp_path / "out" / path.name).read_bytes() == path.read_bytes(), path.name
+    folder = epub_path(report).parent
+    for path in folder.rglob("*.*"):
+        name = path.relative_to(folder)
+        assert (tmp_path / "out" / name).read_bytes() == path.read_bytes(), name
 
 
 def test_a_book_with_an_error_writes_nothing(tmp_path: Path) -> None:
@@ -324,3 +334,48 @@ def test_the_epub_is_one_file_for_each_piece_and_small(report: Report) -> None:
         pages = [name for name in archive.namelist() if name.endswith(".xhtml")]
     assert len(pages) == 17
     assert len(data) < 100_000
+
+
+@pytest.mark.parametrize("slug", ESSAYS)
+def test_a_handout_holds_its_essay_and_always_the_resources(report: Report, slug: str) -> None:
+    folder = epub_path(report).parent / "after-the-hashtag-handouts"
+    pages = pdf_pages((folder / f"{slug}.pdf").read_bytes())
+    text = " ".join(" ".join(pages).split())
+    assert "From After the Hashtag. This is a proof" in text
+    assert "Content note." in text
+    assert "Questions for discussion" in text
+    assert "Permission to reprint is pending." in text
+    assert "For your safety" in text
+    assert "Not verified" in text
+    assert ("Butler, J. 2013" in text) is (slug == "coalition-building")
+    assert "Foreword" not in text
+    with pikepdf.open(folder / f"{slug}.pdf") as pdf:
+        assert [round(float(side)) for side in pdf.pages[0].MediaBox] == [0, 0, 595, 842]
+        assert pikepdf.Page(pdf.pages[0].obj).label == "1"
+        assert pdf.Root.MarkInfo.Marked
+
+
+def test_a_booklet_has_two_pages_of_the_handout_on_each_side(report: Report) -> None:
+    folder = epub_path(report).parent / "after-the-hashtag-handouts"
+    flat = pdf_pages((folder / "one-tweet-at-a-time.pdf").read_bytes())
+    sides = pdf_pages((folder / "one-tweet-at-a-time-booklet.pdf").read_bytes())
+    assert len(flat) == 4
+    assert len(sides) == 2
+    for side, (left, right) in zip(sides, ((3, 0), (1, 2)), strict=True):
+        for index in (left, right):
+            assert folded(flat[index])[40:100] in folded(side)
+
+
+def test_large_print_is_eighteen_points_in_a_clear_face_without_hyphens(report: Report) -> None:
+    data = pdf_path(report, "large").read_bytes()
+    own_words = " ".join(
+        path.read_text("utf-8") for path in (*ROOT.glob("seeds/*"), *ROOT.rglob("editorial/*.*"), ROOT / "book.yaml")
+    )
+    for before, after in re.findall(r"(\w+)\ufffe(\w+)", " ".join(pdf_pages(data))):
+        assert f"{before}-{after}" in own_words, "a hyphen that no text has"
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        fonts = {str(font.BaseFont) for font in pdf.pages[20].Resources.Font.values()}
+        assert all("Atkinson" in font for font in fonts)
+        sizes = re.findall(rb"/\S+ ([\d.]+) Tf", b"".join(part.read_bytes() for part in pdf.pages[20].Contents))
+    body = max(set(sizes), key=sizes.count)
+    assert float(body) * 0.75 == pytest.approx(18)

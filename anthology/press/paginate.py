@@ -81,7 +81,8 @@ def paginate(galleys: Iterable[Galley], placements: Sequence[Placement]) -> Pagi
 
     A piece that opens on a recto or verso gets a blank page before it where needed. Pages count in roman numerals
     from i until the first piece numbered in arabic, which opens on a recto as page 1; from there all count on in
-    arabic. The number of pages is made even. KeyError if a placement has no galley.
+    arabic. The number of pages is made even, unless no piece minds on which side it opens, as in a handout. KeyError
+    if a placement has no galley.
     """
     by_slug = {galley.slug: galley for galley in galleys}
     pages: list[PlacedPage] = []
@@ -102,7 +103,7 @@ def paginate(galleys: Iterable[Galley], placements: Sequence[Placement]) -> Pagi
             anchors.setdefault(anchor.id, len(pages) + anchor.page)
         pages.extend(PlacedPage(slug=galley.slug, index=index) for index in range(galley.pages))
         folios.extend(placement.folio_style != "none" and not kind.blank for kind in galley.kinds)
-    if len(pages) % 2:
+    if len(pages) % 2 and any(placement.opens != "next" for placement in placements):
         pages.append(PlacedPage())
         folios.append(False)
     labels = tuple(_label(index, len(pages) if body is None else body) for index in range(len(pages)))
