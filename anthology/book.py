@@ -188,6 +188,12 @@ class Book:
     bibliography: Bibliography
     findings: tuple[Finding, ...] = ()
     is_excerpt: bool = False
+    discreet: str = ""
+
+    @property
+    def outer_title(self) -> str:
+        """The title by which the book goes about: its own, or the neutral one of a discreet edition."""
+        return self.discreet or str(self.manifest.title)
 
     @property
     def language(self) -> str:

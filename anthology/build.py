@@ -19,6 +19,7 @@ from anthology.checks.readback import check_ebook, check_print, page_texts
 from anthology.ebook import PrintedPages, ebook, edition_identifier
 from anthology.errors import BookError, LimitError, ManifestError, OutputError, ReleaseError
 from anthology.findings import Finding, Severity, in_order, worst
+from anthology.jacket import discreet_book
 from anthology.layout import Layout, layout, words
 from anthology.manifest import Edition, Manifest, load
 from anthology.publish import publish
@@ -122,13 +123,18 @@ def build(path: Path, wishes: Wishes, progress: Progress) -> Report:
     made: dict[str, Made] = {}
     for name, edition in _wished(book.manifest, wishes):
         progress(name, 0, 0)
-        made[name] = EDITIONS[edition.format](name, edition, shop)
+        dressed = discreet_book(book, edition.discreet) if edition.discreet else book
+        made[name] = EDITIONS[edition.format](name, edition, replace(shop, book=dressed))
         shop = replace(shop, printed=shop.printed or made[name].printed)
     findings = in_order((*book.findings, *(finding for each in made.values() for finding in each.findings)))
     _stop_at_errors(findings)
     stem = slug(book.manifest.title)
     files = [(name, file) for name, each in made.items() for file in each.files]
-    outputs = {f"{stem}-{file.name}": file.data for _, file in files} | dict(records(book, stem))
+    stems = {
+        name: slug(book.manifest.editions[name].discreet) if book.manifest.editions[name].discreet else stem
+        for name in made
+    }
+    outputs = {f"{stems[name]}-{file.name}": file.data for name, file in files} | dict(records(book, stem))
     paths = publish(outputs, wishes.folder)
     artefacts = tuple(_artefact(name, path, file) for (name, file), path in zip(files, paths, strict=False))
     return Report(artefacts=artefacts, records=paths[len(files) :], findings=findings)
@@ -152,7 +158,7 @@ def _executor(spec: str) -> AbstractContextManager[Executor]:
 
 def _make_ebook(name: str, edition: Edition, shop: Shop) -> Made:
     del edition
-    made = ebook(shop.book, shop.layout, shop.printed)
+    made = ebook(shop.book, shop.layout, shop.printed, shop.store)
     texts = shop.printed.texts if shop.printed else ()
     return Made(
         files=(File(name=f"{name}.epub", data=made.data),),
@@ -161,13 +167,20 @@ def _make_ebook(name: str, edition: Edition, shop: Shop) -> Made:
 
 
 def _make_pdf(name: str, edition: Edition, shop: Shop) -> Made:
+    from anthology.jacketing import print_cover
+
     with shop.executor() as executor:
         if edition.purpose == "handout":
             return _make_handouts(name, edition, shop, executor)
         printed, texts, findings = _print(name, edition, shop.book, shop, executor)
     source = edition_identifier(shop.book.manifest.identifier, name)
+    files = [File(name=f"{name}.pdf", data=printed.data, pages=len(printed.pagination.pages))]
+    if edition.purpose == "press":
+        cover = print_cover(name, edition, shop.book, shop.layout, len(printed.pagination.pages))
+        files += [File(name=f"{name}-cover.pdf", data=cover.data, pages=1)] if cover.data else []
+        findings = (*findings, *cover.findings)
     return Made(
-        files=(File(name=f"{name}.pdf", data=printed.data, pages=len(printed.pagination.pages)),),
+        files=tuple(files),
         findings=findings,
         printed=PrintedPages(source=source, pagination=printed.pagination, texts=texts),
     )

@@ -802,6 +802,11 @@ CODES: dict[str, Rule] = {
         "The picture for the cover cannot be used.",
         "Give a PNG or JPEG, upright, of 625 × 1000 pixels at least and 40 million at most; 1600 × 2560 is best.",
     ),
+    "D065": Rule(
+        "note",
+        "No cover was made for print, because the printer does not say how wide the spine will be.",
+        "Take the printer's cover template for this number of pages, and lay the cover out in it.",
+    ),
     # --- O: output ---
     "O001": Rule(
         "error",

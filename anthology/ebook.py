@@ -12,10 +12,12 @@ from anthology.accessibility import Evidence, accessibility_metadata
 from anthology.book import Book, Piece
 from anthology.epub import Asset, Creator, Document, Meta, Navigation, Package, PageTarget, pack
 from anthology.findings import Finding
+from anthology.jacket import Jacket, ebook_jacket
 from anthology.layout import Layout, words
 from anthology.notes import keywords
 from anthology.pagemap import Proof, mark_pages, page_marks
 from anthology.press.paginate import Pagination
+from anthology.store import Cache
 from anthology.text import Heading, plain
 
 CONTENTS = "contents"  # the piece that the navigation document stands for
@@ -44,7 +46,7 @@ def edition_identifier(identifier: str, edition: str) -> str:
     return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{identifier}#{edition}')}"
 
 
-def ebook(book: Book, layout: Layout, printed: PrintedPages | None = None) -> EBook:
+def ebook(book: Book, layout: Layout, printed: PrintedPages | None = None, store: Cache | None = None) -> EBook:
     """The EPUB of a book, with the pages of its printed edition where one was made.
 
     Raises LayoutError for a page that is not well-formed. A printed page that has no place in the e-book is a finding
@@ -52,7 +54,7 @@ def ebook(book: Book, layout: Layout, printed: PrintedPages | None = None) -> EB
     """
     terms = words(book.language)
     documents, proofs, findings = _documents(book, layout, printed)
-    pages = _page_targets(book, proofs, printed)
+    pages = _page_targets(proofs, printed)
     sheet = Asset(name="book.css", media_type="text/css", data=layout.stylesheet("ebook").encode())
     navigation = Navigation(
         title=terms["contents"],
@@ -68,8 +70,10 @@ def ebook(book: Book, layout: Layout, printed: PrintedPages | None = None) -> EB
         stylesheets=[sheet.data.decode()],
         page_list=len(pages),
     )
-    data = pack(_package(book, evidence, printed), documents, (sheet,), navigation)
-    return EBook(data=data, proofs=proofs, findings=findings)
+    jacket = ebook_jacket(book, layout, store)
+    package = _package(book, evidence, printed, jacket)
+    data = pack(package, (_cover(book, jacket), *documents), (sheet,), navigation)
+    return EBook(data=data, proofs=proofs, findings=(*findings, *jacket.findings))
 
 
 def _documents(
@@ -98,7 +102,7 @@ def _documents(
     )
 
 
-def _page_targets(book: Book, proofs: Sequence[Proof], printed: PrintedPages | None) -> tuple[PageTarget, ...]:
+def _page_targets(proofs: Sequence[Proof], printed: PrintedPages | None) -> tuple[PageTarget, ...]:
     """Where each printed page begins, in the order of the pages; that of the contents is the navigation document."""
     marks = [proof.mark for proof in proofs]
     targets = {mark.page: PageTarget(folio=mark.label, slug=mark.slug, id=mark.id) for mark in marks}
@@ -123,6 +127,19 @@ def _document(piece: Piece, book: Book, xhtml: bytes) -> Document:
         listed=rule.listed,
         part=piece.part,
         headings=tuple(_headings(piece)),
+    )
+
+
+def _cover(book: Book, jacket: Jacket) -> Document:
+    """The page that shows the cover: the picture alone, as Kobo wants it."""
+    return Document(
+        slug="cover",
+        title=words(book.language)["cover"],
+        xhtml=jacket.page.encode(),
+        matter="front",
+        epub_type="cover",
+        landmark="cover",
+        listed=False,
     )
 
 
@@ -152,18 +169,18 @@ def _after_contents(book: Book) -> str:
     return following.slug if following else ""
 
 
-def _package(book: Book, evidence: Evidence, printed: PrintedPages | None) -> Package:
+def _package(book: Book, evidence: Evidence, printed: PrintedPages | None, jacket: Jacket) -> Package:
     manifest = book.manifest
     return Package(
-        title=manifest.title,
-        subtitle=manifest.subtitle,
+        title=book.outer_title,
+        subtitle="" if book.discreet else manifest.subtitle,
         language=manifest.language,
-        identifier=manifest.identifier,
+        identifier=edition_identifier(manifest.identifier, book.discreet) if book.discreet else manifest.identifier,
         date=manifest.date.isoformat(),
         creators=(*_editors(book), *_authors(book)),
         publisher=manifest.publisher,
-        description=manifest.description,
-        subjects=manifest.subjects,
+        description="" if book.discreet else manifest.description,
+        subjects=() if book.discreet else manifest.subjects,
         rights=" ".join(filter(None, [book.apparatus.proof, manifest.rights.notice if manifest.rights else ""])),
         metas=(
             Meta(property="pageBreakSource", value=printed.source if printed else "none"),
@@ -171,6 +188,7 @@ def _package(book: Book, evidence: Evidence, printed: PrintedPages | None) -> Pa
             *_essay_metas(book),
         ),
         accessibility=accessibility_metadata(evidence),
+        cover=Asset(name="cover.jpg", media_type="image/jpeg", data=jacket.picture),
     )
 
 
@@ -179,7 +197,7 @@ def _essay_metas(book: Book) -> Iterator[Meta]:
 
     Content notes are keywords (schema.org) and never accessibility hazards, which are about flashing, motion and sound.
     """
-    for contribution in book.contributions:
+    for contribution in () if book.discreet else book.contributions:
         item = f"page-{contribution.slug}"
         if contribution.author:
             yield Meta(property="schema:author", value=contribution.author, refines=item)

@@ -264,11 +264,12 @@ def _spine(order: Order, printer: Printer, pages: int) -> Iterator[Finding]:
 
 def _metadata(book: Book) -> DocumentMetadata:
     manifest = book.manifest
+    said = [book.apparatus.proof, "" if book.discreet else manifest.description]
     return DocumentMetadata(
-        title=": ".join(filter(None, [manifest.title, manifest.subtitle])),
+        title=": ".join(filter(None, [book.outer_title, "" if book.discreet else manifest.subtitle])),
         authors=tuple(person.name for person in manifest.editors),
-        subject=" ".join(filter(None, [book.apparatus.proof, manifest.description])),
-        keywords=manifest.subjects,
+        subject=" ".join(filter(None, said)),
+        keywords=() if book.discreet else manifest.subjects,
         language=manifest.language,
         date=manifest.date.isoformat(),
         identifier=manifest.identifier,

@@ -34,8 +34,8 @@ FLOORS = (
     ("apparatus", "bibliography", "book", "assemble"),
     ("markup", "layout"),
     ("typeset", "workers"),
-    ("press", "cover", "coverpicture", "epub", "accessibility", "pagemap", "ebook", "records", "catalogue"),
-    ("checks", "printing"),
+    ("press", "cover", "coverpicture", "epub", "accessibility", "pagemap", "jacket", "ebook", "records", "catalogue"),
+    ("checks", "printing", "jacketing"),
     ("publish", "build"),
     ("cli", "__main__"),
 )

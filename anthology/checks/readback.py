@@ -84,7 +84,7 @@ def _furniture(book: Book, page: PlacedPage, folio: str) -> frozenset[str]:
     heads: set[str] = set()
     if page.slug and page.index:
         piece = book.piece(page.slug)
-        heads = {book.manifest.title, piece.running_head, piece.byline or "Unsigned"}
+        heads = {book.outer_title, piece.running_head, piece.byline or "Unsigned"}
     return frozenset(folded(words) for words in (*heads, folio) if words)
 
 

@@ -244,6 +244,13 @@ class BookRights(Record):
     territory: Line = "world"
 
 
+class CoverPicture(Record):
+    """A picture that the book brings for its e-book's cover, and what it shows, for those who do not see it."""
+
+    image: File
+    alt: Line
+
+
 class Bibliography(Record):
     """How references are gathered, told apart and printed; `same` and `distinct` are pairs of reference keys."""
 
@@ -273,7 +280,9 @@ def _booklet(value: object) -> object:
 
 
 class Edition(Record):
-    """One named output. Of a PDF `purpose` (the key `for`) says which of the other keys have an effect.
+    """One named output; `discreet` is a neutral title under which it goes about.
+
+    Of a PDF `purpose` (the key `for`) says which of the other keys have an effect.
 
     Press and screen: `trim`, the width and height of a page. Press: `bleed` (None is the printer's own), `printer`,
     `stock`, `marks`, `standard` of PDF/X and `profile`, the ICC file of the press. Handouts and large print: `paper`.
@@ -281,6 +290,7 @@ class Edition(Record):
     """
 
     format: Annotated[Format, one_of(Format)]
+    discreet: Line = ""
     purpose: Annotated[Purpose, one_of(Purpose)] = Field("press", alias="for")
     trim: Trim = (Length(6.0, "in"), Length(9.0, "in"))
     bleed: Bleed | None = None
@@ -328,6 +338,7 @@ class Manifest(Record):
     afterword: File = ""
     vocabulary: File = ""
     bibliography: Bibliography = Bibliography()
+    cover: CoverPicture | None = None
     resources: File = ""
     editions: dict[Slug, Edition]
     _context: Context = PrivateAttr()

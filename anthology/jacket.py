@@ -1,0 +1,107 @@
+"""The cover of a book: what it says, the picture on the e-book, the wrap of the printed book, and a discreet one."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING
+
+from anthology.book import Book
+from anthology.errors import SourceError
+from anthology.findings import Finding
+from anthology.folder import FolderError
+from anthology.layout import Layout, words
+from anthology.store import Cache
+
+if TYPE_CHECKING:
+    from anthology.cover import CoverFacts
+
+LIMIT = 20 * 1024 * 1024  # bytes of a picture that the book brings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Jacket:
+    """The e-book's cover: the picture as JPEG, its page as XHTML, and what was found when they were made."""
+
+    picture: bytes
+    page: str
+    findings: tuple[Finding, ...] = ()
+
+
+def cover_facts(book: Book) -> CoverFacts:
+    """What the cover of a book says; of a discreet book nothing but its neutral title."""
+    from anthology.cover import CoverFacts, discreet
+
+    manifest = book.manifest
+    names = book.editors_in_words(words(book.language)["and"])
+    terms = words(book.language)
+    identifier = manifest.identifier
+    facts = CoverFacts(
+        title=manifest.title,
+        subtitle=manifest.subtitle,
+        editors=names if names == terms["the-editors"] else f"{terms['edited-by']} {names}",
+        publisher=manifest.publisher,
+        isbn=identifier.removeprefix("urn:isbn:") if identifier.startswith("urn:isbn:") else "",
+        description=manifest.description.strip(),
+        language=book.language,
+        date=manifest.date.isoformat(),
+    )
+    return discreet(facts, book.discreet) if book.discreet else facts
+
+
+def ebook_jacket(book: Book, layout: Layout, store: Cache | None = None) -> Jacket:
+    """The cover of an e-book: the book's own picture, or one set from its title and editors.
+
+    Raises SourceError for a picture that cannot be used, LayoutError where the words do not fit. Setting a cover takes
+    as long as all else in an e-book, so it is kept in the store by what it says.
+    """
+    from anthology.cover import cover_page, front_cover
+
+    facts = cover_facts(book)
+    page = cover_page(facts, layout, "cover.jpg")
+    given = book.manifest.cover
+    if given and given.image and not book.discreet:
+        return Jacket(
+            picture=_given(book),
+            page=layout.render(
+                "cover-page.xhtml.j2", facts=facts, words=words(book.language), picture="cover.jpg", alt=given.alt
+            ),
+        )
+    key = _key(facts, layout)
+    kept = store.get(key) if store else None
+    if kept is not None:
+        return Jacket(picture=kept, page=page)
+    made = front_cover(facts, layout)
+    if store and not made.findings:
+        store.put(key, made.data)
+    return Jacket(picture=made.data, page=page, findings=made.findings)
+
+
+def _key(facts: CoverFacts, layout: Layout) -> str:
+    """The name under which a cover is kept: everything that it is made from, programs and fonts among it."""
+    from anthology.typeset import styles_digest
+
+    parts = [str(asdict(facts)), layout.name]
+    parts += [path.read_text("utf-8") for path in sorted(layout.folder.glob("cover*"))]
+    sheet = (layout.folder / "cover.css").read_text("utf-8")
+    return "cover " + hashlib.sha256("\0".join([*parts, styles_digest((sheet,))]).encode()).hexdigest()
+
+
+def _given(book: Book) -> bytes:
+    from anthology.coverpicture import cover_picture
+
+    manifest = book.manifest
+    at = manifest.at("cover", "image")
+    try:
+        data = manifest.folder.read(manifest.cover.image, LIMIT)
+    except FolderError as error:
+        raise SourceError(Finding("S001", f"{manifest.cover.image}: {error.message}", at, error.hint)) from error
+    return cover_picture(data, at)
+
+
+def discreet_book(book: Book, title: str) -> Book:
+    """The same book under a neutral title: nothing outside its pages tells what it is about.
+
+    The cover, the metadata, the file name and the running heads have the neutral title; the pages are untouched.
+    """
+    return replace(book, pieces=tuple(replace(piece, running_head=title) for piece in book.pieces), discreet=title)
