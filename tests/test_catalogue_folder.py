@@ -5,7 +5,11 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import lzma
+import tempfile
+import warnings
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -34,6 +38,7 @@ from anthology.catalogue import (
 )
 from anthology.catalogue.records import as_uri
 from anthology.errors import LimitError
+from anthology.notes import Assessment
 
 CONTAINER = (
     '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0"><rootfiles>'
@@ -108,7 +113,14 @@ def only(found: Shelf) -> CatalogueEntry:
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
-    return build_book(ROOT / "book.yaml", tmp_path_factory.mktemp("catalogued"))
+    return build_book(ROOT / "book.yaml", tmp_path_factory.mktemp("catalogued"), "ebook", "print")
+
+
+@pytest.fixture(scope="module")
+def listed(report: Report, tmp_path_factory: pytest.TempPathFactory) -> CatalogueEntry:
+    """The e-book as a folder with nothing else in it tells it."""
+    (path,) = (made.path for made in report.artefacts if made.edition == "ebook")
+    return only(read_folder(folder_of(tmp_path_factory.mktemp("listed"), ebook=path.read_bytes())))
 
 
 def outputs(report: Report) -> tuple[Output, ...]:
@@ -119,31 +131,45 @@ def outputs(report: Report) -> tuple[Output, ...]:
     )
 
 
-def test_the_first_edition_is_told_alike_by_the_build_and_by_its_e_book(report: Report) -> None:
+def test_the_first_edition_is_told_alike_by_the_build_and_by_its_e_book(report: Report, listed: CatalogueEntry) -> None:
     built = entry_of(read_book(ROOT / "book.yaml"), outputs(report))
-    entry = only(read_folder(report.artefacts[0].path.parent))
     for name in SHARED:
-        assert getattr(entry, name) == getattr(built, name), name
+        assert getattr(listed, name) == getattr(built, name), name
     assert built.title == "After the Hashtag"
     assert [person.role for person in built.contributors] == ["edt", "aut", "aut"]
     assert built.is_proof
     assert ("schema:accessModeSufficient", "textual") in built.accessibility
-    Feed.model_validate_json(opds_feed([entry], "Our books"))
+    Feed.model_validate_json(opds_feed([listed], "Our books"))
 
 
-def test_content_notes_come_with_the_e_book(report: Report) -> None:
+def test_content_notes_come_with_the_e_book(report: Report, listed: CatalogueEntry) -> None:
     built = entry_of(read_book(ROOT / "book.yaml"), outputs(report))
-    entry = only(read_folder(report.artefacts[0].path.parent))
-    assert {note.rpartition(" (")[0] for note in entry.content_notes} == {
+    assert {note.rpartition(" (")[0] for note in listed.content_notes} == {
         note.rpartition(" (")[0] for note in built.content_notes
     }
-    assert "Domestic abuse (discussed)" in entry.content_notes
-    assert "Real people accused or convicted (mentioned, discussed)" in entry.content_notes
+    assert "Domestic abuse (discussed)" in listed.content_notes
+    assert "Real people accused or convicted (mentioned, discussed)" in listed.content_notes
     assert "Real people accused or convicted (discussed)" in built.content_notes
 
 
 def test_words_in_passing_are_no_content_of_an_extreme_nature(report: Report) -> None:
     assert entry_of(read_book(ROOT / "book.yaml"), outputs(report)).advice == ("08",)
+
+
+def test_themes_that_are_only_mentioned_get_the_advice_that_names_none(report: Report) -> None:
+    book = read_book(ROOT / "book.yaml")
+    mentioned = {
+        slug: replace(each, notes=tuple(replace(note, level="mention") for note in each.notes))
+        for slug, each in book.apparatus.assessments.items()
+    }
+    silent = {slug: replace(each, state="none", notes=()) for slug, each in mentioned.items()}
+
+    def advice(assessments: Mapping[str, Assessment]) -> tuple[str, ...]:
+        apparatus = replace(book.apparatus, assessments=assessments)
+        return entry_of(replace(book, apparatus=apparatus), outputs(report)).advice
+
+    assert advice(mentioned) == ("02",)
+    assert advice(silent) == ()
 
 
 def test_the_print_edition_is_the_one_that_the_e_book_takes_its_pages_from(report: Report) -> None:
@@ -157,12 +183,30 @@ def test_the_print_edition_is_the_one_that_the_e_book_takes_its_pages_from(repor
 
 def test_files_know_their_size_digest_and_pages(report: Report) -> None:
     files = entry_of(read_book(ROOT / "book.yaml"), outputs(report)).files
-    made = [artefact for artefact in report.artefacts if artefact.edition]
-    assert {(file.href, file.size, file.sha256, file.pages) for file in files} == {
-        (each.path.name, each.size, each.sha256, each.pages) for each in made
-    }
+    made = {each.path.name: each for each in report.artefacts}
+    for file in files:
+        artefact = made[file.href.rpartition("/")[2]]
+        assert (file.size, file.sha256, file.pages) == (artefact.size, artefact.sha256, artefact.pages)
     assert [file.form for file in files][:2] == ["ebook", "press"]
     assert files[1].pages > 20
+
+
+def test_each_edition_is_listed_once_but_for_handouts_and_discreet_ones(report: Report) -> None:
+    book = read_book(ROOT / "book.yaml")
+    others = [
+        Output(edition="print", name="print-cover.pdf", data=b"%PDF"),
+        *(Output(edition="handouts", name=f"handouts/{number}.pdf", data=b"%PDF") for number in (1, 2)),
+        Output(edition="quiet", name="quiet.epub", data=b"PK"),
+        Output(edition="large", name="large.pdf", data=b"%PDF", pages=80),
+    ]
+    files = entry_of(book, (*others[1:], *outputs(report), others[0])).files
+    assert [(file.form, file.href.removeprefix("after-the-hashtag-")) for file in files] == [
+        ("ebook", "ebook.epub"),
+        ("press", "print.pdf"),
+        ("handout", "handouts/1.pdf"),
+        ("handout", "handouts/2.pdf"),
+        ("large-print", "large.pdf"),
+    ]
 
 
 def test_a_book_without_an_e_book_says_nothing_of_accessibility(report: Report) -> None:
@@ -221,6 +265,8 @@ def test_a_book_that_says_next_to_nothing_is_listed_by_its_file_name(tmp_path: P
     assert first.title == "bare"
     assert first.identifier.startswith("urn:uuid:")
     Feed.model_validate_json(opds_feed([first], "Theirs"))
+    _, second = read_folder(folder_of(tmp_path, other=old({"OPS/book.opf": bare + b" "}))).entries
+    assert second.identifier != first.identifier
 
 
 @pytest.mark.parametrize(
@@ -247,16 +293,19 @@ def test_an_identifier_of_no_known_kind_always_becomes_the_same_uuid() -> None:
 def test_books_stand_by_title_wherever_they_lie_and_are_found_there(tmp_path: Path) -> None:
     (tmp_path / "b" / "c").mkdir(parents=True)
     (tmp_path / ".hidden").mkdir()
-    zebra = old({"OPS/book.opf": OLD_PACKAGE.replace("An Old\n Book", "a zebra").encode()})
-    folder_of(tmp_path, one=zebra)
+    titled = {
+        title: old({"OPS/book.opf": OLD_PACKAGE.replace("An Old\n Book", title).encode()}) for title in ("zebra", "Ape")
+    }
+    folder_of(tmp_path, one=titled["zebra"], three=titled["Ape"])
     folder_of(tmp_path / "b" / "c", two=old())
     folder_of(tmp_path / ".hidden", three=old())
     (tmp_path / "._one.epub").write_bytes(b"what a system leaves behind")
     (tmp_path / "notes.txt").write_text("no book")
     found = read_folder(tmp_path)
     assert [(entry.title, entry.files[0].href) for entry in found.entries] == [
-        ("a zebra", "one.epub"),
         ("An Old Book", "b/c/two.epub"),
+        ("Ape", "three.epub"),
+        ("zebra", "one.epub"),
     ]
     assert len(found.covers) == 1
     assert found.findings == ()
@@ -273,6 +322,33 @@ OUTSIDE = (
     b'<!DOCTYPE package [<!ENTITY a SYSTEM "file:///etc/hostname">]>' + OLD_PACKAGE.replace("An Old", "&a;").encode()
 )
 
+
+def with_long_directory(data: bytes) -> bytes:
+    """The archive with the Zip64 records of APPNOTE.TXT 4.3.14, by which its directory could be of any length."""
+    body, end = data[:-22], data[-22:]
+    count, size, offset = (int.from_bytes(end[a:b], "little") for a, b in ((10, 12), (12, 16), (16, 20)))
+    numbers = (44, 45 | 45 << 16, 0, count, count, size, offset)
+    widths = (8, 4, 8, 8, 8, 8, 8)
+    record = b"".join(number.to_bytes(width, "little") for number, width in zip(numbers, widths, strict=True))
+    locator = bytes(4) + len(body).to_bytes(8, "little") + (1).to_bytes(4, "little")
+    made = body + b"PK\x06\x06" + record + b"PK\x06\x07" + locator + end
+    assert zipfile.ZipFile(io.BytesIO(made)).read("OPS/book.opf") == OLD["OPS/book.opf"]
+    return made
+
+
+def squeezed() -> bytes:
+    """A book with its package document packed by LZMA and damaged, which that library says in its own way."""
+    stream = io.BytesIO(old({"OPS/book.opf": None}))
+    with zipfile.ZipFile(stream, "a") as archive:
+        archive.writestr("OPS/book.opf", OLD["OPS/book.opf"], zipfile.ZIP_LZMA)
+        place = archive.getinfo("OPS/book.opf").header_offset + 30 + len("OPS/book.opf") + 9
+    made = bytearray(stream.getvalue())
+    made[place : place + 60] = bytes([255]) * 60
+    with zipfile.ZipFile(io.BytesIO(made)) as archive, pytest.raises(lzma.LZMAError):
+        archive.read("OPS/book.opf")
+    return bytes(made)
+
+
 DAMAGED = {
     "no archive": b"PK? no",
     "empty": b"",
@@ -283,8 +359,9 @@ DAMAGED = {
     "a container that names nothing": old({"META-INF/container.xml": b"<container/>"}),
     "entities": old({"OPS/book.opf": BOMB}),
     "an entity from outside": old({"OPS/book.opf": OUTSIDE}),
-    "a package that unpacks without end": old({"OPS/book.opf": b" " * (package.DOCUMENT_LIMIT + 1)}),
-    "another directory before its end": old()[:-22] + b"PK\x06\x07" + bytes(16) + old()[-22:],
+    "a package that unpacks without end": old({"OPS/book.opf": OLD["OPS/book.opf"] + b" " * package.DOCUMENT_LIMIT}),
+    "a second, longer account of its directory": with_long_directory(old()),
+    "packed by a method that fails": squeezed(),
 }
 
 
@@ -324,8 +401,6 @@ def test_more_books_than_a_catalogue_can_hold_stop_it(tmp_path: Path, monkeypatc
 
 def png_head(width: int, height: int) -> bytes:
     """A picture whose head claims a size, made of a small one."""
-    import zlib
-
     small = picture("PNG")
     chunk = b"IHDR" + width.to_bytes(4, "big") + height.to_bytes(4, "big") + small[24:29]
     return small[:12] + chunk + zlib.crc32(chunk).to_bytes(4, "big") + small[33:]
@@ -343,6 +418,24 @@ def test_a_cover_that_cannot_be_shown_is_a_finding_and_the_book_is_listed(tmp_pa
     assert found.covers == ()
 
 
+def test_a_cover_that_would_need_too_much_memory_is_left_out_whatever_warnings_do(tmp_path: Path) -> None:
+    folder_of(tmp_path, book=old({"pictures/a cover.jpg": png_head(12000, 12000)}))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        found = read_folder(tmp_path)
+    assert [finding.code for finding in found.findings] == ["E031"]
+
+
+def test_keywords_of_other_peoples_books_are_no_content_notes(tmp_path: Path) -> None:
+    metas = '<meta property="schema:keywords" refines="#{}">Rape (mentioned)</meta>'
+    theirs = OLD_PACKAGE.replace("</metadata>", metas.format("chapter-1") + "</metadata>")
+    ours = OLD_PACKAGE.replace("</metadata>", metas.format("page-one") + "</metadata>")
+    found = read_folder(
+        folder_of(tmp_path, a=old({"OPS/book.opf": theirs.encode()}), b=old({"OPS/book.opf": ours.encode()}))
+    )
+    assert [entry.content_notes for entry in found.entries] == [(), ("Rape (mentioned)",)]
+
+
 def test_a_cover_is_named_by_its_bytes_and_typed_by_what_it_is(tmp_path: Path) -> None:
     found = read_folder(folder_of(tmp_path, book=old({"pictures/a cover.jpg": picture("GIF")}), twin=old()))
     covers = {entry.files[0].href: entry.cover for entry in found.entries}
@@ -358,8 +451,6 @@ def test_a_cover_is_named_by_its_bytes_and_typed_by_what_it_is(tmp_path: Path) -
     st.integers(0, 40),
 )
 def test_no_damage_ends_in_anything_but_a_finding(changes: list[tuple[int, int]], cut: int) -> None:
-    import tempfile
-
     data = bytearray(old())
     for place, value in changes:
         data[place] = value

@@ -160,10 +160,12 @@ def test_no_two_editions_share_an_identifier_and_each_keeps_its_own() -> None:
 def test_editions_name_one_another_and_print_is_the_source_of_page_numbers() -> None:
     ebook, _ = products(FULL)
     assert texts(ebook, "RelatedMaterial", "RelatedProduct", "ProductRelationCode") == ["06"]
-    ebook, paper = products(replace(FULL, accessibility=CERTIFIED))
-    assert texts(ebook, "RelatedMaterial", "RelatedProduct", "ProductRelationCode") == ["06", "13"]
-    assert texts(paper, "RelatedMaterial", "RelatedProduct", "ProductRelationCode") == ["06"]
-    assert pairs(ebook, "RelatedMaterial", "RelatedProduct", "ProductIdentifier") == pairs(paper, "ProductIdentifier")
+    files = (EBOOK, PRINT, SCREEN, HANDOUT)
+    ebook, paper, screen = products(replace(FULL, accessibility=CERTIFIED, files=files))
+    assert texts(ebook, "RelatedMaterial", "RelatedProduct", "ProductRelationCode") == ["06", "13", "06"]
+    assert texts(paper, "RelatedMaterial", "RelatedProduct", "ProductRelationCode") == ["06", "06"]
+    others = pairs(paper, "ProductIdentifier") + pairs(screen, "ProductIdentifier")
+    assert pairs(ebook, "RelatedMaterial", "RelatedProduct", "ProductIdentifier") == others
 
 
 def test_contributors_have_their_roles_and_the_names_by_which_they_are_sorted() -> None:

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from catalogue_entries import CERTIFIED, EBOOK, ENTRIES, FULL, HANDOUT, PLAIN, PRINT, PROOF
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from opds_model import Feed
 from pydantic import ValidationError
@@ -106,6 +106,8 @@ def test_every_file_can_be_fetched() -> None:
     assert [link["href"] for link in links[1:]] == ["a-book-print.pdf", "a-book-handouts/one.pdf"]
 
 
+@example("a:b.epub")
+@example("100%?#.epub")
 @given(st.text(st.characters(codec="utf-8", exclude_characters="/\x00"), min_size=1, max_size=20))
 @settings(max_examples=80, deadline=None)
 def test_any_file_name_is_a_relative_reference_to_that_file(name: str) -> None:

@@ -35,12 +35,12 @@ class Output:
 def entry_of(book: Book, outputs: Iterable[Output], cover: Cover | None = None) -> CatalogueEntry:
     """The catalogue's entry of a book, its finished files and the picture of its cover that lies beside them.
 
-    The files stand in the order of the manifest's editions. What it says of accessibility is read back from the
-    e-book, and is nothing where no e-book was made.
+    Of each edition its first file is listed, of handouts all; a discreet edition is not, for beside the book's own
+    title its neutral one would hide nothing. The files stand in the order of the manifest's editions. What the entry
+    says of accessibility is read back from the e-book, and is nothing where no e-book was made.
     """
     manifest = book.manifest
-    order = list(manifest.editions)
-    made = sorted(outputs, key=lambda output: order.index(output.edition))
+    made = tuple(_listed(book, outputs))
     files = tuple(_file(book, output) for output in made)
     epub = next((output.data for output, file in zip(made, files, strict=True) if file.form == "ebook"), None)
     return CatalogueEntry(
@@ -63,6 +63,14 @@ def entry_of(book: Book, outputs: Iterable[Output], cover: Cover | None = None) 
         advice=_advice(book),
         content_notes=tuple(_content_notes(book)),
     )
+
+
+def _listed(book: Book, outputs: Iterable[Output]) -> Iterator[Output]:
+    """The outputs that are the book, without what printers get beside it, such as a wrap."""
+    made = tuple(outputs)
+    for name, edition in book.manifest.editions.items():
+        files = [] if edition.discreet else [output for output in made if output.edition == name]
+        yield from files if edition.purpose == "handout" else files[:1]
 
 
 def _file(book: Book, output: Output) -> EditionFile:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import posixpath
 import re
 import zipfile
@@ -32,6 +33,7 @@ DIRECTORY_LIMIT = 8 * 1024 * 1024  # the archive's list of files, about a hundre
 DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
+    lzma.LZMAError,
     ValueError,
     KeyError,
     EOFError,
