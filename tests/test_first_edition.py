@@ -15,6 +15,7 @@ import judges
 import pikepdf
 import pytest
 from lxml import etree
+from PIL import Image
 from real_book import ROOT, build_book, copy_book, replace_in
 
 from anthology.build import Report, read_book
@@ -22,12 +23,14 @@ from anthology.checks.readback import pdf_pages
 from anthology.errors import BookError, ManifestError
 from anthology.findings import Severity
 from anthology.ingest.typography import folded
+from anthology.printers import PRINTERS
 
 X = {
     "x": "http://www.w3.org/1999/xhtml",
     "opf": "http://www.idpf.org/2007/opf",
     "dc": "http://purl.org/dc/elements/1.1/",
 }
+QUIET = "collected-essays-one-quiet.epub"
 ESSAYS = ("coalition-building", "one-tweet-at-a-time", "beyond-the-campaign", "pragmatic-allyship", "not-all-survivors")
 
 
@@ -81,8 +84,9 @@ def test_files_have_the_names_that_the_readme_gives(report: Report) -> None:
     names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.*"))
     handouts = [f"{slug}{kind}.pdf" for slug in ESSAYS for kind in ("", "-booklet")]
     assert names == sorted(
-        f"after-the-hashtag-{name}"
+        f"after-the-hashtag-{name}" if name != QUIET else name
         for name in (
+            QUIET,
             "bibliography.bib",
             "bibliography.json",
             "bibliography.ris",
@@ -90,6 +94,7 @@ def test_files_have_the_names_that_the_readme_gives(report: Report) -> None:
             "ebook.epub",
             "large.pdf",
             "print.pdf",
+            "print-cover.pdf",
             "screen.pdf",
             *(f"handouts/{name}" for name in handouts),
         )
@@ -99,7 +104,7 @@ def test_files_have_the_names_that_the_readme_gives(report: Report) -> None:
 def test_pieces_stand_in_the_same_order_in_both_formats(report: Report) -> None:
     spine = [item.get("idref", "").removeprefix("page-") for item in package(report).iterfind(".//opf:itemref", X)]
     pieces = [piece.slug for piece in read_book(ROOT / "book.yaml").pieces]
-    assert [slug if slug != "nav" else "contents" for slug in spine] == pieces
+    assert [slug if slug != "nav" else "contents" for slug in spine] == ["cover", *pieces]
     assert pieces == [
         "half-title",
         "title-page",
@@ -332,8 +337,8 @@ def test_the_epub_is_one_file_for_each_piece_and_small(report: Report) -> None:
     data = epub_path(report).read_bytes()
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         pages = [name for name in archive.namelist() if name.endswith(".xhtml")]
-    assert len(pages) == 17
-    assert len(data) < 100_000
+    assert len(pages) == 18  # a page for each piece, the cover, and the contents as navigation
+    assert len(data) < 300_000
 
 
 @pytest.mark.parametrize("slug", ESSAYS)
@@ -379,3 +384,40 @@ def test_large_print_is_eighteen_points_in_a_clear_face_without_hyphens(report: 
         sizes = re.findall(rb"/\S+ ([\d.]+) Tf", b"".join(part.read_bytes() for part in pdf.pages[20].Contents))
     body = max(set(sizes), key=sizes.count)
     assert float(body) * 0.75 == pytest.approx(18)
+
+
+def test_the_cover_is_the_picture_that_shops_ask_for(report: Report) -> None:
+    with zipfile.ZipFile(epub_path(report)) as archive:
+        picture = Image.open(io.BytesIO(archive.read("EPUB/cover.jpg")))
+        shown = etree.fromstring(archive.read("EPUB/cover.xhtml")).find(".//x:img", X)
+    assert (picture.format, picture.size, picture.mode) == ("JPEG", (1600, 2560), "RGB")
+    assert shown is not None
+    assert "After the Hashtag" in (shown.get("alt") or "")
+    item = package(report).find(".//opf:item[@properties='cover-image']", X)
+    assert item is not None
+
+
+def test_the_wrap_is_as_wide_as_the_pages_make_it(report: Report) -> None:
+    with pikepdf.open(pdf_path(report)) as inside:
+        pages = len(inside.pages)
+    with pikepdf.open(pdf_path(report).with_name("after-the-hashtag-print-cover.pdf")) as pdf:
+        left, _, right, _ = (float(side) for side in pdf.pages[0].TrimBox)
+        assert len(pdf.pages) == 1
+    spine = (right - left) - 2 * 6 * 72
+    assert 0 < spine < 20
+    assert spine == pytest.approx(pages * PRINTERS["generic"].thickness.value["white"], abs=0.5)
+
+
+def test_a_discreet_edition_tells_nothing_outside_its_pages_and_everything_inside(report: Report) -> None:
+    with zipfile.ZipFile(epub_path(report).with_name(QUIET)) as archive:
+        opf, ncx = archive.read("EPUB/content.opf").decode(), archive.read("EPUB/cover.xhtml").decode()
+        essays = {name: archive.read(name) for name in archive.namelist() if any(slug in name for slug in ESSAYS)}
+    told = (opf.partition("<manifest")[0] + ncx).lower()
+    for word in ("hashtag", "metoo", "violence", "assault", "abuse", "rape"):
+        assert word not in told
+    assert "<dc:title" in opf
+    assert "Collected Essays, One" in opf
+    with zipfile.ZipFile(epub_path(report)) as archive:
+        for name, data in essays.items():
+            other = re.sub(rb'data-(?:recto|verso)="[^"]*"', b"", archive.read(name))
+            assert re.sub(rb'data-(?:recto|verso)="[^"]*"', b"", data) == other
