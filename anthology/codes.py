@@ -110,6 +110,21 @@ CODES: dict[str, Rule] = {
         "An edition was asked for that the manifest does not name.",
         "Ask for one of the names below `editions` in the manifest, or add it there.",
     ),
+    "M019": Rule(
+        "error",
+        "Manifests extend each other in a circle, or too many build on each other.",
+        "Let each extend one that does not extend it in turn, five files at most.",
+    ),
+    "M020": Rule(
+        "note",
+        "A part or edition fell away with the essays that were left out.",
+        "Nothing to do if that is meant; otherwise keep one of its essays.",
+    ),
+    "M021": Rule(
+        "warning",
+        "A book has the title of the one that it extends, so that its files have the same names.",
+        "Give it a title of its own, or build it into another folder with --out.",
+    ),
     # --- S: sources ---
     "S001": Rule(
         "error",
@@ -135,6 +150,11 @@ CODES: dict[str, Rule] = {
         "warning",
         "A link in a source has an address that a book cannot use.",
         "Give an http, https or mailto address, or `book:ID` for another piece of the book.",
+    ),
+    "S007": Rule(
+        "note",
+        "The encoding of a source had to be guessed.",
+        "Look at the accented letters and quotation marks; if they are wrong, save the file as UTF-8.",
     ),
     # --- C: cleaning ---
     "C001": Rule(
@@ -166,6 +186,11 @@ CODES: dict[str, Rule] = {
         "error",
         "A reading that the manifest says was kept does not stand in the text.",
         "Copy the exact words from the source, or take the reading out of `readings_kept`.",
+    ),
+    "C007": Rule(
+        "warning",
+        "Combining marks were removed, because no script piles so many on one letter.",
+        "Look at the line in the source: it may be damaged, or the marks may be ornament.",
     ),
     # --- F: fidelity ---
     "F001": Rule(
@@ -459,6 +484,11 @@ CODES: dict[str, Rule] = {
         "A page that came out of the templates is not well-formed XHTML.",
         "Look for an unclosed element in the template that is named.",
     ),
+    "L004": Rule(
+        "warning",
+        "A link leads to an essay that was left out on purpose: its words are printed alone.",
+        "Change the text if its words make no sense without the link.",
+    ),
     "L003": Rule(
         "error",
         "A link inside the book leads to a piece that the book does not have.",
@@ -727,6 +757,11 @@ CODES: dict[str, Rule] = {
         "A picture has fewer than 300 pixels to the inch at the size at which it stands.",
         "Use a picture with more pixels, or show it smaller.",
     ),
+    "D022": Rule(
+        "error",
+        "A file does not have what PDF/A asks of one that is kept in archives.",
+        "Mend what the message names, or do without the claim.",
+    ),
     "D030": Rule(
         "error",
         "A tagged PDF has content that is neither tagged nor marked as an artifact.",
@@ -759,7 +794,7 @@ CODES: dict[str, Rule] = {
     ),
     "D036": Rule(
         "error",
-        "A font does not say which characters its glyphs are: the text cannot be read aloud or searched.",
+        "A font does not say which characters its glyphs are, or lacks some: the text cannot be read aloud or searched.",
         "Use another font file, or report it if the builder made the file.",
     ),
     "D037": Rule(
@@ -769,7 +804,7 @@ CODES: dict[str, Rule] = {
     ),
     "D038": Rule(
         "note",
-        "The file makes no claim to be accessible, because it would not hold.",
+        "The file does not claim to follow a standard that it could follow, because the claim would not hold.",
         "Mend what the message names; the claim is then made by itself.",
     ),
     "D040": Rule(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,16 @@ import pikepdf
 import pytest
 from click.testing import CliRunner
 from pikepdf import Array, Dictionary, Name, Stream, String
-from press_book import bound
+from press_book import METADATA, bound, folios, settled
 from press_file import PROFILE, TRIM, changed, press_file
 
 from anthology.checks.pdf_facts import read_pdf
 from anthology.checks.pdf_file import CLAIMS, check_pdf, claimed, claims, describe, why_not
 from anthology.checks.pdf_rules import Expected
 from anthology.cli import main
+from anthology.press.bind import bind
 from anthology.press.finish import Finish
+from anthology.press.profiles import screen_profile
 from anthology.printers import PRINTERS
 
 BLEED = 9.0
@@ -354,6 +357,52 @@ def test_a_claim_that_holds_passes_and_one_that_does_not_is_an_error() -> None:
 def test_every_claim_has_rules_that_all_files_without_structure_and_intent_break() -> None:
     nothing = read_pdf(changed(press(), without("/Root", "/OutputIntents")))
     assert all(why_not(nothing, claim) for claim in CLAIMS)
+
+
+def archive() -> bytes:
+    book = settled()
+    metadata = replace(METADATA, claims=("PDF/UA-1", "PDF/A-2a"))
+    return bind(book.galleys, book.pagination, folios(), metadata, profile=screen_profile()).data
+
+
+def smooth(pdf: pikepdf.Pdf) -> None:
+    painted("/Artifact BMC 9 0 0 9 0 0 cm /Added Do EMC", XObject=image(90, Interpolate=True))(pdf)
+
+
+def retitle(pdf: pikepdf.Pdf) -> None:
+    pdf.docinfo["/Title"] = "Another Book"
+
+
+def lose_characters(pdf: pikepdf.Pdf) -> None:
+    fonts = [each for each in pdf.objects if isinstance(each, pikepdf.Dictionary) and "/DescendantFonts" in each]
+    fonts[0].Encoding = pdf.make_stream(b"", Type=Name.CMap, CMapName=Name("/Missing-H"))
+
+
+BROKEN_ARCHIVE: dict[str, Change] = {
+    "no intent": without("/Root", "/OutputIntents"),
+    "colour of a press": painted("/Artifact BMC 0 0 0 1 k 0 0 9 9 re f EMC"),
+    "transparency": painted("/Added gs", ExtGState=state(ca=0.5)),
+    "link that is not printed": on_links("/F", 0),
+    "smoothed picture": smooth,
+    "script": add_script,
+    "attachment": add_attachment,
+    "two titles": retitle,
+    "characters that are not there": lose_characters,
+    "no tags": without("/Root", "/StructTreeRoot"),
+    "font": drop_fonts,
+}
+
+
+def test_a_good_file_for_archives_passes() -> None:
+    assert check_pdf(archive(), SCREEN) == ()
+    assert claimed(read_pdf(archive())) == claims(read_pdf(archive())) == ("PDF/UA-1", "PDF/A-2a")
+
+
+@pytest.mark.parametrize("change", BROKEN_ARCHIVE.values(), ids=BROKEN_ARCHIVE)
+def test_each_rule_for_archives_forbids_the_claim(change: Change) -> None:
+    data = changed(archive(), change)
+    assert "PDF/A-2a" not in claims(read_pdf(data))
+    assert "D040" in codes(data)
 
 
 def test_damaged_bytes_are_a_finding() -> None:

@@ -114,7 +114,7 @@ def test_nothing_is_left_that_only_a_screen_can_use() -> None:
     found = facts(PLAIN)
     assert found.structure is None
     assert found.extras == ()
-    assert not any(page.annotations for page in found.pages)
+    assert not any(page.annotations or page.content.tags for page in found.pages)
     with opened(PLAIN) as pdf:
         kinds = {str(each.get("/Subtype")) for each in pdf.objects if isinstance(each, pikepdf.Dictionary)}
         assert "/Link" not in kinds
@@ -149,11 +149,20 @@ def test_the_same_book_gives_the_same_bytes() -> None:
     assert finish(unfinished(), MARKED, METADATA) == press_file(MARKED)
 
 
+def test_files_that_differ_have_identifiers_that_differ() -> None:
+    identifiers = set()
+    for wish in (PLAIN, OUTER, MARKED, BARE):
+        with pikepdf.open(io.BytesIO(finish(unfinished(), wish, METADATA))) as pdf:
+            identifiers.add(str(pdf.trailer["/ID"]))
+    assert len(identifiers) == 4
+
+
 def test_the_profile_is_in_the_file_as_it_was_given() -> None:
     assert PROFILE is not None
     with opened(PLAIN) as pdf:
         intent: Any = pdf.Root.OutputIntents
         assert intent[0].DestOutputProfile.read_bytes() == PROFILE.data
+        assert intent[0].DestOutputProfile.N == 4
 
 
 @given(st.integers(0, 40))

@@ -27,6 +27,7 @@ NAMESPACES = {
     "http://purl.org/dc/elements/1.1/": "dc",
 }
 QUALIFIED = re.compile(r"\{(.*?)\}(.*)")
+MISSING_MAP = "/Missing-H"  # how binding names the map of a font that lacks characters
 FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
 INHERITED = 32  # the deepest page tree that is looked through for a box
 
@@ -65,11 +66,12 @@ class PageFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FontFacts:
-    """A font: whether it is embedded, and whether it says which characters its glyphs are."""
+    """A font: whether it is embedded, says which characters its glyphs are, and lacks some that are shown with it."""
 
     name: str
     is_embedded: bool
     has_characters: bool
+    lacks_characters: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,11 +185,13 @@ def _fonts(pdf: Any) -> Iterator[FontFacts]:
             continue
         descendant = item.DescendantFonts[0] if "/DescendantFonts" in item else item
         descriptor: Any = descendant.get("/FontDescriptor", {})
+        encoding = item.get("/Encoding")
         is_drawn = str(item.get("/Subtype")) == "/Type3"  # its glyphs are content of the file
         yield FontFacts(
             name=str(item.get("/BaseFont", "/Type3"))[1:],
             is_embedded=is_drawn or any(key in descriptor for key in FONT_FILES),
             has_characters="/ToUnicode" in item,
+            lacks_characters=isinstance(encoding, pikepdf.Stream) and str(encoding.get("/CMapName")) == MISSING_MAP,
         )
 
 

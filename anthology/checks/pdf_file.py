@@ -1,7 +1,7 @@
 """The preflight of finished PDFs: what a press file and a screen file must hold, and which claims a file may make.
 
-A claim is what a file says of itself in its metadata: PDF/X-4 (ISO 15930-7), PDF/X-1a (ISO 15930-4) and PDF/UA-1
-(ISO 14289-1). It may be made if none of the rules behind it has anything to say.
+A claim is what a file says of itself in its metadata: PDF/X-4 (ISO 15930-7), PDF/X-1a (ISO 15930-4), PDF/UA-1
+(ISO 14289-1) and PDF/A-2a (ISO 19005-2). It may be made if none of the rules behind it has anything to say.
 """
 
 from __future__ import annotations
@@ -10,6 +10,13 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from anthology.checks.archive_rules import (
+    check_agreement,
+    check_printed,
+    check_screen_intent,
+    check_self_contained,
+    check_smoothing,
+)
 from anthology.checks.pdf_facts import PdfFacts, read_pdf
 from anthology.checks.pdf_rules import Expected, Rule, check_boxes, check_fonts, check_size
 from anthology.checks.press_rules import (
@@ -29,6 +36,7 @@ from anthology.checks.tag_rules import (
     check_headers,
     check_headings,
     check_links,
+    check_missing,
     check_order,
     check_tags,
     check_words,
@@ -39,7 +47,7 @@ from anthology.findings import Finding, Location
 PRESS_RULES: tuple[Rule, ...] = (check_colours, check_ink, check_transparency, check_interactive)
 TAG_RULES: tuple[Rule, ...] = (
     *(check_tags, check_headings, check_words, check_links),
-    *(check_figures, check_headers, check_characters, check_order),
+    *(check_figures, check_headers, check_characters, check_missing, check_order),
 )
 
 # The rules for every file, for one that goes to a press, and for one that is read on a screen.
@@ -60,6 +68,10 @@ CLAIMS: Mapping[str, tuple[Rule, ...]] = {
         check_version("1.4", has_object_streams=False),
     ),
     "PDF/UA-1": (check_fonts, *TAG_RULES),
+    "PDF/A-2a": (
+        *(check_fonts, *TAG_RULES, check_transparency, check_screen_intent, check_printed),
+        *(check_smoothing, check_self_contained, check_agreement),
+    ),
 }
 
 

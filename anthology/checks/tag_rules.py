@@ -81,6 +81,14 @@ def check_characters(facts: PdfFacts, expected: Expected) -> Iterator[Finding]:
             yield Finding("D036", f"the font {font.name} does not say which characters its glyphs are")
 
 
+def check_missing(facts: PdfFacts, expected: Expected) -> Iterator[Finding]:
+    """No font shows its sign of absence for a character: ISO 14289-1, 7.21.8."""
+    del expected
+    for font in facts.fonts:
+        if font.lacks_characters:
+            yield Finding("D036", f"the font {font.name} lacks characters that the text has")
+
+
 def check_order(facts: PdfFacts, expected: Expected) -> Iterator[Finding]:
     """On pages with links, their order is the structure's: ISO 14289-1, 7.18.3."""
     del expected

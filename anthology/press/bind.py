@@ -11,6 +11,7 @@ from anthology.press.metadata import DocumentMetadata, info_dictionary, xmp_pack
 from anthology.press.navigation import add_names, add_outline, destination, page_labels
 from anthology.press.paginate import Pagination
 from anthology.press.pdffile import PdfFile, real, text_string
+from anthology.press.profiles import Profile
 from anthology.press.relocate import Place, relocated, write_galley
 from anthology.press.stamp import folio_styles, stamp
 from anthology.typeset import Folios, Galley
@@ -44,10 +45,12 @@ def bind(
     folios: Folios,
     metadata: DocumentMetadata,
     assets: Iterable[tuple[str, bytes]] = (),
+    profile: Profile | None = None,
 ) -> BoundBook:
     """Join the galleys in their order: the same arguments give the same bytes.
 
-    `assets` are needed where pieces were set in fonts from them. Findings: links and page references without a
+    `assets` are needed where pieces were set in fonts from them; `profile` is what the colours of a file for archives
+    mean. Findings: links and page references without a
     target, ids that two pieces share, page references that do not fit their place.
     SettingError if a font that pieces were set with is not to be had.
     """
@@ -62,7 +65,8 @@ def bind(
     faces = merge_faces([*(face for galley in galleys for face in galley.faces), *folios.faces])
     file.add_objects([(numbers.fonts, add_fonts(file, faces, dict(assets)))])
     _write_structure(file, galleys, places, numbers)
-    _write_catalog(file, galleys, pagination, places, numbers, metadata)
+    intent = _add_intent(file, profile) if profile else b""
+    _write_catalog(file, galleys, pagination, places, numbers, metadata, intent)
     return BoundBook(data=file.finish(numbers.catalog, numbers.info), findings=tuple(findings))
 
 
@@ -187,6 +191,7 @@ def _write_catalog(
     places: Mapping[str, Place],
     numbers: _Numbers,
     metadata: DocumentMetadata,
+    intent: bytes,
 ) -> None:
     tagged = any(galley.tops for galley in galleys)
     bookmarks = [
@@ -204,8 +209,18 @@ def _write_catalog(
         b"/MarkInfo <</Marked true>>/StructTreeRoot %d 0 R" % numbers.structure if tagged else b"",
         b"/Outlines %d 0 R/PageMode /UseOutlines" % outline if outline else b"",
         b"/Names <</Dests %d 0 R>>" % names if names else b"",
+        intent,
     ]
     file.add_objects([(numbers.catalog, b"<<%s>>" % b"".join(parts)), (numbers.info, info_dictionary(metadata))])
+
+
+def _add_intent(file: PdfFile, profile: Profile) -> bytes:
+    """The output intent of a file for archives: ISO 19005-2, 6.2.3."""
+    number = file.reserve()
+    file.add_stream(number, b"/N 3", profile.data)
+    names = (text_string(words) for words in (profile.condition, profile.registry, profile.info))
+    entries = b"/OutputConditionIdentifier %s/RegistryName %s/Info %s" % tuple(names)
+    return b"/OutputIntents [<</Type /OutputIntent/S /GTS_PDFA1%s/DestOutputProfile %d 0 R>>]" % (entries, number)
 
 
 def _destinations(galleys: Sequence[Galley], places: Mapping[str, Place]) -> dict[str, bytes]:

@@ -74,14 +74,8 @@ def finish(data: bytes, wish: Finish, metadata: DocumentMetadata) -> bytes:
             sheet.finish_page(page.obj, is_recto=index % 2 == 0)
         _claim(pdf, wish, metadata)
         out = io.BytesIO()
-        modern = wish.standard == "x-4"
-        modes = pikepdf.ObjectStreamMode
-        pdf.save(
-            out,
-            deterministic_id=True,
-            force_version=STANDARDS[wish.standard][1],
-            object_stream_mode=modes.generate if modern else modes.disable,
-        )
+        # Object streams, which PDF 1.4 does not know, go with the version.
+        pdf.save(out, deterministic_id=True, force_version=STANDARDS[wish.standard][1])
         return out.getvalue()
 
 

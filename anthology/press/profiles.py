@@ -1,4 +1,4 @@
-"""ICC profiles of presses: the one that a book brings, or the one that comes with the builder."""
+"""ICC profiles: of a press, brought by the book or by the builder, and of screens."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from anthology.findings import Finding, Location
 
 HEADER = 128  # bytes: ISO 15076-1, 7.2
 SHIPPED = Path(__file__).parent / "icc" / "FOGRA39L.icc"
+SCREEN = Path(__file__).parent / "icc" / "sRGB.icc"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """A press's profile; `condition` names the printing condition, with the registry that knows it if one does."""
+    """A profile; `condition` names the printing condition, with the registry that knows it if one does."""
 
     condition: str
     info: str
@@ -31,6 +32,15 @@ def shipped_profile() -> Profile | None:
         info="Coated FOGRA39 (ISO 12647-2:2004)",
         data=SHIPPED.read_bytes(),
         registry="http://www.color.org",
+    )
+
+
+def screen_profile() -> Profile | None:
+    """The profile of screens, which PDF/A asks for where colours are those of a screen: ISO 19005-2, 6.2.3."""
+    if not SCREEN.is_file():
+        return None
+    return Profile(
+        condition="sRGB", info="sRGB IEC61966-2.1", data=SCREEN.read_bytes(), registry="http://www.color.org"
     )
 
 
