@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from anthology.assemble import assemble
 from anthology.book import Book, excerpt
+from anthology.catalogue import Output, entry_of, onix_gaps, onix_message
 from anthology.checks.book_checks import check_book
 from anthology.checks.readback import check_ebook, check_print, page_texts
 from anthology.ebook import PrintedPages, ebook, edition_identifier
@@ -135,9 +136,21 @@ def build(path: Path, wishes: Wishes, progress: Progress) -> Report:
         for name in made
     }
     outputs = {f"{stems[name]}-{file.name}": file.data for name, file in files} | dict(records(book, stem))
-    paths = publish(outputs, wishes.folder)
+    message, gaps = _onix(book, files, stems)
+    paths = publish(outputs | {f"{stem}-onix.xml": message}, wishes.folder)
     artefacts = tuple(_artefact(name, path, file) for (name, file), path in zip(files, paths, strict=False))
-    return Report(artefacts=artefacts, records=paths[len(files) :], findings=findings)
+    return Report(artefacts=artefacts, records=paths[len(files) :], findings=in_order((*findings, *gaps)))
+
+
+def _onix(book: Book, files: Sequence[tuple[str, File]], stems: Mapping[str, str]) -> tuple[bytes, tuple[Finding, ...]]:
+    """The book's ONIX message, and what a shop will miss in it."""
+    outputs = [
+        Output(edition=name, name=f"{stems[name]}-{file.name}", data=file.data, pages=file.pages)
+        for name, file in files
+    ]
+    entry = entry_of(book, outputs)
+    sender = book.manifest.publisher or book.editors_in_words("and")
+    return onix_message([entry], sender, book.manifest.date.isoformat()), onix_gaps(entry)
 
 
 def _wished(manifest: Manifest, wishes: Wishes) -> Iterator[tuple[str, Edition]]:

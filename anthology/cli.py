@@ -39,6 +39,7 @@ def main() -> None:
     anthology check              what is wrong with the book in book.yaml
     anthology build              make all its editions in build/
     anthology ingest FILE        what cleaning makes of a source, line by line
+    anthology catalogue FOLDER   a catalogue of the e-books there
     anthology explain CODE       what a finding means and how to mend it
     """
     signal.signal(signal.SIGTERM, _terminate)
@@ -152,6 +153,21 @@ def ingest(files: tuple[Path, ...], manifest: Path | None) -> None:
                 before, after = difference(change)
                 click.echo(f"{change.number:5}  changed {change.rule:<18}{before} → {after}")
             _show_findings(essay.findings)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(file_okay=False, exists=True, path_type=Path))
+def catalogue(folder: Path) -> None:
+    """Make a catalogue of the EPUBs in FOLDER, which an e-reader app can open (OPDS 2.0)."""
+    with _errors_shown():
+        from anthology.catalogue import FEED_NAME, opds_feed, read_folder
+        from anthology.publish import publish
+
+        shelf = read_folder(folder)
+        feed = opds_feed(shelf.entries, folder.resolve().name)
+        paths = publish({FEED_NAME: feed, **dict(shelf.covers)}, folder)
+        _show_findings(shelf.findings)
+        click.echo(f"{paths[0]}  ({len(shelf.entries)} books)")
 
 
 @main.command()

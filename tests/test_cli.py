@@ -147,6 +147,18 @@ def test_a_reading_that_is_said_to_be_kept_must_be_there(manifest: Path) -> None
     assert "C006 “LGBTQIA+” is listed as kept" in result.stderr
 
 
+def test_a_folder_of_books_becomes_a_catalogue(manifest: Path) -> None:
+    assert run("build", str(manifest), "--edition", "ebook", "--quiet").exit_code == 0
+    result = run("catalogue", str(manifest.parent / "build"))
+    assert result.exit_code == 0, result.stderr
+    feed = json.loads((manifest.parent / "build" / "catalogue.opds.json").read_text("utf-8"))
+    (publication,) = feed["publications"]
+    assert publication["metadata"]["title"] == "After the Hashtag"
+    assert publication["links"][0]["href"] == "after-the-hashtag-ebook.epub"
+    cover = publication["images"][0]["href"]
+    assert (manifest.parent / "build" / cover).is_file()
+
+
 def test_ingest_without_a_manifest_uses_the_rules_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     result = run("ingest", str(ROOT / "seeds" / "003_18c12247dc9176cf.txt"))

@@ -93,6 +93,7 @@ def test_files_have_the_names_that_the_readme_gives(report: Report) -> None:
             "content-notes.json",
             "ebook.epub",
             "large.pdf",
+            "onix.xml",
             "print.pdf",
             "print-cover.pdf",
             "screen.pdf",
