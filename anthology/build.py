@@ -212,9 +212,16 @@ def _make_handouts(name: str, edition: Edition, shop: Shop, executor: Executor) 
         files.append(File(name=f"{stem}.pdf", data=printed.data, pages=len(printed.pagination.pages)))
         findings.extend(found)
         if edition.booklet:
+            half = edition.model_copy(update={"paper": HALVES[edition.booklet.sheet]})
+            printed, _, found = _print(name, half, excerpt(shop.book, slugs), shop, executor)
+            findings.extend(found)
             folded = booklet(printed.data, sheet=SHEETS[edition.booklet.sheet], signature=edition.booklet.signature)
             files.append(File(name=f"{stem}-booklet.pdf", data=folded))
     return Made(files=tuple(files), findings=tuple(findings))
+
+
+# Half of a sheet of paper: the page of a booklet, set at its own size so that the type need not be made smaller.
+HALVES = {"a4": "a5", "letter": "half-letter"}
 
 
 def _print(
