@@ -39,12 +39,14 @@ class Limits:
 class Document:
     """A YAML document: its plain value, its lines, and the place of each value and each key by their route.
 
-    A route is the way down from the top: `("essays", 0, "title")`.
+    A route is the way down from the top: `("essays", 0, "title")`. `others` are the lines of further files from which
+    parts of the value were taken.
     """
 
     path: Path
     value: Plain
     lines: tuple[str, ...] = ()
+    others: Mapping[Path, tuple[str, ...]] = field(default_factory=dict)
     values: Mapping[Route, Location] = field(default_factory=dict)
     keys: Mapping[Route, Location] = field(default_factory=dict)
 
@@ -71,9 +73,10 @@ class Document:
         """Where the key of this route stands; the place of the value where there is no key."""
         return self.keys.get(route) or self.at(*route)
 
-    def line(self, number: int) -> str:
-        """The text of a line counted from 1, empty outside the file."""
-        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+    def line(self, number: int, path: Path | None = None) -> str:
+        """The text of a line counted from 1, of this file or of another by its path; empty outside the file."""
+        lines = self.others.get(path or self.path, self.lines)
+        return lines[number - 1] if 0 < number <= len(lines) else ""
 
     def find(self, *pattern: str | int) -> Iterator[tuple[Route, Plain]]:
         """Each route and value that fits a pattern in which `*` stands for any key or index."""

@@ -220,7 +220,7 @@ def test_a_later_stage_can_name_a_place(tmp_path: Path) -> None:
 
 def test_findings_come_in_the_order_of_the_file() -> None:
     for path in CASES.glob("*.yaml"):
-        places = [(finding.at.line, finding.at.column) for finding in load(path)[1] if finding.at]
+        places = [(one.at.path, one.at.line, one.at.column) for one in load(path)[1] if one.at]
         assert places == sorted(places)
 
 
@@ -275,7 +275,10 @@ def test_the_schema_is_json_and_refuses_unknown_keys() -> None:
 def test_the_schema_has_each_key_of_the_first_edition() -> None:
     exported = schema()
     entry = exported["$defs"]["EssayEntry"]["properties"]
-    assert {"editors", "essays", "editions"} <= set(exported["required"])
+    assert {"editors", "essays", "editions"} <= set(exported["then"]["required"])
+    assert exported["if"] == {"not": {"required": ["extends"]}}
+    assert exported["then"]["properties"]["essays"]["items"]["required"] == ["id", "source", "author"]
+    assert exported["else"]["properties"]["essays"]["items"]["required"] == ["id"]
     assert exported["properties"]["anthology"]["enum"] == [1, "1"]
     assert {"const": "unsigned"} in entry["author"]["anyOf"]
     assert {"const": "none"} in entry["content_notes"]["anyOf"]

@@ -8,15 +8,21 @@ from difflib import get_close_matches
 
 from anthology.book import Book
 from anthology.findings import Finding, in_order
-from anthology.text import Block, Link, inlines_of
+from anthology.text import Block, Link, inlines_of, plain
 
 
 def check_links(book: Book) -> Iterator[Finding]:
-    """Links inside the book lead to a piece that is there."""
+    """Links inside the book lead to a piece that is there, or to an essay that was left out on purpose."""
     slugs = {piece.slug for piece in book.pieces}
     for block, link in _links(book):
         target = link.target.removeprefix("book:").partition("#")[0]
-        if link.target.startswith("book:") and target not in slugs:
+        if not link.target.startswith("book:") or target in slugs:
+            continue
+        if target in book.manifest.omitted:
+            words = " ".join(plain(link.content).split())
+            message = f"“{words}” links to “{target}”, which this book leaves out: the words are printed alone"
+            yield Finding("L004", message, block.at)
+        else:
             close = get_close_matches(target, slugs, n=1)
             hint = f"did you mean book:{close[0]}?" if close else f"one of: {', '.join(sorted(slugs))}"
             yield Finding("L003", f"a link leads to “{target}”, which the book does not have", block.at, hint)

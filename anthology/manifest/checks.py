@@ -40,7 +40,7 @@ def check_empty(document: Document) -> Iterator[Finding]:
             continue
         name = shown(str(route[-1])) if isinstance(route[-1], str) else f"item {route[-1] + 1}"
         hint = "give a value, or leave the key out"
-        if document.line(at.line)[at.column - 1 :].lstrip().startswith("#"):
+        if document.line(at.line, at.path)[at.column - 1 :].lstrip().startswith("#"):
             hint = "YAML reads # as the start of a comment: put the text in quotes if it begins with #"
         yield Finding("M009", f"{name} is empty", at, hint)
 

@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails, core_schema
 from anthology.findings import Finding, Location, Severity, in_order, worst
 from anthology.folder import Folder, FolderError
 from anthology.manifest.checks import CHECKS
+from anthology.manifest.extending import extend
 from anthology.manifest.records import Manifest, Record
 from anthology.manifest.values import Context, closest, fresh_identifier
 from anthology.yamlfile import Document, Limits, Route, decode, parse, shown
@@ -45,7 +46,11 @@ def load(path: Path, limits: Limits | None = None) -> tuple[Manifest | None, tup
     document, findings = parse(text, path, limits)
     if document is None:
         return None, findings
-    manifest, others = validate(document, folder)
+    extended = extend(document, folder, limits)
+    findings = (*findings, *extended.findings)
+    if not extended.is_whole:
+        return None, in_order(findings)
+    manifest, others = validate(extended.document, folder, extended.omitted)
     explained = {finding.at for finding in findings}
     return (
         None if _has_error(findings) else manifest,
@@ -53,15 +58,21 @@ def load(path: Path, limits: Limits | None = None) -> tuple[Manifest | None, tup
     )
 
 
-def validate(document: Document, folder: Folder) -> tuple[Manifest | None, tuple[Finding, ...]]:
-    """The manifest in a document whose files are in this folder, and the findings; None where one is an error."""
+def validate(
+    document: Document, folder: Folder, omitted: tuple[str, ...] = ()
+) -> tuple[Manifest | None, tuple[Finding, ...]]:
+    """The manifest in a document whose files are in this folder, and the findings; None where one is an error.
+
+    `omitted` are the essays that a manifest below it has and this one leaves out.
+    """
     if not isinstance(document.value, dict):
         hint = "begin with anthology: 1 and title: …, each on a line of its own"
         return None, (Finding("M009", "the manifest has no keys with values", document.at(), hint),)
     checked = [finding for check in CHECKS for finding in check(document)]
     manifest, told = None, set[Location | None]()
     try:
-        manifest = Manifest.model_validate(document.value, context=Context(document=document, folder=folder))
+        context = Context(document=document, folder=folder, omitted=omitted)
+        manifest = Manifest.model_validate(document.value, context=context)
     except ValidationError as error:
         told = {finding.at for finding in checked if finding.severity is Severity.ERROR}
         found = (_finding(detail, document) for detail in error.errors(include_url=False, include_input=False))
@@ -70,10 +81,21 @@ def validate(document: Document, folder: Folder) -> tuple[Manifest | None, tuple
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) of the manifest, for editors that complete and check while one writes."""
+    """The JSON Schema (2020-12) of the manifest, for editors that complete and check while one writes.
+
+    What must be given is asked of a manifest that stands alone: one that extends another gives what it changes.
+    """
+    whole = Manifest.model_json_schema(schema_generator=_Schema)
+    records = whole["$defs"]
+    essays = {"items": {"required": records["EssayEntry"].pop("required")}}
+    editions = {"additionalProperties": {"required": records["Edition"].pop("required")}}
+    alone = {"required": whole.pop("required"), "properties": {"essays": essays, "editions": editions}}
     return {
         "$schema": GenerateJsonSchema.schema_dialect,
-        **Manifest.model_json_schema(schema_generator=_Schema),
+        **whole,
+        "if": {"not": {"required": ["extends"]}},
+        "then": alone,
+        "else": {"properties": {"essays": {"items": {"required": ["id"]}}}},
     }
 
 

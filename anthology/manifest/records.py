@@ -315,8 +315,11 @@ def _version(value: object) -> object:
 
 
 class Manifest(Record):
-    """The whole of book.yaml."""
+    """The whole of book.yaml; `select` or `omit` choose among the essays of the manifest that it extends."""
 
+    extends: File = ""
+    select: Annotated[tuple[Line, ...], LISTED] = ()
+    omit: Annotated[tuple[Line, ...], LISTED] = ()
     anthology: Annotated[Literal["1"], BeforeValidator(_version), WithJsonSchema({"enum": [1, "1"]})]
     title: Line
     subtitle: Line = ""
@@ -352,6 +355,11 @@ class Manifest(Record):
     def folder(self) -> Folder:
         """The folder in which the files of the book are."""
         return self._context.folder
+
+    @property
+    def omitted(self) -> tuple[str, ...]:
+        """The ids of the essays that this book leaves out of the one that it extends."""
+        return self._context.omitted
 
     def at(self, *route: str | int) -> Location:
         """Where a value stands in the manifest: `at("essays", 0, "title")`; the nearest value that would hold it."""

@@ -71,6 +71,7 @@ class Context:
 
     document: Document
     folder: Folder
+    omitted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

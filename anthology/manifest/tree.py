@@ -1,0 +1,89 @@
+"""A YAML document as a tree whose nodes carry their places, so that parts of several files can become one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TypeAlias
+
+from anthology.findings import Location
+from anthology.yamlfile import Document, Plain, Route
+
+Content: TypeAlias = "str | tuple[Node, ...] | dict[str, Node] | None"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """A value, the place where it stands, and the place of its key if it has one."""
+
+    content: Content
+    at: Location
+    key_at: Location | None = None
+
+    @property
+    def members(self) -> Mapping[str, Node]:
+        """The values under keys, none where this is no mapping."""
+        return self.content if isinstance(self.content, dict) else {}
+
+    @property
+    def items(self) -> tuple[Node, ...]:
+        """The items of a list, none where this is no list."""
+        return self.content if isinstance(self.content, tuple) else ()
+
+    @property
+    def name(self) -> str:
+        """The text under the key `id`, empty where there is none."""
+        known = self.members.get("id")
+        return known.content if known and isinstance(known.content, str) else ""
+
+    def having(self, members: Mapping[str, Node]) -> Node:
+        """The same mapping with these members added, or put in the place of those of the same key."""
+        return replace(self, content={**self.members, **members})
+
+    def without(self, *keys: str) -> Node:
+        """The same mapping without these keys."""
+        return replace(self, content={key: node for key, node in self.members.items() if key not in keys})
+
+    def holding(self, items: Iterable[Node]) -> Node:
+        """The same list with other items."""
+        return replace(self, content=tuple(items))
+
+
+def tree(document: Document) -> Node:
+    """The tree of a document; as deep as the document, which the limits of reading bound."""
+    return _node(document.value, (), document)
+
+
+def _node(value: Plain, route: Route, document: Document) -> Node:
+    content: Content
+    if isinstance(value, dict):
+        content = {name: _node(inner, (*route, name), document) for name, inner in value.items()}
+    elif isinstance(value, list):
+        content = tuple(_node(inner, (*route, index), document) for index, inner in enumerate(value))
+    else:
+        content = value
+    return Node(content=content, at=document.at(*route), key_at=document.keys.get(route))
+
+
+def document_of(top: Node, path: Path, lines: Mapping[Path, tuple[str, ...]]) -> Document:
+    """The document of a tree; `lines` are those of each file that a part of the tree stands in."""
+    places = _Places()
+    value = places.plain(top, ())
+    return Document(path=path, value=value, lines=lines[path], others=lines, values=places.values, keys=places.keys)
+
+
+@dataclass(slots=True)
+class _Places:
+    values: dict[Route, Location] = field(default_factory=dict)
+    keys: dict[Route, Location] = field(default_factory=dict)
+
+    def plain(self, node: Node, route: Route) -> Plain:
+        self.values[route] = node.at
+        if node.key_at:
+            self.keys[route] = node.key_at
+        if isinstance(node.content, dict):
+            return {name: self.plain(inner, (*route, name)) for name, inner in node.content.items()}
+        if isinstance(node.content, tuple):
+            return [self.plain(inner, (*route, index)) for index, inner in enumerate(node.content)]
+        return node.content
