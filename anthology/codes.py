@@ -298,17 +298,17 @@ CODES: dict[str, Rule] = {
     "R001": Rule(
         "warning",
         "A line of a reference list could not be read.",
-        "Give its fields under `references: {override: …}` of the essay in the manifest, by the key that the message names.",
+        "Give its fields in `references: {override: …}` of the essay, by the key that the message names.",
     ),
     "R002": Rule(
         "warning",
         "A reference was read, but not all of it for certain.",
-        "Compare the fields with the line; put them right under `references: {override: …}` of the essay in the manifest.",
+        "Compare the fields with the line; put them right in `references: {override: …}` of the essay.",
     ),
     "R003": Rule(
         "warning",
         "A reference promises an address and gives none.",
-        "Give `url:` under `references: {override: …}` of the essay; until then the entry says that its source gives none.",
+        "Give `url:` under `references: {override: …}` of the essay; until then the entry says that there is none.",
     ),
     "R004": Rule(
         "error",
@@ -794,7 +794,7 @@ CODES: dict[str, Rule] = {
     ),
     "D036": Rule(
         "error",
-        "A font does not say which characters its glyphs are, or lacks some: the text cannot be read aloud or searched.",
+        "A font does not say which characters its glyphs are: the text cannot be read aloud or searched.",
         "Use another font file, or report it if the builder made the file.",
     ),
     "D037": Rule(
