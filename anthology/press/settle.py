@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, as_completed
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import takewhile
 
 from anthology.errors import SettingError
 from anthology.findings import Finding
@@ -17,7 +18,7 @@ from anthology.typeset import Galley, Job, Side, decode, digest, set_bytes
 
 ROUNDS = 5
 REFERENCE = 'class="page-ref'
-CHARACTERS_ON_A_PAGE = 2200
+CHARACTERS_ON_A_PAGE = 1850
 TAG = re.compile(r"<[^>]*>")
 ID = re.compile(r'\sid="([^"]*)"')
 
@@ -58,22 +59,25 @@ def set_pieces(
     """Set every piece, paginate, and set again those whose page references changed shape or whose side changed.
 
     `make_job` is given a piece's slug, the shapes of the labels of all targets known so far and the side on which the
-    piece opens; for a target that it does not find it writes a shape of its own. `progress` is told how many of the
+    piece opens; for a target that it does not find it writes a shape of its own. Labels may change nothing of a job
+    but its page references. `progress` is told how many of the
     pieces of a round are set. A pagination that has not settled after that many rounds is a finding.
     SettingError if a piece cannot be set or a worker dies.
     """
     press = _Press(make_job=make_job, placements=tuple(placements), executor=executor, store=store, progress=progress)
-    labels, jobs = _first_jobs(press)
-    galleys = _run(press, jobs)
+    labels, jobs, galleys = _first_round(press)
+    used = dict.fromkeys(jobs, labels)
     for number in range(1, rounds + 1):
         pagination = paginate(galleys.values(), placements)
-        changed = _changed_jobs(press, pagination, galleys, jobs)
+        now = _labels(pagination)
+        changed = _changed_jobs(press, now, galleys, jobs, used)
         if not changed or number == rounds:
             break
         jobs |= changed
+        used |= dict.fromkeys(changed, now)
         galleys |= _run(press, changed)
-    if store is not None and labels != _labels(pagination):
-        store.put(_memory_key(placements), json.dumps(_labels(pagination)).encode())
+    if store is not None and labels != now:
+        store.put(_memory_key(placements), json.dumps(now).encode())
     unsettled = tuple(Finding("T009", f"{slug}: page numbers printed in it still change") for slug in changed)
     return SetBook(
         galleys=tuple(galleys[placement.slug] for placement in placements),
@@ -83,8 +87,12 @@ def set_pieces(
     )
 
 
-def _first_jobs(press: _Press) -> tuple[dict[str, str], dict[str, Job]]:
-    """The first round's jobs, with the labels of the last build, or else with labels guessed from lengths."""
+def _first_round(press: _Press) -> tuple[dict[str, str], dict[str, Job], dict[str, Galley]]:
+    """The first round, with the labels of the last build or else with guessed ones.
+
+    Roman numerals cannot be guessed from lengths as the number of arabic digits can, and many pieces may refer to a
+    page of the front matter: without labels of the last build it is set before the rest.
+    """
     memory = press.store.get(_memory_key(press.placements)) if press.store else None
     labels: dict[str, str] = json.loads(memory) if memory else {}
     sides: dict[str, Side] = {placement.slug: _side(placement) for placement in press.placements}
@@ -92,12 +100,20 @@ def _first_jobs(press: _Press) -> tuple[dict[str, str], dict[str, Job]]:
         if placement.opens == "next" and f"/{placement.slug}" in labels:
             sides[placement.slug] = "verso" if labels[f"/{placement.slug}"] == "verso" else "recto"
     jobs = {slug: press.make_job(slug, labels, side) for slug, side in sides.items()}
-    if memory is None:
-        labels = guess_labels(jobs, press.placements)
-        for slug, job in jobs.items():
-            if REFERENCE in job.xhtml:
-                jobs[slug] = press.make_job(slug, labels, job.side)
-    return labels, jobs
+    if memory is not None:
+        return labels, jobs, _run(press, jobs)
+    labels = guess_labels(jobs, press.placements)
+    front = tuple(takewhile(lambda placement: placement.folio_style != "arabic", press.placements))
+    opening = {placement.slug: _made_again(press, jobs[placement.slug], labels) for placement in front}
+    galleys = _run(press, opening) if opening else {}
+    labels |= _labels(paginate(galleys.values(), front))
+    rest = {slug: _made_again(press, job, labels) for slug, job in jobs.items() if slug not in opening}
+    return labels, opening | rest, galleys | _run(press, rest)
+
+
+def _made_again(press: _Press, job: Job, labels: Mapping[str, str]) -> Job:
+    """The job with these labels; only page references can tell it from the one without."""
+    return press.make_job(job.slug, labels, job.side) if REFERENCE in job.xhtml else job
 
 
 def _side(placement: Placement) -> Side:
@@ -142,14 +158,18 @@ def _guess(page: int, body: int | None) -> str:
 
 
 def _changed_jobs(
-    press: _Press, pagination: Pagination, galleys: Mapping[str, Galley], jobs: Mapping[str, Job]
+    press: _Press,
+    labels: Mapping[str, str],
+    galleys: Mapping[str, Galley],
+    jobs: Mapping[str, Job],
+    used: Mapping[str, Mapping[str, str]],
 ) -> dict[str, Job]:
-    """The jobs that came out otherwise now that the pagination is known."""
-    labels = _labels(pagination)
+    """The jobs that come out otherwise with these labels than with those used for them."""
     changed = {}
     for slug, job in jobs.items():
-        side = pagination.side(slug)
-        if galleys[slug].references or side != job.side:
+        side: Side = "verso" if labels[f"/{slug}"] == "verso" else "recto"
+        targets = {reference.target for reference in galleys[slug].references}
+        if side != job.side or any(labels.get(target) != used[slug].get(target) for target in targets):
             again = press.make_job(slug, labels, side)
             if again != job:
                 changed[slug] = again
