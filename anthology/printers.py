@@ -73,10 +73,10 @@ PRINTERS: Mapping[PrinterName, Printer] = {
         margin=Fact(0.375 * INCH, "house"),
         margin_with_bleed=Fact(0.375 * INCH, "house"),
         gutters=Fact(
-            ((150, 0.75 * INCH), (300, 0.85 * INCH), (500, 0.95 * INCH), (700, 1.05 * INCH), (1200, 1.15 * INCH)),
+            ((150, 0.75 * INCH), (300, 0.85 * INCH), (500, 0.95 * INCH), (700, 1.05 * INCH), (9999, 1.15 * INCH)),
             "house",
         ),
-        pages=Fact((4, 1200), "house"),
+        pages=Fact((4, 9999), "house"),  # how many it binds, the printer will say
         multiple=Fact(4, "house"),
         ends_blank=Fact(False, "house"),
         thickness=Fact({"white": 0.00225 * INCH, "cream": 0.0025 * INCH}, "unconfirmed"),

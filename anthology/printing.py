@@ -25,6 +25,7 @@ from anthology.press.settle import SetBook, set_pieces
 from anthology.press.stamp import find_folios
 from anthology.printers import INCH, MM, PRINTERS, Margins, Printer, check_trim, gutter, round_pages, spine_width
 from anthology.store import Cache
+from anthology.text import plain_block
 from anthology.typeset import Folios, Job, Side
 
 T = TypeVar("T")
@@ -41,6 +42,7 @@ PAPERS: Mapping[str, tuple[float, float]] = {
 }
 CLAIMS_OF_TAGGED = ("PDF/UA-1", "PDF/A-2a")
 GUTTER_ROUNDS = 5
+LETTERS_ON_A_LEAF = 4400  # of the printed book, both sides
 LARGEST_PROFILE = 8_000_000  # bytes
 
 
@@ -150,7 +152,8 @@ def print_for_press(order: Order) -> Printed:
         pages = made.book.pagination.pages
         return made, round_pages(printer, len(pages), last_is_blank=not pages[-1].slug)
 
-    made, pages, unsettled = settle_gutter(set_at, lambda count: max(MARGINS.inside, gutter(printer, count)))
+    guess = guess_pages(order.book)
+    made, pages, unsettled = settle_gutter(set_at, lambda count: max(MARGINS.inside, gutter(printer, count)), guess)
     pagination = with_blanks(made.book.pagination, pages)
     metadata = _metadata(order.book)
     bound = bind(made.book.galleys, pagination, made.folios, metadata)
@@ -177,14 +180,14 @@ PURPOSES: Mapping[str, Callable[[Order], Printed]] = {
 
 
 def settle_gutter(
-    set_at: Callable[[float], tuple[T, int]], needed: Callable[[int], float], rounds: int = GUTTER_ROUNDS
+    set_at: Callable[[float], tuple[T, int]], needed: Callable[[int], float], guess: int, rounds: int = GUTTER_ROUNDS
 ) -> tuple[T, int, tuple[Finding, ...]]:
-    """Set with an inside margin, count pages, and set again while so many pages need a wider one.
+    """Set with the inside margin for a guessed number of pages, count them, and set again while they need a wider one.
 
     A margin never becomes narrower again: else a book at the edge of a step could go to and fro for ever. What is
     still too narrow after that many rounds is a finding.
     """
-    inside = needed(0)
+    inside = needed(guess)
     for _ in range(rounds):
         made, pages = set_at(inside)
         wanted = needed(pages)
@@ -193,6 +196,12 @@ def settle_gutter(
         inside = wanted
     message = f"{pages} pages ask for {wanted / INCH:.3g} in at the spine, which changes their number again"
     return made, pages, (Finding("D005", message),)
+
+
+def guess_pages(book: Book) -> int:
+    """How many pages a book will have, by its letters alone: rather too few, since a piece takes whole leaves."""
+    letters = (sum(len(plain_block(block)) for block in piece.blocks) for piece in book.pieces)
+    return sum(2 * (1 + count // LETTERS_ON_A_LEAF) for count in letters)
 
 
 def _set(

@@ -219,7 +219,7 @@ def test_a_gutter_that_fits_is_set_once() -> None:
         tried.append(inside)
         return "book", 100
 
-    assert settle_gutter(set_at, lambda _: 60.0) == ("book", 100, ())
+    assert settle_gutter(set_at, lambda _: 60.0, 0) == ("book", 100, ())
     assert tried == [60.0]
 
 
@@ -230,7 +230,18 @@ def test_a_thick_book_is_set_again_until_its_gutter_fits() -> None:
     def needed(count: int) -> float:
         return next(least for last, least in steps if count <= last)
 
-    assert settle_gutter(lambda inside: (inside, pages[inside]), needed) == (80.0, 330, ())
+    assert settle_gutter(lambda inside: (inside, pages[inside]), needed, 0) == (80.0, 330, ())
+
+
+def test_a_good_guess_spares_a_round() -> None:
+    tried: list[float] = []
+
+    def set_at(inside: float) -> tuple[str, int]:
+        tried.append(inside)
+        return "book", 320
+
+    assert settle_gutter(set_at, lambda count: 60.0 if count < 300 else 80.0, 310) == ("book", 320, ())
+    assert tried == [80.0]
 
 
 def test_a_gutter_that_never_fits_ends_after_five_rounds_with_a_finding() -> None:
@@ -240,7 +251,7 @@ def test_a_gutter_that_never_fits_ends_after_five_rounds_with_a_finding() -> Non
         tried.append(inside)
         return "book", round(inside) * 10
 
-    made, pages, findings = settle_gutter(set_at, lambda count: count / 10 + 1)
+    made, pages, findings = settle_gutter(set_at, lambda count: count / 10 + 1, 0)
     assert len(tried) == 5
     assert (made, pages) == ("book", round(tried[-1]) * 10)
     assert [finding.code for finding in findings] == ["D005"]

@@ -62,7 +62,7 @@ def test_gutters_grow_up_to_the_last_page_that_is_bound(printer: Printer) -> Non
         (LULU, 60, 0.5),
         (LULU, 61, 0.625),
         (SPARK, 700, 0.5),
-        (GENERIC, 5000, 1.15),
+        (GENERIC, 50000, 1.15),
     ],
 )
 def test_the_gutter_is_that_of_the_step(printer: Printer, pages: int, inches: float) -> None:

@@ -23,7 +23,7 @@ from anthology.checks.pdf_file import claimed
 from anthology.errors import ManifestError
 from anthology.findings import Finding, Severity
 from anthology.layout import Layout, layout
-from anthology.printing import MARGINS, Order, Printed, print_book
+from anthology.printing import MARGINS, Order, Printed, guess_pages, print_book
 from anthology.store import Store
 from anthology.workers import executor
 
@@ -103,6 +103,7 @@ def test_the_press_edition_is_black_and_says_that_it_is_pdf_x(make: Callable[...
         Ink("text", "DeviceCMYK", (0, 0, 0, 1)),
         Ink("line or area", "DeviceCMYK", (0, 0, 0, 1)),
     }
+    assert not any(page.content.tags for page in found.pages)
     assert len(found.pages) % 4 == 0
     assert len(found.pages) == len(printed.pagination.pages)
     assert {page.size for page in found.pages} == {(432, 648)}
@@ -240,6 +241,11 @@ def test_a_style_sheet_that_breaks_a_rule_of_the_press_fails_the_build(
     make: Callable[..., Printed], css: str, code: str
 ) -> None:
     assert code in errors(make("press", css))
+
+
+def test_pages_are_guessed_from_letters_rather_too_few(make: Callable[..., Printed], manifest: Path) -> None:
+    pages = len(make("press").pagination.pages)
+    assert pages * 0.8 < guess_pages(read_book(manifest)) <= pages
 
 
 def test_the_text_stands_at_the_houses_margins_from_the_spine(make: Callable[..., Printed]) -> None:
