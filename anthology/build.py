@@ -189,7 +189,7 @@ def _make_pdf(name: str, edition: Edition, shop: Shop) -> Made:
     source = edition_identifier(shop.book.manifest.identifier, name)
     files = [File(name=f"{name}.pdf", data=printed.data, pages=len(printed.pagination.pages))]
     if edition.purpose == "press":
-        cover = print_cover(name, edition, shop.book, shop.layout, len(printed.pagination.pages))
+        cover = print_cover(name, edition, shop.book, shop.layout, len(printed.pagination.pages), shop.store)
         files += [File(name=f"{name}-cover.pdf", data=cover.data, pages=1)] if cover.data else []
         findings = (*findings, *cover.findings)
     return Made(

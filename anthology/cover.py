@@ -16,7 +16,9 @@ from anthology.press.finish import Finish, Standard, finish
 from anthology.press.metadata import DocumentMetadata
 from anthology.press.paginate import Pagination, PlacedPage
 from anthology.press.profiles import Profile
-from anthology.typeset import Folios, Job, typeset
+from anthology.press.settle import set_alone
+from anthology.store import Cache
+from anthology.typeset import Folios, Job
 from anthology.typeset.fontfiles import font_file
 
 if TYPE_CHECKING:
@@ -138,16 +140,16 @@ def discreet(facts: CoverFacts, title: str) -> CoverFacts:
     return CoverFacts(title=title, language=facts.language, date=facts.date, is_plain=True)
 
 
-def front_cover(facts: CoverFacts, layout: Layout) -> Cover:
+def front_cover(facts: CoverFacts, layout: Layout, store: Cache | None = None) -> Cover:
     """The front as a JPEG of 1600 × 2560 pixels; the same facts make the same bytes.
 
     LayoutError if the words do not fit at the smallest size, or if a template is at fault.
     """
     import pypdfium2
 
-    size = _title_size(facts, layout, PICTURE_PAGE)
+    size = _title_size(facts, layout, PICTURE_PAGE, store)
     job = _panel_job(facts, layout, "front", PICTURE_PAGE, _front_sizes(size), "screen")
-    made = _bound(job, facts)
+    made = _bound(job, facts, store)
     document = pypdfium2.PdfDocument(made.data)
     try:
         picture = document[0].render(scale=PICTURE[0] / PICTURE_PAGE[0]).to_pil()
@@ -164,6 +166,7 @@ def wrap(
     spine_text: bool,
     profile: Profile | None = None,
     standard: Standard = "x-4",
+    store: Cache | None = None,
 ) -> Cover:
     """The whole cover as a PDF of one page, front to the right of the spine, in CMYK and with a bleed.
 
@@ -173,12 +176,13 @@ def wrap(
     """
     page = (board.width, board.height)
     symbol = _symbol(facts)
-    sizes = _front_sizes(_title_size(facts, layout, page)) | {"text": f"{_text_size(facts, layout, page)}pt"}
+    sizes = _front_sizes(_title_size(facts, layout, page, store))
+    sizes |= {"text": f"{_text_size(facts, layout, page, store)}pt"}
     spine_words = _spine_words(facts, board) if spine_text else None
     values = {"facts": facts, "board": board, "symbol": symbol, "spine_words": spine_words}
     sheets = _sheets(facts, layout, page, board.size, sizes, "press")
     job = Job(slug="wrap", xhtml=_xhtml(layout, "wrap.xhtml.j2", values), stylesheets=sheets, tagged=False)
-    made = _bound(job, facts)
+    made = _bound(job, facts, store)
     no_room = spine_text and spine_words is None
     findings = [Finding("D063", f"a spine of {board.spine / 72:.3g} in has no room for the title")] if no_room else []
     pressed = finish(made.data, Finish(profile=profile, standard=standard), _metadata(facts))
@@ -198,7 +202,7 @@ def alternative(facts: CoverFacts) -> str:
     return f"{terms['cover']}: {'. '.join(filter(None, shown))}."
 
 
-def _title_size(facts: CoverFacts, layout: Layout, page: tuple[float, float]) -> float:
+def _title_size(facts: CoverFacts, layout: Layout, page: tuple[float, float], store: Cache | None) -> float:
     """The largest size in units at which no word of the title is broken and the front has room for all."""
     unit = _unit(page)
     room = page[0] / unit - TITLE_MARGINS
@@ -206,7 +210,7 @@ def _title_size(facts: CoverFacts, layout: Layout, page: tuple[float, float]) ->
     known = PLAIN_TITLE_SIZES if facts.is_plain else TITLE_SIZES
     sizes = tuple(size for size in known if size * widest <= room) or known[-1:]
     return _fitting(
-        sizes, lambda size: _panel_job(facts, layout, "front", page, _front_sizes(size), "press"), facts.title
+        sizes, lambda size: _panel_job(facts, layout, "front", page, _front_sizes(size), "press"), facts.title, store
     )
 
 
@@ -216,18 +220,19 @@ def _front_sizes(title: float) -> dict[str, str]:
     return {name: f"{size:.2f}rem" for name, size in sizes.items()}
 
 
-def _text_size(facts: CoverFacts, layout: Layout, page: tuple[float, float]) -> float:
+def _text_size(facts: CoverFacts, layout: Layout, page: tuple[float, float], store: Cache | None) -> float:
     return _fitting(
         TEXT_SIZES,
         lambda size: _panel_job(facts, layout, "back", page, {"text": f"{size}pt"}, "press"),
         facts.description,
+        store,
     )
 
 
-def _fitting(sizes: tuple[float, ...], job: Callable[[float], Job], what: str) -> float:
+def _fitting(sizes: tuple[float, ...], job: Callable[[float], Job], what: str, store: Cache | None) -> float:
     """The first size at which the panel keeps to one page."""
     for size in sizes:
-        if typeset(job(size)).pages == 1:
+        if set_alone(job(size), store).pages == 1:
             return size
     message = f"the cover has no room for all of “{what[:60]}…”"
     raise LayoutError(Finding("D062", message, hint="make it shorter"))
@@ -306,9 +311,9 @@ def _advance(text: str, font: tuple[str, tuple[tuple[str, float], ...]]) -> floa
     return float(sum(position.x_advance for position in buffer.glyph_positions) / face.upem)
 
 
-def _bound(job: Job, facts: CoverFacts) -> Cover:
+def _bound(job: Job, facts: CoverFacts, store: Cache | None) -> Cover:
     """The job's only page as a PDF."""
-    galley = typeset(job)
+    galley = set_alone(job, store)
     pagination = Pagination(
         pages=(PlacedPage(slug=job.slug),),
         labels=("1",),

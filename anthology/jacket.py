@@ -71,7 +71,7 @@ def ebook_jacket(book: Book, layout: Layout, store: Cache | None = None) -> Jack
     kept = store.get(key) if store else None
     if kept is not None:
         return Jacket(picture=kept, page=page)
-    made = front_cover(facts, layout)
+    made = front_cover(facts, layout, store)
     if store and not made.findings:
         store.put(key, made.data)
     return Jacket(picture=made.data, page=page, findings=made.findings)

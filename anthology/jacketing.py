@@ -21,6 +21,7 @@ from anthology.layout import Layout
 from anthology.manifest import Edition
 from anthology.press.profiles import shipped_profile
 from anthology.printers import PRINTERS, allows_spine_text, spine_width
+from anthology.store import Cache
 
 # What a printer's preflight asks of a cover; type may be in colour here, and there is one page.
 RULES = (
@@ -34,7 +35,9 @@ RULES = (
 )
 
 
-def print_cover(name: str, edition: Edition, book: Book, layout: Layout, pages: int) -> Cover:
+def print_cover(
+    name: str, edition: Edition, book: Book, layout: Layout, pages: int, store: Cache | None = None
+) -> Cover:
     """The wrap for so many pages; no data where only the printer's own template tells the width of the spine (D065)."""
     printer = PRINTERS[edition.printer]
     spine = spine_width(printer, pages, edition.stock)
@@ -50,6 +53,7 @@ def print_cover(name: str, edition: Edition, book: Book, layout: Layout, pages: 
         spine_text=allows_spine_text(printer, pages),
         profile=shipped_profile(),
         standard=edition.standard,
+        store=store,
     )
     return Cover(data=made.data, findings=(*made.findings, *_faults(made.data, board)))
 

@@ -200,6 +200,18 @@ def _run(press: _Press, jobs: Mapping[str, Job]) -> dict[str, Galley]:
     return galleys
 
 
+def set_alone(job: Job, store: Cache | None = None) -> Galley:
+    """The galley of one job, set in this process unless the store has it; SettingError if it cannot be set."""
+    key = digest(job)
+    galley = _recall(store, key)
+    if galley is None:
+        data = set_bytes(job)
+        galley = decode(data)
+        if store is not None:
+            store.put(key, data)
+    return galley
+
+
 def _recall(store: Cache | None, key: str) -> Galley | None:
     data = store.get(key) if store is not None else None
     try:
