@@ -28,9 +28,12 @@ from anthology.text import (
     Table,
     Verse,
     plain,
+    plain_block,
 )
 
 Target = Literal["ebook", "print"]
+
+LONGEST_FOOTNOTE = 700  # letters: about a third of a printed page
 
 # Mark kinds to the element, and the class where the element alone does not say it.
 MARK_ELEMENTS: dict[str, tuple[str, str]] = {
@@ -149,29 +152,36 @@ def reference_id(key: str, slug: str = "") -> str:
     return f"{slug}-ref-{key}" if slug else f"ref-{key}"
 
 
+def is_endnote(note: Note) -> bool:
+    """Whether a note is too long, or too rich, for the foot of a page and stands behind the text in print too.
+
+    WeasyPrint 70 loses text of a footnote that is taller than its page.
+    """
+    words = "".join(plain_block(block) for block in note.blocks)
+    return len(words) > LONGEST_FOOTNOTE or not all(isinstance(block, Paragraph) for block in note.blocks)
+
+
 def _note_call(note: Note, page: Page) -> str:
-    if page.target == "print":
-        return f'<span class="footnote" id="{note.id}">{_note_words(note, page)}</span>'
+    if page.target == "print" and not is_endnote(note):
+        paragraphs = (inlines_markup(block.content, page) for block in note.blocks if isinstance(block, Paragraph))
+        return f'<span class="footnote" id="{note.id}" data-number="{note.number}">{"<br/>".join(paragraphs)}</span>'
     mark = attributes(class_="note-call", epub__type="noteref", role="doc-noteref", id=f"{note.id}-call")
     return f'<a{mark} href="#{note.id}">{note.number}</a>'
 
 
-def _note_words(note: Note, page: Page) -> str:
-    """A note set at the foot of a page is inline: its paragraphs follow one another on lines of their own."""
-    parts = [inlines_markup(block.content, page) for block in note.blocks if isinstance(block, Paragraph)]
-    return "<br/>".join(parts)
-
-
 def notes_markup(notes: Iterable[Note], page: Page) -> str:
-    """The notes of a piece as the e-book has them: asides with their way back (EPUB 3 Structural Semantics)."""
-    if page.target == "print":
-        return ""
-    return "".join(
-        f"<aside{attributes(class_='note', epub__type='footnote', role='doc-footnote', id=note.id)}>"
-        f'<p><a role="doc-backlink" href="#{note.id}-call" aria-label="Back to the text, note {note.number}">'
-        f"{note.number}</a> {_note_words(note, page)}</p></aside>"
-        for note in notes
-    )
+    """The notes behind a text as asides with their way back (EPUB 3 Structural Semantics): in print the long ones."""
+    return "".join(_note(note, page) for note in notes if page.target == "ebook" or is_endnote(note))
+
+
+def _note(note: Note, page: Page) -> str:
+    mark = attributes(class_="note", epub__type="footnote", role="doc-footnote", id=note.id)
+    label = f"Back to the text, note {note.number}"
+    back = f'<a role="doc-backlink" href="#{note.id}-call" aria-label="{label}">{note.number}</a>'
+    first, rest = note.blocks[0], note.blocks[1:]
+    if not isinstance(first, Paragraph):
+        return f"<aside{mark}><p>{back}</p>{blocks_markup(note.blocks, page)}</aside>"
+    return f"<aside{mark}><p>{back} {inlines_markup(first.content, page)}</p>{blocks_markup(rest, page)}</aside>"
 
 
 def _page_break(folio: str) -> str:
