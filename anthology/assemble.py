@@ -11,21 +11,20 @@ from pathlib import Path
 from anthology.apparatus import Apparatus, gather_apparatus
 from anthology.bibliography import Bibliography, gather_bibliography
 from anthology.book import Book, Contribution, Piece, essay_pieces, matter_pieces
-from anthology.errors import SourceError
+from anthology.errors import LimitError, SourceError
 from anthology.essay import Essay
 from anthology.findings import Finding, Location
 from anthology.folder import FolderError
-from anthology.ingest.clean import Source, read_essay
+from anthology.ingest.clean import Source, most_bytes, read_essay
+from anthology.ingest.decoding import decode
 from anthology.ingest.draft import Declared
 from anthology.ingest.markdown import read_markdown
-from anthology.ingest.plain import decode
 from anthology.ingest.typography import folded
 from anthology.manifest import EssayEntry, Manifest, load
 from anthology.resources import written_date
 from anthology.rights import Credited
 from anthology.text import Blocks, Heading, number_blocks, number_notes
 
-SOURCE_LIMIT = 2 * 1024 * 1024  # bytes of one source or text of the editors
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -122,7 +121,8 @@ def read_source(path: Path, manifest_path: Path | None) -> Essay:
             if manifest and (manifest_path.parent / entry.source).resolve() == wanted:
                 return read_essay(_source(entry, index, manifest))
     try:
-        data = path.read_bytes()
+        with path.open("rb") as stream:
+            data = stream.read(most_bytes(path) + 1)
     except OSError as error:
         raise SourceError(Finding("S001", str(error.strerror), Location(path))) from error
     return read_essay(Source(slug=path.stem, path=path, data=data))
@@ -147,8 +147,10 @@ def _declared(entry: EssayEntry, index: int, manifest: Manifest) -> Iterator[Dec
 
 def _read(name: str, manifest: Manifest, at: Location) -> bytes:
     try:
-        return manifest.folder.read(name, SOURCE_LIMIT)
+        return manifest.folder.read(name, most_bytes(Path(name)))
     except FolderError as error:
+        if error.trouble == "size":
+            raise LimitError(Finding("X002", f"{name}: {error.message}", at, error.hint)) from error
         raise SourceError(Finding("S001", f"{name}: {error.message}", at, error.hint)) from error
 
 
@@ -157,10 +159,11 @@ def _written(name: str, slug: str, manifest: Manifest) -> tuple[Blocks, tuple[Fi
     if not name:
         return (), ()
     at = Location(Path(name))
-    blocks, findings = read_markdown(decode(_read(name, manifest, at), at), at)
+    text, guessed = decode(_read(name, manifest, at), at)
+    blocks, findings = read_markdown(text, at)
     if blocks and isinstance(blocks[0], Heading):
         blocks = blocks[1:]
-    return number_notes(number_blocks(blocks, slug), slug), findings
+    return number_notes(number_blocks(blocks, slug), slug), (*guessed, *findings)
 
 
 def _disagreements(entry: EssayEntry, index: int, essay: Essay, manifest: Manifest) -> Iterator[Finding]:

@@ -156,6 +156,21 @@ CODES: dict[str, Rule] = {
         "The encoding of a source had to be guessed.",
         "Look at the accented letters and quotation marks; if they are wrong, save the file as UTF-8.",
     ),
+    "S008": Rule(
+        "warning",
+        "A picture of a source is left out.",
+        "Say in the text what the picture shows, where the reader needs it.",
+    ),
+    "S009": Rule(
+        "warning",
+        "A note of a source is called by nothing, or is given twice.",
+        "Call each note once, as in `word[^1]`, and give its text once.",
+    ),
+    "S010": Rule(
+        "warning",
+        "The front matter of a source is not valid YAML.",
+        "Mend it, or take away the line of hyphens above it.",
+    ),
     # --- C: cleaning ---
     "C001": Rule(
         "error",
@@ -191,6 +206,11 @@ CODES: dict[str, Rule] = {
         "warning",
         "Combining marks were removed, because no script piles so many on one letter.",
         "Look at the line in the source: it may be damaged, or the marks may be ornament.",
+    ),
+    "C008": Rule(
+        "warning",
+        "A source gives two titles.",
+        "Make the first heading and the title in the file's metadata the same, or give `title:` in the manifest.",
     ),
     # --- F: fidelity ---
     "F001": Rule(
@@ -862,6 +882,11 @@ CODES: dict[str, Rule] = {
         "error",
         "There is no book to make a catalogue of.",
         "Name a folder that holds finished e-books, in files that end in .epub.",
+    ),
+    "O005": Rule(
+        "error",
+        "The folder for a new book is not empty.",
+        "Name a folder that is empty or not there yet.",
     ),
     # --- X: missing parts and limits ---
     "X001": Rule(

@@ -206,6 +206,38 @@ def plain_block(block: Block) -> str:
             return ""
 
 
+def words_in_order(block: Block) -> str:
+    """The words of a block, cut into lines wherever something else may stand between them in a finished book.
+
+    That is at the call of a note, and at the end of a cell, an item or a paragraph.
+    """
+    match block:
+        case Paragraph(content=content) | Heading(content=content):
+            return _in_order(content)
+        case Quote(blocks=blocks, attribution=attribution):
+            return "\n".join([*map(words_in_order, blocks), *([_in_order(attribution)] if attribution else [])])
+        case Items(items=items):
+            return "\n".join(words_in_order(inner) for item in items for inner in item)
+        case Table(rows=rows, caption=caption):
+            cells = [_in_order(cell.content) for row in rows for cell in row]
+            return "\n".join(filter(None, [_in_order(caption), *cells]))
+        case _:
+            return plain_block(block)
+
+
+def _in_order(content: Inlines) -> str:
+    words = []
+    for inline in content:
+        match inline:
+            case Mark(content=inner) | Link(content=inner) | Cite(content=inner):
+                words.append(_in_order(inner))
+            case Note():
+                words.append("\n")
+            case _:
+                words.append(plain((inline,)))
+    return "".join(words)
+
+
 def walk(blocks: Iterable[Block]) -> Iterator[Block]:
     """Every block in reading order, a container before what it holds."""
     for block in blocks:

@@ -142,7 +142,7 @@ def test_a_declaration_that_fits_no_line_or_several_is_a_finding_and_changes_not
 
 def test_a_file_that_is_not_text_or_has_no_reader_is_refused_with_its_line() -> None:
     with pytest.raises(SourceError) as broken:
-        read_essay(Source(slug="a", path=Path("a.txt"), data=b"fine\nnot \xff fine"))
+        read_essay(Source(slug="a", path=Path("a.txt"), data="fine é\nnot ".encode() + b"\xff fine"))
     assert [(f.code, f.at.line if f.at else 0) for f in broken.value.findings] == [("S002", 2)]
     with pytest.raises(SourceError) as unknown:
         read_essay(Source(slug="a", path=Path("a.wri"), data=b"text"))

@@ -64,7 +64,7 @@ def check_print(texts: Sequence[str], book: Book, pagination: Pagination) -> tup
     findings: list[Finding] = []
     for contribution in book.contributions:
         own = [texts[index] for index, page in enumerate(pagination.pages) if page.slug == contribution.slug]
-        findings.extend(lost(contribution.essay, "\n".join(own), "the PDF"))
+        findings.extend(lost(contribution.essay, own, "the PDF"))
     return tuple(findings)
 
 

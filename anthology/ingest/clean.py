@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from anthology.errors import SourceError
+from anthology.errors import LimitError, SourceError
 from anthology.essay import Essay, LedgerLine, Origin
 from anthology.findings import Finding, Location
 from anthology.ingest.draft import Declared, Draft, Line
@@ -16,7 +17,8 @@ from anthology.ingest.furniture import drop_clock, drop_comments, drop_forms, dr
 from anthology.ingest.plain import read_plain
 from anthology.ingest.structure import structured, without_mark
 from anthology.ingest.typography import folded, silently_changed
-from anthology.text import Block, Blocks, Items, Paragraph, Quote, number_blocks, walk
+from anthology.ingest.written import read_written
+from anthology.text import Block, Blocks, Items, Paragraph, Quote, Table, inlines_of, notes_of, number_blocks, walk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,13 +33,22 @@ class Source:
     declared: tuple[Declared, ...] = ()
 
 
-Reader = Callable[[bytes, str, Location], Draft]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """A kind of source: its media type, its reader, the rules that clean what that reads, its largest size in bytes."""
 
-# File name ending to media type and reader.
-READERS: dict[str, tuple[str, Reader]] = {".txt": ("text/plain", read_plain)}
+    media_type: str
+    read: Callable[[bytes, str, Location], Draft]
+    rules: tuple[Callable[[Draft], Draft], ...]
+    most: int = 2 * 1024 * 1024
+
+
+MOST_NOTES = 1_000  # of one essay: the typesetter needs more than a minute for 2,000
+MOST_PARTS = 60_000  # blocks, cells and inlines of one essay: the typesetter needs minutes for more
 
 # The rules in the order in which they run: each takes a draft and gives it back with fewer open lines.
-RULES: tuple[Callable[[Draft], Draft], ...] = (
+# What was copied from a web page may still have the page's furniture; what an author's own program wrote has none.
+WEB_RULES: tuple[Callable[[Draft], Draft], ...] = (
     drop_forms,
     drop_comments,
     drop_image_credit,
@@ -50,26 +61,43 @@ RULES: tuple[Callable[[Draft], Draft], ...] = (
     drop_navigation,  # again: what stood between title, byline and date is an edge of the page now
     move_references,
 )
+RULES = (move_author_note, move_title, move_byline, move_date, move_references)
+
+# File name ending to the kind of source.
+READERS: dict[str, Format] = {
+    ".txt": Format(media_type="text/plain", read=read_plain, rules=WEB_RULES),
+    ".md": Format(media_type="text/markdown", read=read_written, rules=RULES, most=1024 * 1024),
+}
+
+
+def most_bytes(path: Path) -> int:
+    """The largest size, in bytes, of a file that is read as its name says."""
+    known = READERS.get(path.suffix.lower())
+    return known.most if known else READERS[".txt"].most
 
 
 def read_essay(source: Source) -> Essay:
     """The essay in a source file.
 
-    Raises SourceError: S003 for a kind of file without a reader, S002 for bytes that are not text, S004 where
-    cleaning leaves nothing.
+    Raises SourceError: S003 for a kind of file without a reader, S002 for bytes that are not what the file name says,
+    S004 where cleaning leaves nothing. Raises LimitError X002 for a source that is too large, too deep or too full.
     """
     at = Location(source.path)
     suffix = source.path.suffix.lower()
     if suffix not in READERS:
         known = ", ".join(sorted(READERS))
         raise SourceError(Finding("S003", f"no reader for “{suffix or source.path.name}”", at, f"known: {known}"))
-    media_type, reader = READERS[suffix]
-    draft = replace(reader(source.data, source.slug, at), title_is_supplied=source.title_is_supplied)
-    for step in (_apply_declared(source.declared), *RULES):
+    form = READERS[suffix]
+    if len(source.data) > form.most:
+        message = f"the file is larger than the limit of {form.most:,} bytes"
+        raise LimitError(Finding("X002", message, at, "divide it into several files"))
+    draft = replace(form.read(source.data, source.slug, at), title_is_supplied=source.title_is_supplied)
+    for step in (_apply_declared(source.declared), *form.rules):
         draft = step(draft)
     blocks = number_blocks(structured(draft), source.slug)
     if not blocks:
         raise SourceError(Finding("S004", "no line of the essay is left after cleaning", at))
+    _check_parts(blocks, at)
     return Essay(
         slug=source.slug,
         title=draft.title,
@@ -80,7 +108,7 @@ def read_essay(source: Source) -> Essay:
         references=draft.references,
         author_note=_note_blocks(draft),
         origin=Origin(
-            path=source.path.as_posix(), sha256=hashlib.sha256(source.data).hexdigest(), media_type=media_type
+            path=source.path.as_posix(), sha256=hashlib.sha256(source.data).hexdigest(), media_type=form.media_type
         ),
         ledger=_ledger(draft, blocks),
         changes=draft.changes,
@@ -123,22 +151,39 @@ def _note_blocks(draft: Draft) -> Blocks:
     return number_blocks(notes, f"{draft.slug}-note")
 
 
+def _check_parts(blocks: Blocks, at: Location) -> None:
+    cells = sum(len(row) for block in walk(blocks) if isinstance(block, Table) for row in block.rows)
+    parts = sum(1 for _ in walk(blocks)) + cells + len(inlines_of(blocks))
+    if parts > MOST_PARTS:
+        message = f"the essay has {parts:,} parts (blocks, cells, marks): the limit is {MOST_PARTS:,}"
+        raise LimitError(Finding("X002", message, at, "divide it into several essays"))
+    notes = len(notes_of(blocks))
+    if notes > MOST_NOTES:
+        message = f"the essay has {notes:,} notes: the limit is {MOST_NOTES:,}"
+        raise LimitError(Finding("X002", message, at, "divide it into several essays"))
+
+
 def _ledger(draft: Draft, blocks: Blocks) -> tuple[LedgerLine, ...]:
     """Every line that is not blank, in the order of the source, with its fate; a kept line's rule is what it became."""
     kinds = [(block.at.line, _kind(block)) for block in blocks if block.at is not None]
     places = sorted((block.at.line, block.id) for block in walk(blocks) if block.at is not None)
     kept = tuple(
         LedgerLine(
-            number=line.number,
-            text=line.source,
+            number=source.number,
+            text=source.text,
             fate="kept",
-            rule=[kind for start, kind in kinds if start <= line.number][-1],
-            wanted=without_mark(line),
-            place=[block for start, block in places if start <= line.number][-1],
+            rule=kinds[bisect_right(kinds, line.number, key=_first) - 1][1],
+            wanted=without_mark(line) if source.number == line.number else "",
+            place=places[bisect_right(places, line.number, key=_first) - 1][1],
         )
         for line in draft.lines
+        for source in line.sources()
     )
     return tuple(sorted((*draft.claims, *kept), key=lambda entry: entry.number))
+
+
+def _first(pair: tuple[int, str]) -> int:
+    return pair[0]
 
 
 def _kind(block: Block) -> str:

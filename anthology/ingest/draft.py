@@ -8,7 +8,7 @@ from typing import Literal
 
 from anthology.essay import Change, Fate, LedgerLine, SourceLine
 from anthology.findings import Finding, Location
-from anthology.text import Block
+from anthology.text import Block, notes_of
 
 Action = Literal["drop", "keep", "heading", "closing-note", "author-note", "quote"]
 
@@ -28,7 +28,8 @@ class Line:
     """A non-blank line: its number from 1, its text after the silent changes, and how it stands on the page.
 
     `indent` counts the spaces before it, `gap` the blank lines before it. A reader that knows the structure gives
-    the finished `block`; for plain text it is None and the rules of structure make one.
+    the finished `block`; for plain text it is None and the rules of structure make one. The text of a block is what
+    `words_in_order` has of it, and `more` are the lines of the source that it takes beyond its first.
     """
 
     number: int
@@ -37,6 +38,15 @@ class Line:
     indent: int = 0
     gap: int = 0
     block: Block | None = None
+    more: tuple[SourceLine, ...] = ()
+
+    def sources(self) -> tuple[SourceLine, ...]:
+        """The lines of the source that it is made of, the first one first."""
+        return (SourceLine(number=self.number, text=self.source), *self.more)
+
+
+def _calls_note(line: Line) -> bool:
+    return line.block is not None and bool(notes_of((line.block,)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,19 +81,23 @@ class Draft:
         return tuple(line for line in self.lines if line.number not in declared)
 
     def claim(self, lines: Iterable[Line], fate: Fate, rule: str, reason: str, place: str = "") -> Draft:
-        """The draft after a rule has taken these lines out of the running text, with the ledger's entry for each."""
-        taken = {line.number: line for line in lines}
+        """The draft after a rule has taken these lines out of the running text, with the ledger's entry for each.
+
+        A line that calls a note is the author's: only the editor's own declaration takes it.
+        """
+        taken = {line.number: line for line in lines if rule == "declared" or not _calls_note(line)}
         entries = tuple(
             LedgerLine(
-                number=line.number,
-                text=line.source,
+                number=source.number,
+                text=source.text,
                 fate=fate,
                 rule=rule,
                 reason=reason,
-                wanted="" if fate == "dropped" else line.text,
+                wanted="" if fate == "dropped" or source.number != line.number else line.text,
                 place=place,
             )
             for line in taken.values()
+            for source in line.sources()
         )
         left = tuple(line for line in self.lines if line.number not in taken)
         return replace(self, lines=left, claims=self.claims + entries)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from anthology.essay import Essay
 from anthology.findings import Finding, Location
 from anthology.ingest.typography import folded
+from anthology.text import Note, notes_of, words_in_order
 
 SHOWN = 70  # so much of a lost sentence is quoted in its finding
 
-_END = re.compile(r"(?<=[.!?…])[\"”’)\]]*\s+")
+_END = re.compile(r"(?<=[.!?…])[\"”’)\]]*\s+|\n+")
+_KEYED = re.compile(r"\[[^\[\]]{0,400}@[^\[\]]{1,400}\]")  # a citation by key: the book has the words for it
 
 
 def sentences(text: str) -> tuple[str, ...]:
-    """The text cut behind each end mark and the closing marks after it; nothing of it is left out."""
+    """The text cut at line ends and behind each end mark with the closing marks after it; nothing of it is left out."""
     parts: list[str] = []
     start = 0
     for match in _END.finditer(text):
@@ -30,19 +32,26 @@ def wanted(essay: Essay) -> Iterator[tuple[Location, str]]:
     """Each sentence of the essay's kept lines, in order, with its place in the source."""
     for line in essay.ledger:
         if line.fate == "kept":
-            for sentence in sentences(line.wanted):
+            for sentence in sentences(_KEYED.sub("\n", line.wanted)):
                 yield Location(Path(essay.origin.path), line.number), sentence
 
 
-def lost(essay: Essay, shown: str, artefact: str) -> tuple[Finding, ...]:
+def lost(essay: Essay, shown: str | Sequence[str], artefact: str) -> tuple[Finding, ...]:
     """A finding F001 for each sentence of the essay that the text shown by an artefact lacks, alters or moves.
 
     `shown` is the text of the essay as read back from the artefact, in reading order, without running heads and
-    folios. Quote shapes, spaces and hyphens do not count; letters, capitals and every other mark do.
+    folios: the whole, or each page where notes stand at the foot of pages. Notes may stand anywhere. Quote shapes,
+    spaces and hyphens do not count; letters, capitals and every other mark do.
     """
-    hay = folded(shown)
+    notes = notes_of(essay.blocks)
+    pages = [folded(page) for page in ([shown] if isinstance(shown, str) else shown)]
+    hay = "".join(pages if isinstance(shown, str) else _without_notes(pages, notes))
     position = 0
-    findings: list[Finding] = []
+    findings = [
+        Finding("F001", f"“{_shortened(sentence)}” (a note) is missing from, or altered in, {artefact}", at)
+        for at, sentence in _noted(essay, notes)
+        if not any(folded(sentence) in page for page in pages)
+    ]
     for at, sentence in wanted(essay):
         needle = folded(sentence)
         found = hay.find(needle, position)
@@ -52,6 +61,29 @@ def lost(essay: Essay, shown: str, artefact: str) -> tuple[Finding, ...]:
         what = "stands out of order in" if needle in hay else "is missing from, or altered in,"
         findings.append(Finding("F001", f"“{_shortened(sentence)}” {what} {artefact}", at))
     return tuple(findings)
+
+
+def _noted(essay: Essay, notes: Sequence[Note]) -> Iterator[tuple[Location, str]]:
+    """Each sentence of the notes; where it was written is not known better than by its file."""
+    for note in notes:
+        for block in note.blocks:
+            for sentence in sentences(_KEYED.sub("\n", words_in_order(block))):
+                yield block.at or Location(Path(essay.origin.path)), sentence
+
+
+def _without_notes(pages: Sequence[str], notes: Sequence[Note]) -> Iterator[str]:
+    """The pages, folded, without the notes at their feet: each note is taken away once, with its number."""
+    left = [folded("".join(map(words_in_order, note.blocks))) for note in notes]
+    for page in pages:
+        text = page
+        for words in tuple(left):
+            start = text.rfind(words)
+            number = re.search(r"\d+\.$", text[:start]) if start >= 0 else None
+            if not number:
+                break
+            text = text[: number.start()] + text[start + len(words) :]
+            left.remove(words)
+        yield text
 
 
 def unaccounted(essay: Essay, source: str) -> tuple[Finding, ...]:

@@ -47,12 +47,19 @@ def move_author_note(draft: Draft) -> Draft:
 def move_title(draft: Draft) -> Draft:
     """The first line, where it is shaped like a title: short, and not a sentence that ends in a full stop.
 
-    A title that the editor supplies means that the source has none, so no line is taken for it.
+    A title that the reader has found in the structure of the file stays; one that the editor supplies means that the
+    source has none, so no line is taken for it.
     """
     first = next(iter(draft.free()), None)
-    if draft.title_is_supplied:
+    if draft.title_is_supplied or draft.title:
         return draft
-    if first is None or len(first.text) > TITLE_LENGTH or first.text[-1] in ".:;,…" or LIST_ITEM.match(first.text):
+    if (
+        first is None
+        or not first.text
+        or len(first.text) > TITLE_LENGTH
+        or first.text[-1] in ".:;,…"
+        or LIST_ITEM.match(first.text)
+    ):
         finding = Finding("C003", "no line is shaped like a title", draft.place(first) if first else draft.at)
         return replace(draft, findings=(*draft.findings, finding))
     moved = draft.claim([first], "moved", "title", "the title of the essay", "title")

@@ -1,16 +1,23 @@
-"""Markdown: CommonMark with tables and footnotes, as blocks."""
+"""Markdown: CommonMark with tables, footnotes and definition lists, as blocks."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
+from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from anthology.errors import LimitError
 from anthology.findings import Finding, Location
-from anthology.ingest.typography import silently_changed, with_true_quotes
+from anthology.ingest.addresses import usable
+from anthology.ingest.inlines import flat, joined, without_notes
+from anthology.ingest.typography import with_few_marks, without_forbidden
 from anthology.text import (
     Block,
     Blocks,
@@ -33,63 +40,152 @@ from anthology.text import (
 )
 
 MARKS: dict[str, MarkKind] = {"em": "emphasis", "strong": "strong", "s": "strike"}
-SCHEMES = ("http://", "https://", "mailto:", "book:")
+MOST_CHARACTERS = 1024 * 1024
+MOST_BRACKETS = 20_000  # of each kind: the parser's time grows with their square
+DEEPEST = 100  # levels: WeasyPrint fails from about 130
+
+_LINE_BREAK = re.compile("[\x0b\x0c\x85\u2028\u2029]")
+_ATTRIBUTES = re.compile(r"\s*\{\s*[#.][^{}]*\}\s*$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A block at the top of a Markdown text: its lines, the last one not included, and what became of it.
+
+    `role` is "note" for the text of a note, "address" for the address of links, "picture" for one that is left out;
+    these have no block.
+    """
+
+    first: int
+    end: int
+    block: Block | None
+    role: Literal["", "note", "address", "picture"] = ""
 
 
 def read_markdown(text: str, at: Location) -> tuple[Blocks, tuple[Finding, ...]]:
     """The blocks of a Markdown text, each with its line, and what was found wrong with it.
 
     Raw HTML stands as the characters that were typed; a link whose address is not http, https, mailto or book:
-    keeps its words and loses its address, with finding S006. The nesting limit of the parser is raised, because
-    its default drops deep lists without a word.
+    keeps its words and loses its address, with finding S006; a picture is left out, with finding S008. Raises
+    LimitError X002 for more than a million characters, 20,000 brackets of a kind or 100 levels.
     """
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).enable(["table", "strikethrough"])
-    parser.use(footnote_plugin)
-    reader = _Reader(SyntaxTreeNode(parser.parse(text)), at)
-    return reader.blocks, tuple(reader.findings)
+    parts, findings = read_parts(text, at)
+    return tuple(part.block for part in parts if part.block), findings
+
+
+def read_parts(text: str, at: Location) -> tuple[tuple[Part, ...], tuple[Finding, ...]]:
+    """The same text part by part, in the order of its lines; errors as for `read_markdown`."""
+    _check_size(text, at)
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST + 20}).enable(["table", "strikethrough"])
+    parser.use(footnote_plugin, move_to_end=False).use(deflist_plugin)
+    env: dict[str, Any] = {}
+    tokens = parser.parse(with_few_marks(without_forbidden(_LINE_BREAK.sub(" ", text))), env)
+    # Its own limit lets the parser drop what lies deeper without a word, so ours lies before it.
+    if any(inner.level >= DEEPEST for token in tokens for inner in (token, *(token.children or ()))):
+        raise LimitError(Finding("X002", f"lists or quotations more than {DEEPEST} levels deep", at, "make it flatter"))
+    reader = _Reader(SyntaxTreeNode(tokens), env, at)
+    addresses = (*env.get("references", {}).values(), *env.get("duplicate_refs", ()))
+    places = [Part(first=each["map"][0], end=each["map"][1], block=None, role="address") for each in addresses]
+    parts = (*reader.parts, *places)
+    return tuple(sorted(parts, key=lambda part: part.first)), tuple(reader.findings)
+
+
+def _check_size(text: str, at: Location) -> None:
+    if len(text) > MOST_CHARACTERS:
+        message = f"Markdown of more than {MOST_CHARACTERS:,} characters"
+        raise LimitError(Finding("X002", message, at, "divide it into several files"))
+    for bracket in "[<":
+        if text.count(bracket) > MOST_BRACKETS:
+            message = f"more than {MOST_BRACKETS:,} times “{bracket}” in one Markdown text"
+            raise LimitError(Finding("X002", message, at, "divide it into several files"))
+
+
+def _clean(text: str) -> str:
+    """Text that is typeset as it stands, without what a character reference may have brought in."""
+    return with_few_marks(without_forbidden(text))
 
 
 class _Reader:
-    """Walks the syntax tree once; holds the footnotes that the text calls."""
+    """Walks the syntax tree once; holds the notes that the running text calls."""
 
-    def __init__(self, root: SyntaxTreeNode, at: Location) -> None:
+    def __init__(self, root: SyntaxTreeNode, env: dict[str, Any], at: Location) -> None:
         self.at = at
+        self.here = at
         self.findings: list[Finding] = []
-        self.notes = {
-            int(note.meta["id"]): note
-            for block in root.children
-            if block.type == "footnote_block"
-            for note in block.children
-        }
-        self.blocks = tuple(self._blocks(root.children))
+        self.inside_note = False
+        self.inline_notes: dict[int, Any] = env.get("footnotes", {}).get("list", {})
+        called = set(_calls(root))
+        self.notes: dict[str, SyntaxTreeNode] = {}
+        for node in root.walk():
+            if node.type == "footnote_reference" and node.meta["label"] in called:
+                self.notes.setdefault(node.meta["label"], node)
+        self.parts = [self._part(node) for node in root.children]
 
-    def _place(self, node: SyntaxTreeNode) -> Location:
-        return replace(self.at, line=node.map[0] + 1) if node.map else self.at
+    def _part(self, node: SyntaxTreeNode) -> Part:
+        first, end = node.map or (0, 0)
+        block = next(iter(self._blocks([node])), None)
+        if block is None:
+            return Part(first=first, end=end, block=None, role="note" if _is_definition(node) else "picture")
+        return Part(first=first, end=end, block=block)
+
+    def _say(self, code: str, message: str) -> None:
+        self.findings.append(Finding(code, message, self.here))
 
     def _blocks(self, nodes: Sequence[SyntaxTreeNode]) -> Iterator[Block]:
         for node in nodes:
-            if node.type != "footnote_block":
-                yield self._block(node)
+            self.here = replace(self.at, line=node.map[0] + 1) if node.map else self.here
+            if _is_definition(node) and self.notes.get(node.meta["label"]) is node:
+                continue
+            block = self._block(node, self.here)
+            if not isinstance(block, Paragraph) or block.content:
+                yield block
 
-    def _block(self, node: SyntaxTreeNode) -> Block:
-        at = self._place(node)
+    def _block(self, node: SyntaxTreeNode, at: Location) -> Block:
         match node.type:
             case "heading":
-                return Heading(content=self._inlines(node), level=max(1, int(node.tag[1]) - 1), at=at)
+                return Heading(content=self._heading(node), level=max(1, int(node.tag[1]) - 1), at=at)
             case "blockquote":
                 return Quote(blocks=tuple(self._blocks(node.children)), at=at)
             case "bullet_list" | "ordered_list":
                 items = tuple(tuple(self._blocks(item.children)) for item in node.children)
                 start = int(node.attrs.get("start", 1))
                 return Items(items=items, ordered=node.type == "ordered_list", start=start, at=at)
+            case "dl":
+                return Items(items=tuple(self._terms(node.children)), at=at)
             case "code_block" | "fence":
-                return Preformatted(text=node.content, at=at)
+                return Preformatted(text=_clean(node.content), at=at)
             case "hr":
                 return Divider(at=at)
             case "table":
                 return self._table(node, at)
+            case "footnote_reference":
+                self._say("S009", f"nothing calls the note “{node.meta['label']}”, or it is given twice: kept as text")
+                label = Paragraph(content=(f"[^{node.meta['label']}]:",), at=at)
+                return Quote(blocks=(label, *self._blocks(node.children)), at=at)
             case _:
                 return Paragraph(content=self._inlines(node), at=at)
+
+    def _heading(self, node: SyntaxTreeNode) -> Inlines:
+        """A heading without the attributes behind it (the pandoc manual, Extension: header_attributes)."""
+        content = self._inlines(node)
+        if not content or not isinstance(content[-1], str):
+            return content
+        words = _ATTRIBUTES.sub("", content[-1])
+        return (*content[:-1], *((words,) if words else ()))
+
+    def _terms(self, nodes: Sequence[SyntaxTreeNode]) -> Iterator[Blocks]:
+        """A definition list as items: the term, strong, and below it what defines it."""
+        item: Blocks = ()
+        for node in nodes:
+            if node.type == "dt":
+                if any(not _is_term(block) for block in item):
+                    yield item
+                    item = ()
+                item = (*item, Paragraph(content=(Mark(kind="strong", content=self._inlines(node)),), at=self.here))
+            else:
+                item = (*item, *self._blocks(node.children))
+        if item:
+            yield item
 
     def _table(self, node: SyntaxTreeNode, at: Location) -> Table:
         rows = tuple(
@@ -106,58 +202,69 @@ class _Reader:
                 inlines.extend(self._inlines(child))
             else:
                 inlines.extend(self._inline(child))
-        return _joined(inlines)
+        return joined(inlines)
 
     def _inline(self, node: SyntaxTreeNode) -> Inlines:
         match node.type:
-            case "text" | "html_inline":
-                return (node.content,)
             case "softbreak":
                 return (" ",)
             case "hardbreak":
                 return (LineBreak(),)
             case "code_inline":
-                return (Mark(kind="code", content=(node.content,)),)
+                return (Mark(kind="code", content=(_clean(node.content),)),)
             case "link":
                 return self._link(node)
-            case "footnote_ref":
-                note = self.notes[int(node.meta["id"])]
-                children = [child for child in note.children if child.type != "footnote_anchor"]
-                return (Note(blocks=tuple(self._blocks(children)), number=int(node.meta["id"]) + 1),)
-            case "footnote_anchor":
+            case "image":
+                words = plain(self._inlines(node))
+                self._say("S008", f"the picture “{node.attrs.get('src', '')}” ({words or 'no words for it'})")
                 return ()
+            case "footnote_ref":
+                return self._note(node)
             case kind if kind in MARKS:
                 return (Mark(kind=MARKS[kind], content=self._inlines(node)),)
             case _:
                 return (node.content,) if node.content else self._inlines(node)
 
-    def _link(self, node: SyntaxTreeNode) -> Inlines:
-        target = str(node.attrs.get("href", ""))
-        content = self._inlines(node)
-        if target.startswith(SCHEMES):
-            return (Link(target=target, content=content),)
-        self.findings.append(Finding("S006", f"“{target}” is not an address that a book can link to", self.at))
-        return content
-
-
-def _joined(inlines: Sequence[Inline]) -> Inlines:
-    """Neighbouring strings as one, with the silent changes of the house made in the whole."""
-    joined: list[Inline] = []
-    for inline in inlines:
-        if isinstance(inline, str) and joined and isinstance(joined[-1], str):
-            joined[-1] += inline
+    def _note(self, node: SyntaxTreeNode) -> Inlines:
+        label = node.meta.get("label")
+        if label is not None and (self.inside_note or label not in self.notes):
+            return (f"[^{label}]",)
+        if label is None:
+            opening, closing = Token("paragraph_open", "p", 1), Token("paragraph_close", "p", -1)
+            inner = Token("inline", "", 0, children=self.inline_notes[int(node.meta["id"])]["tokens"])
+            children = SyntaxTreeNode([opening, inner, closing]).children
         else:
-            joined.append(inline)
-    sides = [" ", *(plain((inline,)) for inline in joined), " "]
-    return tuple(
-        _typeset(inline, sides[index][-1:] or " ", sides[index + 2][:1] or " ") if isinstance(inline, str) else inline
-        for index, inline in enumerate(joined)
-    )
+            children = self.notes[label].children
+        if self.inside_note:
+            return (" [", *(inline for child in children for inline in self._inlines(child)), "]")
+        here, self.inside_note = self.here, True
+        blocks = flat(tuple(self._blocks(children)))
+        self.here, self.inside_note = here, False
+        return (Note(blocks=blocks),)
+
+    def _link(self, node: SyntaxTreeNode) -> Inlines:
+        given = str(node.attrs.get("href", ""))
+        content, notes = without_notes(self._inlines(node))
+        target = usable(given)
+        if target and content:
+            return (Link(target=target, content=content), *notes)
+        self._say("S006", f"“{given}” is not an address that a book can link to")
+        return (*content, *notes)
 
 
-def _typeset(text: str, before: str, after: str) -> str:
-    """The silent changes, with the spaces at the two ends kept: what stands beside is a mark or a link."""
-    changed = silently_changed(with_true_quotes(text, before, after))
-    lead = " " if text[:1].isspace() and changed else ""
-    trail = " " if text[-1:].isspace() and changed else ""
-    return f"{lead}{changed}{trail}" or " "
+def _is_definition(node: SyntaxTreeNode) -> bool:
+    return node.type == "footnote_reference"
+
+
+def _is_term(block: Block) -> bool:
+    first = block.content[0] if isinstance(block, Paragraph) and len(block.content) == 1 else None
+    return isinstance(first, Mark) and first.kind == "strong"
+
+
+def _calls(node: SyntaxTreeNode) -> Iterator[str]:
+    """The labels of the notes that the running text calls, not those that only other notes or pictures do."""
+    for child in node.children:
+        if child.type == "footnote_ref" and child.meta.get("label") is not None:
+            yield child.meta["label"]
+        elif child.type not in ("footnote_reference", "image"):
+            yield from _calls(child)

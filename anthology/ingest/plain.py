@@ -2,45 +2,25 @@
 
 from __future__ import annotations
 
-import codecs
-import re
 from dataclasses import replace
 
-from anthology.errors import SourceError
 from anthology.essay import Change
-from anthology.findings import Finding, Location
+from anthology.findings import Location
+from anthology.ingest.decoding import LINE_END, decode, unfit
 from anthology.ingest.draft import Draft, Line
-from anthology.ingest.typography import REPAIRS, silently_changed, without_forbidden
-
-_LINE_END = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-
-
-def decode(data: bytes, at: Location) -> str:
-    """The text of a file: UTF-8, or what its byte order mark says; anything else is refused with SourceError S002."""
-    encoding = "utf-8"
-    for mark, named in _BOMS:
-        if data.startswith(mark):
-            data, encoding = data[len(mark) :], named
-            break
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        message = f"the byte 0x{data[error.start]:02x} is not {encoding.upper()}"
-        raise SourceError(Finding("S002", message, replace(at, line=line))) from error
+from anthology.ingest.typography import REPAIRS, silently_changed
 
 
 def read_plain(data: bytes, slug: str, at: Location) -> Draft:
-    """A draft with one open line for each line of the file that is not blank."""
+    """A draft with one open line for each line of the file that is not blank; errors as for `decode`."""
     lines: list[Line] = []
     changes: list[Change] = []
-    findings: list[Finding] = []
+    whole, found = decode(data, at)
+    findings = list(found)
     gap = 0
-    for number, source in enumerate(_LINE_END.split(decode(data, at)), start=1):
+    for number, source in enumerate(LINE_END.split(whole), start=1):
         text = silently_changed(source)
-        if len(without_forbidden(source)) != len(source):
-            findings.append(Finding("C005", "control characters removed", replace(at, line=number)))
+        findings.extend(unfit(source, replace(at, line=number)))
         if not text:
             gap += 1
             continue

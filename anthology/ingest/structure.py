@@ -37,7 +37,7 @@ def structured(draft: Draft) -> Blocks:
     blocks: list[Block] = []
     for group in _groups(draft.lines, alone):
         first = group[0]
-        if first.block is not None:
+        if first.block is not None and draft.role(first) in (None, "keep"):
             blocks.append(first.block)
         elif first.number in alone:
             blocks.append(_set_apart(first, draft))
@@ -65,13 +65,14 @@ def _groups(lines: Sequence[Line], alone: frozenset[int]) -> Iterator[list[Line]
 
 def _set_apart(line: Line, draft: Draft) -> Block:
     at = draft.place(line)
+    content = line.block.content if isinstance(line.block, Paragraph | Heading) else (line.text,)
     match draft.role(line):
         case "closing-note":
-            return Paragraph(content=(line.text,), role="closing-note", at=at)
+            return Paragraph(content=content, role="closing-note", at=at)
         case "quote":
-            return Quote(blocks=(Paragraph(content=(line.text,), at=at),), at=at)
+            return Quote(blocks=(line.block or Paragraph(content=content, at=at),), at=at)
         case _:
-            return Heading(content=(line.text,), at=at)
+            return Heading(content=content, at=at)
 
 
 def _headings(draft: Draft) -> frozenset[int]:

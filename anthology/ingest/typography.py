@@ -15,6 +15,7 @@ ELISIONS = ("em", "tis", "twas", "til", "till", "cause", "bout", "n", "round", "
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u2060\ufeff]"
 )
+_MANY_MARKS = re.compile("[\u0300-\U0010ffff]{41}")  # where this is not found, neither are 41 marks in a row
 _SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _OPENS_AFTER = frozenset(" ([{<–—-/“‘\u00ab")
 _YEAR_RANGE = re.compile(r"(?<![\w-])((?:1[5-9]|20)\d\d)-((?:1[5-9]|20)\d\d)(?![\w-])")
@@ -24,6 +25,22 @@ _MISSING_SPACE = re.compile(r"(?<=\w[”’])(?=\([^\W\d_])")
 def without_forbidden(text: str) -> str:
     """The text without the characters that XML 1.0 (section 2.2) and EPUB refuse, and without invisible joiners."""
     return _FORBIDDEN.sub("", text)
+
+
+def with_few_marks(text: str, most: int = 40) -> str:
+    """The text with at most 40 combining marks in a row: more need minutes of the typesetter.
+
+    Marks are the characters of the general categories Mn and Me (Unicode Standard Annex 44).
+    """
+    if not _MANY_MARKS.search(text):
+        return text
+    kept: list[str] = []
+    run = 0
+    for character in text:
+        run = run + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
+        if run <= most:
+            kept.append(character)
+    return "".join(kept)
 
 
 def with_single_spaces(text: str) -> str:
@@ -70,6 +87,7 @@ def with_restored_spaces(text: str) -> str:
 # The silent changes, in order.
 SILENT: tuple[Callable[[str], str], ...] = (
     without_forbidden,
+    with_few_marks,
     with_single_spaces,
     with_true_quotes,
     with_true_dashes,

@@ -1,0 +1,33 @@
+"""The addresses of links: what a book may lead to, and how an address is written so that every reader takes it."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+_WEB = re.compile(r"(?P<scheme>https?)://(?P<host>[^\W_][\w.-]*)(?P<port>:\d{1,5})?(?P<rest>[/?#].*)?", re.IGNORECASE)
+_MAIL = re.compile(r"mailto:(?P<rest>[^\s@<>]+@[^\s@<>]+)", re.IGNORECASE)
+_PIECE = re.compile(r"book:[\w-]+(?:#[\w-]+)?")
+_KEPT = "/:?&=+$,;@!~*'()-._%"
+
+
+def usable(address: str) -> str:
+    """The address of a link as a book writes it, empty where a book cannot lead there.
+
+    Usable are http and https with a host, mailto with an address, and `book:ID` for a piece of the book. Characters
+    that a URL cannot hold are percent-encoded (RFC 3986, section 2.1).
+    """
+    address = "".join(character for character in address if character.isprintable()).strip()
+    web, mail = _WEB.fullmatch(address), _MAIL.fullmatch(address)
+    if _PIECE.fullmatch(address):
+        return address
+    if mail:
+        return f"mailto:{_encoded(mail['rest'])}"
+    if not web or ".." in web["host"] or int((web["port"] or ":0")[1:]) > 65535:
+        return ""
+    before, mark, fragment = (web["rest"] or "").partition("#")
+    return f"{web['scheme'].lower()}://{web['host']}{web['port'] or ''}{_encoded(before)}{mark}{_encoded(fragment)}"
+
+
+def _encoded(text: str) -> str:
+    return re.sub(r"%(?![0-9a-fA-F]{2})", "%25", quote(text, safe=_KEPT, errors="replace"))

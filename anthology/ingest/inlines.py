@@ -1,0 +1,94 @@
+"""Inline content as every reader puts it together, and what a note can hold of the blocks in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from anthology.ingest.typography import silently_changed, with_true_quotes
+from anthology.text import (
+    Block,
+    Blocks,
+    Heading,
+    Inline,
+    Inlines,
+    Items,
+    Link,
+    Mark,
+    Note,
+    Paragraph,
+    Preformatted,
+    Quote,
+    Table,
+    plain,
+    plain_block,
+)
+
+
+def joined(inlines: Sequence[Inline]) -> Inlines:
+    """Neighbouring strings as one, with the silent changes of the house made in the whole."""
+    whole: list[Inline] = []
+    for inline in inlines:
+        if isinstance(inline, str) and whole and isinstance(whole[-1], str):
+            whole[-1] += inline
+        else:
+            whole.append(inline)
+    sides = [" ", *(plain((inline,)) for inline in whole), " "]
+    return tuple(
+        _typeset(inline, sides[index][-1:] or " ", sides[index + 2][:1] or " ") if isinstance(inline, str) else inline
+        for index, inline in enumerate(whole)
+    )
+
+
+def _typeset(text: str, before: str, after: str) -> str:
+    """The silent changes, with the spaces at the two ends kept: what stands beside is a mark or a link."""
+    changed = silently_changed(with_true_quotes(text, before, after))
+    lead = " " if text[:1].isspace() and changed else ""
+    trail = " " if text[-1:].isspace() and changed else ""
+    return f"{lead}{changed}{trail}" or " "
+
+
+def without_notes(content: Inlines) -> tuple[Inlines, tuple[Note, ...]]:
+    """The content without the notes called in it, and these: a link cannot hold the call of a note."""
+    kept: list[Inline] = []
+    notes: list[Note] = []
+    for inline in content:
+        if isinstance(inline, Note):
+            notes.append(inline)
+        elif isinstance(inline, Mark | Link):
+            inner, found = without_notes(inline.content)
+            kept.append(replace(inline, content=inner))
+            notes.extend(found)
+        else:
+            kept.append(inline)
+    return tuple(kept), tuple(notes)
+
+
+def flat(blocks: Blocks) -> Blocks:
+    """The blocks of a note as paragraphs, in order: at the foot of a page there is no room for more structure."""
+    return tuple(_paragraphs(blocks))
+
+
+def _paragraphs(blocks: Sequence[Block]) -> Iterator[Block]:
+    for block in blocks:
+        match block:
+            case Paragraph():
+                yield block
+            case Heading(content=content, at=at):
+                yield Paragraph(content=content, at=at)
+            case Quote(blocks=inner, attribution=attribution, at=at):
+                yield from _paragraphs(inner)
+                if attribution:
+                    yield Paragraph(content=attribution, at=at)
+            case Items(items=items):
+                for item in items:
+                    yield from _paragraphs(item)
+            case Table(rows=rows, at=at):
+                for row in rows:
+                    cells = [(*cell.content, " ") for cell in row]
+                    yield Paragraph(content=tuple(inline for cell in cells for inline in cell), at=at)
+            case Preformatted(text=text, at=at):
+                yield Paragraph(content=(Mark(kind="code", content=(text,)),), at=at)
+            case _:
+                if plain_block(block):
+                    yield Paragraph(content=(plain_block(block),), at=block.at)
