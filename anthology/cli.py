@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import logging
 import os
+import shlex
 import signal
 import sys
 import time
@@ -16,8 +18,9 @@ import click
 
 from anthology import __version__
 from anthology.codes import CODES
-from anthology.errors import AnthologyError, BookError, ReleaseError
+from anthology.errors import AnthologyError, BookError, MissingError, ReleaseError
 from anthology.findings import Finding, Location, Severity, in_order, worst
+from anthology.quoting import quoted
 
 MANIFEST = click.argument(
     "manifest", type=click.Path(dir_okay=False, path_type=Path), default=Path("book.yaml"), required=False
@@ -28,19 +31,38 @@ SHOWN_TEXT = 88
 INTERRUPTED = 130
 TERMINATED = 143
 BUG = 70
+VERSION_HELP = "Say the version, and those of the engines that the finished bytes depend on."
+
+
+def _say_version(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+    del parameter
+    if not value or context.resilient_parsing:
+        return
+    from anthology.doctor import versions
+
+    click.echo(f"anthology {__version__}")
+    for name, number in versions():
+        click.echo(f"  {name} {number}")
+    context.exit()
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, prog_name="anthology")
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_say_version, help=VERSION_HELP)
 def main() -> None:
     """Build an anthology from one manifest: an EPUB for e-readers and PDFs for print.
 
     \b
+    anthology new FOLDER         start a book that builds as it is
     anthology check              what is wrong with the book in book.yaml
     anthology build              make all its editions in build/
     anthology ingest FILE        what cleaning makes of a source, line by line
     anthology catalogue FOLDER   a catalogue of the e-books there
     anthology explain CODE       what a finding means and how to mend it
+    anthology doctor             what this machine has and lacks
+
+    \b
+    Completion for this shell (zsh_source and fish_source for others):
+    eval "$(_ANTHOLOGY_COMPLETE=bash_source anthology)"
     """
     signal.signal(signal.SIGTERM, _terminate)
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # what it says is a finding already
@@ -77,7 +99,7 @@ def build(
     Files appear in the output folder whole or not at all; where a finding is an error, nothing is written and the
     files of the last build stay.
     """
-    with _errors_shown():
+    with _errors_shown(manifest.parent):
         from anthology.build import Wishes
         from anthology.build import build as build_book
         from anthology.store import Store, default_folder
@@ -94,7 +116,7 @@ def build(
             report = build_book(manifest, wishes, progress)
         if quiet:
             return
-        _show_findings(report.findings)
+        _show_findings(report.findings, manifest.parent)
         seconds = time.monotonic() - started
         for artefact in report.artefacts:
             pages = f", {artefact.pages} pages" if artefact.pages else ""
@@ -113,7 +135,7 @@ def check(manifest: Path, release: bool, as_json: bool) -> None:
 
     A finished PDF in place of the manifest is read back: what it claims to be, and whether that holds.
     """
-    with _errors_shown():
+    with _errors_shown(manifest.parent):
         is_pdf = manifest.suffix.lower() == ".pdf"
         try:
             findings = _read_back(manifest, quiet=as_json) if is_pdf else _read_book(manifest, release)
@@ -123,7 +145,7 @@ def check(manifest: Path, release: bool, as_json: bool) -> None:
         if as_json:
             click.echo(json.dumps([_as_record(finding) for finding in findings], ensure_ascii=False, indent=2))
         else:
-            _show_findings(findings, most=len(findings))
+            _show_findings(findings, manifest.parent, most=len(findings))
             click.echo(_count(findings), err=True)
         sys.exit(code)
 
@@ -171,6 +193,52 @@ def catalogue(folder: Path) -> None:
 
 
 @main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--date",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The book's date [that of SOURCE_DATE_EPOCH if it is set, else today].",
+)
+def new(folder: Path, day: datetime.datetime | None) -> None:
+    """Start a book in FOLDER: a commented book.yaml, a sample text, a foreword; it builds as it is.
+
+    This is the one command that may look at the clock: what it writes is the beginning of a source, not a book.
+    """
+    with _errors_shown(folder):
+        from anthology.starting import start_book
+
+        for path in start_book(folder, day.date() if day else _today()):
+            click.echo(f"{path}")
+        click.echo(f"next: put your texts in, and run anthology build {shlex.quote(f'{folder}/book.yaml')}", err=True)
+
+
+def _today() -> datetime.date:
+    """The day of SOURCE_DATE_EPOCH (reproducible-builds.org), in UTC, or of the clock."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    seconds = int(given) if given.isdecimal() and len(given) < len("253402300800") else time.time()
+    return datetime.datetime.fromtimestamp(seconds, datetime.UTC).date()
+
+
+@main.command()
+def doctor() -> None:
+    """Say what this machine has and lacks, and the command that installs what is missing.
+
+    Ends with code 8 if a book cannot be built without something that is missing.
+    """
+    from anthology.doctor import examine
+
+    parts = examine()
+    for part in parts:
+        state = part.found or ("MISSING" if part.needed else "not there")
+        click.echo(f"{part.name:22}{state}  (for {part.purpose})")
+        if not part.found:
+            click.echo(f"{'':22}{part.install}")
+    if any(part.needed and not part.found for part in parts):
+        sys.exit(MissingError.exit_code)
+
+
+@main.command()
 @click.argument("code")
 def explain(code: str) -> None:
     """Say what the finding CODE means, why it matters and how to mend it."""
@@ -190,17 +258,20 @@ def _show_pending(rows: Sequence[tuple[str, str, str, str]]) -> None:
 
 
 @contextmanager
-def _errors_shown() -> Iterator[None]:
-    """Errors as findings and an exit code; a fault of ours without a traceback unless it is asked for."""
+def _errors_shown(folder: Path = Path()) -> Iterator[None]:
+    """Errors as findings and an exit code; a fault of ours without a traceback unless it is asked for.
+
+    Lines of the YAML files in the folder are quoted.
+    """
     try:
         yield
     except ReleaseError as error:
-        _show_findings(in_order(error.findings))
+        _show_findings(in_order(error.findings), folder)
         click.echo("\nThis book cannot be released: nothing was written.", err=True)
         _show_pending(error.rows)
         sys.exit(error.exit_code)
     except AnthologyError as error:
-        _show_findings(in_order(error.findings))
+        _show_findings(in_order(error.findings), folder)
         sys.exit(error.exit_code)
     except Terminated:
         click.echo("terminated; nothing was written", err=True)
@@ -251,11 +322,13 @@ def _read_back(path: Path, *, quiet: bool) -> tuple[Finding, ...]:
     return check_facts(facts, guess(facts))
 
 
-def _show_findings(findings: Sequence[Finding], most: int = SHOWN_FINDINGS) -> None:
-    for finding in findings[:most]:
+def _show_findings(findings: Sequence[Finding], folder: Path = Path(), most: int = SHOWN_FINDINGS) -> None:
+    for finding, lines in quoted(findings[:most], folder):
         place = f"{finding.at}: " if finding.at else ""
         code = click.style(finding.code, fg=COLOURS[finding.severity], bold=True)
         click.echo(f"{place}{code} {finding.message}", err=True)
+        for line in lines:
+            click.echo(click.style(line, dim=True), err=True)
         click.echo(f"  hint: {finding.hint or CODES[finding.code].remedy}", err=True)
     if len(findings) > most:
         click.echo(f"… and {len(findings) - most} more: anthology check", err=True)

@@ -17,7 +17,7 @@ PACKAGE = Path(anthology.__file__).parent
 FLOORS = (
     ("anthology", "codes", "findings", "errors"),
     ("text", "essay", "packing", "store", "folder"),
-    ("yamlsyntax", "yamlfile", "fields", "manifest"),
+    ("yamlsyntax", "yamlfile", "quoting", "fields", "manifest"),
     ("ingest",),
     (
         "references",
@@ -36,7 +36,7 @@ FLOORS = (
     ("typeset", "workers"),
     ("press", "cover", "coverpicture", "epub", "accessibility", "pagemap", "jacket", "ebook", "records", "catalogue"),
     ("checks", "printing", "jacketing"),
-    ("publish", "build"),
+    ("publish", "starting", "doctor", "build"),
     ("cli", "__main__"),
 )
 ORDER = {name: index for index, name in enumerate(name for floor in FLOORS for name in floor)}

