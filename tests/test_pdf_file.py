@@ -90,7 +90,17 @@ def shift_box(name: str, by: float) -> Change:
     return change
 
 
-def without(*route: str) -> Change:
+def inset(name: str, by: float) -> Change:
+    """A change that makes a box of the third page the media box, smaller by so much on each side."""
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        x0, y0, x1, y1 = (float(value) for value in page(pdf).MediaBox)
+        page(pdf)[name] = Array([x0 + by, y0 + by, x1 - by, y1 - by])
+
+    return change
+
+
+def without(*route: str | int) -> Change:
     def change(pdf: pikepdf.Pdf) -> None:
         node: Any = pdf.trailer
         for key in route[:-1]:
@@ -143,6 +153,10 @@ BROKEN_PRESS: dict[str, tuple[Change, set[str]]] = {
     "origin": (shift_box("/MediaBox", -2), {"D011", "D040"}),
     "trim outside": (shift_box("/TrimBox", 200), {"D011", "D012", "D040"}),
     "trim moved": (shift_box("/TrimBox", 2), {"D012"}),
+    "no trim box": (without("/Root", "/Pages", "/Kids", 0, "/Kids", 0, "/TrimBox"), {"D011", "D012", "D040"}),
+    "no bleed box": (without("/Root", "/Pages", "/Kids", 0, "/Kids", 0, "/BleedBox"), {"D011", "D012", "D040"}),
+    "bleed within the page": (inset("/BleedBox", 20), {"D011", "D012", "D040"}),
+    "crop beyond the sheet": (inset("/CropBox", -20), {"D011", "D040"}),
     "font": (drop_fonts, {"D013", "D040"}),
     "text in RGB": (painted("BT 0 0 0 rg (a) Tj ET"), {"D014", "D040"}),
     "line in RGB": (painted("1 0 0 RG 0 0 m 9 9 l S"), {"D014", "D040"}),
@@ -225,6 +239,14 @@ def test_another_size_and_another_bleed_are_said() -> None:
     assert codes(press(), other) == {"D012"}
     unbled = Expected(purpose="press", trim=TRIM, bleed=0.0, printer=PRINTERS["generic"])
     assert codes(press(), unbled) == {"D012"}
+
+
+def test_a_bleed_at_the_outer_edges_is_what_some_printers_want_and_others_not() -> None:
+    outer = press_file(Finish(bleed=BLEED, bleeds_at_spine=False, profile=PROFILE))
+    kdp = Expected(purpose="press", trim=TRIM, bleed=BLEED, printer=PRINTERS["kdp"])
+    assert codes(outer, kdp) == set()
+    assert codes(outer, PRESS) == {"D012"}
+    assert codes(press(), kdp) == {"D012"}
 
 
 def test_a_printer_that_ends_with_a_blank_page_wants_one() -> None:
