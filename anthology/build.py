@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from contextlib import AbstractContextManager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -87,11 +88,11 @@ class Made:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shop:
-    """What the making of any edition needs."""
+    """What the making of any edition needs; `executor` gives the workers, started when first asked for."""
 
     book: Book
     layout: Layout
-    executor: Callable[[], AbstractContextManager[Executor]]
+    executor: Callable[[], Executor]
     store: Cache | None
     progress: Progress
     printed: PrintedPages | None = None
@@ -118,15 +119,10 @@ def build(path: Path, wishes: Wishes, progress: Progress) -> Report:
         rows = ((row.permission.work, row.status, row.reason, row.next_step) for row in book.apparatus.pending)
         raise ReleaseError(*book.findings, rows=tuple(rows))
     _stop_at_errors(book.findings)
-    shop = Shop(
-        book=book, layout=layout(), executor=lambda: _executor(wishes.executor), store=wishes.store, progress=progress
-    )
-    made: dict[str, Made] = {}
-    for name, edition in _wished(book.manifest, wishes):
-        progress(name, 0, 0)
-        dressed = discreet_book(book, edition.discreet) if edition.discreet else book
-        made[name] = EDITIONS[edition.format](name, edition, replace(shop, book=dressed))
-        shop = replace(shop, printed=shop.printed or made[name].printed)
+    with _workers(wishes.executor) as executor:
+        made = _make_all(
+            Shop(book=book, layout=layout(), executor=executor, store=wishes.store, progress=progress), wishes
+        )
     findings = in_order((*book.findings, *(finding for each in made.values() for finding in each.findings)))
     _stop_at_errors(findings)
     stem = slug(book.manifest.title)
@@ -140,6 +136,17 @@ def build(path: Path, wishes: Wishes, progress: Progress) -> Report:
     paths = publish(outputs | {f"{stem}-onix.xml": message}, wishes.folder)
     artefacts = tuple(_artefact(name, path, file) for (name, file), path in zip(files, paths, strict=False))
     return Report(artefacts=artefacts, records=paths[len(files) :], findings=in_order((*findings, *gaps)))
+
+
+def _make_all(shop: Shop, wishes: Wishes) -> dict[str, Made]:
+    made: dict[str, Made] = {}
+    book = shop.book
+    for name, edition in _wished(book.manifest, wishes):
+        shop.progress(name, 0, 0)
+        dressed = discreet_book(book, edition.discreet) if edition.discreet else book
+        made[name] = EDITIONS[edition.format](name, edition, replace(shop, book=dressed))
+        shop = replace(shop, printed=shop.printed or made[name].printed)
+    return made
 
 
 def _onix(book: Book, files: Sequence[tuple[str, File]], stems: Mapping[str, str]) -> tuple[bytes, tuple[Finding, ...]]:
@@ -163,10 +170,17 @@ def _wished(manifest: Manifest, wishes: Wishes) -> Iterator[tuple[str, Edition]]
     yield from sorted(wanted, key=lambda pair: (pair[1].format == "epub", pair[1].purpose != "press"))
 
 
-def _executor(spec: str) -> AbstractContextManager[Executor]:
-    from anthology.workers import executor
+@contextmanager
+def _workers(spec: str) -> Iterator[Callable[[], Executor]]:
+    """A function that gives the same executor every time, made when first asked for and ended with this context."""
+    with ExitStack() as stack:
 
-    return executor(spec)
+        def start() -> Executor:
+            from anthology.workers import executor
+
+            return stack.enter_context(executor(spec))
+
+        yield functools.cache(start)
 
 
 def _make_ebook(name: str, edition: Edition, shop: Shop) -> Made:
@@ -182,10 +196,9 @@ def _make_ebook(name: str, edition: Edition, shop: Shop) -> Made:
 def _make_pdf(name: str, edition: Edition, shop: Shop) -> Made:
     from anthology.jacketing import print_cover
 
-    with shop.executor() as executor:
-        if edition.purpose == "handout":
-            return _make_handouts(name, edition, shop, executor)
-        printed, texts, findings = _print(name, edition, shop.book, shop, executor)
+    if edition.purpose == "handout":
+        return _make_handouts(name, edition, shop)
+    printed, texts, findings = _print(name, edition, shop.book, shop)
     source = edition_identifier(shop.book.manifest.identifier, name)
     files = [File(name=f"{name}.pdf", data=printed.data, pages=len(printed.pagination.pages))]
     if edition.purpose == "press":
@@ -199,7 +212,7 @@ def _make_pdf(name: str, edition: Edition, shop: Shop) -> Made:
     )
 
 
-def _make_handouts(name: str, edition: Edition, shop: Shop, executor: Executor) -> Made:
+def _make_handouts(name: str, edition: Edition, shop: Shop) -> Made:
     """A file for each selected essay, or one for all of them, and the same as a booklet where that is asked for."""
     from anthology.press.impose import SHEETS, booklet
 
@@ -208,12 +221,12 @@ def _make_handouts(name: str, edition: Edition, shop: Shop, executor: Executor) 
     files: list[File] = []
     findings: list[Finding] = []
     for stem, slugs in parts.items():
-        printed, _, found = _print(name, edition, excerpt(shop.book, slugs), shop, executor)
+        printed, _, found = _print(name, edition, excerpt(shop.book, slugs), shop)
         files.append(File(name=f"{stem}.pdf", data=printed.data, pages=len(printed.pagination.pages)))
         findings.extend(found)
         if edition.booklet:
             half = edition.model_copy(update={"paper": HALVES[edition.booklet.sheet]})
-            printed, _, found = _print(name, half, excerpt(shop.book, slugs), shop, executor)
+            printed, _, found = _print(name, half, excerpt(shop.book, slugs), shop)
             findings.extend(found)
             folded = booklet(printed.data, sheet=SHEETS[edition.booklet.sheet], signature=edition.booklet.signature)
             files.append(File(name=f"{stem}-booklet.pdf", data=folded))
@@ -224,9 +237,7 @@ def _make_handouts(name: str, edition: Edition, shop: Shop, executor: Executor) 
 HALVES = {"a4": "a5", "letter": "half-letter"}
 
 
-def _print(
-    name: str, edition: Edition, book: Book, shop: Shop, executor: Executor
-) -> tuple[Printed, tuple[str, ...], tuple[Finding, ...]]:
+def _print(name: str, edition: Edition, book: Book, shop: Shop) -> tuple[Printed, tuple[str, ...], tuple[Finding, ...]]:
     """A book printed for an edition, the text of its pages as read back, and all findings."""
     from anthology.printing import Order, print_book
 
@@ -236,7 +247,7 @@ def _print(
             edition=edition,
             book=book,
             layout=shop.layout,
-            executor=executor,
+            executor=shop.executor(),
             store=shop.store,
             progress=lambda done, total: shop.progress(name, done, total),
         )

@@ -1,4 +1,7 @@
-"""Executors: where jobs run. Each is a `concurrent.futures.Executor` and a context manager."""
+"""Executors: where jobs run. Each is a `concurrent.futures.Executor` and a context manager, and starts when first used.
+
+A call whose worker died raises BrokenExecutor; the executor takes further calls all the same.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,18 @@ import multiprocessing
 import os
 import re
 from collections.abc import Callable
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from typing import Any, TypeVar
+
+from anthology.errors import MissingError
+from anthology.findings import Finding
+from anthology.typeset.fontfiles import engine_version
 
 Result = TypeVar("Result")
 
 PRELOADED = "anthology.typeset.preload"
+SPECS = "inline, processes, processes:N, dask:local, dask:local:N or dask:tcp://HOST:PORT"
+PATIENCE = 30  # seconds until a cluster must have answered
 
 
 class Inline(Executor):
@@ -29,17 +38,121 @@ class Inline(Executor):
         return future
 
 
-def executor(spec: str) -> Executor:
-    """The executor that a word names: `inline`, `processes` (one for each core) or `processes:N`.
+class Processes(Executor):
+    """Runs calls in so many processes of this machine; where one died, all are replaced before the next call."""
 
-    ValueError for any other word.
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._pool: Executor | None = None
+
+    def submit(self, function: Callable[..., Result], /, *arguments: Any, **named: Any) -> Future[Result]:
+        """Have the call run by the next idle process."""
+        self._pool = self._pool or _pool(self._count)
+        try:
+            return self._pool.submit(function, *arguments, **named)
+        except BrokenExecutor:
+            self._pool.shutdown(wait=True)
+            self._pool = _pool(self._count)
+            return self._pool.submit(function, *arguments, **named)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End the processes."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=wait, cancel_futures=cancel_futures)
+
+
+class Cluster(Executor):
+    """Runs calls on a cluster of dask.distributed: the one at an address, or `count` processes started for it here.
+
+    Its workers need this program in the same version, with the same libraries; a job brings along what else it needs.
     """
-    match = re.fullmatch(r"(inline|processes)(?::([1-9][0-9]*))?", spec)
-    if match is None or (match[1] == "inline" and match[2]):
-        raise ValueError(f"{spec!r} is not an executor: say inline, processes or processes:N")
-    if match[1] == "inline":
+
+    def __init__(self, address: str = "", count: int = 0) -> None:
+        self._address = address
+        self._count = count
+        self._client: Any = None
+        self._machines: Any = None
+
+    def submit(self, function: Callable[..., Result], /, *arguments: Any, **named: Any) -> Future[Result]:
+        """Have the call run by a worker of the cluster.
+
+        MissingError if dask.distributed is not installed, no scheduler answers, or a worker would set otherwise.
+        """
+        if self._client is None:
+            self._connect()
+        future: Future[Result] = Future()
+        task = self._client.submit(function, *arguments, pure=False, **named)
+        task.add_done_callback(lambda done: _hand_on(done, future))
+        return future
+
+    def _connect(self) -> None:
+        try:
+            import dask
+            import distributed
+        except ImportError as error:
+            hint = "pip install 'anthology[dask]'"
+            raise MissingError(Finding("X001", "dask.distributed is not installed", hint=hint)) from error
+        start: Any = distributed.LocalCluster
+        connect: Any = distributed.Client
+        try:
+            if not self._address:
+                # The caller tries a call again; the scheduler is not to do so as well.
+                dask.config.set({"distributed.scheduler.allowed-failures": 0})
+                self._machines = start(n_workers=self._count, threads_per_worker=1, dashboard_address=None)
+            self._client = connect(self._machines or self._address, timeout=PATIENCE, set_as_default=False)
+            self._client.wait_for_workers(1, timeout=PATIENCE)
+        except (OSError, TimeoutError, ValueError) as error:
+            self.shutdown()
+            message = f"no cluster with a worker answers at {self._address or 'this machine'}: {error}"
+            raise MissingError(Finding("X001", message, hint="start a scheduler and workers of dask there")) from error
+        self._check_engines()
+
+    def _check_engines(self) -> None:
+        """MissingError if a worker has another engine: other pages could come from it."""
+        answers = self._client.run(engine_version, on_error="return")
+        others = sorted(address for address, answer in answers.items() if answer != engine_version())
+        if others:
+            self.shutdown()
+            message = f"these workers have not the same version of the program and its libraries: {', '.join(others)}"
+            raise MissingError(Finding("X001", message, hint="install what this machine has on them too"))
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Leave the cluster, and end it if it was started here."""
+        del wait, cancel_futures
+        for part in (self._client, self._machines):
+            if part is not None:
+                part.close()
+        self._client = self._machines = None
+
+
+def _hand_on(task: Any, future: Future[Any]) -> None:
+    """Give a future what became of a task on a cluster."""
+    from distributed import KilledWorker
+
+    error = task.exception() if task.status == "error" else None
+    if task.status == "finished":
+        future.set_result(task.result())
+    elif error is None or isinstance(error, KilledWorker):
+        future.set_exception(BrokenExecutor(str(error or "the cluster has gone")))
+    else:
+        future.set_exception(error)
+
+
+def executor(spec: str) -> Executor:
+    """The executor that a word names.
+
+    `inline`, `processes` (one for each core), `processes:N`, `dask:local` (a cluster of this machine, likewise
+    `dask:local:N`) or `dask:tcp://HOST:PORT` (the cluster of the scheduler at that address). ValueError for others.
+    """
+    if spec == "inline":
         return Inline()
-    return _processes(int(match[2]) if match[2] else cores())
+    if re.fullmatch(r"dask:(tcp|tls)://\S+", spec):
+        return Cluster(address=spec.removeprefix("dask:"))
+    match = re.fullmatch(r"(processes|dask:local)(?::([1-9][0-9]*))?", spec)
+    if match is None:
+        raise ValueError(f"{spec!r} is not an executor: say {SPECS}")
+    count = int(match[2]) if match[2] else cores()
+    return Processes(count) if match[1] == "processes" else Cluster(count=count)
 
 
 def cores() -> int:
@@ -47,7 +160,7 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _processes(count: int) -> Executor:
+def _pool(count: int) -> Executor:
     """Worker processes forked from a server that has imported the engine once and does nothing else."""
     method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(method)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -154,18 +155,54 @@ def test_labels_are_guessed_from_what_stands_before_them() -> None:
     assert guess_labels(jobs | {"b": small_job("b", words * 5, "recto")}, places)["c"] == "00"
 
 
-class Dying(Executor):
-    """Loses its worker with the first job."""
+def die_once(marker: Path, function: Callable[[Job], bytes], job: Job) -> bytes:
+    """The first worker to come here dies at once, as if it had been killed."""
+    try:
+        marker.touch(exist_ok=False)
+    except FileExistsError:
+        return function(job)
+    os.kill(os.getpid(), signal.SIGKILL)
+    return b""
 
-    def submit(self, *_: Any, **__: Any) -> Future[Any]:
+
+class Deadly(Executor):
+    """Hands jobs on to another executor; of one piece a worker dies."""
+
+    def __init__(self, workers: Executor, slug: str, marker: Path) -> None:
+        self.workers, self.slug, self.marker = workers, slug, marker
+
+    def submit(self, function: Any, /, *arguments: Any, **named: Any) -> Future[Any]:
+        if arguments[0].slug != self.slug:
+            return self.workers.submit(function, *arguments, **named)
+        return self.workers.submit(die_once, self.marker, function, *arguments)
+
+
+@pytest.mark.parametrize("spec", ["processes:2", "dask:local:2"])
+def test_what_a_worker_died_of_is_set_by_another(spec: str, tmp_path: Path) -> None:
+    with executor(spec) as workers:
+        deadly = Deadly(workers, press_book.PLACEMENTS[1].slug, tmp_path / "died")
+        book = set_pieces(press_book.make_job, press_book.PLACEMENTS, deadly)
+    assert (tmp_path / "died").exists()
+    assert book == press_book.settled()
+
+
+class Dying(Executor):
+    """Loses a worker with every job for one piece."""
+
+    def __init__(self, slug: str) -> None:
+        self.slug = slug
+
+    def submit(self, function: Any, /, *arguments: Any, **named: Any) -> Future[Any]:
+        if arguments[0].slug != self.slug:
+            return Inline().submit(function, *arguments, **named)
         future: Future[Any] = Future()
         future.set_exception(BrokenProcessPool("gone"))
         return future
 
 
-def test_a_worker_that_dies_is_told_with_what_was_left() -> None:
-    with pytest.raises(SettingError, match=r"T010 .*long, refers"):
-        set_pieces(long_and_referring, PLACES, Dying())
+def test_a_piece_of_which_two_workers_die_is_named() -> None:
+    with pytest.raises(SettingError, match="T010 refers"):
+        set_pieces(long_and_referring, PLACES, Dying("refers"))
 
 
 def test_progress_is_told() -> None:
@@ -174,8 +211,9 @@ def test_progress_is_told() -> None:
     assert told[:3] == [(0, 2), (1, 2), (2, 2)]
 
 
-def test_processes_make_the_same_book_as_inline() -> None:
-    with executor("processes:2") as workers:
+@pytest.mark.parametrize("spec", ["processes:1", "processes:2", "processes:4", "dask:local:2"])
+def test_other_workers_make_the_same_book_as_inline(spec: str) -> None:
+    with executor(spec) as workers:
         book = set_pieces(press_book.make_job, press_book.PLACEMENTS, workers)
     assert book == press_book.settled()
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tomllib
 from importlib.metadata import packages_distributions
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -277,7 +278,8 @@ def pins() -> dict[str, str]:
 
 def test_every_dependency_is_pinned_to_a_version_that_it_allows() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    wanted = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
+    extras = project["project"]["optional-dependencies"].values()
+    wanted = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"], *chain.from_iterable(extras)]
     for requirement in map(Requirement, [*wanted, *project["build-system"]["requires"]]):
         pinned = pins().get(canonicalize_name(requirement.name))
         assert pinned, f"{requirement.name} has no pin in constraints.txt: run `make lock`"
@@ -286,7 +288,8 @@ def test_every_dependency_is_pinned_to_a_version_that_it_allows() -> None:
 
 def test_every_package_that_the_builder_imports_is_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    declared = {canonicalize_name(Requirement(line).name) for line in project["dependencies"]}
+    extras = [line for lines in project["optional-dependencies"].values() for line in lines]
+    declared = {canonicalize_name(Requirement(line).name) for line in [*project["dependencies"], *extras]}
     brought_by = packages_distributions()
     for path in sorted((ROOT / "anthology").rglob("*.py")):
         for name in imported(path) - sys.stdlib_module_names - {"anthology"}:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from concurrent.futures import BrokenExecutor
 from pathlib import Path
 
 import pytest
 
-from anthology.workers import Inline, cores, executor
+from anthology.errors import MissingError
+from anthology.workers import Cluster, Inline, cores, executor
 
 
-@pytest.mark.parametrize("spec", ["inline", "processes", "processes:1"])
+@pytest.mark.parametrize("spec", ["inline", "processes", "processes:1", "dask:local:1"])
 def test_executors_run_calls(spec: str) -> None:
     with executor(spec) as workers:
         assert list(workers.map(divmod, [7, 9], [2, 4])) == [(3, 1), (2, 1)]
@@ -53,10 +55,37 @@ def test_a_missing_engine_is_told_in_words_not_by_a_dead_worker(tmp_path: Path) 
     assert done.stdout.strip() == "X001"
 
 
-@pytest.mark.parametrize("spec", ["", "process", "processes:0", "processes:", "processes:-1", "inline:2", "dask"])
+REFUSED = ("", "process", "processes:0", "processes:", "processes:-1", "inline:2")
+REFUSED_CLUSTERS = ("dask", "dask:", "dask:local:0", "dask:remote", "dask:http://127.0.0.1", "dask:tcp://")
+
+
+@pytest.mark.parametrize("spec", [*REFUSED, *REFUSED_CLUSTERS])
 def test_other_words_are_refused(spec: str) -> None:
     with pytest.raises(ValueError, match="executor"):
         executor(spec)
+
+
+def test_nothing_is_started_before_the_first_call() -> None:
+    with executor("dask:tcp://127.0.0.1:1") as workers:
+        assert isinstance(workers, Cluster)
+
+
+def test_a_cluster_that_does_not_answer_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("anthology.workers.PATIENCE", 1)
+    with executor("dask:tcp://127.0.0.1:1") as workers, pytest.raises(MissingError, match="X001 no cluster"):
+        workers.submit(divmod, 7, 2)
+
+
+def test_a_worker_with_another_engine_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("anthology.workers.engine_version", lambda: str(os.getpid()))
+    with executor("dask:local:1") as workers, pytest.raises(MissingError, match=r"X001 .*same version .*tcp://127"):
+        workers.submit(divmod, 7, 2)
+
+
+def test_a_dead_process_is_replaced() -> None:
+    with executor("processes:1") as workers:
+        assert isinstance(workers.submit(os.abort).exception(), BrokenExecutor)
+        assert workers.submit(divmod, 7, 2).result() == (3, 1)
 
 
 def test_there_is_a_core_to_run_on() -> None:

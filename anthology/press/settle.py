@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, as_completed
 from dataclasses import dataclass
 from hashlib import sha256
@@ -62,7 +62,7 @@ def set_pieces(
     piece opens; for a target that it does not find it writes a shape of its own. Labels may change nothing of a job
     but its page references. `progress` is told how many of the
     pieces of a round are set. A pagination that has not settled after that many rounds is a finding.
-    SettingError if a piece cannot be set or a worker dies.
+    SettingError if a piece cannot be set or two workers die of it.
     """
     press = _Press(make_job=make_job, placements=tuple(placements), executor=executor, store=store, progress=progress)
     labels, jobs, galleys = _first_round(press)
@@ -186,18 +186,31 @@ def _run(press: _Press, jobs: Mapping[str, Job]) -> dict[str, Galley]:
             galleys[slug] = galley
     todo = sorted((slug for slug in jobs if slug not in galleys), key=lambda slug: (-len(jobs[slug].xhtml), slug))
     _tell(press, len(galleys), len(jobs))
-    try:
-        futures = {press.executor.submit(set_bytes, jobs[slug]): slug for slug in todo}
-        for future in as_completed(futures):
-            slug, data = futures[future], future.result()
-            galleys[slug] = decode(data)
-            if press.store is not None:
-                press.store.put(keys[slug], data)
-            _tell(press, len(galleys), len(jobs))
-    except BrokenExecutor as error:
-        left = ", ".join(sorted(set(jobs) - set(galleys))[:3])
-        raise SettingError(Finding("T010", f"a worker died while these were still to be set: {left}")) from error
+    for slug, data in _set_all(press, {slug: jobs[slug] for slug in todo}):
+        galleys[slug] = decode(data)
+        if press.store is not None:
+            press.store.put(keys[slug], data)
+        _tell(press, len(galleys), len(jobs))
     return galleys
+
+
+def _set_all(press: _Press, jobs: Mapping[str, Job]) -> Iterator[tuple[str, bytes]]:
+    """The galleys of the jobs as they come; what a worker died of is tried once more.
+
+    Then one is set after the other: the machine may be short of memory, and it shows which piece the workers die of.
+    """
+    futures = {press.executor.submit(set_bytes, job): slug for slug, job in jobs.items()}
+    left = []
+    for future in as_completed(futures):
+        if isinstance(future.exception(), BrokenExecutor):
+            left.append(futures[future])
+        else:
+            yield futures[future], future.result()
+    for slug in sorted(left):
+        try:
+            yield slug, press.executor.submit(set_bytes, jobs[slug]).result()
+        except BrokenExecutor as error:
+            raise SettingError(Finding("T010", f"{slug}: two workers died while they were setting it")) from error
 
 
 def set_alone(job: Job, store: Cache | None = None) -> Galley:
