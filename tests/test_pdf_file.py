@@ -68,6 +68,11 @@ def image(width: int, **entries: Any) -> Callable[[pikepdf.Pdf], dict[str, Any]]
     return make
 
 
+def gold(_: pikepdf.Pdf) -> dict[str, Any]:
+    function = Dictionary(FunctionType=2, Domain=Array([0, 1]), C0=Array([0] * 4), C1=Array([0, 0, 1, 0]), N=1)
+    return {"/Added": Array([Name.Separation, Name.Gold, Name.DeviceCMYK, function])}
+
+
 def form(**entries: Any) -> Callable[[pikepdf.Pdf], dict[str, Any]]:
     def make(pdf: pikepdf.Pdf) -> dict[str, Any]:
         stream = Stream(pdf, b"1 0 0 rg 0 0 5 5 re f")
@@ -145,6 +150,11 @@ def swap_profile(pdf: pikepdf.Pdf) -> None:
     intents[0].DestOutputProfile = Stream(pdf, bytes(data))
 
 
+def double_intent(pdf: pikepdf.Pdf) -> None:
+    intents: Any = pdf.Root.OutputIntents
+    intents.append(intents[0])
+
+
 def ask_for_trapping(pdf: pikepdf.Pdf) -> None:
     pdf.docinfo["/Trapped"] = Name.Unknown
 
@@ -160,8 +170,9 @@ BROKEN_PRESS: dict[str, tuple[Change, set[str]]] = {
     "font": (drop_fonts, {"D013", "D040"}),
     "text in RGB": (painted("BT 0 0 0 rg (a) Tj ET"), {"D014", "D040"}),
     "line in RGB": (painted("1 0 0 RG 0 0 m 9 9 l S"), {"D014", "D040"}),
-    "text in four inks": (painted("BT .1 0 0 1 k (a) Tj ET"), {"D014", "D040"}),
-    "rich black": (painted(".5 .5 .5 1 k 0 0 9 9 re f"), {"D014", "D040"}),
+    "text in four inks": (painted("BT .1 0 0 1 k (a) Tj ET"), {"D014"}),
+    "rich black": (painted(".5 .5 .5 1 k 0 0 9 9 re f"), {"D014"}),
+    "text in another ink": (painted("BT /Added cs 1 scn (a) Tj ET", ColorSpace=gold), {"D014"}),
     "Lab": (
         painted("/Added cs 1 1 1 sc 0 0 9 9 re f", ColorSpace=lambda _: {"/Added": Array([Name.Lab])}),
         {"D014", "D040"},
@@ -186,6 +197,10 @@ BROKEN_PRESS: dict[str, tuple[Change, set[str]]] = {
     "attachment": (add_attachment, {"D017", "D040"}),
     "no intent": (without("/Root", "/OutputIntents"), {"D040"}),
     "profile for screens": (swap_profile, {"D040"}),
+    "two intents": (double_intent, {"D040"}),
+    "unnamed condition": (without("/Root", "/OutputIntents", 0, "/OutputConditionIdentifier"), {"D040"}),
+    "no date of change": (without("/Info", "/ModDate"), {"D040"}),
+    "no word on trapping": (without("/Info", "/Trapped"), {"D040"}),
     "no title": (without("/Info", "/Title"), {"D040"}),
     "not known whether trapped": (ask_for_trapping, {"D040"}),
     "page missing": (drop_page, {"D019"}),
@@ -218,6 +233,32 @@ def test_each_rule_for_the_press_speaks(change: Change, expected: set[str]) -> N
 )
 def test_what_may_be_painted_passes(content: str) -> None:
     assert codes(changed(press(), painted(content)), PRESS) == set()
+
+
+def test_a_cover_may_have_coloured_text_and_any_number_of_pages() -> None:
+    cover = Expected(purpose="cover", trim=TRIM, bleed=BLEED)
+
+    def one_page_in_gold(pdf: pikepdf.Pdf) -> None:
+        painted("BT /Added cs 1 scn (a) Tj .5 .2 0 .6 k (a) Tj ET", ColorSpace=gold)(pdf)
+        pdf.pages.append(pdf.pages[2])
+        del pdf.pages[:-1]
+
+    data = changed(press(), one_page_in_gold)
+    assert check_pdf(data, cover) == check_pdf(data) == ()
+    assert codes(changed(data, lambda pdf: on_first(pdf, b"0 1 0 rg 0 0 9 9 re f")), cover) == {"D014", "D040"}
+
+
+def on_first(pdf: pikepdf.Pdf, content: bytes) -> None:
+    pdf.pages[0].obj.Contents = pdf.make_stream(content)
+
+
+@pytest.mark.parametrize("claim", ["PDF/X-4", "PDF/A-2a"])
+def test_a_file_without_an_identifier_may_claim_neither(claim: str) -> None:
+    found = read_pdf(press() if claim == "PDF/X-4" else archive())
+    assert why_not(found, claim) == ()
+    assert [finding.message for finding in why_not(replace(found, has_id=False), claim)] == [
+        "the file has no identifier"
+    ]
 
 
 def test_a_newer_version_than_the_standard_knows_is_said() -> None:

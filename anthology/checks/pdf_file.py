@@ -20,6 +20,7 @@ from anthology.checks.archive_rules import (
 from anthology.checks.pdf_facts import PdfFacts, read_pdf
 from anthology.checks.pdf_rules import Expected, Rule, check_boxes, check_fonts, check_size
 from anthology.checks.press_rules import (
+    check_black,
     check_colours,
     check_ink,
     check_intent,
@@ -50,10 +51,11 @@ TAG_RULES: tuple[Rule, ...] = (
     *(check_figures, check_headers, check_characters, check_missing, check_order),
 )
 
-# The rules for every file, for one that goes to a press, and for one that is read on a screen.
+# The rules for every file, for the inside of a book, for its cover, and for what is read on a screen.
 RULES: Mapping[str, tuple[Rule, ...]] = {
     "both": (check_boxes, check_size, check_fonts),
-    "press": (*PRESS_RULES, check_page_count, check_resolution),
+    "press": (*PRESS_RULES, check_black, check_page_count, check_resolution),
+    "cover": (*PRESS_RULES, check_resolution),
     "screen": TAG_RULES,
 }
 
@@ -131,9 +133,10 @@ def claimed(facts: PdfFacts) -> tuple[str, ...]:
 
 
 def guess(facts: PdfFacts) -> Expected:
-    """What a file is for, by what it says of itself: the screen unless it claims to be PDF/X."""
-    is_press = any(claim.startswith("PDF/X") for claim in claimed(facts))
-    return Expected(purpose="press" if is_press else "screen")
+    """What a file is for, by what it says of itself: the screen unless it claims to be PDF/X; one page is a cover."""
+    if not any(claim.startswith("PDF/X") for claim in claimed(facts)):
+        return Expected(purpose="screen")
+    return Expected(purpose="cover" if len(facts.pages) == 1 else "press")
 
 
 def describe(facts: PdfFacts) -> tuple[tuple[str, str], ...]:

@@ -10,7 +10,7 @@ from anthology.checks.pdf_facts import Box, PageFacts, PdfFacts
 from anthology.findings import Finding
 from anthology.printers import Printer
 
-Purpose = Literal["press", "screen"]
+Purpose = Literal["press", "cover", "screen"]
 
 ROUNDING = 0.4  # points by which boxes may differ
 SHOWN_PAGES = 5
@@ -48,7 +48,7 @@ def check_boxes(facts: PdfFacts, expected: Expected) -> Iterator[Finding]:
             shifted.append(page)
     yield from on_pages("D011", "the boxes of a page do not lie within one another", outside)
     yield from on_pages("D011", "a page does not begin at 0, 0", shifted)
-    if expected.purpose == "press":
+    if expected.purpose != "screen":
         unboxed = [page for page in facts.pages if page.trim is None or page.bleed is None]
         yield from on_pages("D011", "a page has no trim box or no bleed box", unboxed)
 
@@ -60,7 +60,7 @@ def check_size(facts: PdfFacts, expected: Expected) -> Iterator[Finding]:
     wrong = [page for page in facts.pages if not _near(page.size, expected.trim)]
     size = " x ".join(f"{length / 72:.4g} in" for length in expected.trim)
     yield from on_pages("D012", f"a page does not measure {size}", wrong)
-    if expected.purpose == "press":
+    if expected.purpose != "screen":
         unbled = [page for page in facts.pages if not _has_bleed(page, expected)]
         yield from on_pages("D012", f"a page does not have a bleed of {expected.bleed / 72 * 25.4:.3g} mm", unbled)
 

@@ -17,16 +17,16 @@ PRESS_SPACES = (*BLACK_SPACES, "DeviceCMYK", "ICCBased4", "DeviceN", "none")
 
 
 def check_colours(facts: PdfFacts, expected: Expected) -> Iterator[Finding]:
-    """Text is painted in black ink alone, anything else in no screen colour and no rich black."""
+    """Nothing is painted in a colour of screens: a press would make four inks of it, black too."""
     del expected
-    for fault, message in FAULTS:
-        pages: dict[str, list[PageFacts]] = {}
-        for page in facts.pages:
-            for ink in page.content.inks:
-                if fault(ink):
-                    pages.setdefault(f"{ink.what} {message}: {_shown(ink)}", []).append(page)
-        for words in sorted(pages):
-            yield from on_pages("D014", words, pages[words])
+    yield from _painted(facts, _is_for_screens, "in a colour of screens")
+
+
+def check_black(facts: PdfFacts, expected: Expected) -> Iterator[Finding]:
+    """In the inside of a book text is painted in black ink alone, and nothing in a rich black."""
+    del expected
+    yield from _painted(facts, _is_not_black, "not in black ink alone")
+    yield from _painted(facts, _is_rich, "in a rich black")
 
 
 def check_ink(facts: PdfFacts, expected: Expected) -> Iterator[Finding]:
@@ -115,28 +115,29 @@ def check_resolution(facts: PdfFacts, expected: Expected) -> Iterator[Finding]:
                 yield Finding(code, f"page {page.number}: {size} at {picture.resolution} to the inch")
 
 
-def _is_not_black(ink: Ink) -> bool:
-    if ink.what != "text":
-        return False
-    is_black = ink.space in BLACK_SPACES or (ink.space == "DeviceCMYK" and not any(ink.values[:3]))
-    return not is_black and ink.space in PRESS_SPACES
+def _painted(facts: PdfFacts, is_wrong: Callable[[Ink], bool], message: str) -> Iterator[Finding]:
+    """What is painted with such ink, one finding for each ink."""
+    pages: dict[str, list[PageFacts]] = {}
+    for page in facts.pages:
+        for ink in page.content.inks:
+            if is_wrong(ink):
+                pages.setdefault(f"{ink.what} {message}: {_shown(ink)}", []).append(page)
+    for words in sorted(pages):
+        yield from on_pages("D014", words, pages[words])
 
 
 def _is_for_screens(ink: Ink) -> bool:
     return ink.space not in PRESS_SPACES and not ink.space.startswith("Separation")
 
 
+def _is_not_black(ink: Ink) -> bool:
+    is_black = ink.space in BLACK_SPACES or (ink.space == "DeviceCMYK" and not any(ink.values[:3]))
+    return ink.what == "text" and not is_black and not _is_for_screens(ink)
+
+
 def _is_rich(ink: Ink) -> bool:
     is_mixed = ink.space == "DeviceCMYK" and len(ink.values) == 4 and any(ink.values[:3])
     return is_mixed and ink.what != "text" and ink.values[3] >= RICH
-
-
-# What may be wrong with a colour in a press file, and how it is said.
-FAULTS: tuple[tuple[Callable[[Ink], bool], str], ...] = (
-    (_is_for_screens, "in a colour of screens"),
-    (_is_not_black, "not in black ink alone"),
-    (_is_rich, "in a rich black"),
-)
 
 
 def _shown(ink: Ink) -> str:
