@@ -129,11 +129,14 @@ class _Writer:
 
     def in_words(self, date: object) -> str:
         """A date such as 2017-11-29 as “29 November 2017”; a year, or a year and month, likewise."""
-        months = words(self.book.language)["months"]
+        own = words(self.book.language)
         year, _, rest = str(date).partition("-")
-        month, _, day = rest.partition("-")
-        parts = [str(int(day))] if day else []
-        return " ".join([*parts, *([months[int(month) - 1]] if month else []), year])
+        number, _, day = rest.partition("-")
+        if not number:
+            return year
+        shape, month = str(own["date-day" if day else "date-month"]), own["months"][int(number) - 1]
+        figure = own["first-day"] if day == "01" else day.lstrip("0")
+        return shape.format(day=figure, month=month, year=year)
 
 
 def layout(name: str = HOUSE) -> Layout:
