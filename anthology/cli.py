@@ -58,6 +58,7 @@ def main() -> None:
     anthology ingest FILE        what cleaning makes of a source, line by line
     anthology catalogue FOLDER   a catalogue of the e-books there
     anthology explain CODE       what a finding means and how to mend it
+    anthology cache              what is kept for quicker builds, and how to clear it
     anthology doctor             what this machine has and lacks
 
     \b
@@ -82,14 +83,17 @@ def _terminate(signum: int, frame: object) -> None:
 @click.option("--edition", "editions", multiple=True, metavar="NAME", help="Make only this edition (may be repeated).")
 @click.option("--out", "folder", type=click.Path(file_okay=False, path_type=Path), help="Where the files go [build].")
 @click.option("--jobs", type=click.IntRange(1, 64), help="How many pieces are set at once [one for each core].")
+@click.option("--executor", metavar="SPEC", help="Where: inline, processes:N, dask:local or dask:tcp://HOST:PORT.")
 @click.option("--fresh", is_flag=True, help="Set everything anew, whatever earlier builds have kept.")
 @click.option("--release", is_flag=True, help="Make the book for the public: refused while anything is pending.")
 @click.option("--quiet", is_flag=True, help="Say nothing unless there is an error.")
-def build(
+def build(  # noqa: PLR0913  # one argument for each option
+    *,
     manifest: Path,
     editions: tuple[str, ...],
     folder: Path | None,
     jobs: int | None,
+    executor: str | None,
     fresh: bool,
     release: bool,
     quiet: bool,
@@ -105,15 +109,17 @@ def build(
         from anthology.store import Store, default_folder
 
         started = time.monotonic()
+        store = Store(folder=default_folder())
         wishes = Wishes(
             editions=editions,
             folder=folder or manifest.parent / "build",
-            executor="inline" if jobs == 1 else f"processes:{jobs}" if jobs else "processes",
+            executor=_workers(jobs, executor),
             release=release,
-            store=None if fresh else Store(folder=default_folder()),
+            store=None if fresh else store,
         )
         with _progress(quiet) as progress:
             report = build_book(manifest, wishes, progress)
+        store.trim()
         if quiet:
             return
         _show_findings(report.findings, manifest.parent)
@@ -239,6 +245,24 @@ def doctor() -> None:
 
 
 @main.command()
+@click.option("--clear", is_flag=True, help="Remove every entry.")
+def cache(clear: bool) -> None:
+    """Say where the cache is, what is in it and how large it may grow.
+
+    Builds keep there what they have set in type; what was used longest ago goes first. Without it nothing is lost but
+    time.
+    """
+    from anthology.store import Store, default_folder
+
+    store = Store(folder=default_folder())
+    if clear:
+        store.clear()
+    count = store.count()
+    entries = "1 entry" if count == 1 else f"{count} entries"
+    click.echo(f"{store.folder}\n{entries}, {_size(store.size())} of at most {_size(store.limit)}")
+
+
+@main.command()
 @click.argument("code")
 def explain(code: str) -> None:
     """Say what the finding CODE means, why it matters and how to mend it."""
@@ -299,6 +323,21 @@ def _progress(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
 
     with Console(stderr=True).status("reading the manifest") as status:
         yield lambda stage, done, total: status.update(f"{stage} {done}/{total}" if total else stage)
+
+
+def _workers(jobs: int | None, spec: str | None) -> str:
+    """The executor that the options ask for; UsageError for a word that names none."""
+    if spec is None:
+        return "inline" if jobs == 1 else f"processes:{jobs}" if jobs else "processes"
+    if jobs is not None:
+        raise click.UsageError("--jobs and --executor say the same: give one of them")
+    from anthology.workers import executor
+
+    try:
+        executor(spec)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--executor") from error
+    return spec
 
 
 def _say_nothing(stage: str, done: int, total: int) -> None:

@@ -79,6 +79,10 @@ class Store:
         """How many bytes the folder holds."""
         return sum(path.stat().st_size for path in self.folder.glob("*/*") if path.is_file())
 
+    def count(self) -> int:
+        """How many entries the folder has."""
+        return sum(path.is_file() for path in self.folder.glob("*/*"))
+
     def clear(self) -> None:
         """Remove every entry."""
         for path in sorted(self.folder.glob("*/*")):

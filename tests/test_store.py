@@ -76,8 +76,9 @@ def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
 def test_clearing_removes_everything(tmp_path: Path) -> None:
     store = Store(folder=tmp_path)
     store.put("key", b"data")
+    assert (store.count(), store.size()) == (1, 4 + 32)
     store.clear()
-    assert store.size() == 0
+    assert (store.count(), store.size()) == (0, 0)
 
 
 def test_the_default_folder_follows_the_base_directory_specification(
