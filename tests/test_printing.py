@@ -23,6 +23,7 @@ from anthology.checks.pdf_file import claimed
 from anthology.errors import ManifestError
 from anthology.findings import Finding, Severity
 from anthology.layout import Layout, layout
+from anthology.press import profiles
 from anthology.printing import MARGINS, Order, Printed, guess_pages, print_book
 from anthology.store import Store
 from anthology.workers import executor
@@ -218,6 +219,18 @@ def test_without_a_press_profile_no_claim_is_made_and_a_finding_says_so(
     assert "D006" in codes(printed.findings)
     assert claimed(found) == ()
     assert found.intents == ()
+
+
+def test_where_no_profile_was_installed_the_files_make_no_claim_that_needs_one(
+    make: Callable[..., Printed], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(profiles, "SHIPPED", tmp_path / "none.icc")
+    monkeypatch.setattr(profiles, "SCREEN", tmp_path / "none.icc")
+    press, screen = make("press"), make("screen")
+    assert (claimed(facts(press)), claimed(facts(screen))) == ((), ("PDF/UA-1",))
+    assert "D006" in codes(press.findings)
+    assert "D038" in codes(screen.findings)
+    assert errors(press) == errors(screen) == []
 
 
 def test_the_books_own_profile_is_taken(make: Callable[..., Printed]) -> None:
