@@ -9,6 +9,7 @@ from anthology.essay import SourceLine
 from anthology.findings import Finding
 from anthology.ingest.draft import Draft, Line
 from anthology.ingest.furniture import DATE, LIST_ITEM
+from anthology.text import Paragraph
 
 HEAD_LINES = 8  # how far from the top a byline, a date or a warning may stand
 TITLE_LENGTH = 150
@@ -56,6 +57,7 @@ def move_title(draft: Draft) -> Draft:
     if (
         first is None
         or not first.text
+        or not isinstance(first.block, Paragraph | None)
         or len(first.text) > TITLE_LENGTH
         or first.text[-1] in ".:;,…"
         or LIST_ITEM.match(first.text)

@@ -41,7 +41,9 @@ from anthology.text import (
 
 MARKS: dict[str, MarkKind] = {"em": "emphasis", "strong": "strong", "s": "strike"}
 MOST_CHARACTERS = 1024 * 1024
-MOST_BRACKETS = 20_000  # of each kind: the parser's time grows with their square
+# How often a character may stand in one text: the parser's time grows with the square of the brackets, and for the
+# others with their number.
+MOST_MARKS = {"[": 20_000, "<": 20_000, "*": 60_000, "_": 60_000, "~": 60_000, "\n": 60_000}
 DEEPEST = 100  # levels: WeasyPrint fails from about 130
 
 _LINE_BREAK = re.compile("[\x0b\x0c\x85\u2028\u2029]")
@@ -67,7 +69,7 @@ def read_markdown(text: str, at: Location) -> tuple[Blocks, tuple[Finding, ...]]
 
     Raw HTML stands as the characters that were typed; a link whose address is not http, https, mailto or book:
     keeps its words and loses its address, with finding S006; a picture is left out, with finding S008. Raises
-    LimitError X002 for more than a million characters, 20,000 brackets of a kind or 100 levels.
+    LimitError X002 for more than a million characters, 60,000 lines, 20,000 brackets of a kind or 100 levels.
     """
     parts, findings = read_parts(text, at)
     return tuple(part.block for part in parts if part.block), findings
@@ -94,9 +96,10 @@ def _check_size(text: str, at: Location) -> None:
     if len(text) > MOST_CHARACTERS:
         message = f"Markdown of more than {MOST_CHARACTERS:,} characters"
         raise LimitError(Finding("X002", message, at, "divide it into several files"))
-    for bracket in "[<":
-        if text.count(bracket) > MOST_BRACKETS:
-            message = f"more than {MOST_BRACKETS:,} times “{bracket}” in one Markdown text"
+    for mark, most in MOST_MARKS.items():
+        if text.count(mark) > most:
+            what = "lines" if mark == "\n" else f"times “{mark}”"
+            message = f"more than {most:,} {what} in one Markdown text"
             raise LimitError(Finding("X002", message, at, "divide it into several files"))
 
 

@@ -47,13 +47,13 @@ def read_written(data: bytes, slug: str, at: Location) -> Draft:
     elif end:
         shown = "; ".join(fault.message for fault in faults) or "it names no fields"
         found.append(Finding("S010", f"kept as text: {shown}", _at(at, 1)))
-        draft = replace(draft, lines=tuple(_front_as_text(lines, end, at)))
     body = "\n".join([""] * end + lines[end:])
     parts, more = read_parts(body, at)
     draft = _with_parts(draft, _covering(parts, lines, end, at), lines)
     draft = replace(draft, findings=(*found, *more))
     facts = Facts(title=_said(front, "title"), byline=_names(front), date=_said(front, "date")) if front else Facts()
-    return with_facts(draft, facts, "front matter")
+    draft = with_facts(draft, facts, "front matter")
+    return draft if front or not end else replace(draft, lines=(_front_as_text(lines, end, at), *draft.lines))
 
 
 def _at(at: Location, number: int) -> Location:
@@ -87,11 +87,11 @@ def _front_claims(front: Document, lines: Sequence[str]) -> Iterator[LedgerLine]
             yield LedgerLine(number=number, text=line, fate="dropped", rule="front-matter", reason=reason)
 
 
-def _front_as_text(lines: Sequence[str], end: int, at: Location) -> Iterator[Line]:
+def _front_as_text(lines: Sequence[str], end: int, at: Location) -> Line:
     sources = [SourceLine(number=number, text=line) for number, line in enumerate(lines[:end], start=1) if line.strip()]
     text = "\n".join(silently_changed(line) for line in lines[1 : end - 1])
     block = Preformatted(text=text, at=_at(at, 1))
-    yield Line(number=1, source=lines[0], text=text, block=block, more=tuple(sources[1:]))
+    return Line(number=1, source=lines[0], text=text, block=block, more=tuple(sources[1:]))
 
 
 def _said(front: Document, key: str) -> str:
