@@ -20,7 +20,8 @@ from tempfile import TemporaryDirectory
 import pytest
 
 ROOT = Path(__file__).parents[1]
-ACE = ROOT / ".cache/node/node_modules/@daisy/ace-cli/bin/ace.js"
+PACKAGES = ROOT / "setup/package.json"
+MODULES = ROOT / ".cache/node/node_modules"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 LIMIT_SECONDS = 300
 HARMLESS = ("USAGE", "INFO", "SUPPRESSED")
@@ -76,18 +77,14 @@ def epubcheck(path: Path) -> list[Message]:
 
 def ace(path: Path) -> list[Violation]:
     """Every violation that Ace finds; Ace's exit status says nothing, so a missing report fails the test."""
-    node = _command("Node", names=(str(Path(sys.executable).with_name("node")), "node"), package="nodejs npm")
-    named = (os.environ["CHROMIUM"],) if "CHROMIUM" in os.environ else CHROMIUM_NAMES
-    chromium = _command("Chromium", names=named, package="chromium")
-    if not ACE.is_file():
-        pytest.fail("Ace is not installed: run `make test`, which installs it")
+    script = modules() / "@daisy/ace-cli/bin/ace.js"
     surroundings = {
         **os.environ,
-        "PUPPETEER_EXECUTABLE_PATH": chromium,
+        "PUPPETEER_EXECUTABLE_PATH": chromium(),
         "ACE_TIMEOUT_INITIAL": "120000",  # milliseconds to start the browser: its own five seconds are few
     }
     with TemporaryDirectory() as folder:
-        told = _run([node, str(ACE), "--outdir", folder, str(path)], surroundings)
+        told = _run([node(), str(script), "--outdir", folder, str(path)], surroundings)
         report = Path(folder) / "report.json"
         if not report.is_file():
             pytest.fail(f"Ace wrote no report (a page may not be well-formed): {told}")
@@ -102,6 +99,27 @@ def ace(path: Path) -> list[Violation]:
         for subject in found["assertions"]
         for assertion in subject["assertions"]
     ]
+
+
+def node() -> str:
+    """The Node of the environment, or the system's."""
+    return _command("Node", names=(str(Path(sys.executable).with_name("node")), "node"), package="nodejs npm")
+
+
+def chromium() -> str:
+    """The Chromium that the variable of that name gives, or the first that is there."""
+    names = (os.environ["CHROMIUM"],) if "CHROMIUM" in os.environ else CHROMIUM_NAMES
+    return _command("Chromium", names=names, package="chromium")
+
+
+def modules() -> Path:
+    """The folder of the Node packages that setup/package.json names."""
+    missing = [
+        name for name in json.loads(PACKAGES.read_text("utf-8"))["dependencies"] if not (MODULES / name).is_dir()
+    ]
+    if missing:
+        pytest.fail(f"{', '.join(missing)}: not installed; run `make test`, which installs what the tests need")
+    return MODULES
 
 
 def _command(what: str, *, names: Sequence[str], package: str) -> str:

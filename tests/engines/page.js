@@ -1,0 +1,100 @@
+// What a person sees of the document that an engine shows, and what the styles of book and engine come to there.
+
+const frameOf = doc => doc.defaultView.frameElement.getBoundingClientRect()
+
+function* textNodes(doc) {
+    const walker = doc.createTreeWalker(doc.body, NodeFilter.SHOW_TEXT)
+    while (walker.nextNode()) yield walker.currentNode
+}
+
+const isInView = (rect, frame) => {
+    const x = frame.left + rect.left + rect.width / 2
+    const y = frame.top + rect.top + rect.height / 2
+    return rect.width > 0 && x >= 0 && x <= innerWidth && y >= 0 && y <= innerHeight
+}
+
+// The words whose middle lies inside the window, in the order of the document.
+export const wordsInView = doc => {
+    const frame = frameOf(doc)
+    const range = doc.createRange()
+    let text = ''
+    for (const node of textNodes(doc))
+        for (const { 0: piece, index } of node.data.matchAll(/\S+\s*/g)) {
+            range.setStart(node, index)
+            range.setEnd(node, index + piece.trimEnd().length)
+            if (isInView(range.getBoundingClientRect(), frame)) text += piece
+        }
+    return text
+}
+
+// The middle of the first line of an element, in pixels of the window.
+export const pointOf = element => {
+    const frame = frameOf(element.ownerDocument)
+    const [line] = element.getClientRects()
+    return [frame.left + line.left + line.width / 2, frame.top + line.top + line.height / 2]
+}
+
+const nameOf = element => [element.localName, ...element.classList].join('.')
+
+// What is wider than the screen, or than the column that the engine lays out.
+export const overflows = doc => {
+    const root = doc.documentElement
+    const column = parseFloat(doc.defaultView.getComputedStyle(root).columnWidth)
+    const limit = (column || root.clientWidth) + 1
+    const wide = [...doc.body.querySelectorAll('*')].filter(element =>
+        [...element.getClientRects()].some(rect => rect.width > limit))
+    const found = wide.map(nameOf)
+    if (!column && root.scrollWidth > root.clientWidth) found.push(`${root.scrollWidth} in ${root.clientWidth} pixels`)
+    return found
+}
+
+// Text cannot be told from a transparent ground: the ground is the nearest that is painted, at last the window's own.
+const groundOf = element => {
+    const view = element.ownerDocument.defaultView
+    for (let at = element; at; at = at.parentElement) {
+        const { backgroundColor } = view.getComputedStyle(at)
+        if (!/^rgba\(.*, 0\)$/.test(backgroundColor)) return backgroundColor
+    }
+    const probe = element.ownerDocument.createElementNS('http://www.w3.org/1999/xhtml', 'i')
+    probe.style.backgroundColor = 'Canvas'
+    element.ownerDocument.documentElement.append(probe)
+    const { backgroundColor } = view.getComputedStyle(probe)
+    probe.remove()
+    return backgroundColor
+}
+
+// One record for every element that has words of its own.
+export const textStyles = doc => {
+    const elements = new Set([...textNodes(doc)].filter(node => node.data.trim()).map(node => node.parentElement))
+    return [...elements].map(element => {
+        const { color, fontFamily, fontSize } = doc.defaultView.getComputedStyle(element)
+        return {
+            element: nameOf(element), color, ground: groundOf(element), family: fontFamily, size: parseFloat(fontSize),
+        }
+    })
+}
+
+// What an engine's page offers to the tests, given the few things that each engine does in its own way.
+export const readerOf = ({ contents, pages, titles, go, next, bring, current, popUps = [] }) => {
+    const find = selector => current().doc.querySelector(selector)
+    return {
+        contents,
+        pages,
+        titles,
+        go,
+        next,
+        bring: selector => bring(find(selector)),
+        point: selector => pointOf(find(selector)),
+        file: () => current().file,
+        words: () => wordsInView(current().doc),
+        overflows: () => overflows(current().doc),
+        textStyles: () => textStyles(current().doc),
+        popUps: () => popUps,
+    }
+}
+
+export const settings = Object.fromEntries(new URLSearchParams(location.search))
+
+export const flat = (entries, depth = 0) =>
+    entries.flatMap(({ label, href, subitems }) =>
+        [[depth, label.trim(), href], ...flat(subitems ?? [], depth + 1)])
