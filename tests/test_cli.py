@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -17,7 +18,6 @@ from real_book import ROOT, copy_book, replace_in
 
 from anthology.cli import main
 from anthology.codes import CODES
-from anthology.store import LIMIT, Store
 
 
 def run(*arguments: str) -> Result:
@@ -44,36 +44,7 @@ def test_a_build_ends_with_what_was_made_and_where(manifest: Path) -> None:
     result = run("build", str(manifest), "--edition", "ebook", "--jobs", "1")
     assert result.exit_code == 0, result.stderr
     assert result.stdout.splitlines()[0].startswith(f"{manifest.parent}/build/after-the-hashtag-ebook.epub  (ebook: ")
-    assert "warnings in" in result.stderr.splitlines()[-1]
-
-
-def test_the_cache_is_shown_and_cleared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    Store(folder=tmp_path / "anthology").put("key", bytes(2016))
-    assert run("cache").stdout == f"{tmp_path}/anthology\n1 entry, 2 kB of at most 1024.0 MB\n"
-    assert "\n0 entries, 0 kB" in run("cache", "--clear").stdout
-    assert Store(folder=tmp_path / "anthology").get("key") is None
-
-
-def test_a_build_keeps_the_cache_within_its_limit(
-    manifest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    old = tmp_path / "cache/anthology/00/old"
-    old.parent.mkdir(parents=True)
-    with old.open("wb") as file:
-        file.truncate(LIMIT + 1)  # a file with a hole takes no room
-    os.utime(old, (1000, 1000))
-    assert run("build", str(manifest), "--edition", "ebook", "--jobs", "1").exit_code == 0
-    assert not old.exists()
-    assert Store(folder=tmp_path / "cache/anthology").count() > 0
-
-
-@pytest.mark.parametrize("options", [("--executor", "dask"), ("--executor", "inline", "--jobs", "2")])
-def test_an_executor_that_is_none_is_wrong_usage(manifest: Path, options: tuple[str, ...]) -> None:
-    result = run("build", str(manifest), *options)
-    assert result.exit_code == 2
-    assert "executor" in result.stderr
+    assert re.fullmatch(r"\d+ warnings, \d+ notes in \d+\.\d s", result.stderr.splitlines()[-1])
 
 
 def test_a_quiet_build_says_nothing(manifest: Path) -> None:

@@ -106,7 +106,7 @@ def pages_of(report: Report) -> tuple[dict[str, str], zipfile.ZipFile]:
     """The label of each printed page with its text, and the e-book."""
     pdf_path = next(artefact.path for artefact in report.artefacts if artefact.edition == "print")
     with pikepdf.open(pdf_path) as pdf:
-        labels = [pikepdf.Page(page.obj).label for page in pdf.pages]
+        labels = [str(pikepdf.Page(page.obj).label) for page in pdf.pages]
     epub_path = next(artefact.path for artefact in report.artefacts if artefact.edition == "ebook")
     texts = dict(zip(labels, pdf_pages(pdf_path.read_bytes()), strict=True))
     return texts, zipfile.ZipFile(io.BytesIO(epub_path.read_bytes()))

@@ -74,7 +74,13 @@ def test_pieces_open_where_they_must_and_the_book_ends_on_a_verso(rows: list[tup
     started = next((place.slug for place in places if place.folio_style == "arabic"), None)
     wanted |= {started: "recto"} if started else {}
     assert all(pagination.side(slug) == side for slug, side in wanted.items())
-    assert len(pagination.pages) % 2 == 0
+    minds_sides = any(place.opens != "next" for place in places)
+    assert len(pagination.pages) % 2 == 0 or not minds_sides
+
+
+def test_a_handout_ends_with_its_text_and_not_with_a_blank_page() -> None:
+    _, _, pagination = book([(3, "next", "arabic")])
+    assert [page.slug for page in pagination.pages] == ["p0", "p0", "p0"]
 
 
 @given(rows=placements)
