@@ -42,7 +42,7 @@ PAPERS: Mapping[str, tuple[float, float]] = {
 }
 CLAIMS_OF_TAGGED = ("PDF/UA-1", "PDF/A-2a")
 GUTTER_ROUNDS = 5
-LETTERS_ON_A_LEAF = 4400  # of the printed book, both sides
+LETTERS_ON_A_LEAF = 3700  # of the printed book, both sides
 LARGEST_PROFILE = 8_000_000  # bytes
 
 
@@ -199,9 +199,12 @@ def settle_gutter(
 
 
 def guess_pages(book: Book) -> int:
-    """How many pages a book will have, by its letters alone: rather too few, since a piece takes whole leaves."""
+    """How many pages a book will have, by its letters alone.
+
+    Each piece takes whole leaves; the back matter has about a page on each essay.
+    """
     letters = (sum(len(plain_block(block)) for block in piece.blocks) for piece in book.pieces)
-    return sum(2 * (1 + count // LETTERS_ON_A_LEAF) for count in letters)
+    return sum(2 * (1 + count // LETTERS_ON_A_LEAF) for count in letters) + len(book.contributions)
 
 
 def _set(
