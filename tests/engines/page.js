@@ -7,22 +7,39 @@ function* textNodes(doc) {
     while (walker.nextNode()) yield walker.currentNode
 }
 
-const isInView = (rect, frame) => {
-    const x = frame.left + rect.left + rect.width / 2
-    const y = frame.top + rect.top + rect.height / 2
-    return rect.width > 0 && x >= 0 && x <= innerWidth && y >= 0 && y <= innerHeight
+// The part of the window that the engine leaves free for the text: what is around it cuts off the rest.
+const openingFor = doc => {
+    const opening = { left: 0, top: 0, right: innerWidth, bottom: innerHeight }
+    for (let at = doc.defaultView.frameElement; at; at = at.parentElement ?? at.getRootNode().host) {
+        if (getComputedStyle(at).overflowX === 'visible') continue
+        const { left, top, right, bottom } = at.getBoundingClientRect()
+        opening.left = Math.max(opening.left, left)
+        opening.top = Math.max(opening.top, top)
+        opening.right = Math.min(opening.right, right)
+        opening.bottom = Math.min(opening.bottom, bottom)
+    }
+    return opening
 }
 
-// The words whose middle lies inside the window, in the order of the document.
+const isInView = (rect, frame, opening) => {
+    const x = frame.left + rect.left + rect.width / 2
+    const y = frame.top + rect.top + rect.height / 2
+    return x >= opening.left && x <= opening.right && y >= opening.top && y <= opening.bottom
+}
+
+// The words whose middle is on the screen, in the order of the document.
 export const wordsInView = doc => {
     const frame = frameOf(doc)
+    const opening = openingFor(doc)
     const range = doc.createRange()
     let text = ''
     for (const node of textNodes(doc))
         for (const { 0: piece, index } of node.data.matchAll(/\S+\s*/g)) {
             range.setStart(node, index)
             range.setEnd(node, index + piece.trimEnd().length)
-            if (isInView(range.getBoundingClientRect(), frame)) text += piece
+            // At a break the range also has an empty rectangle in the line before.
+            const rect = [...range.getClientRects()].find(({ width }) => width > 0)
+            if (rect && isInView(rect, frame, opening)) text += piece
         }
     return text
 }
@@ -39,11 +56,12 @@ const nameOf = element => [element.localName, ...element.classList].join('.')
 // What is wider than the screen, or than the column that the engine lays out.
 export const overflows = doc => {
     const root = doc.documentElement
-    const column = parseFloat(doc.defaultView.getComputedStyle(root).columnWidth)
+    const columns = [root, doc.body].map(element => doc.defaultView.getComputedStyle(element).columnWidth)
+    const column = columns.map(parseFloat).find(width => width > 0)
     const limit = (column || root.clientWidth) + 1
     const wide = [...doc.body.querySelectorAll('*')].filter(element =>
         [...element.getClientRects()].some(rect => rect.width > limit))
-    const found = wide.map(nameOf)
+    const found = [...new Set(wide.map(nameOf))]
     if (!column && root.scrollWidth > root.clientWidth) found.push(`${root.scrollWidth} in ${root.clientWidth} pixels`)
     return found
 }

@@ -56,7 +56,9 @@ const listen = () => {
     page.on('response', response => { if (!response.ok()) log.push(`${response.status()}: ${response.url()}`) })
 }
 
-const where = () => page.evaluate(() => JSON.stringify([reader.file(), reader.words(), reader.popUps()]))
+// Between two files an engine may show none.
+const where = () =>
+    page.evaluate(() => JSON.stringify([reader.file(), reader.words(), reader.popUps()])).catch(() => null)
 
 const steadyAfter = async before => {
     const end = Date.now() + LIMIT
@@ -64,7 +66,7 @@ const steadyAfter = async before => {
         if (Date.now() > end) throw new Error('the engine shows what it showed before')
         await new Promise(done => setTimeout(done, PAUSE))
         const now = await where()
-        same = now === last && now !== before ? same + 1 : 0
+        same = now && now === last && now !== before ? same + 1 : 0
         last = now
     }
 }
