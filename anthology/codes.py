@@ -171,6 +171,11 @@ CODES: dict[str, Rule] = {
         "The front matter of a source is not valid YAML.",
         "Mend it, or take away the line of hyphens above it.",
     ),
+    "S011": Rule(
+        "note",
+        "Parts of a web page that no book can hold are left out.",
+        "Look whether one of them, a formula or a drawing, belongs to the text; say in words what it shows.",
+    ),
     # --- C: cleaning ---
     "C001": Rule(
         "error",
@@ -211,6 +216,11 @@ CODES: dict[str, Rule] = {
         "warning",
         "A source gives two titles.",
         "Make the first heading and the title in the file's metadata the same, or give `title:` in the manifest.",
+    ),
+    "C009": Rule(
+        "note",
+        "A fact about an essay comes from its file's metadata and not from its text.",
+        "Compare it with the text as it was published; what the manifest says goes before it.",
     ),
     # --- F: fidelity ---
     "F001": Rule(
@@ -508,6 +518,16 @@ CODES: dict[str, Rule] = {
         "warning",
         "A link leads to an essay that was left out on purpose: its words are printed alone.",
         "Change the text if its words make no sense without the link.",
+    ),
+    "L005": Rule(
+        "warning",
+        "The builder has no words of its own in the book's language: headings and labels are in English.",
+        "Add a file for the language to the folder of words, with the keys of the English one.",
+    ),
+    "L006": Rule(
+        "note",
+        "Some sentences of the builder are in English in a book of another language.",
+        "Give labels of content notes in a vocabulary of your own, and credit lines under `permission`.",
     ),
     "L003": Rule(
         "error",

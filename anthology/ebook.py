@@ -13,7 +13,7 @@ from anthology.book import Book, Piece
 from anthology.epub import Asset, Creator, Document, Meta, Navigation, Package, PageTarget, pack
 from anthology.findings import Finding
 from anthology.jacket import Jacket, ebook_jacket
-from anthology.layout import Layout, words
+from anthology.layout import Layout, direction, words
 from anthology.notes import keywords
 from anthology.pagemap import Proof, mark_pages, page_marks
 from anthology.press.paginate import Pagination
@@ -189,6 +189,7 @@ def _package(book: Book, evidence: Evidence, printed: PrintedPages | None, jacke
         ),
         accessibility=accessibility_metadata(evidence),
         cover=Asset(name="cover.jpg", media_type="image/jpeg", data=jacket.picture),
+        direction=direction(manifest.language),
     )
 
 

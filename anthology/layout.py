@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import jinja2
 import jinja2.sandbox
@@ -22,6 +22,9 @@ from anthology.resources import call_link, caution, message_link, qr_svg
 from anthology.text import Blocks, Paragraph, notes_of
 
 HOUSE = "house"
+# Languages and scripts that run from right to left (Unicode CLDR, layout.orientation), by their subtags in BCP 47.
+RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"])
+RIGHT_TO_LEFT_SCRIPTS = frozenset(["adlm", "arab", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa"])
 UNKNOWN_FOLIO = "00"  # stands for the page of a target that is not known yet
 
 
@@ -89,6 +92,7 @@ class _Writer:
             "folio": self.folio,
             "on_page": self.on_page,
             "in_words": self.in_words,
+            "turned": self.turned,
             "reference_id": reference_id,
             "caution": lambda resource: caution(resource, self.book.manifest.date),
             "call_link": lambda resource: call_link(resource, self.book.manifest.date),
@@ -127,6 +131,11 @@ class _Writer:
         said = f"{before}{words(self.book.language)['page']} "
         return Markup('<span class="print-only">{}{}</span>').format(said, self.folio(address))
 
+    def turned(self, language: str, around: str) -> Markup:
+        """The attribute `dir` for words in a language inside another, nothing where both run the same way."""
+        ours = direction(language)
+        return Markup("") if ours == direction(around) else Markup(' dir="{}"').format(ours)
+
     def in_words(self, date: object) -> str:
         """A date such as 2017-11-29 as “29 November 2017”; a year, or a year and month, likewise."""
         own = words(self.book.language)
@@ -137,6 +146,14 @@ class _Writer:
         shape, month = str(own["date-day" if day else "date-month"]), own["months"][int(number) - 1]
         figure = own["first-day"] if day == "01" else day.lstrip("0")
         return shape.format(day=figure, month=month, year=year)
+
+
+def direction(language: str) -> Literal["ltr", "rtl"]:
+    """Which way the script of a language runs: by the script that its tag names, else by the language."""
+    subtags = language.lower().split("-")
+    script = next((part for part in subtags[1:4] if len(part) == 4 and part.isalpha()), "")
+    is_turned = script in RIGHT_TO_LEFT_SCRIPTS if script else subtags[0] in RIGHT_TO_LEFT
+    return "rtl" if is_turned else "ltr"
 
 
 def layout(name: str = HOUSE) -> Layout:
@@ -153,10 +170,18 @@ def layouts_folder() -> Path:
 @functools.cache
 def words(language: str) -> Mapping[str, Any]:
     """The builder's own words in a language, English where there is no file for it."""
-    folder = layouts_folder() / "words"
-    path = folder / f"{language.partition('-')[0]}.yaml"
-    text = (path if path.is_file() else folder / "en.yaml").read_text("utf-8")
-    return dict(yaml.safe_load(text))
+    name = _primary(language) if _primary(language) in words_languages() else "en"
+    return dict(yaml.safe_load((layouts_folder() / "words" / f"{name}.yaml").read_text("utf-8")))
+
+
+@functools.cache
+def words_languages() -> tuple[str, ...]:
+    """The languages in which the builder has words of its own."""
+    return tuple(sorted(path.stem for path in (layouts_folder() / "words").glob("*.yaml")))
+
+
+def _primary(language: str) -> str:
+    return language.partition("-")[0].lower()
 
 
 @functools.cache

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from anthology.book import Book
 from anthology.findings import Finding, in_order
+from anthology.layout import words_languages
 from anthology.text import Block, Link, inlines_of, plain
 
 
@@ -35,8 +36,22 @@ def _links(book: Book) -> Iterator[tuple[Block, Link]]:
             yield from ((block, inline) for inline in inlines_of((block,)) if isinstance(inline, Link))
 
 
+def check_language(book: Book) -> Iterator[Finding]:
+    """The builder's own words stand in the book's language; what stands in English all the same is told."""
+    at, known = book.manifest.at("language"), words_languages()
+    primary = book.language.partition("-")[0].lower()
+    if primary == "en":
+        return
+    if primary not in known:
+        hint = f"known are {', '.join(known)}; a file for {primary} beside them would add it"
+        yield Finding("L005", f"the builder has no words of its own in “{book.language}”", at, hint)
+        return
+    message = "content notes, credit lines, reasons in the note on the texts and cautions on services are in English"
+    yield Finding("L006", f"{message} in this {book.language} book", at)
+
+
 # Every check of a book.
-CHECKS: tuple[Callable[[Book], Iterable[Finding]], ...] = (check_links,)
+CHECKS: tuple[Callable[[Book], Iterable[Finding]], ...] = (check_links, check_language)
 
 
 def check_book(book: Book, findings: Iterable[Finding]) -> Book:

@@ -1,0 +1,157 @@
+"""The builder's own words in each language, the dates, and which way a page runs."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import judges
+import pytest
+import yaml
+from lxml import etree
+from real_book import build_book, copy_book, replace_in
+
+from anthology.build import read_book
+from anthology.layout import direction, layout, layouts_folder, words, words_languages
+
+LANGUAGES = ("de", "en", "es", "fr")
+ENGLISH: dict[str, Any] = dict(words("en-GB"))
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def in_language(folder: Path, language: str) -> Path:
+    """The manifest of the first edition as a book in another language, with two essays."""
+    copy_book(folder)
+    (folder / "mine.yaml").write_text(
+        f"extends: book.yaml\ntitle: Mine\nlanguage: {language}\nselect: [one-tweet-at-a-time, not-all-survivors]\n"
+    )
+    return folder / "mine.yaml"
+
+
+def test_there_are_words_in_each_language() -> None:
+    assert words_languages() == LANGUAGES
+    assert {path.name for path in (layouts_folder() / "words").iterdir()} == {f"{name}.yaml" for name in LANGUAGES}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_language_has_every_word_and_none_is_empty(language: str) -> None:
+    text = (layouts_folder() / "words" / f"{language}.yaml").read_text("utf-8")
+    found = yaml.safe_load(text)
+    assert set(found) == set(ENGLISH)
+    assert len(re.findall(r"^[a-z-]+:", text, re.MULTILINE)) == len(found)  # none is given twice
+    for key, value in found.items():
+        assert isinstance(value, type(ENGLISH[key])), key
+        assert all(word.strip() for word in (value if isinstance(value, list) else [value])), key
+        assert sorted(re.findall(r"\{\w+\}", str(value))) == sorted(re.findall(r"\{\w+\}", str(ENGLISH[key]))), key
+    assert len(found["months"]) == 12
+
+
+@pytest.mark.parametrize("language", ["de", "es", "fr"])
+def test_another_language_says_it_in_other_words(language: str) -> None:
+    same = {key for key, value in words(language).items() if value == ENGLISH[key]}
+    assert len(same) < len(ENGLISH) / 4
+    assert "contents" not in same
+
+
+def test_a_colon_in_french_keeps_its_space_on_the_line() -> None:
+    assert words("fr-CA")["colon"] == "\u00a0:"
+    assert not [value for value in words("fr").values() if re.search(r" [:;?!]", str(value))]
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "month"),
+    [
+        ("en", "1 November 2017", "November 2017"),
+        ("fr", "1er novembre 2017", "novembre 2017"),
+        ("de", "1. November 2017", "November 2017"),
+        ("es", "1 de noviembre de 2017", "noviembre de 2017"),
+    ],
+)
+def test_dates_are_written_as_the_language_writes_them(tmp_path: Path, language: str, day: str, month: str) -> None:
+    path = in_language(tmp_path, language)
+    with path.open("a") as file:
+        file.write("date: 2017-11-01\nedition: '{{ in_words }}'\n")
+    book = read_book(path)
+    page = layout().page(book.piece("copyright"), book, "ebook")
+    assert f"<p>{day}</p>" in page
+    assert "<p>{{ in_words }}</p>" in page
+    assert words(language)["date-month"].format(month=words(language)["months"][10], year=2017) == month
+
+
+def test_a_french_book_speaks_french_and_says_what_does_not(tmp_path: Path) -> None:
+    path = in_language(tmp_path, "fr-FR")
+    book = read_book(path)
+    assert [finding.code for finding in book.findings if finding.code.startswith("L0")].count("L006") == 1
+    pages = {piece.slug: layout().page(piece, book, "ebook") for piece in book.pieces}
+    assert "<h1 " in pages["contents"]
+    assert ">Table des matières</h1>" in pages["contents"]
+    assert "Suppléé\u00a0: le titre" in pages["note-on-the-texts"]
+    assert "Avertissement de contenu." in pages["one-tweet-at-a-time"]
+    assert "Pour votre sécurité" in pages["resources"]
+    left = re.compile(r"\b(Contents|Before you read|The essays|Telephone|Hours|Left out|was set in)\b")
+    ours = ("contents", "content-notes", "note-on-the-texts", "resources", "colophon", "bibliography")
+    assert {slug: left.findall(pages[slug]) for slug in ours if left.search(pages[slug])} == {}
+
+
+def test_a_book_in_a_language_without_words_is_told_of(tmp_path: Path) -> None:
+    book = read_book(in_language(tmp_path, "fi"))
+    assert [finding.code for finding in book.findings if finding.code in ("L005", "L006")] == ["L005"]
+    assert words("fi") == words("en")
+
+
+def test_an_english_book_hears_nothing_of_languages(tmp_path: Path) -> None:
+    book = read_book(copy_book(tmp_path))
+    assert not [finding for finding in book.findings if finding.code in ("L005", "L006")]
+
+
+# --- from right to left ---
+
+
+@pytest.mark.parametrize(
+    ("language", "way"),
+    [
+        *[(tag, "rtl") for tag in ("ar", "he", "fa-IR", "ur", "AR-EG", "az-Arab", "zh-Hebr")],
+        *[(tag, "ltr") for tag in ("en-GB", "fr", "ar-Latn", "x-own", "sr-Cyrl", "de-CH-1996")],
+    ],
+)
+def test_a_script_runs_one_way(language: str, way: str) -> None:
+    assert direction(language) == way
+
+
+def test_a_hebrew_e_book_runs_from_right_to_left(tmp_path: Path) -> None:
+    path = in_language(tmp_path, "he")
+    report = build_book(path, tmp_path / "out", "ebook")
+    made = report.artefacts[0].path
+    with zipfile.ZipFile(made) as archive:
+        trees = {name: etree.fromstring(archive.read(name)) for name in archive.namelist() if name.endswith("html")}
+        package = next(name for name in archive.namelist() if name.endswith(".opf"))
+        spine = etree.fromstring(archive.read(package)).find("{*}spine")
+    assert spine is not None
+    assert spine.get("page-progression-direction") == "rtl"
+    pages = {name: tree for name, tree in trees.items() if not name.endswith("cover.xhtml")}
+    assert len(pages) > 10
+    assert {tree.get("dir") for tree in pages.values()} == {"rtl"}
+    essay = next(tree for name, tree in pages.items() if name.endswith("not-all-survivors.xhtml"))
+    turned = [element for element in essay.iter() if element.get("dir") == "ltr"]
+    assert {element.get(XML_LANG) for element in turned} == {"en-US"}
+    assert [str(element.tag).rpartition("}")[2] for element in turned] == ["h1", "q", "div"]
+    assert [message for message in judges.epubcheck(made) if not message.is_harmless] == []
+
+
+def test_a_printed_page_runs_as_its_words_do(tmp_path: Path) -> None:
+    book = read_book(in_language(tmp_path, "ar"))
+    page = etree.fromstring(layout().page(book.piece("foreword"), book, "print").encode())
+    body = page.find("{*}body")
+    assert body is not None
+    assert (page.get("dir"), body.get("dir")) == (None, "rtl")
+
+
+def test_an_essay_in_hebrew_turns_inside_an_english_book(tmp_path: Path) -> None:
+    path = copy_book(tmp_path)
+    replace_in(path, "language: en-US\n    short_title: Not All Survivors", "language: he\n    short_title: Not All")
+    book = read_book(path)
+    page = layout().page(book.piece("not-all-survivors"), book, "ebook")
+    assert page.count('xml:lang="he" dir="rtl"') == 3
+    assert page.count("dir=") == 3
