@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,29 @@ def test_only_pieces_whose_references_change_shape_are_set_again() -> None:
     assert (book.rounds, book.findings) == (2, ())
     (reference,) = book.galleys[0].references
     assert len(reference.places) == len(book.pagination.label("long-b11")) == 2
+
+
+def roman_and_referring(slug: str, labels: Mapping[str, str], side: Side) -> Job:
+    """`contents` names a page of the front matter that stands much later than one would guess."""
+    if slug == "preface":
+        return small_job(slug, "".join(f'<p style="break-before: page">{n}</p>' for n in range(12)), side)
+    label = labels.get("note", "x")
+    body = f'<p>See <a class="page-ref" href="#note">{label}</a></p>' if slug == "contents" else "<p>.</p>"
+    return small_job(slug, body, side)
+
+
+def test_roman_page_numbers_that_were_guessed_wrong_are_set_right_in_a_first_build(tmp_path: Path) -> None:
+    places = (
+        *(Placement(slug=slug, folio_style="roman") for slug in ("contents", "preface", "note")),
+        Placement(slug="body", folio_style="arabic"),
+    )
+    guessed = guess_labels({place.slug: roman_and_referring(place.slug, {}, "recto") for place in places}, places)
+    fresh = set_pieces(roman_and_referring, places, Counting())
+    assert fresh.pagination.label("note") == "xv" != guessed["note"]
+    store = Store(folder=tmp_path)
+    set_pieces(roman_and_referring, places, Counting(), store=store)
+    assert set_pieces(roman_and_referring, places, Counting(), store=store) == replace(fresh, rounds=1)
+    assert set_pieces(roman_and_referring, places, Counting()).galleys[0] == fresh.galleys[0]
 
 
 def test_the_longest_job_is_given_out_first() -> None:

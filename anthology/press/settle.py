@@ -65,8 +65,7 @@ def set_pieces(
     SettingError if a piece cannot be set or two workers die of it.
     """
     press = _Press(make_job=make_job, placements=tuple(placements), executor=executor, store=store, progress=progress)
-    labels, jobs, galleys = _first_round(press)
-    used = dict.fromkeys(jobs, labels)
+    used, jobs, galleys = _first_round(press)
     for number in range(1, rounds + 1):
         pagination = paginate(galleys.values(), placements)
         now = _labels(pagination)
@@ -76,7 +75,7 @@ def set_pieces(
         jobs |= changed
         used |= dict.fromkeys(changed, now)
         galleys |= _run(press, changed)
-    if store is not None and labels != now:
+    if store is not None and any(labels != now for labels in used.values()):
         store.put(_memory_key(placements), json.dumps(now).encode())
     unsettled = tuple(Finding("T009", f"{slug}: page numbers printed in it still change") for slug in changed)
     return SetBook(
@@ -87,8 +86,8 @@ def set_pieces(
     )
 
 
-def _first_round(press: _Press) -> tuple[dict[str, str], dict[str, Job], dict[str, Galley]]:
-    """The first round, with the labels of the last build or else with guessed ones.
+def _first_round(press: _Press) -> tuple[dict[str, dict[str, str]], dict[str, Job], dict[str, Galley]]:
+    """The first round, with the labels of the last build or else with guessed ones; first of all those of each piece.
 
     Roman numerals cannot be guessed from lengths as the number of arabic digits can, and many pieces may refer to a
     page of the front matter: without labels of the last build it is set before the rest.
@@ -101,14 +100,15 @@ def _first_round(press: _Press) -> tuple[dict[str, str], dict[str, Job], dict[st
             sides[placement.slug] = "verso" if labels[f"/{placement.slug}"] == "verso" else "recto"
     jobs = {slug: press.make_job(slug, labels, side) for slug, side in sides.items()}
     if memory is not None:
-        return labels, jobs, _run(press, jobs)
-    labels = guess_labels(jobs, press.placements)
+        return dict.fromkeys(jobs, labels), jobs, _run(press, jobs)
+    guessed = guess_labels(jobs, press.placements)
     front = tuple(takewhile(lambda placement: placement.folio_style != "arabic", press.placements))
-    opening = {placement.slug: _made_again(press, jobs[placement.slug], labels) for placement in front}
+    opening = {placement.slug: _made_again(press, jobs[placement.slug], guessed) for placement in front}
     galleys = _run(press, opening) if opening else {}
-    labels |= _labels(paginate(galleys.values(), front))
+    labels = guessed | _labels(paginate(galleys.values(), front))
     rest = {slug: _made_again(press, job, labels) for slug, job in jobs.items() if slug not in opening}
-    return labels, opening | rest, galleys | _run(press, rest)
+    used = dict.fromkeys(opening, guessed) | dict.fromkeys(rest, labels)
+    return used, opening | rest, galleys | _run(press, rest)
 
 
 def _made_again(press: _Press, job: Job, labels: Mapping[str, str]) -> Job:
