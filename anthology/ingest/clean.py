@@ -17,6 +17,7 @@ from anthology.ingest.furniture import drop_clock, drop_comments, drop_forms, dr
 from anthology.ingest.plain import read_plain
 from anthology.ingest.structure import structured, without_mark
 from anthology.ingest.typography import folded, silently_changed
+from anthology.ingest.webpage import read_page
 from anthology.ingest.written import read_written
 from anthology.text import Block, Blocks, Items, Paragraph, Quote, Table, inlines_of, notes_of, number_blocks, walk
 
@@ -67,6 +68,7 @@ RULES = (move_author_note, move_title, move_byline, move_date, move_references)
 READERS: dict[str, Format] = {
     ".txt": Format(media_type="text/plain", read=read_plain, rules=WEB_RULES),
     ".md": Format(media_type="text/markdown", read=read_written, rules=RULES, most=1024 * 1024),
+    **dict.fromkeys((".html", ".htm", ".xhtml"), Format(media_type="text/html", read=read_page, rules=WEB_RULES)),
 }
 
 

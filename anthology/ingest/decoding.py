@@ -27,7 +27,7 @@ def decode(data: bytes, at: Location) -> tuple[str, tuple[Finding, ...]]:
     A file that is UTF-8 but for a few bytes is damaged and not Windows-1252: it is refused with SourceError S002, as
     are bytes that fit none of these. Raises LimitError X002 for a line of more than 200,000 characters.
     """
-    text, findings = _decoded(data, at)
+    text, findings = decoded(data, at)
     for number, line in enumerate(LINE_END.split(text) if len(text) > LONGEST_LINE else (), start=1):
         if len(line) > LONGEST_LINE:
             message = f"a line of {len(line):,} characters: the limit is {LONGEST_LINE:,}"
@@ -35,7 +35,8 @@ def decode(data: bytes, at: Location) -> tuple[str, tuple[Finding, ...]]:
     return text, findings
 
 
-def _decoded(data: bytes, at: Location) -> tuple[str, tuple[Finding, ...]]:
+def decoded(data: bytes, at: Location) -> tuple[str, tuple[Finding, ...]]:
+    """The same without the limit on lines, for texts whose lines are not their paragraphs."""
     encoding = "utf-8"
     for mark, named in _BOMS:
         if data.startswith(mark):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from anthology.findings import Finding
@@ -25,12 +26,25 @@ def with_facts(draft: Draft, facts: Facts, where: str) -> Draft:
 
     Where the text and the facts give two titles, the text's is taken (C008). Headings get levels from 1 without gaps.
     """
-    draft = _titled(draft)
-    if draft.title and facts.title and folded(draft.title) != folded(facts.title):
+    draft = draft if draft.title else _titled(draft)
+    if draft.title and folded(draft.title) not in folded(facts.title or draft.title):
         message = f"the text is headed “{draft.title}”, and its {where} says “{facts.title}”"
         draft = replace(draft, findings=(*draft.findings, Finding("C008", message, draft.at)))
+    used = [f"{name} “{said}”" for name, said in _used(draft, facts)] if where != "front matter" else []
+    if used:
+        finding = Finding("C009", f"from the {where}: {', '.join(used)}", draft.at)
+        draft = replace(draft, findings=(*draft.findings, finding))
     draft = replace(draft, title=draft.title or facts.title, byline=facts.byline, date=facts.date)
     return replace(draft, lines=_with_even_levels(draft.lines))
+
+
+def _used(draft: Draft, facts: Facts) -> Iterator[tuple[str, str]]:
+    if facts.title and not draft.title:
+        yield "title", facts.title
+    if facts.byline:
+        yield "author", facts.byline
+    if facts.date:
+        yield "date", facts.date
 
 
 def _titled(draft: Draft) -> Draft:

@@ -13,6 +13,7 @@ from anthology.text import (
     Inline,
     Inlines,
     Items,
+    LineBreak,
     Link,
     Mark,
     Note,
@@ -46,6 +47,22 @@ def _typeset(text: str, before: str, after: str) -> str:
     lead = " " if text[:1].isspace() and changed else ""
     trail = " " if text[-1:].isspace() and changed else ""
     return f"{lead}{changed}{trail}" or " "
+
+
+def trimmed(inlines: Sequence[Inline]) -> Inlines:
+    """The content without white space and line breaks at its two ends."""
+    content = list(inlines)
+    while content and (isinstance(content[0], LineBreak) or (isinstance(content[0], str) and not content[0].strip())):
+        del content[0]
+    while content and (
+        isinstance(content[-1], LineBreak) or (isinstance(content[-1], str) and not content[-1].strip())
+    ):
+        del content[-1]
+    if content and isinstance(content[0], str):
+        content[0] = content[0].lstrip()
+    if content and isinstance(content[-1], str):
+        content[-1] = content[-1].rstrip()
+    return tuple(content)
 
 
 def without_notes(content: Inlines) -> tuple[Inlines, tuple[Note, ...]]:

@@ -1,0 +1,363 @@
+"""The tree of an HTML text as blocks: every word of it, whatever the elements around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from urllib.parse import urljoin
+
+from lxml import html
+
+from anthology.findings import Finding, Location
+from anthology.ingest.addresses import usable
+from anthology.ingest.inlines import flat, joined, trimmed, without_notes
+from anthology.ingest.typography import with_few_marks, without_forbidden
+from anthology.text import (
+    Block,
+    Blocks,
+    Cell,
+    Divider,
+    Heading,
+    Inline,
+    Inlines,
+    Items,
+    LineBreak,
+    Link,
+    Mark,
+    MarkKind,
+    Note,
+    Paragraph,
+    Preformatted,
+    Quote,
+    Table,
+    plain,
+)
+
+MARKS: dict[str, MarkKind] = {
+    **dict.fromkeys(("em", "i", "dfn", "var"), "emphasis"),
+    **dict.fromkeys(("strong", "b"), "strong"),
+    **dict.fromkeys(("code", "kbd", "samp", "tt"), "code"),
+    **dict.fromkeys(("s", "del", "strike"), "strike"),
+    "sup": "superscript",
+    "sub": "subscript",
+    "cite": "title",
+}
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+# The elements that end a paragraph (HTML Living Standard, section 15.3.3, Flow content).
+FLOW = frozenset(
+    {"address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div"}
+    | {"dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "hgroup", "hr", "legend", "li"}
+    | {"listing", "main", "menu", "nav", "ol", "p", "plaintext", "pre", "search", "section", "summary", "table"}
+    | {"tbody", "td", "tfoot", "th", "thead", "tr", "ul", "xmp", *HEADINGS}
+)
+MOST_SPAN = 100  # columns or rows of one cell: WeasyPrint needs a minute for 100,000
+
+_WHITE = re.compile("[ \t\r\n\f]+")
+_LANG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """A block at the top of a text, in the order of the page: from which element, and in which part of the page.
+
+    A note's text, which stands where the note is called, has no block; `words` are then the words of it.
+    """
+
+    block: Block | None
+    tag: str
+    is_main: bool
+    words: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Tree:
+    """A tree on its way to units: where its text is, which elements are notes, and what was found on the way.
+
+    `notes` gives the element of a note's text by the link that calls it, `back` the addresses of the links that lead
+    back from notes; `base` is the address that relative links start from.
+    """
+
+    main: html.HtmlElement
+    at: Location
+    base: str = ""
+    notes: Mapping[html.HtmlElement, html.HtmlElement] = field(default_factory=dict)
+    back: frozenset[str] = frozenset()
+    findings: list[Finding] = field(default_factory=list)
+    holders: set[html.HtmlElement] = field(default_factory=set)
+    inside_note: bool = False
+
+    def units(self, body: html.HtmlElement) -> tuple[Unit, ...]:
+        """Every block of the page in order, those outside of the main text marked as such."""
+        for element in body.iter(*FLOW):
+            above = element.getparent()
+            while above is not None and above not in self.holders:
+                self.holders.add(above)
+                above = above.getparent()
+        return tuple(self._units(body, is_main=body is self.main))
+
+    def _units(self, element: html.HtmlElement, *, is_main: bool) -> Iterator[Unit]:
+        """The units of a container: runs of words as paragraphs, and what stands between them."""
+        texts = set(self.notes.values())
+        for part in _parts(element, self._is_flow):
+            if isinstance(part, list):
+                for block in self._runs(part):
+                    yield Unit(block=block, tag="p", is_main=is_main)
+            elif part in texts:
+                yield Unit(block=None, tag="note", is_main=is_main, words=" ".join(part.text_content().split()))
+            elif part is self.main:
+                yield from self._units(part, is_main=True)
+            elif part.tag == "nav" and is_main:
+                yield from self._units(part, is_main=False)
+            elif self._is_container(part, texts):
+                yield from self._units(part, is_main=is_main)
+            else:
+                for made in self._block(part):
+                    yield Unit(block=made, tag=str(part.tag), is_main=is_main)
+
+    def _is_flow(self, element: html.HtmlElement) -> bool:
+        return element.tag in FLOW or element in self.holders
+
+    def _is_container(self, element: html.HtmlElement, texts: set[html.HtmlElement]) -> bool:
+        """Whether an element only holds blocks, or what no block may hide: the main text, notes."""
+        if element.tag in ("table", "ol", "ul", "dl", "blockquote"):
+            if any(inner is self.main or inner in texts for inner in element.iter()):
+                return True
+            return bool(element.tag == "table" and _is_layout(element))
+        return element.tag not in BLOCKS
+
+    def _blocks(self, element: html.HtmlElement) -> Iterator[Block]:
+        """The blocks of a container below the top."""
+        for part in _parts(element, self._is_flow):
+            if isinstance(part, list):
+                yield from self._runs(part)
+            else:
+                yield from self._block(part)
+
+    def _block(self, element: html.HtmlElement) -> Iterator[Block]:
+        make = BLOCKS.get(str(element.tag))
+        if make is None or (element.tag == "table" and _is_layout(element)):
+            yield from self._blocks(element)
+        else:
+            yield from make(self, element)
+
+    def _runs(self, nodes: Sequence[str | html.HtmlElement]) -> Iterator[Paragraph]:
+        """Words as paragraphs; two line breaks in a row end one."""
+        content = self.inlines(nodes)
+        run: list[Inline] = []
+        for index, inline in enumerate((*content, LineBreak(), LineBreak())):
+            following = content[index + 1] if index + 1 < len(content) else LineBreak()
+            is_end = isinstance(inline, LineBreak) and (
+                isinstance(following, LineBreak) or (isinstance(following, str) and not following.strip())
+            )
+            if not is_end:
+                run.append(inline)
+                continue
+            words = trimmed(run)
+            run = []
+            if words:
+                yield Paragraph(content=words, at=self.at)
+
+    def heading(self, element: html.HtmlElement) -> Iterator[Block]:
+        """A heading; the blocks that a damaged page has inside it follow one another in it."""
+        content = self._line(element)
+        if content:
+            yield Heading(content=content, level=int(str(element.tag)[1]), at=self.at)
+
+    def quote(self, element: html.HtmlElement) -> Iterator[Block]:
+        """A block quotation."""
+        blocks = tuple(self._blocks(element))
+        if blocks:
+            yield Quote(blocks=blocks, at=self.at)
+
+    def items(self, element: html.HtmlElement) -> Iterator[Block]:
+        """A list; what stands in it outside of any item goes on with the item before."""
+        items: list[Blocks] = []
+        for part in _parts(element, self._is_flow):
+            tag = "" if isinstance(part, list) else str(part.tag)
+            blocks: Blocks = tuple(self._runs(part) if isinstance(part, list) else self._blocks(part))
+            if tag == "dt":
+                blocks = tuple(map(_strong, blocks))
+            elif tag not in ("li", "dd", "") and not isinstance(part, list):
+                blocks = tuple(self._block(part))
+            if tag not in ("li", "dt") and items:
+                items[-1] = (*items[-1], *blocks)
+            elif blocks:
+                items.append(blocks)
+        if items:
+            start = element.get("start", "")
+            number = int(start) if re.fullmatch(r"\d{1,4}", start) else 1
+            yield Items(items=tuple(items), ordered=element.tag == "ol", start=number, at=self.at)
+
+    def preformatted(self, element: html.HtmlElement) -> Iterator[Block]:
+        """Text as it stands."""
+        text = with_few_marks(without_forbidden(element.text_content())).strip("\r\n")
+        if text.strip():
+            yield Preformatted(text=text, at=self.at)
+
+    def divider(self, element: html.HtmlElement) -> Iterator[Block]:
+        """A break."""
+        del element
+        yield Divider(at=self.at)
+
+    def table(self, element: html.HtmlElement) -> Iterator[Block]:
+        """A table of data."""
+        caption: Inlines = ()
+        rows: list[tuple[Cell, ...]] = []
+        for part in element.iter("tr", "caption"):
+            if part.tag == "caption":
+                caption = self._line(part)
+            else:
+                cells = tuple(self._cell(cell) for cell in part.iterchildren("td", "th"))
+                rows += [cells] if cells else []
+        heads = next((index for index, row in enumerate(rows) if not all(cell.header for cell in row)), 0)
+        if any(plain(cell.content).strip() or without_notes(cell.content)[1] for row in rows for cell in row):
+            yield Table(rows=tuple(rows), header_rows=heads, caption=caption, at=self.at)
+        elif caption:
+            yield Paragraph(content=caption, at=self.at)
+
+    def _cell(self, cell: html.HtmlElement) -> Cell:
+        return Cell(
+            content=self._line(cell),
+            header=cell.tag == "th",
+            colspan=_span(cell.get("colspan")),
+            rowspan=_span(cell.get("rowspan")),
+        )
+
+    def _line(self, element: html.HtmlElement) -> Inlines:
+        """The paragraphs of an element as one run with line breaks."""
+        line: list[Inline] = []
+        for block in flat(tuple(self._blocks(element))):
+            if isinstance(block, Paragraph):
+                line += [LineBreak(), *block.content] if line else block.content
+        return tuple(line)
+
+    def inlines(self, nodes: Sequence[str | html.HtmlElement]) -> Inlines:
+        """The inline content of text and elements that stand beside one another."""
+        found: list[Inline] = []
+        for node in nodes:
+            if isinstance(node, str):
+                found.append(_WHITE.sub(" ", node))
+            else:
+                found += self._inline(node)
+        return joined([inline for inline in found if inline != ""])
+
+    def _inline(self, element: html.HtmlElement) -> Inlines:
+        match element.tag:
+            case "br":
+                return (LineBreak(),)
+            case "img":
+                words = element.get("alt") or "no words for it"
+                self._say("S008", f"the picture “{element.get('src', '')[:200]}” ({words})")
+                return ()
+            case "a":
+                return self._link(element)
+            case "q":
+                return ("“", *self._inside(element), "”")
+        content = self._inside(element)
+        kind = MARKS.get(str(element.tag))
+        lang = element.get("lang", "")
+        lang = lang if _LANG.fullmatch(lang) else ""
+        if not plain(content).strip() or not (kind or lang):
+            return content
+        return (Mark(kind=kind or "span", content=content, lang=lang),)
+
+    def _inside(self, element: html.HtmlElement) -> Inlines:
+        return self.inlines(tuple(_children(element)))
+
+    def _link(self, element: html.HtmlElement) -> Inlines:
+        text = self.notes.get(element)
+        if text is not None and not self.inside_note:
+            return (self._note(element, text),)
+        given = element.get("href", "")
+        if self.inside_note and given in self.back:
+            return ()
+        content, notes = without_notes(self._inside(element))
+        target = usable(urljoin(self.base, given) if self.base else given) if _is_address(given) else ""
+        if target and plain(content).strip():
+            return (Link(target=target, content=content), *notes)
+        if given and not target and not given.startswith("#"):
+            self._say("S006", f"“{given[:200]}” is not an address that a book can link to")
+        return (*content, *notes)
+
+    def _note(self, call: html.HtmlElement, text: html.HtmlElement) -> Note:
+        self.inside_note = True
+        blocks = flat(tuple(self._blocks(text)))
+        self.inside_note = False
+        label = re.escape(plain(self._inside(call)).strip(" []().") or "-")
+        first = blocks[0] if blocks else None
+        if isinstance(first, Paragraph) and first.content and isinstance(first.content[0], str):
+            words = re.sub(rf"^[\[(]?{label}[\])]?[.:)]?\s+", "", first.content[0])
+            blocks = (Paragraph(content=(words, *first.content[1:]), at=first.at), *blocks[1:])
+        return Note(blocks=blocks)
+
+    def _say(self, code: str, message: str) -> None:
+        self.findings.append(Finding(code, without_forbidden(message), self.at))
+
+
+# Element to the method that makes its block; every other element that ends a paragraph only holds blocks.
+BLOCKS = {
+    **dict.fromkeys(HEADINGS, Tree.heading),
+    **dict.fromkeys(("ul", "ol", "dl", "menu", "dir"), Tree.items),
+    **dict.fromkeys(("pre", "listing", "xmp", "plaintext"), Tree.preformatted),
+    "blockquote": Tree.quote,
+    "hr": Tree.divider,
+    "table": Tree.table,
+}
+
+
+def _strong(block: Block) -> Block:
+    return (
+        replace(block, content=(Mark(kind="strong", content=block.content),)) if isinstance(block, Paragraph) else block
+    )
+
+
+def _is_address(given: str) -> bool:
+    try:
+        urljoin("https://example.org/", given)
+    except ValueError:
+        return False
+    return bool(given) and not given.startswith("#")
+
+
+def _children(element: html.HtmlElement) -> Iterator[str | html.HtmlElement]:
+    if element.text:
+        yield element.text
+    for child in element:
+        if isinstance(child.tag, str):
+            yield child
+        if child.tail:
+            yield child.tail
+
+
+def _parts(
+    element: html.HtmlElement, is_flow: Callable[[html.HtmlElement], bool]
+) -> Iterator[list[str | html.HtmlElement] | html.HtmlElement]:
+    """The children in order: each that ends a paragraph, and between them the runs of text and inline elements."""
+    run: list[str | html.HtmlElement] = []
+    for child in _children(element):
+        if isinstance(child, str) or not is_flow(child):
+            run.append(child)
+            continue
+        if run:
+            yield run
+            run = []
+        yield child
+    if run:
+        yield run
+
+
+def _is_layout(table: html.HtmlElement) -> bool:
+    """Whether a table only places things on a page: it has one column, or a cell with what no table of data holds."""
+    if table.get("role") in ("presentation", "none"):
+        return True
+    if all(len(list(row.iterchildren("td", "th"))) < 2 for row in table.iter("tr")):
+        return True
+    return any(
+        cell.find(f".//{tag}") is not None for cell in table.iter("td") for tag in ("table", "blockquote", *HEADINGS)
+    )
+
+
+def _span(given: str | None) -> int:
+    digits = re.match(r"\s*(\d+)", given or "1")
+    return max(1, min(int(digits[1][:6]), MOST_SPAN)) if digits else 1

@@ -1,0 +1,345 @@
+"""HTML and saved web pages: what is dangerous goes, the main text is found, the rest is accounted for."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from lxml import etree, html
+
+from anthology.errors import LimitError
+from anthology.findings import Finding, Location
+from anthology.ingest.decoding import decoded, unfit
+from anthology.ingest.draft import Draft, Line
+from anthology.ingest.facts import Facts, with_facts
+from anthology.ingest.htmlblocks import FLOW, Tree, Unit
+from anthology.ingest.htmlnotes import find_notes
+from anthology.ingest.typography import silently_changed, with_few_marks, without_forbidden
+from anthology.text import Divider, words_in_order
+
+DEEPEST = 100  # levels: the sanitiser's time grows with the square of the depth, and WeasyPrint fails from about 130
+MOST_ELEMENTS = 60_000
+HEAD_LENGTH = 400_000  # characters of a page in which its metadata are looked for
+HEAD_UNITS = 10  # how far from the start of the main text its title may stand
+MAIN_SHARE = 0.6  # of the words in paragraphs: so many of them make a part of the page its main text
+
+# Elements that vanish with what they hold, and the word for each kind in finding S011.
+VANISHING = {
+    **dict.fromkeys(("script", "noscript", "template"), "script"),
+    "style": "style sheet",
+    **dict.fromkeys(("button", "select", "textarea", "datalist"), "form control"),
+    **dict.fromkeys(("iframe", "object", "audio", "video", "canvas"), "embedded object"),
+    "svg": "drawing",
+    "math": "formula",
+    "title": "",
+}
+KEPT = FLOW | {
+    *(
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "br",
+        "cite",
+        "code",
+        "del",
+        "dfn",
+        "em",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "mark",
+    ),
+    *("q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr"),
+}
+ATTRIBUTES = {
+    "*": {"id", "role", "lang"},
+    "a": {"href", "name"},
+    "img": {"src", "alt"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
+    "ol": {"start"},
+}
+TITLE_FIELDS = ("citation_title", "dc.title", "dcterms.title", "og:title", "twitter:title")
+AUTHOR_FIELDS = ("citation_author", "dc.creator", "dcterms.creator", "author", "article:author", "parsely-author")
+DATE_FIELDS = ("citation_publication_date", "article:published_time", "dc.date", "dcterms.issued", "date", "pubdate")
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
+_HANDLER = re.compile(r"\son[a-z]{3,20}\s*=", re.IGNORECASE)
+_CHARSET = re.compile(
+    rb"<(?:meta[^>]{0,200}charset|\?xml[^>]{0,200}encoding)\s*=\s*[\"']?\s*([a-zA-Z0-9_:-]{2,40})", re.I
+)
+# Elements that never hold a deeper level of their own kind, because the next one ends them.
+_FLAT = {
+    "p",
+    "li",
+    "dt",
+    "dd",
+    "tr",
+    "td",
+    "th",
+    "thead",
+    "tbody",
+    "tfoot",
+    "option",
+    "optgroup",
+    "colgroup",
+    "rp",
+    "rt",
+}
+_OPAQUE = {name: re.compile(rf"</{name}", re.IGNORECASE) for name in ("script", "style", "textarea", "title")}
+_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "param"}
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def read_page(data: bytes, slug: str, at: Location) -> Draft:
+    """A draft with one line for each block of a web page, numbered as they follow one another.
+
+    Scripts, handlers, forms and what is embedded vanish (S011), pictures are left out (S008), and what stands outside
+    of the main text is in the ledger as page furniture. Title, author and date are those of the text, else those of
+    the page's metadata (C009). Raises SourceError S002 as `decode` does, and LimitError X002 for more than 100 levels
+    or 60,000 elements.
+    """
+    text, findings = _page_text(data, at)
+    return draft_of(text, slug, at, findings)
+
+
+def draft_of(text: str, slug: str, at: Location, findings: Sequence[Finding] = (), *, is_page: bool = True) -> Draft:
+    """The draft of an HTML text; where it is not a page that somebody saved, all of it is the main text."""
+    check_depth(text, at)
+    clean, gone = _sanitised(text, at)
+    body = html.document_fromstring(f"<html><body>{clean} </body></html>", html.HTMLParser(huge_tree=True)).body
+    _check_tree(body, at)
+    said = _metadata(text) if is_page else {}
+    tree = Tree(main=main_part(body) if is_page else body, at=at, base=_base(said))
+    tree.notes, tree.back = find_notes(body, tree.main)
+    units = tree.units(body)
+    draft = _drafted(units, slug, at)
+    findings = (*findings, *gone, *unfit(clean, at), *dict.fromkeys(tree.findings))
+    draft = replace(draft, findings=tuple(findings))
+    return with_facts(_with_title(draft, units), _facts(said), "metadata")
+
+
+def _page_text(data: bytes, at: Location) -> tuple[str, tuple[Finding, ...]]:
+    """The text of a page in the encoding that it declares, if it holds; else as for plain text."""
+    declared = _CHARSET.search(data[:4096])
+    if declared and not data.startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE)):
+        name = declared[1].decode("ascii").lower()
+        name = "cp1252" if name in ("iso-8859-1", "latin-1", "latin1", "ascii", "us-ascii") else name
+        try:
+            # Only encodings of text: Python knows others under such names.
+            if codecs.lookup(name)._is_text_encoding and not name.startswith(("utf", "unicode", "raw")):
+                return data.decode(name), ()
+        except (LookupError, UnicodeError):
+            pass
+    return decoded(data, at)
+
+
+def check_depth(text: str, at: Location) -> None:
+    """Refuse, in one pass, what is nested too deep or has too many elements; raises LimitError X002."""
+    depth = count = 0
+    for match in _tags(text):
+        name = match[2].lower()
+        if name in _VOID or name in _FLAT:
+            count += not match[1]
+            continue
+        if match[1]:
+            depth = max(0, depth - 1)
+        else:
+            depth, count = depth + 1, count + 1
+        if depth > DEEPEST:
+            line = text.count("\n", 0, match.start()) + 1
+            message = f"elements more than {DEEPEST} levels deep"
+            raise LimitError(
+                Finding("X002", message, replace(at, line=line), "close the elements, or save the text only")
+            )
+    if count > MOST_ELEMENTS:
+        message = f"{count:,} elements: the limit is {MOST_ELEMENTS:,}"
+        raise LimitError(Finding("X002", message, at, "divide it into several essays"))
+
+
+def _tags(text: str) -> Iterator[re.Match[str]]:
+    """Each tag of a text, those inside scripts and style sheets passed over."""
+    match = _TAG.search(text)
+    while match:
+        yield match
+        end = match.end()
+        if not match[1] and match[2].lower() in _OPAQUE:
+            closing = _OPAQUE[match[2].lower()].search(text, end)
+            end = closing.start() if closing else len(text)
+        match = _TAG.search(text, end)
+
+
+def _check_tree(body: html.HtmlElement, at: Location) -> None:
+    """The depth again, in the tree as it was really built."""
+    deep: list[tuple[html.HtmlElement, int]] = [(body, 1)]
+    while deep:
+        element, depth = deep.pop()
+        if depth > DEEPEST:
+            raise LimitError(Finding("X002", f"elements more than {DEEPEST} levels deep", at, "save the text only"))
+        deep.extend((child, depth + 1) for child in element)
+
+
+def _sanitised(text: str, at: Location) -> tuple[str, tuple[Finding, ...]]:
+    """The text with the allowed elements and attributes only, and what was taken out of it."""
+    import nh3
+
+    opened = Counter(VANISHING.get(match[2].lower(), "") for match in _tags(text) if not match[1])
+    opened["event handler"] = sum(1 for _ in _HANDLER.finditer(text))
+    opened["form"] = len(re.findall(r"<form\b", text, re.IGNORECASE))
+    del opened[""]
+    clean = nh3.clean(
+        re.sub("[\x0b\x0c\x85\u2028\u2029]", " ", text.encode("utf-8", "ignore").decode()),
+        tags=set(KEPT),
+        clean_content_tags=set(VANISHING),
+        attributes=ATTRIBUTES,
+        url_schemes={"http", "https", "mailto", "data", "file"},
+        link_rel=None,
+        strip_comments=True,
+    )
+    words = ", ".join(f"{count} × {name}" for name, count in sorted(opened.items()) if count)
+    findings = (Finding("S011", f"left out: {words}", at),) if words else ()
+    return with_few_marks(without_forbidden(clean)), findings
+
+
+def main_part(body: html.HtmlElement) -> html.HtmlElement:
+    """The part of a page that holds its text, by rules that know no site.
+
+    The only article in the main element, the main element, the only article of the page (HTML Living Standard,
+    sections 4.3.2 and 4.4.14); else the deepest element with most of the words that stand in paragraphs.
+    """
+    mains = [each for each in body.iter() if each.tag == "main" or each.get("role") == "main"]
+    within = mains[0] if len(mains) == 1 else body
+    articles = [
+        each for each in within.iter("article") if not any(above.tag == "article" for above in each.iterancestors())
+    ]
+    share = _weight(within)
+    if len(articles) == 1 and _weight(articles[0]) >= share * MAIN_SHARE:
+        return articles[0]
+    if within is not body:
+        return within
+    while True:
+        heavy = [child for child in within if _is_part(child) and share and _weight(child) >= share * MAIN_SHARE]
+        if not heavy:
+            return within
+        within = heavy[0]
+
+
+def _is_part(element: html.HtmlElement) -> bool:
+    return element.tag in FLOW and element.tag not in (
+        "p",
+        "blockquote",
+        "ul",
+        "ol",
+        "dl",
+        "li",
+        "pre",
+        *("h1", "h2", "h3"),
+    )
+
+
+def _weight(element: html.HtmlElement) -> int:
+    """How many letters stand in the paragraphs of a part, not counting what is navigation."""
+    outside = {"nav", "footer", "header", "form", "button"}
+    return sum(
+        len(each.text_content())
+        for each in element.iter("p", "pre")
+        if not any(above.tag in outside for above in each.iterancestors())
+    )
+
+
+def _drafted(units: Sequence[Unit], slug: str, at: Location) -> Draft:
+    draft = Draft(slug=slug, at=at, lines=())
+    furniture, notes, empty = [], [], []
+    lines = []
+    for number, unit in enumerate(units, start=1):
+        text = words_in_order(unit.block) if unit.block else silently_changed(unit.words)
+        place = replace(at, line=number)
+        block = replace(unit.block, at=place) if unit.block else None
+        line = Line(number=number, source=" ".join(text.split()), text=text, gap=1, block=block)
+        lines.append(line)
+        if unit.block is None:
+            notes.append(line)
+        elif not unit.is_main:
+            furniture.append(line)
+        elif not text.strip() and not isinstance(unit.block, Divider):
+            empty.append(line)
+    draft = replace(draft, lines=tuple(lines))
+    draft = draft.claim(notes, "moved", "note", "the text of a note, shown where it is called", "notes")
+    draft = draft.claim(furniture, "dropped", "page-furniture", "stands outside of the main text of the web page")
+    return draft.claim(empty, "dropped", "empty", "markup without words")
+
+
+def _with_title(draft: Draft, units: Sequence[Unit]) -> Draft:
+    """The heading of the first rank near the start of the main text, or the only one on the page, as the title."""
+    inside = [line for line in draft.lines[:HEAD_UNITS] if units[line.number - 1].tag == "h1"]
+    outside = [number for number, unit in enumerate(units, start=1) if unit.tag == "h1" and not unit.is_main]
+    if inside and inside[0] is draft.lines[0]:
+        return draft
+    if inside:
+        moved = draft.claim(inside[:1], "moved", "title", "the title of the essay", "title")
+        is_moved = len(moved.lines) < len(draft.lines)
+        return replace(moved, title=" ".join(inside[0].text.split())) if is_moved else draft
+    if len(outside) != 1 or not draft.lines:
+        return draft
+    claims = tuple(
+        replace(claim, fate="moved", rule="title", reason="the title of the essay", wanted=claim.text, place="title")
+        if claim.number == outside[0]
+        else claim
+        for claim in draft.claims
+    )
+    (title,) = (claim.text for claim in draft.claims if claim.number == outside[0])
+    return replace(draft, claims=claims, title=title)
+
+
+def _facts(said: Mapping[str, tuple[str, ...]]) -> Facts:
+    """What the head of the page says of the text."""
+    authors = next((said[name] for name in AUTHOR_FIELDS if name in said and "//" not in said[name][0]), ())
+    dates = (said[name][0] for name in DATE_FIELDS if name in said)
+    days = (_DAY.search(each.replace("/", "-")) for each in dates)
+    return Facts(
+        title=next((said[name][0] for name in (*TITLE_FIELDS, "title") if name in said), ""),
+        byline=" and ".join(dict.fromkeys(authors)),
+        date=next((day[0] for day in days if day), ""),
+    )
+
+
+def _base(said: Mapping[str, tuple[str, ...]]) -> str:
+    """The address that relative links of the page start from, if it says one."""
+    found = (said[name][0] for name in ("base", "canonical", "og:url") if name in said)
+    return next((address for address in found if address.startswith(("http://", "https://"))), "")
+
+
+def _metadata(text: str) -> dict[str, tuple[str, ...]]:
+    """The fields of the head of a page, by their names in small letters, each with its values in order."""
+    end = re.search(r"</head\s*>|<body\b", text[:HEAD_LENGTH], re.IGNORECASE)
+    head = text[: end.start() if end else HEAD_LENGTH].encode("utf-8", "ignore")
+    fields: dict[str, tuple[str, ...]] = {}
+    try:
+        tree = html.document_fromstring(head or b" ", html.HTMLParser(encoding="utf-8"))
+    except (ValueError, etree.LxmlError):
+        return fields
+    for element in tree.iter("title", "meta", "link", "base"):
+        name, value = _field(element)
+        if name and value:
+            fields[name] = (*fields.get(name, ()), value)
+    return fields
+
+
+def _field(element: html.HtmlElement) -> tuple[str, str]:
+    match element.tag:
+        case "title":
+            name, value = "title", element.text
+        case "link":
+            name, value = element.get("rel"), element.get("href")
+        case "base":
+            name, value = "base", element.get("href")
+        case _:
+            name, value = element.get("name") or element.get("property"), element.get("content")
+    return (name or "").lower(), silently_changed(" ".join((value or "").split()))[:300]
