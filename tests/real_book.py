@@ -25,12 +25,13 @@ def copy_book(folder: Path, change: Callable[[Path], None] | None = None) -> Pat
     return folder / "book.yaml"
 
 
+def say_nothing(stage: str, done: int, total: int) -> None:
+    """Progress where nobody watches."""
+    del stage, done, total
+
+
 def build_book(manifest: Path, folder: Path, *editions: str, executor: str = "inline") -> Report:
     """Build editions of a manifest into a folder, without a cache and without a word."""
-
-    def say_nothing(stage: str, done: int, total: int) -> None:
-        del stage, done, total
-
     return build(manifest, Wishes(editions=editions, folder=folder, executor=executor), say_nothing)
 
 
