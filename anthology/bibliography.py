@@ -79,7 +79,8 @@ def gather_bibliography(manifest: Manifest, essays: Mapping[str, Essay], titles:
     listed, findings = _listed(manifest, essays)
     sources, found = _sources(manifest)
     wanted = manifest.bibliography
-    merged = merge((*own, *listed, *sources), Answers(same=wanted.same, distinct=wanted.distinct))
+    answers = Answers(same=wanted.same, distinct=wanted.distinct, may_fall_away=bool(manifest.omitted))
+    merged = merge((*own, *listed, *sources), answers)
     entries = sort_entries(merged.works, wanted.style)
     labels = {entry.reference.key: in_text(entry, wanted.style) for entry in entries}
     index = index_references(merged)

@@ -117,8 +117,8 @@ CODES: dict[str, Rule] = {
     ),
     "M020": Rule(
         "note",
-        "A part or edition fell away with the essays that were left out.",
-        "Nothing to do if that is meant; otherwise keep one of its essays.",
+        "A part, an edition or an answer on references fell away with the essays that were left out.",
+        "Nothing to do if that is meant; otherwise keep the essays that it belongs to.",
     ),
     "M021": Rule(
         "warning",
@@ -175,6 +175,11 @@ CODES: dict[str, Rule] = {
         "note",
         "Parts of a web page that no book can hold are left out.",
         "Look whether one of them, a formula or a drawing, belongs to the text; say in words what it shows.",
+    ),
+    "S012": Rule(
+        "note",
+        "A Word document has styles or parts that no reader knows.",
+        "Look at the passages: their words are kept, but not what the style made of them.",
     ),
     # --- C: cleaning ---
     "C001": Rule(

@@ -75,12 +75,13 @@ def test_what_a_manifest_adds_is_there_whatever_it_selects(tmp_path: Path) -> No
 
 
 def test_editions_are_changed_by_name_and_replaced_where_the_format_is_given(tmp_path: Path) -> None:
-    base = BASE.replace("editions:\n", "editions:\n  press: {format: pdf, trim: [5in, 8in], bleed: 2mm}\n")
-    text = "editions:\n  press: {bleed: 4mm}\n  ebook: {format: pdf, for: screen}\n  more: {format: epub}\n"
+    pages = "press: {format: pdf, trim: [5in, 8in], bleed: 2mm}"
+    base = BASE.replace("editions:\n", f"editions:\n  {pages}\n  {pages.replace('press', 'other')}\n")
+    text = "editions:\n  press: {bleed: 4mm}\n  other: {format: pdf, for: screen}\n  more: {format: epub}\n"
     editions = made(tmp_path, text, base).editions
-    assert list(editions) == ["press", "ebook", "sheet", "more"]
+    assert list(editions) == ["press", "other", "ebook", "sheet", "more"]
     assert (str(editions["press"].bleed), str(editions["press"].trim[0])) == ("4mm", "5in")
-    assert (editions["ebook"].format, editions["ebook"].purpose) == ("pdf", "screen")
+    assert (editions["other"].bleed, str(editions["other"].trim[0])) == (None, "6in")
 
 
 def test_a_book_of_other_contents_has_an_identifier_of_its_own_that_stays(tmp_path: Path) -> None:
@@ -111,6 +112,12 @@ def test_an_error_is_found_in_the_file_that_it_stands_in(tmp_path: Path) -> None
     manifest, findings = extended(tmp_path, "title: Mine\nlanguage: en_GB\n", base)
     assert manifest is None
     assert findings == ["book.yaml:5 M010", "book.yaml:9 M013", "mine.yaml:3 M010"]
+
+
+def test_a_comment_that_empties_a_value_is_seen_in_the_file_that_it_stands_in(tmp_path: Path) -> None:
+    base = BASE.replace("title: A Book to Build On", "subtitle: # not a word")
+    assert extended(tmp_path, "title: Mine\n", base)[1] == ["book.yaml:3 M009"]
+    assert "start of a comment" in load(tmp_path / "mine.yaml")[1][0].hint
 
 
 def test_manifests_build_on_each_other_down_to_a_limit(tmp_path: Path) -> None:
@@ -181,6 +188,16 @@ def test_two_essays_of_the_first_edition_make_a_book(tmp_path: Path) -> None:
     assert missed == {"pragmatic allyship for the #metoo age", "Evade Magazine"}
     report = build_book(path, tmp_path / "out", "ebook")
     assert [artefact.path.name for artefact in report.artefacts] == ["two-essays-ebook.epub"]
+
+
+def test_answers_on_references_of_an_essay_left_out_fall_away(tmp_path: Path) -> None:
+    answers = "bibliography: {same: [[towers-walby-2012-measuring, nobody-2001]]}\n"
+    copy_book(tmp_path)
+    path = tmp_path / "mine.yaml"
+    for text, code in (("omit: [coalition-building]\n", "M020"), ("", "R008")):
+        path.write_text(f"extends: book.yaml\ntitle: Mine\n{text}{answers}")
+        found = [finding.code for finding in read_book(path).findings if "no reference has the key" in finding.message]
+        assert found == [code]
 
 
 def test_a_link_to_an_essay_that_was_never_there_stays_an_error(tmp_path: Path) -> None:

@@ -17,10 +17,14 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """What the manifest says of pairs of keys: the same work, or distinct works."""
+    """What the manifest says of pairs of keys: the same work, or distinct works.
+
+    With `may_fall_away` a key that is not there is no error: its essay may have been left out on purpose.
+    """
 
     same: tuple[Pair, ...] = ()
     distinct: tuple[Pair, ...] = ()
+    may_fall_away: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +122,8 @@ class _Merger:
         for first, second in sorted({*answers.same, *answers.distinct}):
             missing = [key for key in (first, second) if self.current(key) not in self.works]
             if missing:
-                findings.append(Finding("R008", f"no reference has the key “{missing[0]}”"))
+                code = "M020" if answers.may_fall_away else "R008"
+                findings.append(Finding(code, f"no reference has the key “{missing[0]}”"))
                 continue
             one, other = self.works[self.current(first)], self.works[self.current(second)]
             if (first, second) not in answers.same or one is other:
