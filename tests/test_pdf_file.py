@@ -468,6 +468,13 @@ def test_each_rule_for_archives_forbids_the_claim(change: Change) -> None:
     assert "D040" in codes(data)
 
 
+def test_a_file_that_opens_at_a_page_has_no_script() -> None:
+    def open_there(pdf: pikepdf.Pdf) -> None:
+        pdf.Root.OpenAction = Array([page(pdf), Name.Fit])
+
+    assert codes(changed(archive(), open_there)) == set()
+
+
 def test_damaged_bytes_are_a_finding() -> None:
     assert codes(b"%PDF-1.7 and no more") == {"D010"}
 

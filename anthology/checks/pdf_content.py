@@ -109,10 +109,12 @@ class _Reader:
 
     def _opens_tag(self, operands: Any, resources: Any) -> bool:
         """Whether marked content is tagged or an artifact."""
+        import pikepdf
+
         if str(operands[0]) == "/Artifact":
             return True
         properties = operands[1] if len(operands) > 1 else {}
-        if len(operands) > 1 and not hasattr(properties, "keys"):
+        if isinstance(properties, pikepdf.Name):
             properties = resources.get("/Properties", {}).get(str(properties), {})
         if "/MCID" not in properties:
             return False

@@ -207,11 +207,13 @@ def _intent(intent: Any) -> Intent:
 
 
 def _extras(root: Any) -> Iterator[str]:
+    import pikepdf
+
     names = root.get("/Names", {})
     opening = root.get("/OpenAction")
     if "/Outlines" in root and "/First" in root.Outlines:
         yield "an outline"
-    if "/JavaScript" in names or "/AA" in root or (hasattr(opening, "keys") and "/JS" in opening):
+    if "/JavaScript" in names or "/AA" in root or (isinstance(opening, pikepdf.Dictionary) and "/JS" in opening):
         yield "scripts"
     if "/EmbeddedFiles" in names:
         yield "attachments"
