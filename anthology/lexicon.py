@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from anthology.findings import Location
 from anthology.text import Block, Items, Quote, plain, plain_block, walk
@@ -12,6 +13,9 @@ from anthology.vocabulary import Lexicon, Vocabulary
 
 WEAK_HITS = 3
 EXCERPT = 40  # letters shown on either side of a hit
+TURKISH = {0x0307: None, 0x0131: "i"}
+# An escape, a class of characters, or one character.
+PATTERN_PARTS = re.compile(r"\\(?:x..|u.{4}|U.{8}|N\{[^}]*\}|[0-9]+|.)|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
 LONGEST_WORD = 100  # letters that are read of a word: a longer one is no word, and could cost its square in time
 
 
@@ -42,11 +46,14 @@ def suggest(blocks: Iterable[Block], vocabulary: Vocabulary) -> tuple[Suggestion
     return tuple(Suggestion(theme=theme, passages=passages) for theme, passages in found if passages)
 
 
-Run = tuple[str, Location | None]
+Run = tuple[str, str, Location | None]
 
 
 def _runs(block: Block) -> Iterator[Run]:
-    """The words of each block inside this one that holds words itself, with its place; spaces are single."""
+    """The words of each block inside this one that holds words itself, and again folded, with its place.
+
+    Spaces are single.
+    """
     for inner in walk((block,)):
         match inner:
             case Items():
@@ -55,7 +62,8 @@ def _runs(block: Block) -> Iterator[Run]:
                 words = plain(attribution)
             case _:
                 words = plain_block(inner)
-        yield " ".join(word[:LONGEST_WORD] for word in words.split()), inner.at
+        text = " ".join(word[:LONGEST_WORD] for word in words.split())
+        yield text, without_case(text), inner.at
 
 
 def _hits(lexicon: Lexicon, runs: tuple[Run, ...]) -> tuple[Passage, ...]:
@@ -66,15 +74,16 @@ def _hits(lexicon: Lexicon, runs: tuple[Run, ...]) -> tuple[Passage, ...]:
     weak = tuple(_passages(lexicon.weak, lexicon.exclude, runs)) if lexicon.weak else ()
     if len(weak) < WEAK_HITS:
         return ()
-    fits = not lexicon.context or any(pattern.search(words) for pattern in lexicon.context for words, _ in runs)
+    fits = not lexicon.context or any(pattern.search(words) for pattern in lexicon.context for words, _, _ in runs)
     return weak if fits else ()
 
 
 def _passages(
     patterns: tuple[re.Pattern[str], ...], exclude: tuple[re.Pattern[str], ...], runs: tuple[Run, ...]
 ) -> Iterator[Passage]:
-    for words, at in runs:
-        spans = sorted({match.span() for pattern in patterns for match in pattern.finditer(words)})
+    for words, letters, at in runs:
+        likely = (pattern for pattern in patterns if needed_letters(pattern) in letters)
+        spans = sorted({match.span() for pattern in likely for match in pattern.finditer(words)})
         harmless = [match.span() for pattern in exclude for match in pattern.finditer(words)] if spans else []
         reached = 0
         for start, end in spans:
@@ -82,6 +91,32 @@ def _passages(
                 continue
             reached = end
             yield Passage(words=words[start:end], excerpt=_excerpt(words, start, end), at=at)
+
+
+def without_case(text: str) -> str:
+    """Without the differences of case that a pattern ignores, those of the Turkish i among them."""
+    return text.casefold().translate(TURKISH)
+
+
+@lru_cache(maxsize=4096)
+def needed_letters(pattern: re.Pattern[str]) -> str:
+    """The longest run of small letters that is in all that a pattern can match, empty if none can be told.
+
+    To look for these first is many times quicker than to try the pattern. Only letters outside all groups count, and
+    none of a pattern of alternatives.
+    """
+    if pattern.flags & re.VERBOSE:
+        return ""
+    runs, depth = [""], 0
+    for part in PATTERN_PARTS.findall(pattern.pattern):
+        depth += (part == "(") - (part == ")")
+        if part == "|" and not depth:
+            return ""
+        if part in ("?", "*", "{"):
+            runs[-1] = runs[-1][:-1]
+        is_letter = not depth and part.isascii() and (part.isalpha() or part == " ")
+        runs += [runs.pop() + part] if is_letter else [""]
+    return without_case(max(runs, key=len))
 
 
 def _excerpt(words: str, start: int, end: int) -> str:
