@@ -56,6 +56,7 @@ class Layout:
             images={},
             remarks=book.apparatus.helpline_notes,
             web_page=words(book.language)["web-page"],
+            back_to_text=words(book.language)["back-to-text"],
             pieces=frozenset(each.slug for each in book.pieces),
             own_references=book.bibliography.placement == "per-essay",
         )

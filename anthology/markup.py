@@ -55,7 +55,8 @@ class Page:
 
     `images` gives the address of each picture of the book's assets as this writer needs it; `remarks` are the editors'
     words that stand behind a block, by the block's id; `own_references` means that citations lead to the piece's own
-    list of references and not to the bibliography; `web_page` is said before an address that is its own link text.
+    list of references and not to the bibliography; `web_page` is said before an address that is its own link text, and
+    `back_to_text` where a note leads back to its call.
     `pieces` are the slugs of the book: a link to another piece, as an excerpt may have, is printed as its words alone.
     """
 
@@ -65,6 +66,7 @@ class Page:
     remarks: Mapping[str, str]
     own_references: bool = False
     web_page: str = "Web page"
+    back_to_text: str = "Back to the text, note {number}"
     pieces: frozenset[str] = frozenset()
 
 
@@ -176,7 +178,7 @@ def notes_markup(notes: Iterable[Note], page: Page) -> str:
 
 def _note(note: Note, page: Page) -> str:
     mark = attributes(class_="note", epub__type="footnote", role="doc-footnote", id=note.id)
-    label = f"Back to the text, note {note.number}"
+    label = escape(page.back_to_text.format(number=note.number))
     back = f'<a role="doc-backlink" href="#{note.id}-call" aria-label="{label}">{note.number}</a>'
     first, rest = note.blocks[0], note.blocks[1:]
     if not isinstance(first, Paragraph):

@@ -106,6 +106,15 @@ def test_an_english_book_hears_nothing_of_languages(tmp_path: Path) -> None:
     assert not [finding for finding in book.findings if finding.code in ("L005", "L006")]
 
 
+def test_a_note_leads_back_in_the_language_of_the_book(tmp_path: Path) -> None:
+    path = in_language(tmp_path, "de")
+    replace_in(path, "title: Mine\n", "title: Mine\nforeword: mine.md\n")
+    (tmp_path / "mine.md").write_text("Ein Wort.[^1]\n\n[^1]: Eine Anmerkung.\n", "utf-8")
+    book = read_book(path)
+    page = layout().page(book.piece("foreword"), book, "ebook")
+    assert 'aria-label="Zurück zum Text, Anmerkung 1"' in page
+
+
 # --- from right to left ---
 
 
