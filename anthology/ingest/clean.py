@@ -11,6 +11,7 @@ from pathlib import Path
 from anthology.errors import LimitError, SourceError
 from anthology.essay import Essay, LedgerLine, Origin
 from anthology.findings import Finding, Location
+from anthology.ingest.document import read_document
 from anthology.ingest.draft import Declared, Draft, Line
 from anthology.ingest.frame import move_author_note, move_byline, move_date, move_references, move_title
 from anthology.ingest.furniture import drop_clock, drop_comments, drop_forms, drop_image_credit, drop_navigation
@@ -64,11 +65,14 @@ WEB_RULES: tuple[Callable[[Draft], Draft], ...] = (
 )
 RULES = (move_author_note, move_title, move_byline, move_date, move_references)
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
 # File name ending to the kind of source.
 READERS: dict[str, Format] = {
     ".txt": Format(media_type="text/plain", read=read_plain, rules=WEB_RULES),
     ".md": Format(media_type="text/markdown", read=read_written, rules=RULES, most=1024 * 1024),
     **dict.fromkeys((".html", ".htm", ".xhtml"), Format(media_type="text/html", read=read_page, rules=WEB_RULES)),
+    ".docx": Format(media_type=WORD, read=read_document, rules=RULES, most=20 * 1024 * 1024),
 }
 
 

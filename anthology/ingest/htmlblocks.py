@@ -32,6 +32,7 @@ from anthology.text import (
     Quote,
     Table,
     plain,
+    plain_block,
 )
 
 MARKS: dict[str, MarkKind] = {
@@ -104,7 +105,7 @@ class Tree:
                 for block in self._runs(part):
                     yield Unit(block=block, tag="p", is_main=is_main)
             elif part in texts:
-                yield Unit(block=None, tag="note", is_main=is_main, words=" ".join(part.text_content().split()))
+                yield Unit(block=None, tag="note", is_main=is_main, words=self._note_words(part))
             elif part is self.main:
                 yield from self._units(part, is_main=True)
             elif part.tag == "nav" and is_main:
@@ -114,6 +115,12 @@ class Tree:
             else:
                 for made in self._block(part):
                     yield Unit(block=made, tag=str(part.tag), is_main=is_main)
+
+    def _note_words(self, text: html.HtmlElement) -> str:
+        self.inside_note = True
+        words = " ".join(plain_block(block) for block in flat(tuple(self._blocks(text))))
+        self.inside_note = False
+        return words
 
     def _is_flow(self, element: html.HtmlElement) -> bool:
         return element.tag in FLOW or element in self.holders
@@ -248,7 +255,9 @@ class Tree:
                 return (LineBreak(),)
             case "img":
                 words = element.get("alt") or "no words for it"
-                self._say("S008", f"the picture “{element.get('src', '')[:200]}” ({words})")
+                source = element.get("src", "")
+                name = "inside the file" if source.startswith("data:") else f"“{source[:200]}”"
+                self._say("S008", f"the picture {name} ({words})")
                 return ()
             case "a":
                 return self._link(element)

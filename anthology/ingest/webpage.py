@@ -12,6 +12,7 @@ from lxml import etree, html
 
 from anthology.errors import LimitError
 from anthology.findings import Finding, Location
+from anthology.ingest.addresses import usable
 from anthology.ingest.decoding import decoded, unfit
 from anthology.ingest.draft import Draft, Line
 from anthology.ingest.facts import Facts, with_facts
@@ -72,6 +73,7 @@ DATE_FIELDS = ("citation_publication_date", "article:published_time", "dc.date",
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
 _HANDLER = re.compile(r"\son[a-z]{3,20}\s*=", re.IGNORECASE)
+_ACTING_LINK = re.compile(r"\bhref\s*=\s*[\"']?\s*(?:javascript|vbscript|data)\s*:", re.IGNORECASE)
 _CHARSET = re.compile(
     rb"<(?:meta[^>]{0,200}charset|\?xml[^>]{0,200}encoding)\s*=\s*[\"']?\s*([a-zA-Z0-9_:-]{2,40})", re.I
 )
@@ -192,6 +194,7 @@ def _sanitised(text: str, at: Location) -> tuple[str, tuple[Finding, ...]]:
 
     opened = Counter(VANISHING.get(match[2].lower(), "") for match in _tags(text) if not match[1])
     opened["event handler"] = sum(1 for _ in _HANDLER.finditer(text))
+    opened["script in a link"] = sum(1 for _ in _ACTING_LINK.finditer(text))
     opened["form"] = len(re.findall(r"<form\b", text, re.IGNORECASE))
     del opened[""]
     clean = nh3.clean(
@@ -313,7 +316,7 @@ def _facts(said: Mapping[str, tuple[str, ...]]) -> Facts:
 def _base(said: Mapping[str, tuple[str, ...]]) -> str:
     """The address that relative links of the page start from, if it says one."""
     found = (said[name][0] for name in ("base", "canonical", "og:url") if name in said)
-    return next((address for address in found if address.startswith(("http://", "https://"))), "")
+    return next((address for address in map(usable, found) if address.startswith("http")), "")
 
 
 def _metadata(text: str) -> dict[str, tuple[str, ...]]:

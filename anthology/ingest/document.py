@@ -1,0 +1,92 @@
+"""Word documents: checked as an archive first, then as HTML through the reader of web pages."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+
+from anthology.errors import LimitError, SourceError
+from anthology.findings import Finding, Location
+from anthology.ingest.draft import Draft
+from anthology.ingest.webpage import draft_of
+
+MOST_ENTRIES = 2_000
+MOST_UNPACKED = 100 * 1024 * 1024  # bytes: a bomb of 3 MB holds 3 GB
+MOST_PART = 16 * 1024 * 1024  # bytes of one XML part
+DEEPEST = 600  # levels of XML
+
+_DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_TAG = re.compile(rb"<(/?)[a-zA-Z_][^<>]*?(/?)>")
+
+
+def read_document(data: bytes, slug: str, at: Location) -> Draft:
+    """A draft with one line for each block of a Word document (ECMA-376, Office Open XML), its notes with it.
+
+    What Word's own styles do not say is found by the names of its built-in styles; a style map inside the document is
+    not followed, because it can make text vanish, and nothing outside of the document is opened. Pictures are left
+    out (S008). Raises SourceError S002 for a file that is no such document, and LimitError X002 for more than 2,000
+    entries, 100 MiB unpacked, or 600 levels of XML.
+    """
+    _check_archive(data, at)
+    import mammoth
+
+    try:
+        made = mammoth.convert_to_html(
+            io.BytesIO(data),
+            include_embedded_style_map=False,
+            external_file_access=False,
+            convert_image=mammoth.images.img_element(_without_data),
+        )
+    except Exception as error:  # what mammoth raises for a damaged document is of many kinds, none of them its own
+        raise SourceError(Finding("S002", f"the document is damaged: {type(error).__name__}", at)) from error
+    said = tuple(dict.fromkeys(message.message for message in made.messages if message.type != "info"))
+    findings = (Finding("S012", "; ".join(said[:5]), at),) if said else ()
+    return draft_of(made.value, slug, at, findings, is_page=False)
+
+
+def _without_data(picture: object) -> dict[str, str]:
+    """The attributes of a picture that is left out: its data are not even read."""
+    del picture
+    return {"src": "data:"}
+
+
+def _check_archive(data: bytes, at: Location) -> None:
+    """Refuse what is no archive, what would unpack without end, and XML that declares entities or nests too deep."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+            _check_sizes(entries, at)
+            for entry in entries:
+                if entry.filename.lower().endswith((".xml", ".rels")):
+                    _check_xml(archive.read(entry), entry.filename, at)
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        raise SourceError(Finding("S002", f"the file is no Word document: {error}", at)) from error
+    except (ValueError, IndexError, zlib.error) as error:
+        raise SourceError(Finding("S002", f"the document is damaged: {error}", at)) from error
+
+
+def _check_sizes(entries: list[zipfile.ZipInfo], at: Location) -> None:
+    unpacked = sum(entry.file_size for entry in entries)
+    largest = max(
+        (entry.file_size for entry in entries if entry.filename.lower().endswith((".xml", ".rels"))), default=0
+    )
+    for found, limit, what in (
+        (len(entries), MOST_ENTRIES, "entries"),
+        (unpacked, MOST_UNPACKED, "bytes unpacked"),
+        (largest, MOST_PART, "bytes in one part"),
+    ):
+        if found > limit:
+            message = f"the document has {found:,} {what}: the limit is {limit:,}"
+            raise LimitError(Finding("X002", message, at, "save it again without pictures, or divide it"))
+
+
+def _check_xml(part: bytes, name: str, at: Location) -> None:
+    if _DOCTYPE.search(part) or part.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise SourceError(Finding("S002", f"{name} declares a document type or an encoding that Word never writes", at))
+    depth = 0
+    for tag in _TAG.finditer(part):
+        depth += -1 if tag[1] else not tag[2]
+        if depth > DEEPEST:
+            raise LimitError(Finding("X002", f"{name} is nested more than {DEEPEST} levels deep", at, "save it again"))
