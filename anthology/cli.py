@@ -20,7 +20,6 @@ from anthology import __version__
 from anthology.codes import CODES
 from anthology.errors import AnthologyError, BookError, MissingError, ReleaseError
 from anthology.findings import Finding, Location, Severity, in_order, worst
-from anthology.quoting import quoted
 
 MANIFEST = click.argument(
     "manifest", type=click.Path(dir_okay=False, path_type=Path), default=Path("book.yaml"), required=False
@@ -362,6 +361,8 @@ def _read_back(path: Path, *, quiet: bool) -> tuple[Finding, ...]:
 
 
 def _show_findings(findings: Sequence[Finding], folder: Path = Path(), most: int = SHOWN_FINDINGS) -> None:
+    from anthology.quoting import quoted  # reads YAML, which --help and explain have no need of
+
     for finding, lines in quoted(findings[:most], folder):
         place = f"{finding.at}: " if finding.at else ""
         code = click.style(finding.code, fg=COLOURS[finding.severity], bold=True)
