@@ -59,9 +59,15 @@ export const overflows = doc => {
     const columns = [root, doc.body].map(element => doc.defaultView.getComputedStyle(element).columnWidth)
     const column = columns.map(parseFloat).find(width => width > 0)
     const limit = (column || root.clientWidth) + 1
-    const wide = [...doc.body.querySelectorAll('*')].filter(element =>
-        [...element.getClientRects()].some(rect => rect.width > limit))
-    const found = [...new Set(wide.map(nameOf))]
+    const range = doc.createRange()
+    const linesOf = node => {
+        range.selectNode(node)
+        return range.getClientRects()
+    }
+    const isWide = boxes => [...boxes].some(({ width }) => width > limit)
+    const elements = [...doc.body.querySelectorAll('*')].filter(element => isWide(element.getClientRects()))
+    const words = [...textNodes(doc)].filter(node => isWide(linesOf(node))).map(node => node.parentElement)
+    const found = [...new Set([...elements, ...words].map(nameOf))]
     if (!column && root.scrollWidth > root.clientWidth) found.push(`${root.scrollWidth} in ${root.clientWidth} pixels`)
     return found
 }
