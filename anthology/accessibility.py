@@ -82,27 +82,41 @@ FEATURES: tuple[tuple[str, Callable[[Evidence], bool]], ...] = (
 )
 
 
-def accessibility_metadata(evidence: Evidence) -> tuple[tuple[str, str], ...]:
-    """Pairs of property and value for the package (EPUB Accessibility 1.1, section 3.2), in a fixed order."""
+STANDARD = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
+NEEDED = ("tableOfContents", "readingOrder", "structuralNavigation", "displayTransformability")
+
+
+def accessibility_metadata(evidence: Evidence, certifier: str = "") -> tuple[tuple[str, str], ...]:
+    """Pairs of property and value for the package (EPUB Accessibility 1.1, section 3.2), in a fixed order.
+
+    Conformance is claimed only where somebody certifies it and our own checks find nothing against it (section 4).
+    """
     features = [name for name, holds in FEATURES if holds(evidence)]
     pairs: list[tuple[str, str]] = [("schema:accessMode", "textual")]
     if _has_images(evidence):
         pairs.append(("schema:accessMode", "visual"))
-    if "alternativeText" in features or not _has_images(evidence):
+    is_readable = "alternativeText" in features or not _has_images(evidence)
+    if is_readable:
         pairs.append(("schema:accessModeSufficient", "textual"))
     pairs.extend(("schema:accessibilityFeature", name) for name in features)
     pairs.append(("schema:accessibilityHazard", "none" if _is_still(evidence) else "unknown"))
-    pairs.append(("schema:accessibilitySummary", summary(features)))
-    pairs.append(("dcterms:conformsTo", "none"))
+    conforms = bool(certifier) and is_readable and _is_still(evidence) and set(NEEDED) <= set(features)
+    pairs.append(("schema:accessibilitySummary", summary(features, certifier if conforms else "")))
+    pairs.append(("dcterms:conformsTo", STANDARD if conforms else "none"))
+    if conforms:
+        pairs.append(("a11y:certifiedBy", certifier))
     return tuple(pairs)
 
 
-def summary(features: Iterable[str]) -> str:
-    """What a reader should know beyond the codes, in a sentence or two."""
+def summary(features: Iterable[str], certifier: str) -> str:
+    """What a reader should know beyond the codes, in a few sentences."""
     words = ["This book is text that can be enlarged, recoloured and read aloud."]
     if "structuralNavigation" in features:
         words.append("Headings and a table of contents lead through it.")
     if "pageNavigation" in features:
         words.append("Page numbers are those of the printed edition.")
-    words.append("Nobody has certified that it conforms to a standard.")
+    if certifier:
+        words.append(f"{certifier} certifies that it conforms to {STANDARD}.")
+    else:
+        words.append("Nobody has certified that it conforms to a standard.")
     return " ".join(words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -20,6 +20,8 @@ from anthology.press.paginate import Pagination
 from anthology.store import Cache
 from anthology.text import Heading, plain
 
+SUMMARY = "schema:accessibilitySummary"
+STATEMENT = "accessibility-statement"  # the class of the place for it in a template
 CONTENTS = "contents"  # the piece that the navigation document stands for
 
 
@@ -71,9 +73,28 @@ def ebook(book: Book, layout: Layout, printed: PrintedPages | None = None, store
         page_list=len(pages),
     )
     jacket = ebook_jacket(book, layout, store)
-    package = _package(book, evidence, printed, jacket)
-    data = pack(package, (_cover(book, jacket), *documents), (sheet,), navigation)
+    claims = accessibility_metadata(evidence, _certifier(book))
+    package = _package(book, claims, printed, jacket)
+    told = (_with_statement(document, dict(claims)[SUMMARY]) for document in documents)
+    data = pack(package, (_cover(book, jacket), *told), (sheet,), navigation)
     return EBook(data=data, proofs=proofs, findings=(*findings, *jacket.findings))
+
+
+def _certifier(book: Book) -> str:
+    given = book.manifest.accessibility
+    return str(given.certified_by) if given else ""
+
+
+def _with_statement(document: Document, summary: str) -> Document:
+    """The page with the statement on accessibility where its template has kept a place for it."""
+    if STATEMENT.encode() not in document.xhtml:
+        return document
+    tree = etree.fromstring(document.xhtml)
+    for place in tree.iter("{http://www.w3.org/1999/xhtml}p"):
+        if STATEMENT in str(place.get("class", "")).split():
+            place[-1].tail = f" {summary}"
+    xhtml = etree.tostring(tree, encoding="utf-8", xml_declaration=True, doctype="<!DOCTYPE html>")
+    return replace(document, xhtml=xhtml)
 
 
 def _documents(
@@ -169,7 +190,7 @@ def _after_contents(book: Book) -> str:
     return following.slug if following else ""
 
 
-def _package(book: Book, evidence: Evidence, printed: PrintedPages | None, jacket: Jacket) -> Package:
+def _package(book: Book, claims: tuple[tuple[str, str], ...], printed: PrintedPages | None, jacket: Jacket) -> Package:
     manifest = book.manifest
     return Package(
         title=book.outer_title,
@@ -187,7 +208,7 @@ def _package(book: Book, evidence: Evidence, printed: PrintedPages | None, jacke
             *([Meta(property="schema:creativeWorkStatus", value="Proof")] if book.apparatus.proof else []),
             *_essay_metas(book),
         ),
-        accessibility=accessibility_metadata(evidence),
+        accessibility=claims,
         cover=Asset(name="cover.jpg", media_type="image/jpeg", data=jacket.picture),
         direction=direction(manifest.language),
     )

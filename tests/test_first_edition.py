@@ -425,3 +425,23 @@ def test_a_discreet_edition_tells_nothing_outside_its_pages_and_everything_insid
         for name, data in essays.items():
             other = re.sub(rb'data-(?:recto|verso)="[^"]*"', b"", archive.read(name))
             assert re.sub(rb'data-(?:recto|verso)="[^"]*"', b"", data) == other
+
+
+def conformance(report: Report) -> tuple[str | None, list[str | None]]:
+    """What the package says of its conformance, and who certifies that."""
+    metas = package(report).findall(".//opf:meta", X)
+    (claim,) = [meta for meta in metas if meta.get("property") == "dcterms:conformsTo"]
+    assert claim.get("id") == "conf"
+    by = [meta.text for meta in metas if (meta.get("property"), meta.get("refines")) == ("a11y:certifiedBy", "#conf")]
+    return claim.text, by
+
+
+def test_conformance_is_claimed_only_where_somebody_certifies_it(report: Report, tmp_path: Path) -> None:
+    manifest = copy_book(tmp_path)
+    replace_in(manifest, "resources: editorial", "accessibility: {certified_by: A. Certifier}\nresources: editorial")
+    certified = build_book(manifest, tmp_path / "build", "ebook")
+    assert conformance(report) == ("none", [])
+    assert conformance(certified) == ("EPUB Accessibility 1.1 - WCAG 2.2 Level AA", ["A. Certifier"])
+    assert judges.epubcheck(epub_path(certified)) == []
+    for made, said in ((report, "Nobody has certified"), (certified, "A. Certifier certifies that it conforms")):
+        assert said in words(page(made, "copyright"))

@@ -244,6 +244,12 @@ class BookRights(Record):
     territory: Line = "world"
 
 
+class Accessibility(Record):
+    """Who certifies that the e-book conforms to the standard that our checks are about."""
+
+    certified_by: Line
+
+
 class CoverPicture(Record):
     """A picture that the book brings for its e-book's cover, and what it shows, for those who do not see it."""
 
@@ -342,6 +348,7 @@ class Manifest(Record):
     vocabulary: File = ""
     bibliography: Bibliography = Bibliography()
     cover: CoverPicture | None = None
+    accessibility: Accessibility | None = None
     resources: File = ""
     editions: dict[Slug, Edition]
     _context: Context = PrivateAttr()
