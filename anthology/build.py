@@ -239,6 +239,7 @@ HALVES = {"a4": "a5", "letter": "half-letter"}
 
 def _print(name: str, edition: Edition, book: Book, shop: Shop) -> tuple[Printed, tuple[str, ...], tuple[Finding, ...]]:
     """A book printed for an edition, the text of its pages as read back, and all findings."""
+    from anthology.checks.kept import kept_pages
     from anthology.printing import Order, print_book
 
     printed = print_book(
@@ -252,7 +253,7 @@ def _print(name: str, edition: Edition, book: Book, shop: Shop) -> tuple[Printed
             progress=lambda done, total: shop.progress(name, done, total),
         )
     )
-    texts = page_texts(printed.data, book, printed.pagination)
+    texts = page_texts(kept_pages(printed.data, shop.store), book, printed.pagination)
     return printed, texts, (*printed.findings, *check_print(texts, book, printed.pagination))
 
 

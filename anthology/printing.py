@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from anthology.book import Book, FolioStyle, Opens
+from anthology.checks.kept import kept_findings
 from anthology.checks.pdf_facts import read_pdf
 from anthology.checks.pdf_file import check_facts, why_not
 from anthology.checks.pdf_rules import Expected
@@ -167,7 +168,7 @@ def print_for_press(order: Order) -> Printed:
     data = finish(bound.data, wish, metadata)
     expected = Expected(purpose="press", trim=_trim(edition), bleed=bleed, printer=printer)
     findings = (*problems, *said, *made.findings, *bound.findings, *unsettled, *_spine(order, printer, pages))
-    return Printed(data=data, pagination=pagination, findings=(*findings, *check_facts(read_pdf(data), expected)))
+    return Printed(data=data, pagination=pagination, findings=(*findings, *kept_findings(data, expected, order.store)))
 
 
 # What a PDF may be for, and the stage that makes it.

@@ -53,9 +53,9 @@ def _words(element: etree._Element) -> Iterator[str]:
         yield child.tail or ""
 
 
-def page_texts(data: bytes, book: Book, pagination: Pagination) -> tuple[str, ...]:
-    """The text of each page of a finished PDF, as a reader extracts it, without running heads and folios."""
-    pages = zip(pdf_pages(data), pagination.pages, pagination.folios, strict=True)
+def page_texts(extracted: Sequence[str], book: Book, pagination: Pagination) -> tuple[str, ...]:
+    """The text of each page of a finished PDF, of what a reader extracts from it, without running heads and folios."""
+    pages = zip(extracted, pagination.pages, pagination.folios, strict=True)
     return tuple(without_furniture(text, _furniture(book, page, folio)) for text, page, folio in pages)
 
 

@@ -75,7 +75,7 @@ def set_pieces(
         jobs |= changed
         used |= dict.fromkeys(changed, now)
         galleys |= _run(press, changed)
-    if store is not None and any(labels != now for labels in used.values()):
+    if store is not None and any(labels != now for labels in {id(labels): labels for labels in used.values()}.values()):
         store.put(_memory_key(placements), json.dumps(now).encode())
     unsettled = tuple(Finding("T009", f"{slug}: page numbers printed in it still change") for slug in changed)
     return SetBook(
