@@ -20,6 +20,7 @@ from anthology.checks.pdf_facts import read_pdf
 from anthology.checks.pdf_file import CLAIMS, check_pdf, claimed, claims, describe, why_not
 from anthology.checks.pdf_rules import Expected
 from anthology.cli import main
+from anthology.findings import Severity, worst
 from anthology.press.bind import bind
 from anthology.press.finish import Finish
 from anthology.press.profiles import screen_profile
@@ -508,3 +509,10 @@ def test_facts_are_told_in_words() -> None:
     assert told["pages"].endswith("5 x 7 in")
     assert told["may claim"] == "PDF/UA-1"
     assert told["claims"] == "none"
+
+
+def test_a_file_without_tags_is_warned_of_and_fails_only_if_it_claims_them() -> None:
+    bare = changed(bound().data, without("/Root", "/StructTreeRoot"))
+    assert {finding.severity for finding in check_pdf(bare)} == {Severity.WARNING}
+    claiming = changed(archive(), without("/Root", "/StructTreeRoot"))
+    assert worst(check_pdf(claiming)) is Severity.ERROR
