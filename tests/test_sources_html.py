@@ -181,6 +181,7 @@ def test_spans_and_starts_stay_within_reason() -> None:
         "<h2><div>a<p>b</div></h2><p><blockquote>c</p></blockquote><b><p>d</b>e",
         "<form><input><label>l</label><select><option>o</select></form><p>x",
         "<p>“<q>quoted</q>” <cite>T</cite> <code>a  b</code> x<sub>2</sub><wbr>y</p><pre>\n\n a\x07 </pre>",
+        "<p>words<sup><a href=#a id=b>1</a></sup></p><p id=a><a href=#b>back</a></p>",
         "<template><p>t</template><noscript><p>n</noscript><p>kept",
         "<base href='http://[x'><a href='a'>b</a> " + "words " * 3,
     ],
@@ -194,6 +195,7 @@ def test_odd_pages_are_read_or_refused_and_lose_nothing(page: str) -> None:
     assert lost(essay, shown(essay), "it") == ()
     assert [line.number for line in essay.ledger] == list(range(1, len(essay.ledger) + 1))
     for note in notes_of(essay.blocks):
+        assert note.blocks
         assert not notes_of(note.blocks)
     assert not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]", shown(essay))
     assert "root:" not in shown(essay)

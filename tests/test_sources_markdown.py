@@ -162,6 +162,7 @@ def test_odd_texts_lose_nothing(text: str) -> None:
     lines = re.split("\r\n|\r|\n", text)
     assert [line.number for line in essay.ledger] == [n for n, line in enumerate(lines, start=1) if line.strip()]
     for note in notes_of(essay.blocks):
+        assert note.blocks
         assert not notes_of(note.blocks)
     for link in inlines_of(essay.blocks):
         assert not isinstance(link, Link) or not any(isinstance(inner, Note) for inner in link.content)

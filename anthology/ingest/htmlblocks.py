@@ -277,7 +277,8 @@ class Tree:
     def _link(self, element: html.HtmlElement) -> Inlines:
         text = self.notes.get(element)
         if text is not None and not self.inside_note:
-            return (self._note(element, text),)
+            note = self._note(element, text)
+            return (note,) if note.blocks else self._inside(element)
         given = element.get("href", "")
         if self.inside_note and given in self.back:
             return ()

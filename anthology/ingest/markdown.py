@@ -243,7 +243,7 @@ class _Reader:
         here, self.inside_note = self.here, True
         blocks = flat(tuple(self._blocks(children)))
         self.here, self.inside_note = here, False
-        return (Note(blocks=blocks),)
+        return (Note(blocks=blocks),) if blocks else (f"[^{label or ''}]",)
 
     def _link(self, node: SyntaxTreeNode) -> Inlines:
         given = str(node.attrs.get("href", ""))

@@ -222,13 +222,14 @@ def main_part(body: html.HtmlElement) -> html.HtmlElement:
     articles = [
         each for each in within.iter("article") if not any(above.tag == "article" for above in each.iterancestors())
     ]
-    share = _weight(within)
-    if len(articles) == 1 and _weight(articles[0]) >= share * MAIN_SHARE:
+    weights = _weights(body)
+    share = weights[within] * MAIN_SHARE
+    if len(articles) == 1 and weights[articles[0]] >= share:
         return articles[0]
     if within is not body:
         return within
     while True:
-        heavy = [child for child in within if _is_part(child) and share and _weight(child) >= share * MAIN_SHARE]
+        heavy = [child for child in within if _is_part(child) and share and weights[child] >= share]
         if not heavy:
             return within
         within = heavy[0]
@@ -247,14 +248,17 @@ def _is_part(element: html.HtmlElement) -> bool:
     )
 
 
-def _weight(element: html.HtmlElement) -> int:
-    """How many letters stand in the paragraphs of a part, not counting what is navigation."""
-    outside = {"nav", "footer", "header", "form", "button"}
-    return sum(
-        len(each.text_content())
-        for each in element.iter("p", "pre")
-        if not any(above.tag in outside for above in each.iterancestors())
-    )
+def _weights(body: html.HtmlElement) -> Counter[html.HtmlElement]:
+    """How many letters stand in the paragraphs of each part, not counting what is navigation."""
+    outside = {"nav", "footer", "header", "form"}
+    weights: Counter[html.HtmlElement] = Counter()
+    for each in body.iter("p", "pre"):
+        above = list(each.iterancestors())
+        if not any(element.tag in outside for element in above):
+            letters = len(each.text_content())
+            for element in above:
+                weights[element] += letters
+    return weights
 
 
 def _drafted(units: Sequence[Unit], slug: str, at: Location) -> Draft:
