@@ -182,6 +182,7 @@ def test_spans_and_starts_stay_within_reason() -> None:
         "<form><input><label>l</label><select><option>o</select></form><p>x",
         "<p>“<q>quoted</q>” <cite>T</cite> <code>a  b</code> x<sub>2</sub><wbr>y</p><pre>\n\n a\x07 </pre>",
         "<p>words<sup><a href=#a id=b>1</a></sup></p><p id=a><a href=#b>back</a></p>",
+        "<ul>" * 45 + "<li>x" * 20,
         "<template><p>t</template><noscript><p>n</noscript><p>kept",
         "<base href='http://[x'><a href='a'>b</a> " + "words " * 3,
     ],

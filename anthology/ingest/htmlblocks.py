@@ -182,11 +182,12 @@ class Tree:
         items: list[Blocks] = []
         for part in _parts(element, self._is_flow):
             tag = "" if isinstance(part, list) else str(part.tag)
-            blocks: Blocks = tuple(self._runs(part) if isinstance(part, list) else self._blocks(part))
+            if isinstance(part, list):
+                blocks: Blocks = tuple(self._runs(part))
+            else:  # each element once: lists in lists would else double the time with each level
+                blocks = tuple(self._blocks(part) if tag in ("li", "dt", "dd") else self._block(part))
             if tag == "dt":
                 blocks = tuple(map(_strong, blocks))
-            elif tag not in ("li", "dd", "") and not isinstance(part, list):
-                blocks = tuple(self._block(part))
             if tag not in ("li", "dt") and items:
                 items[-1] = (*items[-1], *blocks)
             elif blocks:
