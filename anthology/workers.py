@@ -10,6 +10,7 @@ import importlib
 import multiprocessing
 import os
 import re
+import tempfile
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from typing import Any, TypeVar
@@ -20,6 +21,7 @@ from anthology.typeset.fontfiles import engine_version
 
 Result = TypeVar("Result")
 
+LONGEST_FOLDER = 70  # bytes: what multiprocessing adds for its socket takes more than thirty
 PRELOADED = "anthology.typeset.preload"
 SPECS = "inline, processes, processes:N, dask:local, dask:local:N or dask:tcp://HOST:PORT"
 PATIENCE = 30  # seconds until a cluster must have answered
@@ -161,8 +163,14 @@ def cores() -> int:
 
 
 def _pool(count: int) -> Executor:
-    """Worker processes forked from a server that has imported the engine once and does nothing else."""
-    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+    """Worker processes forked from a server that has imported the engine once and does nothing else.
+
+    The server listens on a socket in the temporary folder, whose path has at most 108 bytes (unix(7)): where that
+    folder lies too deep, each worker imports the engine by itself.
+    """
+    has_room = len(os.fsencode(tempfile.gettempdir())) <= LONGEST_FOLDER
+    has_server = "forkserver" in multiprocessing.get_all_start_methods()
+    method = "forkserver" if has_server and has_room else "spawn"
     context = multiprocessing.get_context(method)
     if method == "forkserver":
         context.set_forkserver_preload([PRELOADED])

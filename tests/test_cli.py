@@ -89,7 +89,7 @@ def test_what_is_wrong_with_the_manifest_ends_with_its_place_and_code_3(
 
 
 def test_a_source_that_is_not_text_ends_with_code_4(manifest: Path) -> None:
-    (manifest.parent / "seeds" / "001_babf927853779587.txt").write_bytes(b"caf\xe9")
+    (manifest.parent / "seeds" / "001_babf927853779587.txt").write_bytes("fine é\nnot ".encode() + b"\xff fine")
     result = run("build", str(manifest))
     assert result.exit_code == 4
     assert "S002" in result.stderr
