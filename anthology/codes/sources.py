@@ -1,0 +1,121 @@
+"""The finding codes of sources, cleaning and fidelity."""
+
+from __future__ import annotations
+
+from anthology.codes.rule import Rule
+
+SOURCES: dict[str, Rule] = {
+    # --- S: sources ---
+    "S001": Rule(
+        "error",
+        "A source file cannot be read.",
+        "Check that the file exists inside the book's folder, is a regular file and may be read.",
+    ),
+    "S002": Rule(
+        "error",
+        "A source file is not text in an encoding that we know.",
+        "Save it as UTF-8 and name it again in the manifest.",
+    ),
+    "S003": Rule(
+        "error",
+        "No reader exists for this kind of file.",
+        "Convert the source to one of the formats that `anthology ingest --help` lists.",
+    ),
+    "S004": Rule(
+        "error",
+        "After cleaning nothing is left of the essay.",
+        "Run `anthology ingest` on the file and see which rule took its lines; declare `keep` in the manifest.",
+    ),
+    "S006": Rule(
+        "warning",
+        "A link in a source has an address that a book cannot use.",
+        "Give an http, https or mailto address, or `book:ID` for another piece of the book.",
+    ),
+    "S007": Rule(
+        "note",
+        "The encoding of a source had to be guessed.",
+        "Look at the accented letters and quotation marks; if they are wrong, save the file as UTF-8.",
+    ),
+    "S008": Rule(
+        "warning",
+        "A picture of a source is left out.",
+        "Say in the text what the picture shows, where the reader needs it.",
+    ),
+    "S009": Rule(
+        "warning",
+        "A note of a source is called by nothing, or is given twice.",
+        "Call each note once, as in `word[^1]`, and give its text once.",
+    ),
+    "S010": Rule(
+        "warning",
+        "The front matter of a source is not valid YAML.",
+        "Mend it, or take away the line of hyphens above it.",
+    ),
+    "S011": Rule(
+        "note",
+        "Parts of a web page that no book can hold are left out.",
+        "Look whether one of them, a formula or a drawing, belongs to the text; say in words what it shows.",
+    ),
+    "S012": Rule(
+        "note",
+        "A Word document has styles or parts that no reader knows.",
+        "Look at the passages: their words are kept, but not what the style made of them.",
+    ),
+    # --- C: cleaning ---
+    "C001": Rule(
+        "error",
+        "A declared cleaning step matches no line of the source.",
+        "Copy the exact words of the line from the source file into the manifest.",
+    ),
+    "C002": Rule(
+        "error",
+        "A declared cleaning step matches more than one line.",
+        "Give more words of the line, so that it can be meant only once.",
+    ),
+    "C003": Rule(
+        "warning",
+        "The source has no line that can be its title.",
+        "Give `title:` in the manifest; a supplied title is printed in square brackets.",
+    ),
+    "C004": Rule(
+        "warning",
+        "The manifest and the source disagree on a fact.",
+        "Correct the manifest, or say `certainty: supplied` where the source is known to be wrong.",
+    ),
+    "C005": Rule(
+        "warning",
+        "Characters that no book can hold were removed.",
+        "Look at the line in the source: it may be damaged.",
+    ),
+    "C006": Rule(
+        "error",
+        "A reading that the manifest says was kept does not stand in the text.",
+        "Copy the exact words from the source, or take the reading out of `readings_kept`.",
+    ),
+    "C007": Rule(
+        "warning",
+        "Combining marks were removed, because no script piles so many on one letter.",
+        "Look at the line in the source: it may be damaged, or the marks may be ornament.",
+    ),
+    "C008": Rule(
+        "warning",
+        "A source gives two titles.",
+        "Make the first heading and the title in the file's metadata the same, or give `title:` in the manifest.",
+    ),
+    "C009": Rule(
+        "note",
+        "A fact about an essay comes from its file's metadata and not from its text.",
+        "Compare it with the text as it was published; what the manifest says goes before it.",
+    ),
+    # --- F: fidelity ---
+    "F001": Rule(
+        "error",
+        "A sentence of the source is missing from, or altered in, the finished file.",
+        "Look at the layout and the cleaning rules: something dropped or changed the author's words.",
+    ),
+    "F002": Rule(
+        "error",
+        "A line of the source was neither kept, moved nor dropped by a named rule.",
+        "This is a fault of the builder: please report it with the file.",
+    ),
+}
