@@ -206,12 +206,23 @@ def _package(book: Book, claims: tuple[tuple[str, str], ...], printed: PrintedPa
         metas=(
             Meta(property="pageBreakSource", value=printed.source if printed else "none"),
             *([Meta(property="schema:creativeWorkStatus", value="Proof")] if book.apparatus.proof else []),
+            *_series_metas(book),
             *_essay_metas(book),
         ),
         accessibility=claims,
         cover=Asset(name="cover.jpg", media_type="image/jpeg", data=jacket.picture),
         direction=direction(manifest.language),
     )
+
+
+def _series_metas(book: Book) -> Iterator[Meta]:
+    """The series that the book belongs to (EPUB 3.3, section 5.5.4.2); a discreet edition does not tell it."""
+    series = book.manifest.series
+    if series and not book.discreet:
+        yield Meta(property="belongs-to-collection", value=series.name, id="series")
+        yield Meta(property="collection-type", value="series", refines="series")
+        if series.number:
+            yield Meta(property="group-position", value=series.number, refines="series")
 
 
 def _essay_metas(book: Book) -> Iterator[Meta]:

@@ -445,3 +445,13 @@ def test_conformance_is_claimed_only_where_somebody_certifies_it(report: Report,
     assert judges.epubcheck(epub_path(certified)) == []
     for made, said in ((report, "Nobody has certified"), (certified, "A. Certifier certifies that it conforms")):
         assert said in words(page(made, "copyright"))
+
+
+def test_a_series_is_told_in_the_package(tmp_path: Path) -> None:
+    manifest = copy_book(tmp_path)
+    replace_in(manifest, "resources: editorial", 'series: {name: Short Readers, number: "2"}\nresources: editorial')
+    made = build_book(manifest, tmp_path / "build", "ebook")
+    told = {meta.get("property"): meta.text for meta in package(made).iterfind(".//opf:meta", X)}
+    assert told["belongs-to-collection"] == "Short Readers"
+    assert (told["collection-type"], told["group-position"]) == ("series", "2")
+    assert judges.epubcheck(epub_path(made)) == []

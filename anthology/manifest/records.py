@@ -250,6 +250,13 @@ class Accessibility(Record):
     certified_by: Line
 
 
+class Series(Record):
+    """The series that the book belongs to, and its number in it."""
+
+    name: Line
+    number: Line = ""
+
+
 class CoverPicture(Record):
     """A picture that the book brings for its e-book's cover, and what it shows, for those who do not see it."""
 
@@ -347,6 +354,7 @@ class Manifest(Record):
     afterword: File = ""
     vocabulary: File = ""
     bibliography: Bibliography = Bibliography()
+    series: Series | None = None
     cover: CoverPicture | None = None
     accessibility: Accessibility | None = None
     resources: File = ""
