@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from anthology.errors import SourceError
 from anthology.essay import Essay
 from anthology.findings import Finding
-from anthology.folder import FolderError
 from anthology.helplines import helpline_notes, unknown_helplines
 from anthology.lexicon import suggest
-from anthology.manifest import EssayEntry, Manifest
+from anthology.manifest import EssayEntry, Manifest, read_file
 from anthology.notes import Assessment, ContentNote, Matrix, Waiver, check_assessment, matrix, sentence, undeclared
 from anthology.resources import Appendix, RegionGroup, check_resources, checks_sentence, group, load_resources
 from anthology.rights import (
@@ -122,22 +120,20 @@ def _vocabulary(manifest: Manifest) -> tuple[Vocabulary, tuple[Finding, ...]]:
     vocabulary, findings = load_vocabulary(SHIPPED.read_bytes(), SHIPPED)
     if not manifest.vocabulary:
         return vocabulary, findings
-    own, found = load_vocabulary(_read(manifest, "vocabulary"), Path(manifest.vocabulary), extends=vocabulary)
+    own, found = load_vocabulary(
+        read_file(manifest, manifest.vocabulary, LIMIT, manifest.at("vocabulary")),
+        Path(manifest.vocabulary),
+        extends=vocabulary,
+    )
     return own, (*findings, *found)
 
 
 def _appendix(manifest: Manifest) -> tuple[Appendix, tuple[Finding, ...]]:
     if not manifest.resources:
         return Appendix(), ()
-    return load_resources(_read(manifest, "resources"), Path(manifest.resources))
-
-
-def _read(manifest: Manifest, key: str) -> bytes:
-    name = str(getattr(manifest, key))
-    try:
-        return manifest.folder.read(name, LIMIT)
-    except FolderError as error:
-        raise SourceError(Finding("S001", f"{name}: {error.message}", manifest.at(key), error.hint)) from error
+    return load_resources(
+        read_file(manifest, manifest.resources, LIMIT, manifest.at("resources")), Path(manifest.resources)
+    )
 
 
 def _assessment(entry: EssayEntry) -> Assessment:

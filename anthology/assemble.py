@@ -11,16 +11,15 @@ from pathlib import Path
 from anthology.apparatus import Apparatus, gather_apparatus
 from anthology.bibliography import Bibliography, gather_bibliography
 from anthology.book import Book, Contribution, Piece, essay_pieces, matter_pieces
-from anthology.errors import LimitError, SourceError
+from anthology.errors import SourceError
 from anthology.essay import Essay
 from anthology.findings import Finding, Location
-from anthology.folder import FolderError
 from anthology.ingest.clean import Source, most_bytes, read_essay
 from anthology.ingest.decoding import decode
 from anthology.ingest.draft import Declared
 from anthology.ingest.markdown import read_markdown
 from anthology.ingest.typography import folded
-from anthology.manifest import EssayEntry, Manifest, load
+from anthology.manifest import EssayEntry, Manifest, load, read_file
 from anthology.resources import written_date
 from anthology.rights import Credited
 from anthology.text import Blocks, Heading, number_blocks, number_notes
@@ -132,7 +131,7 @@ def _source(entry: EssayEntry, index: int, manifest: Manifest) -> Source:
     return Source(
         slug=entry.id,
         path=Path(entry.source),
-        data=_read(entry.source, manifest, manifest.at("essays", index, "source")),
+        data=read_file(manifest, entry.source, most_bytes(Path(entry.source)), manifest.at("essays", index, "source")),
         lang=entry.language or manifest.language,
         title_is_supplied=entry.title is not None and entry.title.supplied,
         declared=tuple(_declared(entry, index, manifest)),
@@ -145,21 +144,12 @@ def _declared(entry: EssayEntry, index: int, manifest: Manifest) -> Iterator[Dec
         yield Declared(action=step.action, words=step.words, because=step.because, at=at)
 
 
-def _read(name: str, manifest: Manifest, at: Location) -> bytes:
-    try:
-        return manifest.folder.read(name, most_bytes(Path(name)))
-    except FolderError as error:
-        if error.trouble == "size":
-            raise LimitError(Finding("X002", f"{name}: {error.message}", at, error.hint)) from error
-        raise SourceError(Finding("S001", f"{name}: {error.message}", at, error.hint)) from error
-
-
 def _written(name: str, slug: str, manifest: Manifest) -> tuple[Blocks, tuple[Finding, ...]]:
     """A text of the editors, without its own first heading: the piece has one."""
     if not name:
         return (), ()
     at = Location(Path(name))
-    text, guessed = decode(_read(name, manifest, at), at)
+    text, guessed = decode(read_file(manifest, name, most_bytes(at.path), at), at)
     blocks, findings = read_markdown(text, at)
     if blocks and isinstance(blocks[0], Heading):
         blocks = blocks[1:]

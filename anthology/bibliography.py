@@ -9,11 +9,9 @@ from pathlib import Path
 
 from anthology.citations.index import index_references
 from anthology.citations.link import CitingPlace, footnoted_references, link_citations, uncited
-from anthology.errors import SourceError
 from anthology.essay import Essay
 from anthology.findings import Finding
-from anthology.folder import FolderError
-from anthology.manifest import EssayEntry, Manifest
+from anthology.manifest import EssayEntry, Manifest, read_file
 from anthology.references.formats import read_references
 from anthology.references.harvard import parse_list, reference_findings
 from anthology.references.manual import apply_overrides, essay_reference
@@ -138,11 +136,7 @@ def _sources(manifest: Manifest) -> tuple[tuple[Reference, ...], tuple[Finding, 
     references: list[Reference] = []
     findings: list[Finding] = []
     for number, name in enumerate(manifest.bibliography.sources):
-        try:
-            data = manifest.folder.read(name, LIMIT)
-        except FolderError as error:
-            at = manifest.at("bibliography", "sources", number)
-            raise SourceError(Finding("S001", f"{name}: {error.message}", at, error.hint)) from error
+        data = read_file(manifest, name, LIMIT, manifest.at("bibliography", "sources", number))
         read, found = read_references(Path(name), data)
         references.extend(read)
         findings.extend(found)

@@ -7,10 +7,9 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from anthology.book import Book
-from anthology.errors import SourceError
 from anthology.findings import Finding
-from anthology.folder import FolderError
 from anthology.layout import Layout, words
+from anthology.manifest import read_file
 from anthology.store import Cache
 
 if TYPE_CHECKING:
@@ -92,11 +91,7 @@ def _given(book: Book) -> bytes:
 
     manifest = book.manifest
     at = manifest.at("cover", "image")
-    try:
-        data = manifest.folder.read(manifest.cover.image, LIMIT)
-    except FolderError as error:
-        raise SourceError(Finding("S001", f"{manifest.cover.image}: {error.message}", at, error.hint)) from error
-    return cover_picture(data, at)
+    return cover_picture(read_file(manifest, manifest.cover.image, LIMIT, at), at)
 
 
 def discreet_book(book: Book, title: str) -> Book:

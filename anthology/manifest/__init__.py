@@ -1,5 +1,6 @@
 """The manifest of a book: book.yaml as records, with everything that is wrong with it."""
 
+from anthology.manifest.files import read_file
 from anthology.manifest.loading import load, schema, validate
 from anthology.manifest.records import (
     BACK,
@@ -41,6 +42,7 @@ __all__ = [
     "Title",
     "Waiver",
     "load",
+    "read_file",
     "schema",
     "validate",
 ]

@@ -1,0 +1,128 @@
+"""Commands on a book: build and check it."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from anthology.cli.group import main
+from anthology.cli.output import as_record, counted, errors_shown, measured, progress_shown, show_findings
+from anthology.errors import AnthologyError, BookError
+from anthology.findings import Finding, Severity, in_order, worst
+
+MANIFEST = click.argument(
+    "manifest", type=click.Path(dir_okay=False, path_type=Path), default=Path("book.yaml"), required=False
+)
+
+
+@main.command()
+@MANIFEST
+@click.option("--edition", "editions", multiple=True, metavar="NAME", help="Make only this edition (may be repeated).")
+@click.option("--out", "folder", type=click.Path(file_okay=False, path_type=Path), help="Where the files go [build].")
+@click.option("--jobs", type=click.IntRange(1, 64), help="How many pieces are set at once [one for each core].")
+@click.option("--executor", metavar="SPEC", help="Where: inline, processes:N, dask:local or dask:tcp://HOST:PORT.")
+@click.option("--fresh", is_flag=True, help="Set everything anew, whatever earlier builds have kept.")
+@click.option("--release", is_flag=True, help="Make the book for the public: refused while anything is pending.")
+@click.option("--quiet", is_flag=True, help="Say nothing unless there is an error.")
+def build(  # noqa: PLR0913  # one argument for each option
+    *,
+    manifest: Path,
+    editions: tuple[str, ...],
+    folder: Path | None,
+    jobs: int | None,
+    executor: str | None,
+    fresh: bool,
+    release: bool,
+    quiet: bool,
+) -> None:
+    """Make the editions of MANIFEST (book.yaml if none is named).
+
+    Files appear in the output folder whole or not at all; where a finding is an error, nothing is written and the
+    files of the last build stay.
+    """
+    with errors_shown(manifest.parent):
+        from anthology.build import Wishes
+        from anthology.build import build as build_book
+        from anthology.store import Store, default_folder
+
+        started = time.monotonic()
+        store = Store(folder=default_folder())
+        wishes = Wishes(
+            editions=editions,
+            folder=folder or manifest.parent / "build",
+            executor=_workers(jobs, executor),
+            release=release,
+            store=None if fresh else store,
+        )
+        with progress_shown(quiet) as progress:
+            report = build_book(manifest, wishes, progress)
+        store.trim()
+        if quiet:
+            return
+        show_findings(report.findings, manifest.parent)
+        seconds = time.monotonic() - started
+        for artefact in report.artefacts:
+            pages = f", {artefact.pages} pages" if artefact.pages else ""
+            click.echo(f"{artefact.path}  ({artefact.edition}: {measured(artefact.size)}{pages})")
+        for path in report.records:
+            click.echo(f"{path}")
+        click.echo(f"{counted(report.findings)} in {seconds:.1f} s", err=True)
+
+
+def _workers(jobs: int | None, spec: str | None) -> str:
+    """The executor that the options ask for; UsageError for a word that names none."""
+    if spec is None:
+        return "inline" if jobs == 1 else f"processes:{jobs}" if jobs else "processes"
+    if jobs is not None:
+        raise click.UsageError("--jobs and --executor say the same: give one of them")
+    from anthology.workers import executor
+
+    try:
+        executor(spec)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--executor") from error
+    return spec
+
+
+@main.command()
+@MANIFEST
+@click.option("--release", is_flag=True, help="Check as for the public: what a proof only warns of is an error.")
+@click.option("--json", "as_json", is_flag=True, help="Findings as JSON on standard output, for other programs.")
+def check(manifest: Path, release: bool, as_json: bool) -> None:
+    """Say everything that is wrong with the book in MANIFEST, with file, line and remedy; write nothing.
+
+    A finished PDF in place of the manifest is read back: what it claims to be, and whether that holds.
+    """
+    with errors_shown(manifest.parent):
+        is_pdf = manifest.suffix.lower() == ".pdf"
+        try:
+            findings = _read_back(manifest, quiet=as_json) if is_pdf else _read_book(manifest, release)
+            code = BookError.exit_code if worst(findings) is Severity.ERROR else 0
+        except AnthologyError as error:
+            findings, code = in_order(error.findings), error.exit_code
+        if as_json:
+            click.echo(json.dumps([as_record(finding) for finding in findings], ensure_ascii=False, indent=2))
+        else:
+            show_findings(findings, manifest.parent, most=len(findings))
+            click.echo(counted(findings), err=True)
+        sys.exit(code)
+
+
+def _read_book(manifest: Path, release: bool) -> tuple[Finding, ...]:
+    from anthology.build import read_book
+
+    return read_book(manifest, release=release).findings
+
+
+def _read_back(path: Path, *, quiet: bool) -> tuple[Finding, ...]:
+    """The findings on a finished PDF; its facts are shown unless it is to be quiet."""
+    from anthology.checks.pdf_file import check_facts, describe, guess, read_pdf_file
+
+    facts = read_pdf_file(path)
+    for name, words in () if quiet else describe(facts):
+        click.echo(f"{name:14}{words}")
+    return check_facts(facts, guess(facts))

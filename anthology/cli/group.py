@@ -1,0 +1,53 @@
+"""The program itself: its help, its version, its signals."""
+
+from __future__ import annotations
+
+import logging
+import signal
+
+import click
+
+from anthology import __version__
+from anthology.cli.output import Terminated
+
+VERSION_HELP = "Say the version, and those of the engines that the finished bytes depend on."
+
+
+def _say_version(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+    del parameter
+    if not value or context.resilient_parsing:
+        return
+    from anthology.doctor import versions
+
+    click.echo(f"anthology {__version__}")
+    for name, number in versions():
+        click.echo(f"  {name} {number}")
+    context.exit()
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_say_version, help=VERSION_HELP)
+def main() -> None:
+    """Build an anthology from one manifest: an EPUB for e-readers and PDFs for print.
+
+    \b
+    anthology new FOLDER         start a book that builds as it is
+    anthology check              what is wrong with the book in book.yaml
+    anthology build              make all its editions in build/
+    anthology ingest FILE        what cleaning makes of a source, line by line
+    anthology catalogue FOLDER   a catalogue of the e-books there
+    anthology explain CODE       what a finding means and how to mend it
+    anthology cache              what is kept for quicker builds, and how to clear it
+    anthology doctor             what this machine has and lacks
+
+    \b
+    Completion for this shell (zsh_source and fish_source for others):
+    eval "$(_ANTHOLOGY_COMPLETE=bash_source anthology)"
+    """
+    signal.signal(signal.SIGTERM, _terminate)
+    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # what it says is a finding already
+
+
+def _terminate(signum: int, frame: object) -> None:
+    del signum, frame
+    raise Terminated

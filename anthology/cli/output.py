@@ -1,0 +1,124 @@
+"""What all commands print: findings, errors as exit codes, progress, sizes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from anthology.codes import CODES
+from anthology.errors import AnthologyError, ReleaseError
+from anthology.findings import Finding, Location, Severity, in_order
+
+COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+SHOWN_FINDINGS = 20
+INTERRUPTED = 130
+TERMINATED = 143
+BUG = 70
+
+
+class Terminated(BaseException):
+    """The process was asked to end."""
+
+
+@contextmanager
+def errors_shown(folder: Path = Path()) -> Iterator[None]:
+    """Errors as findings and an exit code; a fault of ours without a traceback unless it is asked for.
+
+    Lines of the YAML files in the folder are quoted.
+    """
+    try:
+        yield
+    except ReleaseError as error:
+        show_findings(in_order(error.findings), folder)
+        click.echo("\nThis book cannot be released: nothing was written.", err=True)
+        _show_pending(error.rows)
+        sys.exit(error.exit_code)
+    except AnthologyError as error:
+        show_findings(in_order(error.findings), folder)
+        sys.exit(error.exit_code)
+    except Terminated:
+        click.echo("terminated; nothing was written", err=True)
+        sys.exit(TERMINATED)
+    except KeyboardInterrupt:
+        click.echo("interrupted; nothing was written", err=True)
+        sys.exit(INTERRUPTED)
+    except (click.ClickException, click.exceptions.Exit):
+        raise
+    except Exception as error:
+        if os.environ.get("ANTHOLOGY_DEBUG"):
+            raise
+        click.echo(f"a fault of the builder, not of your book: {type(error).__name__}: {error}", err=True)
+        click.echo("hint: run again with ANTHOLOGY_DEBUG=1 and report what it prints", err=True)
+        sys.exit(BUG)
+
+
+def _show_pending(rows: Sequence[tuple[str, str, str, str]]) -> None:
+    """The works that stand in the way of a release, as a table."""
+    table = [("essay", "status", "what is pending", "what to do"), *rows]
+    widths = [max(len(row[column]) for row in table) for column in range(3)]
+    for row in table:
+        line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False))
+        click.echo(f"{line}  {row[3]}", err=True)
+
+
+def show_findings(findings: Sequence[Finding], folder: Path = Path(), most: int = SHOWN_FINDINGS) -> None:
+    """Print findings on standard error, the first `most` of them; lines of the YAML files in the folder are quoted."""
+    from anthology.quoting import quoted  # reads YAML, which --help and explain have no need of
+
+    for finding, lines in quoted(findings[:most], folder):
+        place = f"{finding.at}: " if finding.at else ""
+        code = click.style(finding.code, fg=COLOURS[finding.severity], bold=True)
+        click.echo(f"{place}{code} {finding.message}", err=True)
+        for line in lines:
+            click.echo(click.style(line, dim=True), err=True)
+        click.echo(f"  hint: {finding.hint or CODES[finding.code].remedy}", err=True)
+    if len(findings) > most:
+        click.echo(f"… and {len(findings) - most} more: anthology check", err=True)
+
+
+def as_record(finding: Finding) -> dict[str, object]:
+    """A finding as JSON gives it to other programs."""
+    at = finding.at or Location(Path())
+    return {
+        "code": finding.code,
+        "severity": str(finding.severity),
+        "path": at.path.as_posix() if finding.at else "",
+        "line": at.line,
+        "column": at.column,
+        "message": finding.message,
+        "hint": finding.hint or CODES[finding.code].remedy,
+    }
+
+
+@contextmanager
+def progress_shown(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """A line that is overwritten on a terminal; nothing where nobody watches."""
+    if quiet or not sys.stderr.isatty():
+        yield _say_nothing
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("reading the manifest") as status:
+        yield lambda stage, done, total: status.update(f"{stage} {done}/{total}" if total else stage)
+
+
+def _say_nothing(stage: str, done: int, total: int) -> None:
+    """Progress where nobody watches."""
+    del stage, done, total
+
+
+def counted(findings: Sequence[Finding]) -> str:
+    """How many findings there are of each severity, in words."""
+    counts = {severity: sum(finding.severity is severity for finding in findings) for severity in Severity}
+    words = [f"{count} {severity}{'s' if count != 1 else ''}" for severity, count in counts.items() if count]
+    return ", ".join(words) or "no findings"
+
+
+def measured(size: int) -> str:
+    """A number of bytes in words."""
+    return f"{size / 1024:.0f} kB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} MB"

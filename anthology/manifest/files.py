@@ -1,0 +1,25 @@
+"""The files that a manifest names, read for the stages that use them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from anthology.errors import LimitError, SourceError
+from anthology.findings import Finding, Location
+from anthology.folder import FolderError
+
+if TYPE_CHECKING:
+    from anthology.manifest.records import Manifest
+
+
+def read_file(manifest: Manifest, name: str, limit: int, at: Location) -> bytes:
+    """The bytes of a file in the book's folder, at most `limit` of them; `at` is the place that names it.
+
+    Raises LimitError for a larger file and SourceError for one that cannot be had, as `Folder.read` refuses it.
+    """
+    try:
+        return manifest.folder.read(name, limit)
+    except FolderError as error:
+        if error.trouble == "size":
+            raise LimitError(Finding("X002", f"{name}: {error.message}", at, error.hint)) from error
+        raise SourceError(Finding("S001", f"{name}: {error.message}", at, error.hint)) from error
