@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from anthology.book import Book
 from anthology.checks.pdf_facts import read_pdf
-from anthology.checks.pdf_rules import Expected, check_boxes, check_fonts
-from anthology.checks.press_rules import (
-    check_ink,
-    check_intent,
-    check_interactive,
-    check_press_words,
-    check_transparency,
-)
+from anthology.checks.pdf_file import check_facts
+from anthology.checks.pdf_rules import Expected
 from anthology.cover import Board, Cover, wrap
 from anthology.findings import Finding
 from anthology.jacket import cover_facts
@@ -22,17 +14,6 @@ from anthology.manifest import Edition
 from anthology.press.profiles import shipped_profile
 from anthology.printers import PRINTERS, allows_spine_text, spine_width
 from anthology.store import Cache
-
-# What a printer's preflight asks of a cover; type may be in colour here, and there is one page.
-RULES = (
-    check_boxes,
-    check_fonts,
-    check_ink,
-    check_transparency,
-    check_interactive,
-    check_intent,
-    check_press_words,
-)
 
 
 def print_cover(
@@ -55,12 +36,5 @@ def print_cover(
         standard=edition.standard,
         store=store,
     )
-    return Cover(data=made.data, findings=(*made.findings, *_faults(made.data, board)))
-
-
-def _faults(data: bytes, board: Board) -> Iterator[Finding]:
-    facts = read_pdf(data)
-    trim = (2 * board.width + board.spine, board.height)
-    expected = Expected(purpose="press", trim=trim, bleed=board.bleed)
-    for rule in RULES:
-        yield from rule(facts, expected)
+    expected = Expected(purpose="cover", trim=(2 * board.width + board.spine, board.height), bleed=board.bleed)
+    return Cover(data=made.data, findings=(*made.findings, *check_facts(read_pdf(made.data), expected)))
