@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from anthology.wording import say
+
 XHTML = "{http://www.w3.org/1999/xhtml}"
 MOVING = ("video", "audio", "object", "embed", "script", "canvas", "iframe")
 
@@ -86,7 +88,9 @@ STANDARD = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
 NEEDED = ("tableOfContents", "readingOrder", "structuralNavigation", "displayTransformability")
 
 
-def accessibility_metadata(evidence: Evidence, certifier: str = "") -> tuple[tuple[str, str], ...]:
+def accessibility_metadata(
+    evidence: Evidence, certifier: str = "", language: str = "en"
+) -> tuple[tuple[str, str], ...]:
     """Pairs of property and value for the package (EPUB Accessibility 1.1, section 3.2), in a fixed order.
 
     Conformance is claimed only where somebody certifies it and our own checks find nothing against it (section 4).
@@ -101,22 +105,17 @@ def accessibility_metadata(evidence: Evidence, certifier: str = "") -> tuple[tup
     pairs.extend(("schema:accessibilityFeature", name) for name in features)
     pairs.append(("schema:accessibilityHazard", "none" if _is_still(evidence) else "unknown"))
     conforms = bool(certifier) and is_readable and _is_still(evidence) and set(NEEDED) <= set(features)
-    pairs.append(("schema:accessibilitySummary", summary(features, certifier if conforms else "")))
+    pairs.append(("schema:accessibilitySummary", summary(features, certifier if conforms else "", language)))
     pairs.append(("dcterms:conformsTo", STANDARD if conforms else "none"))
     if conforms:
         pairs.append(("a11y:certifiedBy", certifier))
     return tuple(pairs)
 
 
-def summary(features: Iterable[str], certifier: str) -> str:
+def summary(features: Iterable[str], certifier: str, language: str = "en") -> str:
     """What a reader should know beyond the codes, in a few sentences."""
-    words = ["This book is text that can be enlarged, recoloured and read aloud."]
-    if "structuralNavigation" in features:
-        words.append("Headings and a table of contents lead through it.")
-    if "pageNavigation" in features:
-        words.append("Page numbers are those of the printed edition.")
-    if certifier:
-        words.append(f"{certifier} certifies that it conforms to {STANDARD}.")
-    else:
-        words.append("Nobody has certified that it conforms to a standard.")
-    return " ".join(words)
+    keys = ["access-text"]
+    keys += ["access-structure"] if "structuralNavigation" in features else []
+    keys += ["access-pages"] if "pageNavigation" in features else []
+    keys += ["access-certified" if certifier else "access-uncertified"]
+    return " ".join(say(key, language, name=certifier, standard=STANDARD) for key in keys)

@@ -25,7 +25,7 @@ from anthology.rights import (
     pending,
     proof_sentence,
 )
-from anthology.vocabulary import SHIPPED, Vocabulary, load_vocabulary
+from anthology.vocabulary import SHIPPED, Vocabulary, in_language, load_vocabulary
 
 LIMIT = 2 * 1024 * 1024
 
@@ -34,6 +34,7 @@ LIMIT = 2 * 1024 * 1024
 class Apparatus:
     """What the editors add around the essays; mappings go by the slug of the essay."""
 
+    language: str
     vocabulary: Vocabulary
     assessments: Mapping[str, Assessment]
     appendix: Appendix
@@ -46,7 +47,7 @@ class Apparatus:
 
     def note(self, slug: str) -> str:
         """The content note that stands before an essay, without its heading."""
-        return sentence(self.assessments[slug], self.vocabulary)
+        return sentence(self.assessments[slug], self.vocabulary, self.language)
 
     @property
     def matrix(self) -> Matrix:
@@ -61,20 +62,20 @@ class Apparatus:
     @property
     def checks(self) -> str:
         """How far the resources can be relied on, in a sentence."""
-        return checks_sentence(self.appendix)
+        return checks_sentence(self.appendix, self.language)
 
     def credit(self, slug: str) -> str:
         """The credit line of an essay."""
-        return credit_line(self.permissions[slug], self.credited[slug])
+        return credit_line(self.permissions[slug], self.credited[slug], self.language)
 
     def license_note(self, slug: str) -> str:
         """What an essay's own licence asks to be said on the essay itself."""
-        return license_note(self.permissions[slug], self.use)
+        return license_note(self.permissions[slug], self.use, self.language)
 
     @property
     def proof(self) -> str:
         """What a proof says of itself, empty for a book that may be distributed."""
-        return proof_sentence(self.permissions.values(), self.use, release=self.release)
+        return proof_sentence(self.permissions.values(), self.use, release=self.release, language=self.language)
 
     @property
     def pending(self) -> tuple[Pending, ...]:
@@ -102,8 +103,9 @@ def gather_apparatus(
             *undeclared(entry.id, suggestions, assessment, vocabulary, at, release=release),
             *unknown_helplines(entry.id, blocks, appendix),
         )
-        notes |= helpline_notes(blocks, appendix, manifest.date)
+        notes |= helpline_notes(blocks, appendix, manifest.date, manifest.language)
     return Apparatus(
+        language=manifest.language,
         vocabulary=vocabulary,
         assessments=assessments,
         appendix=appendix,
@@ -119,13 +121,13 @@ def gather_apparatus(
 def _vocabulary(manifest: Manifest) -> tuple[Vocabulary, tuple[Finding, ...]]:
     vocabulary, findings = load_vocabulary(SHIPPED.read_bytes(), SHIPPED)
     if not manifest.vocabulary:
-        return vocabulary, findings
+        return in_language(vocabulary, manifest.language), findings
     own, found = load_vocabulary(
         read_file(manifest, manifest.vocabulary, LIMIT, manifest.at("vocabulary")),
         Path(manifest.vocabulary),
         extends=vocabulary,
     )
-    return own, (*findings, *found)
+    return in_language(own, manifest.language), (*findings, *found)
 
 
 def _appendix(manifest: Manifest) -> tuple[Appendix, tuple[Finding, ...]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,9 +19,9 @@ from anthology.ingest.draft import Declared
 from anthology.ingest.markdown import read_markdown
 from anthology.ingest.typography import folded
 from anthology.manifest import EssayEntry, Manifest, load, read_file
-from anthology.resources import written_date
 from anthology.rights import Credited
 from anthology.text import Blocks, Heading, number_blocks, number_notes
+from anthology.wording import written_date
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -43,7 +42,7 @@ def assemble(manifest: Manifest, titles: dict[str, str], *, release: bool = Fals
         texts[kind], found = _written(getattr(manifest, kind), kind, manifest)
         findings.extend(found)
     essays = {contribution.slug: contribution.essay for contribution in contributions}
-    credited = {contribution.slug: _credited(contribution) for contribution in contributions}
+    credited = {contribution.slug: _credited(contribution, manifest.language) for contribution in contributions}
     apparatus = gather_apparatus(manifest, essays, credited, release=release)
     titles_printed = {contribution.slug: contribution.title for contribution in contributions}
     bibliography = gather_bibliography(manifest, essays, titles_printed)
@@ -68,19 +67,14 @@ def _cited(contribution: Contribution, bibliography: Bibliography) -> Contributi
     return replace(contribution, essay=replace(contribution.essay, blocks=bibliography.blocks[contribution.slug]))
 
 
-def _credited(contribution: Contribution) -> Credited:
+def _credited(contribution: Contribution, language: str) -> Credited:
     published = contribution.entry.published
     return Credited(
         title=contribution.title,
         author=contribution.author,
         venue=published.venue if published else "",
-        date=_day_in_words(published.on) if published and published.on != "undated" else "",
+        date=written_date(published.on, language) if published and published.on != "undated" else "",
     )
-
-
-def _day_in_words(date: str) -> str:
-    """A full date in words; a year, or a year and month, as it is."""
-    return written_date(datetime.date.fromisoformat(date)) if date.count("-") == 2 else date
 
 
 def has_something_to_show(piece: Piece, apparatus: Apparatus, bibliography: Bibliography) -> bool:

@@ -22,11 +22,12 @@ from anthology.ebook import PrintedPages, ebook, edition_identifier
 from anthology.errors import BookError, LimitError, ManifestError, OutputError, ReleaseError
 from anthology.findings import Finding, Severity, in_order, worst
 from anthology.jacket import discreet_book
-from anthology.layout import Layout, layout, words
+from anthology.layout import Layout, layout
 from anthology.manifest import Edition, Manifest, load
 from anthology.publish import publish
 from anthology.records import records
 from anthology.store import Cache
+from anthology.wording import words
 
 if TYPE_CHECKING:
     from anthology.printing import Printed

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from anthology.errors import LayoutError
 from anthology.findings import Finding
-from anthology.layout import Layout, words
+from anthology.layout import Layout
 from anthology.press.barcode import Bar, bars, isbn_digits
 from anthology.press.bind import bind
 from anthology.press.finish import Finish, Standard, finish
@@ -20,6 +20,7 @@ from anthology.press.settle import set_alone
 from anthology.store import Cache
 from anthology.typeset import Folios, Job
 from anthology.typeset.fontfiles import font_file
+from anthology.wording import words
 
 if TYPE_CHECKING:
     from PIL.Image import Image

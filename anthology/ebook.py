@@ -13,12 +13,13 @@ from anthology.book import Book, Piece
 from anthology.epub import Asset, Creator, Document, Meta, Navigation, Package, PageTarget, pack
 from anthology.findings import Finding
 from anthology.jacket import Jacket, ebook_jacket
-from anthology.layout import Layout, direction, words
+from anthology.layout import Layout, direction
 from anthology.notes import keywords
 from anthology.pagemap import Proof, mark_pages, page_marks
 from anthology.press.paginate import Pagination
 from anthology.store import Cache
 from anthology.text import Heading, plain
+from anthology.wording import words
 
 SUMMARY = "schema:accessibilitySummary"
 STATEMENT = "accessibility-statement"  # the class of the place for it in a template
@@ -73,7 +74,7 @@ def ebook(book: Book, layout: Layout, printed: PrintedPages | None = None, store
         page_list=len(pages),
     )
     jacket = ebook_jacket(book, layout, store)
-    claims = accessibility_metadata(evidence, _certifier(book))
+    claims = accessibility_metadata(evidence, _certifier(book), book.language)
     package = _package(book, claims, printed, jacket)
     told = (_with_statement(document, dict(claims)[SUMMARY]) for document in documents)
     data = pack(package, (_cover(book, jacket), *told), (sheet,), navigation)

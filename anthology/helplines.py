@@ -9,12 +9,15 @@ from collections.abc import Iterable
 from anthology.findings import Finding
 from anthology.resources import Appendix, digits, is_current, replaced
 from anthology.text import Block, Items, Paragraph, plain_block, walk
+from anthology.wording import say
 
 PRINTED_NUMBER = re.compile(r"(?<![\w.])\+?\(?[0-9](?:[ ().\-–]{0,2}[0-9]){7,14}(?!\w)")
 HELPLINE_WORDS = re.compile(r"\b(?:help|hot|support)[- ]?lines?\b|\b(?:call|ring|phone|text)\b", re.IGNORECASE)
 
 
-def helpline_notes(blocks: Iterable[Block], appendix: Appendix, on: datetime.date) -> dict[str, str]:
+def helpline_notes(
+    blocks: Iterable[Block], appendix: Appendix, on: datetime.date, language: str = "en"
+) -> dict[str, str]:
     """The editorial notes that essay helplines need, by the id of the block that prints the number.
 
     Every number that the appendix knows, as its own or as replaced, gets a note, unless it is current.
@@ -22,7 +25,7 @@ def helpline_notes(blocks: Iterable[Block], appendix: Appendix, on: datetime.dat
     notes: dict[str, list[str]] = {}
     for block in walk(blocks):
         for number in _numbers(block):
-            note = _helpline_note(number, appendix, on)
+            note = _helpline_note(number, appendix, on, language)
             if note and note not in notes.setdefault(block.id, []):
                 notes[block.id].append(note)
     return {block_id: " ".join(texts) for block_id, texts in notes.items() if texts}
@@ -35,21 +38,15 @@ def _numbers(block: Block) -> tuple[str, ...]:
     return tuple(match[0] for match in PRINTED_NUMBER.finditer(plain_block(block)))
 
 
-def _helpline_note(number: str, appendix: Appendix, on: datetime.date) -> str:
+def _helpline_note(number: str, appendix: Appendix, on: datetime.date, language: str) -> str:
     key = digits(number)
     successor = replaced(appendix.resources).get(key)
     if successor:
-        return (
-            f"This number is part of the essay as first published. It appears to have been replaced by the"
-            f" {successor.name}. Please see the support pages of this book."
-        )
+        return say("helpline-replaced", language, name=successor.name)
     owner = next((found for found in appendix.resources if key in (digits(found.phone), digits(found.sms))), None)
     if owner is None or is_current(owner, on):
         return ""
-    return (
-        "This number is part of the essay as first published. We have not verified that it is still in use."
-        " Please see the support pages of this book."
-    )
+    return say("helpline-unverified", language)
 
 
 def unknown_helplines(slug: str, blocks: Iterable[Block], appendix: Appendix) -> tuple[Finding, ...]:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from anthology.book import Book
 from anthology.findings import Finding
-from anthology.layout import Layout, words
+from anthology.layout import Layout
 from anthology.manifest import read_file
 from anthology.store import Cache
+from anthology.wording import words
 
 if TYPE_CHECKING:
     from anthology.cover import CoverFacts

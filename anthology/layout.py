@@ -11,7 +11,6 @@ from typing import Any, Literal
 
 import jinja2
 import jinja2.sandbox
-import yaml
 from markupsafe import Markup
 
 from anthology.book import Book, Piece
@@ -20,6 +19,7 @@ from anthology.findings import Finding, Location
 from anthology.markup import Page, Target, blocks_markup, first_words, href, inlines_markup, notes_markup, reference_id
 from anthology.resources import call_link, caution, message_link, qr_svg
 from anthology.text import Blocks, Paragraph, notes_of
+from anthology.wording import layouts_folder, say, words, written_date
 
 HOUSE = "house"
 # Languages and scripts that run from right to left (Unicode CLDR, layout.orientation), by their subtags in BCP 47.
@@ -92,14 +92,20 @@ class _Writer:
             "link": lambda address: href(address, self.page),
             "folio": self.folio,
             "on_page": self.on_page,
-            "in_words": self.in_words,
+            "in_words": lambda date: written_date(date, self.book.language),
             "turned": self.turned,
             "reference_id": reference_id,
-            "caution": lambda resource: caution(resource, self.book.manifest.date),
+            "caution": lambda resource: caution(resource, self.book.manifest.date, self.book.language),
             "call_link": lambda resource: call_link(resource, self.book.manifest.date),
             "message_link": lambda resource: message_link(resource, self.book.manifest.date),
-            "qr": lambda address: Markup(qr_svg(address, self.ink)),
+            "qr": lambda address: Markup(
+                qr_svg(address, say("qr-code", self.book.language, address=address), self.ink)
+            ),
         }
+
+    def qr(self, address: str) -> Markup:
+        """A QR code for a web address, filled with the layout's ink."""
+        return Markup(qr_svg(address, say("qr-code", self.book.language, address=address), self.ink))
 
     def blocks(self, blocks: Blocks) -> Markup:
         return Markup(blocks_markup(blocks, self.page))
@@ -137,17 +143,6 @@ class _Writer:
         ours = direction(language)
         return Markup("") if ours == direction(around) else Markup(' dir="{}"').format(ours)
 
-    def in_words(self, date: object) -> str:
-        """A date such as 2017-11-29 as “29 November 2017”; a year, or a year and month, likewise."""
-        own = words(self.book.language)
-        year, _, rest = str(date).partition("-")
-        number, _, day = rest.partition("-")
-        if not number:
-            return year
-        shape, month = str(own["date-day" if day else "date-month"]), own["months"][int(number) - 1]
-        figure = own["first-day"] if day == "01" else day.lstrip("0")
-        return shape.format(day=figure, month=month, year=year)
-
 
 def direction(language: str) -> Literal["ltr", "rtl"]:
     """Which way the script of a language runs: by the script that its tag names, else by the language."""
@@ -160,29 +155,6 @@ def direction(language: str) -> Literal["ltr", "rtl"]:
 def layout(name: str = HOUSE) -> Layout:
     """The layout of that name among those that come with the builder."""
     return Layout(name=name, folder=layouts_folder() / name)
-
-
-def layouts_folder() -> Path:
-    """Where the layouts are: beside the modules in an installed package, beside the package in a checkout."""
-    inside = Path(__file__).parent / "layouts"
-    return inside if inside.is_dir() else Path(__file__).parent.parent / "layouts"
-
-
-@functools.cache
-def words(language: str) -> Mapping[str, Any]:
-    """The builder's own words in a language, English where there is no file for it."""
-    name = _primary(language) if _primary(language) in words_languages() else "en"
-    return dict(yaml.safe_load((layouts_folder() / "words" / f"{name}.yaml").read_text("utf-8")))
-
-
-@functools.cache
-def words_languages() -> tuple[str, ...]:
-    """The languages in which the builder has words of its own."""
-    return tuple(sorted(path.stem for path in (layouts_folder() / "words").glob("*.yaml")))
-
-
-def _primary(language: str) -> str:
-    return language.partition("-")[0].lower()
 
 
 @functools.cache

@@ -12,29 +12,12 @@ from anthology.fields import nearest
 from anthology.findings import Finding, Location
 from anthology.lexicon import Suggestion
 from anthology.vocabulary import Level, Theme, Vocabulary
+from anthology.wording import say
 from anthology.yamlfile import shown
 
 SENTENCE_WORDS = 35
 
 State = Literal["notes", "none", "not-assessed"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wording:
-    """The house's own words around the labels of the vocabulary, in one language."""
-
-    heading: str
-    none: str
-    not_assessed: str
-
-
-WORDINGS: dict[str, Wording] = {
-    "en": Wording(
-        heading="Content note",
-        none="None of the themes of our table.",
-        not_assessed="This text has not been assessed yet.",
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,11 +196,7 @@ def is_covered(theme: str, declared: Collection[str], vocabulary: Vocabulary) ->
 
 def heading(language: str) -> str:
     """The heading of a content note in a language, English where we have no words of that language."""
-    return _wording(language).heading
-
-
-def _wording(language: str) -> Wording:
-    return WORDINGS.get(language.partition("-")[0].lower(), WORDINGS["en"])
+    return say("content-note", language)
 
 
 def sentence(assessment: Assessment, vocabulary: Vocabulary, language: str = "en") -> str:
@@ -226,8 +205,7 @@ def sentence(assessment: Assessment, vocabulary: Vocabulary, language: str = "en
     Themes at one level with the same qualifiers share one bracket; words that the vocabulary lacks are passed over.
     """
     if assessment.state != "notes":
-        wording = _wording(language)
-        return wording.none if assessment.state == "none" else wording.not_assessed
+        return say("note-none" if assessment.state == "none" else "note-not-assessed", language)
     notes = [note for note in assessment.notes if _is_shown(note, vocabulary)]
     ranked = sorted(
         notes, key=lambda note: (-vocabulary.levels[note.level].rank, note.qualifiers != (), note.qualifiers)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from anthology.fields import Fields
 from anthology.findings import Finding, Location
-from anthology.references.record import MONTHS
+from anthology.wording import say, written_date
 from anthology.yamlfile import decode, parse, shown
 
 KINDS = ("emergency", "service", "directory")
@@ -242,9 +242,9 @@ def _doubts(resource: Resource, on: datetime.date, *, release: bool) -> Iterator
         return
     age = (on - resource.verified_on).days
     if _is_expired(resource, on):
-        reason = f"it expired on {written_date(resource.expires_on or on)}"
+        reason = f"it expired on {written_date(resource.expires_on or on, 'en')}"
     elif age < 0:
-        reason = f"it was verified on {written_date(resource.verified_on)}, after the book's date"
+        reason = f"it was verified on {written_date(resource.verified_on, 'en')}, after the book's date"
     elif age > OLD:
         reason = f"it was verified {age} days before the book's date"
     else:
@@ -288,31 +288,25 @@ def _region(region: str, name: str, appendix: Appendix) -> RegionGroup:
     )
 
 
-def written_date(day: datetime.date) -> str:
-    """A day as the book prints it: 20 November 2026."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-def caution(resource: Resource, on: datetime.date) -> str:
+def caution(resource: Resource, on: datetime.date, language: str = "en") -> str:
     """What a reader must know before relying on an entry that is not current, empty for one that is."""
     if is_current(resource, on):
         return ""
     if not is_verified(resource):
-        return "Not verified: nobody has checked this entry for this book yet."
+        return say("caution-unverified", language)
     if _is_expired(resource, on):
-        return f"No longer valid since {written_date(resource.expires_on or on)}: please check before you rely on it."
-    return f"Last checked on {written_date(resource.verified_on or on)}: please check before you rely on it."
+        return say("caution-expired", language, date=written_date(resource.expires_on or on, language))
+    return say("caution-old", language, date=written_date(resource.verified_on or on, language))
 
 
-def checks_sentence(appendix: Appendix) -> str:
+def checks_sentence(appendix: Appendix, language: str = "en") -> str:
     """How far the appendix can be relied on: how many entries are unverified, and when the oldest check was made."""
     unverified = sum(not is_verified(resource) for resource in appendix.resources)
     oldest = oldest_check(appendix.resources)
     total = len(appendix.resources)
-    said = f"Of {total} entries, {unverified} have not been verified." if unverified else ""
-    if oldest:
-        said = f"{said} The oldest check was made on {written_date(oldest)}.".strip()
-    return said
+    said = [say("checks-unverified", language, total=total, count=unverified)] if unverified else []
+    said += [say("checks-oldest", language, date=written_date(oldest, language))] if oldest else []
+    return " ".join(said)
 
 
 def call_link(resource: Resource, on: datetime.date) -> str:
@@ -332,12 +326,12 @@ def _link(scheme: str, number: str) -> str:
 # --- codes in print ---
 
 
-def qr_svg(address: str, ink: str = "currentColor") -> str:
+def qr_svg(address: str, label: str, ink: str = "currentColor") -> str:
     """A QR code (ISO/IEC 18004) for a web address as one SVG path, filled with an ink.
 
-    The press names its ink here, such as `device-cmyk(0 0 0 1)`: in WeasyPrint 70 no style sheet of the page reaches
-    the inside of a picture. The code keeps the quiet zone of four modules and corrects errors at level M. Empty for
-    anything but a plain web address: no code ever dials.
+    The label is for readers who cannot see it. The press names its ink here, such as `device-cmyk(0 0 0 1)`: in
+    WeasyPrint 70 no style sheet of the page reaches the inside of a picture. The code keeps the quiet zone of four
+    modules and corrects errors at level M. Empty for anything but a plain web address: no code ever dials.
     """
     if not is_web_address(address):
         return ""
@@ -350,8 +344,8 @@ def qr_svg(address: str, ink: str = "currentColor") -> str:
         for row, modules in enumerate(matrix)
         for run in re.finditer("1+", "".join("1" if dark else "0" for dark in modules))
     )
-    name = address.replace("&", "&amp;")
+    name = label.replace("&", "&amp;")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="qr" viewBox="0 0 {size} {size}" role="img"'
-        f' aria-label="QR code for {name}"><title>QR code for {name}</title><path d="{path}" fill="{ink}"/></svg>'
+        f' aria-label="{name}"><title>{name}</title><path d="{path}" fill="{ink}"/></svg>'
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from anthology.findings import Finding, Location
+from anthology.wording import say
 from anthology.yamlfile import shown
 
 Status = Literal["unknown", "to-request", "requested", "refused", "granted", "licensed", "public-domain", "own"]
@@ -16,7 +17,10 @@ Status = Literal["unknown", "to-request", "requested", "refused", "granted", "li
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a status means: whether it lets a work be printed, and what it says in the table and in a credit line."""
+    """What a status means: whether it lets a work be printed, and what it says in the table and in a credit line.
+
+    `credit` is the name of that sentence among the builder's words.
+    """
 
     is_clear: bool
     says: str
@@ -25,13 +29,13 @@ class Standing:
 
 
 STANDINGS: dict[Status, Standing] = {
-    "unknown": Standing(False, "nothing is known", "find the rights holder", "Permission to reprint is pending."),
-    "to-request": Standing(False, "not asked yet", "ask the rights holder", "Permission to reprint is pending."),
-    "requested": Standing(False, "asked, no answer yet", "wait, or ask again", "Permission to reprint is pending."),
-    "refused": Standing(False, "refused", "leave the work out", "Permission to reprint has not been given."),
-    "granted": Standing(True, "granted", credit="Reprinted by permission."),
+    "unknown": Standing(False, "nothing is known", "find the rights holder", "reprint-pending"),
+    "to-request": Standing(False, "not asked yet", "ask the rights holder", "reprint-pending"),
+    "requested": Standing(False, "asked, no answer yet", "wait, or ask again", "reprint-pending"),
+    "refused": Standing(False, "refused", "leave the work out", "reprint-refused"),
+    "granted": Standing(True, "granted", credit="reprint-granted"),
     "licensed": Standing(True, "licensed"),
-    "public-domain": Standing(True, "public domain", credit="In the public domain."),
+    "public-domain": Standing(True, "public domain", credit="public-domain"),
     "own": Standing(True, "our own"),
 }
 # What a grant must name before it covers anything: a licence and the public domain cover what they do not exclude.
@@ -278,42 +282,40 @@ def is_proof(permissions: Iterable[Permission], use: Use, *, release: bool) -> b
     return not release or bool(pending(permissions, use))
 
 
-def proof_sentence(permissions: Iterable[Permission], use: Use, *, release: bool) -> str:
+def proof_sentence(permissions: Iterable[Permission], use: Use, *, release: bool, language: str = "en") -> str:
     """What a proof says of itself on the copyright and permissions pages and in the metadata; empty if it is none."""
     known = tuple(permissions)
     if not is_proof(known, use, release=release):
         return ""
     works = {row.permission.work for row in pending(known, use)}
     if not works:
-        return "This is a proof, made before publication and not for distribution."
-    return (
-        f"This is a proof, not for distribution: permissions are pending for {len(works)} of the"
-        f" {len(known)} essays in it."
-    )
+        return say("proof", language)
+    return say("proof-pending", language, count=len(works), total=len(known))
 
 
-def credit_line(permission: Permission, facts: Credited) -> str:
+def credit_line(permission: Permission, facts: Credited, language: str = "en") -> str:
     """The sentence owed for a work: the rights holder's own wording, or the facts, the holder and where it stands."""
     if permission.credit:
         return permission.credit
-    title = facts.title if facts.title.startswith("[") else f"“{facts.title}”"
-    first = f"{title}, by {facts.author}." if facts.author else f"{title}, unsigned."
+    title = facts.title if facts.title.startswith("[") else say("quoted-title", language, title=facts.title)
     place = ", ".join(filter(None, (facts.venue, facts.date)))
-    said = [first, f"First published in {place}." if place else ""]
+    said = [
+        say("credit-signed" if facts.author else "credit-unsigned", language, title=title, author=facts.author),
+        say("credit-first", language, place=place) if place else "",
+    ]
     if permission.holder:
         said.append(f"© {permission.holder}.")
     if permission.status == "licensed":
-        said.append(f"Licensed under {permission.license}, {permission.license_url}")
-    said.append(STANDINGS[permission.status].credit)
+        said.append(say("credit-licensed", language, license=permission.license, address=permission.license_url))
+    standing = STANDINGS[permission.status]
+    said.append(say(standing.credit, language) if standing.credit else "")
     return " ".join(filter(None, said))
 
 
-def license_note(permission: Permission, use: Use) -> str:
+def license_note(permission: Permission, use: Use, language: str = "en") -> str:
     """What stands on the essay itself when its licence is not the book's, empty otherwise."""
     if permission.status != "licensed" or not permission.license:
         return ""
     if parse_license_address(permission.license_url) == parse_license_address(use.license_url) is not None:
         return ""
-    return (
-        f"This essay is under its own licence, {permission.license} ({permission.license_url}), not that of the book."
-    )
+    return say("own-licence", language, license=permission.license, address=permission.license_url)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import yaml
+
 from anthology.fields import Fields, nearest
 from anthology.findings import Finding, Location
+from anthology.wording import primary
 from anthology.yamlfile import Document, decode, parse, shown
 
 SHIPPED = Path(__file__).with_name("content_vocabulary.yaml")
+LABELS = Path(__file__).with_name("content_labels.yaml")
 
 TOP_KEYS = ("version", "levels", "qualifiers", "themes")
 LEVEL_KEYS = ("rank", "label", "means")
@@ -114,6 +119,37 @@ class Vocabulary:
 def shipped_vocabulary() -> Vocabulary:
     """The vocabulary that comes with the program."""
     return load_vocabulary(SHIPPED.read_bytes(), Path(SHIPPED.name))[0]
+
+
+def in_language(vocabulary: Vocabulary, language: str) -> Vocabulary:
+    """The vocabulary with the labels that its shipped part has in a language; what has none there keeps its own."""
+    labels = _labels().get(primary(language), {})
+    if not labels:
+        return vocabulary
+    return replace(
+        vocabulary,
+        levels={
+            name: replace(level, label=own["label"], means=own["means"]) if own else level
+            for name, level in vocabulary.levels.items()
+            for own in [labels["levels"].get(name, {})]
+        },
+        qualifiers={
+            name: replace(qualifier, label=own["label"]) if own else qualifier
+            for name, qualifier in vocabulary.qualifiers.items()
+            for own in [labels["qualifiers"].get(name, {})]
+        },
+        themes={
+            name: replace(theme, label=own["label"], short=own.get("short", own["label"])) if own else theme
+            for name, theme in vocabulary.themes.items()
+            for own in [labels["themes"].get(name, {})]
+        },
+    )
+
+
+@functools.cache
+def _labels() -> dict[str, dict[str, dict[str, dict[str, str]]]]:
+    """The labels that readers see, by language, then levels, qualifiers and themes by their ids."""
+    return dict(yaml.safe_load(LABELS.read_text("utf-8")))
 
 
 def load_vocabulary(

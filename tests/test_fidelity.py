@@ -13,6 +13,7 @@ from anthology.assemble import read_source
 from anthology.errors import BookError
 from anthology.ingest.fidelity import lost, sentences, unaccounted
 from anthology.text import plain_block
+from anthology.wording import layouts_folder
 
 SEED = ROOT / "seeds" / "004_a98e2ca10a4d5afb.txt"
 
@@ -73,7 +74,7 @@ def test_a_line_without_an_entry_in_the_ledger_is_a_finding() -> None:
 
 def use_layouts(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the layouts that a test may damage, used in place of the builder's own."""
-    shutil.copytree(layout_module.layouts_folder(), folder / "layouts")
+    shutil.copytree(layouts_folder(), folder / "layouts")
     monkeypatch.setattr(layout_module, "layouts_folder", lambda: folder / "layouts")
     return folder / "layouts" / "house"
 

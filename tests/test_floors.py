@@ -16,7 +16,7 @@ PACKAGE = Path(anthology.__file__).parent
 # Ground floor first; within a floor from left to right.
 FLOORS = (
     ("anthology", "codes", "findings", "errors"),
-    ("text", "essay", "packing", "store", "folder"),
+    ("text", "essay", "packing", "store", "folder", "wording"),
     ("yamlsyntax", "yamlfile", "quoting", "fields", "manifest"),
     ("ingest",),
     (

@@ -342,19 +342,19 @@ def modules(svg: str) -> list[list[int]]:
 def test_a_code_draws_what_the_standard_asks() -> None:
     address = "https://example.org/?a=1&b=2"
     code = segno.make(address, error="m", micro=False, boost_error=False)
-    assert modules(qr_svg(address)) == [[int(dark) for dark in row] for row in code.matrix]
+    assert modules(qr_svg(address, "code")) == [[int(dark) for dark in row] for row in code.matrix]
 
 
 def test_a_code_has_one_ink_and_names_its_address() -> None:
-    svg = qr_svg("https://example.org/?a=1&b=2", "device-cmyk(0 0 0 1)")
+    svg = qr_svg("https://example.org/?a=1&b=2", "Code: https://example.org/?a=1&b=2", "device-cmyk(0 0 0 1)")
     assert re.findall(r'fill="([^"]+)"', svg) == ["device-cmyk(0 0 0 1)"]
-    assert 'aria-label="QR code for https://example.org/?a=1&amp;b=2"' in svg
-    assert 'fill="currentColor"' in qr_svg("https://example.org")
+    assert 'aria-label="Code: https://example.org/?a=1&amp;b=2"' in svg
+    assert 'fill="currentColor"' in qr_svg("https://example.org", "code")
 
 
 @pytest.mark.parametrize("address", ["tel:999", "sms:999", "999", "", "https://bit.ly/1"])
 def test_no_code_dials_or_hides_where_it_leads(address: str) -> None:
-    assert qr_svg(address) == ""
+    assert qr_svg(address, "code") == ""
 
 
 def test_segno_is_loaded_only_for_a_code() -> None:

@@ -8,8 +8,8 @@ from difflib import get_close_matches
 
 from anthology.book import Book
 from anthology.findings import Finding, in_order
-from anthology.layout import words_languages
 from anthology.text import Block, Link, inlines_of, plain
+from anthology.wording import primary, words_languages
 
 
 def check_links(book: Book) -> Iterator[Finding]:
@@ -37,17 +37,20 @@ def _links(book: Book) -> Iterator[tuple[Block, Link]]:
 
 
 def check_language(book: Book) -> Iterator[Finding]:
-    """The builder's own words stand in the book's language; what stands in English all the same is told."""
-    at, known = book.manifest.at("language"), words_languages()
-    primary = book.language.partition("-")[0].lower()
-    if primary == "en":
-        return
-    if primary not in known:
-        hint = f"known are {', '.join(known)}; a file for {primary} beside them would add it"
-        yield Finding("L005", f"the builder has no words of its own in “{book.language}”", at, hint)
-        return
-    message = "content notes, credit lines, reasons in the note on the texts and cautions on services are in English"
-    yield Finding("L006", f"{message} in this {book.language} book", at)
+    """The builder has words of its own in the book's language, and patterns in that of each essay (else L005, L006).
+
+    The patterns that come with the builder are English; a vocabulary of the book's own may bring others.
+    """
+    known, ours = words_languages(), primary(book.language)
+    if ours not in known:
+        hint = f"known are {', '.join(known)}; a file for {ours} beside them would add it"
+        message = f"the builder has no words of its own in “{book.language}”"
+        yield Finding("L005", message, book.manifest.at("language"), hint)
+    for index, contribution in enumerate(book.contributions):
+        language = contribution.essay.lang
+        if primary(language) != "en" and not book.manifest.vocabulary:
+            message = f"no theme is suggested for {contribution.slug}: its text is in “{language}”"
+            yield Finding("L006", message, book.manifest.at("essays", index))
 
 
 # Every check of a book.

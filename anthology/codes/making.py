@@ -28,8 +28,8 @@ MAKING: dict[str, Rule] = {
     ),
     "L006": Rule(
         "note",
-        "Some sentences of the builder are in English in a book of another language.",
-        "Give labels of content notes in a vocabulary of your own, and credit lines under `permission`.",
+        "The patterns that suggest themes are English ones, so an essay in another language is not searched for them.",
+        "Read the essay for its themes, or bring a `vocabulary` of your own with patterns in its language.",
     ),
     "L003": Rule(
         "error",

@@ -1,0 +1,53 @@
+"""The words that the builder itself puts into a book, in the book's language: data beside the layouts."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FALLBACK = "en"
+
+
+def layouts_folder() -> Path:
+    """Where the layouts and the words are: beside the modules in an installed package, beside it in a checkout."""
+    inside = Path(__file__).parent / "layouts"
+    return inside if inside.is_dir() else Path(__file__).parent.parent / "layouts"
+
+
+@functools.cache
+def words(language: str) -> Mapping[str, Any]:
+    """The builder's own words in a language, English where there is no file for it."""
+    name = primary(language) if primary(language) in words_languages() else FALLBACK
+    return dict(yaml.safe_load((layouts_folder() / "words" / f"{name}.yaml").read_text("utf-8")))
+
+
+@functools.cache
+def words_languages() -> tuple[str, ...]:
+    """The languages in which the builder has words of its own."""
+    return tuple(sorted(path.stem for path in (layouts_folder() / "words").glob("*.yaml")))
+
+
+def primary(language: str) -> str:
+    """The language in a tag, without script, region and variants (BCP 47, section 2.2.1)."""
+    return language.partition("-")[0].lower()
+
+
+def say(key: str, language: str, **values: object) -> str:
+    """One of the builder's sentences in a language, with values in the places that it keeps for them."""
+    return str(words(language)[key]).format(**values)
+
+
+def written_date(date: object, language: str) -> str:
+    """A date such as 2017-11-29 as “29 November 2017”; a year, or a year and month, likewise."""
+    own = words(language)
+    year, _, rest = str(date).partition("-")
+    number, _, day = rest.partition("-")
+    if not number:
+        return year
+    shape, month = str(own["date-day" if day else "date-month"]), own["months"][int(number) - 1]
+    figure = own["first-day"] if day == "01" else day.lstrip("0")
+    return shape.format(day=figure, month=month, year=year)
