@@ -22,7 +22,7 @@ from anthology.ebook import PrintedPages, ebook, edition_identifier
 from anthology.errors import BookError, LimitError, ManifestError, OutputError, ReleaseError
 from anthology.findings import Finding, Severity, in_order, worst
 from anthology.jacket import discreet_book
-from anthology.layout import Layout, layout
+from anthology.layout import Layout, chosen_layout
 from anthology.manifest import Edition, Manifest, load
 from anthology.publish import publish
 from anthology.records import records
@@ -122,7 +122,14 @@ def build(path: Path, wishes: Wishes, progress: Progress) -> Report:
     _stop_at_errors(book.findings)
     with _workers(wishes.executor) as executor:
         made = _make_all(
-            Shop(book=book, layout=layout(), executor=executor, store=wishes.store, progress=progress), wishes
+            Shop(
+                book=book,
+                layout=chosen_layout(book.manifest)[0],
+                executor=executor,
+                store=wishes.store,
+                progress=progress,
+            ),
+            wishes,
         )
     findings = in_order((*book.findings, *(finding for each in made.values() for finding in each.findings)))
     _stop_at_errors(findings)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from anthology.errors import LayoutError
 from anthology.findings import Finding
 from anthology.layout import Layout
+from anthology.layoutfiles import Face
 from anthology.press.barcode import Bar, bars, isbn_digits
 from anthology.press.bind import bind
 from anthology.press.finish import Finish, Standard, finish
@@ -32,17 +33,10 @@ PICTURE_PAGE = (1200.0, 1920.0)  # the same in points, at 96 pixels to the inch
 JPEG_QUALITY = 85
 UNITS = (100.0, 160.0)  # the front's width and height in units, unless its proportions differ: cover.css
 
-# Colours by palette, then by what shows them: one ink in full and as a tint; for a plain cover grey paper.
-PALETTES: Mapping[tuple[bool, Literal["screen", "press"]], Mapping[str, str]] = {
-    (False, "screen"): {"ground": "#0f484e", "tint": "#5e9c99", "ink": "#ffffff", "paper": "#ffffff"},
-    (False, "press"): {
-        "ground": "device-cmyk(0.9 0.42 0.45 0.4)",
-        "tint": "device-cmyk(0.58 0.16 0.34 0.1)",
-        "ink": "device-cmyk(0 0 0 0)",
-        "paper": "device-cmyk(0 0 0 0)",
-    },
-    (True, "screen"): {"ground": "#e9e7e2", "tint": "#e9e7e2", "ink": "#1a1a1a", "paper": "#ffffff"},
-    (True, "press"): {
+# The colours of a plain cover, by what shows them: grey paper, in every layout.
+PLAIN: Mapping[Literal["screen", "press"], Mapping[str, str]] = {
+    "screen": {"ground": "#e9e7e2", "tint": "#e9e7e2", "ink": "#1a1a1a", "paper": "#ffffff"},
+    "press": {
         "ground": "device-cmyk(0 0 0 0.08)",
         "tint": "device-cmyk(0 0 0 0.08)",
         "ink": "device-cmyk(0 0 0 1)",
@@ -55,8 +49,6 @@ TITLE_SIZES = (22.0, 19.0, 16.5, 14.0, 12.0, 10.0, 8.0, 6.5)
 PLAIN_TITLE_SIZES = TITLE_SIZES[4:]
 TEXT_SIZES = (13.0, 12.0, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0)
 TITLE_MARGINS = 13.4  # units left and right of the title
-TITLE_FONT = ("SourceSerif4[opsz,wght].ttf", (("opsz", 60.0), ("wght", 600.0)))
-SPINE_FONT = ("SourceSerif4[opsz,wght].ttf", (("opsz", 12.0), ("wght", 600.0)))
 SPINE_ROOM = 86.0  # units along the spine
 SPINE_MARGIN = 4.5  # points at either side of the words: a sixteenth of an inch, by which folds may miss
 SPINE_REACH = 0.6  # ems from the middle of a line to the lowest point of its letters
@@ -179,7 +171,7 @@ def wrap(
     symbol = _symbol(facts)
     sizes = _front_sizes(_title_size(facts, layout, page, store))
     sizes |= {"text": f"{_text_size(facts, layout, page, store)}pt"}
-    spine_words = _spine_words(facts, board) if spine_text else None
+    spine_words = _spine_words(facts, board, layout.settings.spine) if spine_text else None
     values = {"facts": facts, "board": board, "symbol": symbol, "spine_words": spine_words}
     sheets = _sheets(facts, layout, page, board.size, sizes, "press")
     job = Job(slug="wrap", xhtml=_xhtml(layout, "wrap.xhtml.j2", values), stylesheets=sheets, tagged=False)
@@ -207,7 +199,7 @@ def _title_size(facts: CoverFacts, layout: Layout, page: tuple[float, float], st
     """The largest size in units at which no word of the title is broken and the front has room for all."""
     unit = _unit(page)
     room = page[0] / unit - TITLE_MARGINS
-    widest = max((_advance(word, TITLE_FONT) for word in facts.title.split()), default=0.0)
+    widest = max((_advance(word, layout.settings.title) for word in facts.title.split()), default=0.0)
     known = PLAIN_TITLE_SIZES if facts.is_plain else TITLE_SIZES
     sizes = tuple(size for size in known if size * widest <= room) or known[-1:]
     return _fitting(
@@ -265,13 +257,13 @@ def _sheets(
     shown_by: Literal["screen", "press"],
 ) -> tuple[str, ...]:
     """The layout's style sheet, and one with what it takes from here: unit, colours, sizes and the page."""
-    palette = PALETTES[facts.is_plain, shown_by]
+    palette = PLAIN[shown_by] if facts.is_plain else getattr(layout.settings, shown_by)
     variables = "; ".join(f"--{name}: {value}" for name, value in {**palette, **sizes}.items())
     own = (
         f":root {{ font-size: {_unit(page):.4f}pt; {variables} }}\n"
         f"@page {{ size: {sheet[0]:.4f}pt {sheet[1]:.4f}pt; background: {palette['ground']} }}"
     )
-    return ((layout.folder / "cover.css").read_text("utf-8"), own)
+    return (layout.stylesheet("cover"), own)
 
 
 def _unit(page: tuple[float, float]) -> float:
@@ -285,11 +277,11 @@ def _symbol(facts: CoverFacts) -> _Symbol | None:
     return _Symbol(digits=digits, bars=bars(digits))
 
 
-def _spine_words(facts: CoverFacts, board: Board) -> _SpineWords | None:
+def _spine_words(facts: CoverFacts, board: Board, face: Face) -> _SpineWords | None:
     """The title, and the editors if both fit, as large as the spine allows; None if not even the title fits."""
     unit = _unit((board.width, board.height))
     largest = min((board.spine / 2 - SPINE_MARGIN) / SPINE_REACH, SPINE_SIZES[0] * unit)
-    title, both = (_advance(words, SPINE_FONT) for words in (facts.title, f"{facts.title}    {facts.editors}"))
+    title, both = (_advance(words, face) for words in (facts.title, f"{facts.title}    {facts.editors}"))
     size = min(largest, SPINE_ROOM * unit / title)
     if size < SPINE_SIZES[1]:
         return None
@@ -297,14 +289,17 @@ def _spine_words(facts: CoverFacts, board: Board) -> _SpineWords | None:
     return _SpineWords(title=facts.title, editors=facts.editors if fits else "", size=round(size, 2))
 
 
-def _advance(text: str, font: tuple[str, tuple[tuple[str, float], ...]]) -> float:
-    """The width of a line in a font, in ems."""
+def _advance(text: str, font: Face) -> float:
+    """The width of a line in a face, in ems; LayoutError for a face of a font that is not installed."""
     import uharfbuzz
 
-    name, axes = font
-    face = uharfbuzz.Face(font_file(name) or b"")
+    data = font_file(font.file)
+    if data is None:
+        hint = "name a font file of an installed fontpkg package under `cover` in layout.yaml"
+        raise LayoutError(Finding("L007", f"{font.file} is not an installed font", hint=hint))
+    face = uharfbuzz.Face(data)
     shaper = uharfbuzz.Font(face)
-    shaper.set_variations(dict(axes))
+    shaper.set_variations(dict(font.axes))
     buffer = uharfbuzz.Buffer()
     buffer.add_str(text)
     buffer.guess_segment_properties()

@@ -81,10 +81,13 @@ def _key(facts: CoverFacts, layout: Layout) -> str:
     """The name under which a cover is kept: everything that it is made from, programs and fonts among it."""
     from anthology.typeset import styles_digest
 
-    parts = [str(asdict(facts)), layout.name]
-    parts += [path.read_text("utf-8") for path in sorted(layout.folder.glob("cover*"))]
-    sheet = (layout.folder / "cover.css").read_text("utf-8")
-    return "cover " + hashlib.sha256("\0".join([*parts, styles_digest((sheet,))]).encode()).hexdigest()
+    parts = [
+        str(asdict(facts)),
+        str(layout.settings),
+        layout.cover_digest,
+        styles_digest((layout.stylesheet("cover"),)),
+    ]
+    return "cover " + hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def _given(book: Book) -> bytes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -14,14 +15,25 @@ import jinja2.sandbox
 from markupsafe import Markup
 
 from anthology.book import Book, Piece
-from anthology.errors import LayoutError
-from anthology.findings import Finding, Location
+from anthology.errors import AnthologyError, LayoutError
+from anthology.fields import nearest
+from anthology.findings import Finding, Location, Severity, worst
+from anthology.layoutfiles import (
+    HOUSE,
+    OWN,
+    LayoutFile,
+    LayoutFiles,
+    Settings,
+    own_layout,
+    shipped_layout,
+    shipped_names,
+)
+from anthology.manifest import Manifest
 from anthology.markup import Page, Target, blocks_markup, first_words, href, inlines_markup, notes_markup, reference_id
 from anthology.resources import call_link, caution, message_link, qr_svg
 from anthology.text import Blocks, Paragraph, notes_of
 from anthology.wording import layouts_folder, say, words, written_date
 
-HOUSE = "house"
 # Languages and scripts that run from right to left (Unicode CLDR, layout.orientation), by their subtags in BCP 47.
 RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"])
 RIGHT_TO_LEFT_SCRIPTS = frozenset(["adlm", "arab", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa"])
@@ -30,18 +42,37 @@ UNKNOWN_FOLIO = "00"  # stands for the page of a target that is not known yet
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """A look: a folder with one template for each kind of piece, and a style sheet for each writer.
+    """A look: one template for each kind of piece, and a style sheet for each writer.
 
     `ink` is the colour of what templates draw themselves, where no style sheet reaches: a press has its own black.
     """
 
-    name: str
-    folder: Path
+    files: LayoutFiles
     ink: str = "black"
 
-    def stylesheet(self, target: Target, *more: str) -> str:
-        """The style sheet for a writer: what both share, its own, then more parts by name, such as `press`."""
-        return "\n".join((self.folder / f"{part}.css").read_text("utf-8") for part in ("common", target, *more))
+    @property
+    def settings(self) -> Settings:
+        """What the layout says of itself outside its style sheets."""
+        return self.files.settings
+
+    def stylesheet(self, target: Target | Literal["cover"], *more: str) -> str:
+        """The style sheet for a writer: what all share, its own, then more parts by name, such as `press`.
+
+        Large print is the same in every layout but for what that says of large print itself: it follows clear print
+        practice, which knows no styles.
+        """
+        names = {"cover": ("cover",), "print": ("common", "faces", "print"), "ebook": ("common", "ebook")}[target]
+        files = self.files.sheets
+        if "large" in more:
+            files = (*shipped_layout().sheets, *(file for file in files if file.name == "large.css"))
+        parts = (file.text for name in (*names, *more) for file in dict.fromkeys(files) if file.name == f"{name}.css")
+        return "\n".join(parts)
+
+    @property
+    def cover_digest(self) -> str:
+        """A digest of all templates and style sheets that a cover is made of."""
+        used = (f for f in (*self.files.templates, *self.files.sheets) if f.name.startswith("cover"))
+        return hashlib.sha256(repr([(file.name, file.text) for file in used]).encode()).hexdigest()
 
     def page(self, piece: Piece, book: Book, target: Target, folios: Mapping[str, str] | None = None) -> str:
         """A piece as one XHTML page.
@@ -67,11 +98,28 @@ class Layout:
         )
 
     def render(self, name: str, **values: object) -> str:
-        """A template with these values; LayoutError L001 with the template and its line."""
+        """A template with these values; LayoutError L001 with the template and its line.
+
+        In a layout of the book's own any exception is the template's; in ours what is no template error is our bug.
+        """
+        environment = _environment(self.files.templates)
         try:
-            return str(_environment(self.folder).get_template(name).render(**values))
-        except jinja2.TemplateError as error:
-            raise LayoutError(_finding(error, self.folder / name)) from error
+            return str(environment.get_template(name).render(**values))
+        except AnthologyError:
+            raise
+        except Exception as error:
+            if not self.files.is_own and not isinstance(error, jinja2.TemplateError):
+                raise
+            raise LayoutError(_finding(error, self.files.templates)) from error
+
+    def faults(self) -> Iterator[Finding]:
+        """What is wrong with the templates before any is filled in: L001 for each that cannot be read."""
+        environment = _environment(self.files.templates)
+        for file in self.files.templates:
+            try:
+                environment.get_template(file.name)
+            except jinja2.TemplateError as error:
+                yield _finding(error, self.files.templates)
 
 
 class _Writer:
@@ -154,13 +202,39 @@ def direction(language: str) -> Literal["ltr", "rtl"]:
 
 def layout(name: str = HOUSE) -> Layout:
     """The layout of that name among those that come with the builder."""
-    return Layout(name=name, folder=layouts_folder() / name)
+    return Layout(files=shipped_layout(name))
 
 
-@functools.cache
-def _environment(folder: Path) -> jinja2.Environment:
+def chosen_layout(manifest: Manifest) -> tuple[Layout, tuple[Finding, ...]]:
+    """The layout that a manifest names, of the book's own folder or shipped, and what is wrong with it.
+
+    Where a finding is an error, the layout is that of the house: with it the rest of a book can be checked.
+    """
+    name, at = manifest.layout, manifest.at("layout")
+    own = manifest.folder.root / OWN / name
+    if name in shipped_names():
+        if own.is_dir() and not own.samefile(layouts_folder() / name):
+            message = f"layouts/{name} of this book is not used: a layout that comes with the builder has that name"
+            return layout(name), (Finding("L009", message, at, f"rename it, for instance to my-{name}"),)
+        return layout(name), ()
+    if not own.is_dir():
+        theirs = own.parent.iterdir() if own.parent.is_dir() else ()
+        known = (*shipped_names(), *(path.name for path in theirs if path.is_dir()))
+        return layout(), (Finding("L007", f"there is no layout “{name}”", at, nearest(name, set(known) - {"words"})),)
+    files, findings = own_layout(manifest.folder, name)
+    if files is None:
+        return layout(), findings
+    made = Layout(files=files)
+    findings = (*findings, *made.faults())
+    return (made if worst(findings) is not Severity.ERROR else layout()), findings
+
+
+@functools.lru_cache(maxsize=8)
+def _environment(templates: tuple[LayoutFile, ...]) -> jinja2.Environment:
+    """The environment of some templates, which are read from nowhere else."""
+    found = {file.name: (file.text, str(file.path), None) for file in templates}
     return jinja2.sandbox.ImmutableSandboxedEnvironment(
-        loader=jinja2.FileSystemLoader(folder),
+        loader=jinja2.FunctionLoader(found.get),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -169,16 +243,18 @@ def _environment(folder: Path) -> jinja2.Environment:
     )
 
 
-def _finding(error: jinja2.TemplateError, path: Path) -> Finding:
-    line = error.lineno if isinstance(error, jinja2.TemplateSyntaxError) else _line_in_template(error, path)
-    return Finding("L001", str(error), Location(Path(path.name), line))
+def _finding(error: BaseException, templates: tuple[LayoutFile, ...]) -> Finding:
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return Finding("L001", str(error.message), Location(Path(error.filename or error.name or ""), error.lineno))
+    message = str(error) if isinstance(error, jinja2.TemplateError) else f"{type(error).__name__}: {error}"
+    return Finding("L001", message, _place(error, {str(file.path): file.path for file in templates}))
 
 
-def _line_in_template(error: BaseException, path: Path) -> int:
-    """The line of the template that the traceback of an error passed through last."""
-    line, trace = 0, error.__traceback__
+def _place(error: BaseException, paths: Mapping[str, Path]) -> Location | None:
+    """The template and the line that the traceback of an error passed through last."""
+    place, trace = None, error.__traceback__
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename == str(path):
-            line = trace.tb_lineno
+        path = paths.get(trace.tb_frame.f_code.co_filename)
+        place = Location(path, trace.tb_lineno) if path else place
         trace = trace.tb_next
-    return line
+    return place

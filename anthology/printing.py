@@ -32,8 +32,6 @@ from anthology.typeset import Folios, Job, Side
 T = TypeVar("T")
 
 BLACK = "device-cmyk(0 0 0 1)"
-# The house's margins. That at the spine grows with the gutter of a thick book.
-MARGINS = Margins(top=0.95 * INCH, outside=0.7 * INCH, bottom=0.9 * INCH, inside=0.85 * INCH)
 # Office paper by its name, upright, in points (ISO 216; ANSI/ASME Y14.1).
 PAPERS: Mapping[str, tuple[float, float]] = {
     "a4": (210 * MM, 297 * MM),
@@ -94,7 +92,8 @@ def print_book(order: Order) -> Printed:
 
 def print_for_screen(order: Order) -> Printed:
     """A tagged PDF with links and outline, which says that it is PDF/UA-1 and PDF/A-2a where that holds."""
-    sheets = (order.layout.stylesheet("print"), _page_size(order.edition), _spine_margin(MARGINS.inside))
+    margins = order.layout.settings.margins
+    sheets = (order.layout.stylesheet("print"), _page_size(order.edition), _spine_margin(margins, margins.inside))
     return _tagged(order, _set(order, sheets), _trim(order.edition))
 
 
@@ -147,14 +146,15 @@ def print_for_press(order: Order) -> Printed:
     profile, said = _profile(order)
     press = replace(order, layout=replace(order.layout, ink=BLACK))
     sheets = (order.layout.stylesheet("print", "press"), _page_size(edition))
+    margins = order.layout.settings.margins
 
     def set_at(inside: float) -> tuple[_Set, int]:
-        made = _set(press, (*sheets, _spine_margin(inside)), tagged=False)
+        made = _set(press, (*sheets, _spine_margin(margins, inside)), tagged=False)
         pages = made.book.pagination.pages
         return made, round_pages(printer, len(pages), last_is_blank=not pages[-1].slug)
 
     guess = guess_pages(order.book)
-    made, pages, unsettled = settle_gutter(set_at, lambda count: max(MARGINS.inside, gutter(printer, count)), guess)
+    made, pages, unsettled = settle_gutter(set_at, lambda count: max(margins.inside, gutter(printer, count)), guess)
     pagination = with_blanks(made.book.pagination, pages)
     metadata = _metadata(order.book)
     bound = bind(made.book.galleys, pagination, made.folios, metadata)
@@ -243,19 +243,19 @@ def _sheet_size(size: tuple[float, float]) -> str:
     return f"@page {{ size: {size[0]:g}pt {size[1]:g}pt }}"
 
 
-def _spine_margin(inside: float) -> str:
-    """The margins as CSS: the spine is on the right of a left page."""
-    outer = f"margin-top: {MARGINS.top:g}pt; margin-bottom: {MARGINS.bottom:g}pt"
+def _spine_margin(margins: Margins, inside: float) -> str:
+    """The margins as CSS: the spine is on the right of a left page, and its margin grows with a thick book."""
+    outer = f"margin-top: {margins.top:g}pt; margin-bottom: {margins.bottom:g}pt"
     return (
-        f"@page :left {{ {outer}; margin-left: {MARGINS.outside:g}pt; margin-right: {inside:g}pt }}\n"
-        f"@page :right {{ {outer}; margin-left: {inside:g}pt; margin-right: {MARGINS.outside:g}pt }}"
+        f"@page :left {{ {outer}; margin-left: {margins.outside:g}pt; margin-right: {inside:g}pt }}\n"
+        f"@page :right {{ {outer}; margin-left: {inside:g}pt; margin-right: {margins.outside:g}pt }}"
     )
 
 
 def _check_edition(order: Order, printer: Printer, bleed: float) -> Iterator[Finding]:
     """What of an edition's keys does not fit its printer."""
     manifest, route = order.book.manifest, ("editions", order.name)
-    for finding in check_trim(printer, _trim(order.edition), MARGINS, bleed):
+    for finding in check_trim(printer, _trim(order.edition), order.layout.settings.margins, bleed):
         yield replace(finding, at=manifest.at(*route, "bleed" if finding.code == "D002" else "trim"))
     if order.edition.marks == "yes" and "marks" in printer.forbidden.value:
         yield Finding("D004", f"{printer.title} refuses crop marks", manifest.at(*route, "marks"), "write marks: no")

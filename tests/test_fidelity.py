@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from real_book import ROOT, build_book, copy_book
 
-from anthology import layout as layout_module
+from anthology import layoutfiles as layout_module
 from anthology.assemble import read_source
 from anthology.errors import BookError
 from anthology.ingest.fidelity import lost, sentences, unaccounted

@@ -32,7 +32,7 @@ FLOORS = (
         "printers",
     ),
     ("apparatus", "bibliography", "book", "assemble"),
-    ("markup", "layout"),
+    ("markup", "layoutfiles", "layout"),
     ("typeset", "workers"),
     ("press", "cover", "coverpicture", "epub", "accessibility", "pagemap", "jacket", "ebook", "records", "catalogue"),
     ("checks", "printing", "jacketing"),

@@ -23,8 +23,9 @@ from anthology.checks.pdf_file import claimed
 from anthology.errors import ManifestError
 from anthology.findings import Finding, Severity
 from anthology.layout import Layout, layout
+from anthology.layoutfiles import LayoutFile
 from anthology.press import profiles
-from anthology.printing import MARGINS, Order, Printed, guess_pages, print_book
+from anthology.printing import Order, Printed, guess_pages, print_book
 from anthology.store import Store
 from anthology.workers import executor
 
@@ -67,7 +68,7 @@ def make(manifest: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[.
     store = Store(folder=tmp_path_factory.mktemp("store"))
 
     def print_edition(name: str, css: str = "", part: str = "press") -> Printed:
-        look = with_css(tmp_path_factory.mktemp("look"), css, part) if css else layout()
+        look = with_css(css, part) if css else layout()
         with executor("inline") as workers:
             edition = book.manifest.editions[name]
             return print_book(Order(name=name, edition=edition, book=book, layout=look, executor=workers, store=store))
@@ -75,12 +76,10 @@ def make(manifest: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[.
     return print_edition
 
 
-def with_css(folder: Path, css: str, part: str) -> Layout:
-    house = layout()
-    shutil.copytree(house.folder, folder / "house")
-    with (folder / f"house/{part}.css").open("a", encoding="utf-8") as file:
-        file.write(css)
-    return replace(house, folder=folder / "house")
+def with_css(css: str, part: str) -> Layout:
+    files = layout().files
+    more = LayoutFile(name=f"{part}.css", path=Path(f"{part}.css"), text=css)
+    return Layout(files=replace(files, sheets=(*files.sheets, more)))
 
 
 def errors(printed: Printed) -> list[str]:
@@ -277,8 +276,8 @@ def test_the_text_stands_at_the_houses_margins_from_the_spine(make: Callable[...
             (rights if index % 2 else lefts).extend(inner)
     finally:
         document.close()
-    assert min(lefts) == pytest.approx(MARGINS.inside, abs=1.5)
-    assert min(rights) == pytest.approx(MARGINS.inside, abs=4)  # hyphens and commas may hang a little
+    assert min(lefts) == pytest.approx(layout().settings.margins.inside, abs=1.5)
+    assert min(rights) == pytest.approx(layout().settings.margins.inside, abs=4)  # hyphens and commas may hang a little
 
 
 def test_the_same_edition_is_the_same_file(make: Callable[..., Printed], manifest: Path) -> None:

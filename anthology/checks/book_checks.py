@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from anthology.book import Book
 from anthology.findings import Finding, in_order
+from anthology.layout import chosen_layout
 from anthology.text import Block, Link, inlines_of, plain
 from anthology.wording import primary, words_languages
 
@@ -53,8 +54,13 @@ def check_language(book: Book) -> Iterator[Finding]:
             yield Finding("L006", message, book.manifest.at("essays", index))
 
 
+def check_layout(book: Book) -> Iterator[Finding]:
+    """The layout that the manifest names is there, and its templates can be read."""
+    yield from chosen_layout(book.manifest)[1]
+
+
 # Every check of a book.
-CHECKS: tuple[Callable[[Book], Iterable[Finding]], ...] = (check_links, check_language)
+CHECKS: tuple[Callable[[Book], Iterable[Finding]], ...] = (check_links, check_language, check_layout)
 
 
 def check_book(book: Book, findings: Iterable[Finding]) -> Book:

@@ -31,6 +31,21 @@ MAKING: dict[str, Rule] = {
         "The patterns that suggest themes are English ones, so an essay in another language is not searched for them.",
         "Read the essay for its themes, or bring a `vocabulary` of your own with patterns in its language.",
     ),
+    "L007": Rule(
+        "error",
+        "A layout, or a file of it, cannot be used.",
+        "Write the name of a layout that is there: anthology layouts lists them; mend what the message names.",
+    ),
+    "L008": Rule(
+        "warning",
+        "A file in a layout's folder has a name that no layout uses.",
+        "Give it the name of the house's file that it is to stand for.",
+    ),
+    "L009": Rule(
+        "warning",
+        "A layout of the book's own has the name of one that comes with the builder, and is not used.",
+        "Give the folder another name, and write that under `layout`.",
+    ),
     "L003": Rule(
         "error",
         "A link inside the book leads to a piece that the book does not have.",

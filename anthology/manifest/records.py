@@ -337,6 +337,7 @@ class Manifest(Record):
     title: Line
     subtitle: Line = ""
     language: Language = "en-GB"
+    layout: Slug = "house"
     identifier: Identifier
     date: Day
     edition: Line = ""
