@@ -94,7 +94,13 @@ class Layout:
         writer = _Writer(page, book, folios or {}, self.ink)
         own_words = words(book.language)
         return self.render(
-            f"{piece.kind}.xhtml.j2", piece=piece, book=book, target=target, words=own_words, **writer.functions()
+            f"{piece.kind}.xhtml.j2",
+            piece=piece,
+            book=book,
+            target=target,
+            words=own_words,
+            layout=self.settings,
+            **writer.functions(),
         )
 
     def render(self, name: str, **values: object) -> str:

@@ -44,10 +44,12 @@ class Face:
 class Settings:
     """What a layout says of itself outside its style sheets: the margins of a book's page, the colours of its cover.
 
-    `screen` and `press` are the colours by name; `title` and `spine` the faces of the cover's title and of its spine.
+    `typefaces` are named in the colophon. `screen` and `press` are the colours by name; `title` and `spine` the faces
+    of the cover's title and of its spine.
     """
 
     summary: str
+    typefaces: tuple[str, ...]
     margins: Margins
     screen: Mapping[str, str]
     press: Mapping[str, str]
@@ -146,10 +148,10 @@ def _layered(
     document, unread = parse(texts.get(SETTINGS) or f"extends: {HOUSE}\n", path / SETTINGS)
     if document is None:
         return None, unread
-    fields = Fields(document, ("summary", "extends", "margins", "cover"), "L007")
+    fields = Fields(document, ("summary", "extends", "typefaces", "margins", "cover"), "L007")
     extended = "" if name == HOUSE and not is_own else fields.choice("extends", shipped_names(), needed=False) or HOUSE
     below = shipped_layout(extended) if extended else None
-    settings = _settings(fields, below.settings if below else None)
+    settings = _settings(fields, below.settings if below else None, has_faces="faces.css" in texts)
     if worst((*unread, *fields.findings)) is Severity.ERROR:
         return None, (*unread, *fields.findings)
     files = [LayoutFile(name=each, path=path / each, text=text) for each, text in sorted(texts.items())]
@@ -162,12 +164,13 @@ def _layered(
     ), (*unread, *fields.findings)
 
 
-def _settings(fields: Fields, below: Settings | None) -> Settings:
+def _settings(fields: Fields, below: Settings | None, *, has_faces: bool) -> Settings:
     """The settings in a layout.yaml; what it leaves out is that of the layout below."""
     has_cover = "cover" in fields.values
     cover = fields.below("cover", known=("screen", "press", "title", "spine")) if has_cover else None
     return Settings(
         summary=fields.text("summary"),
+        typefaces=fields.texts("typefaces") or (below.typefaces if below and not has_faces else ()),
         margins=_margins(fields, below.margins if below else Margins(top=0, outside=0, bottom=0, inside=0)),
         screen={**(below.screen if below else {}), **dict(_colours(cover, "screen", SCREEN_COLOUR, "#0f484e"))},
         press={**(below.press if below else {}), **dict(_colours(cover, "press", INK_COLOUR, "device-cmyk(0 0 0 1)"))},

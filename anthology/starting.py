@@ -1,4 +1,4 @@
-"""A new book: a folder with a commented manifest, a sample text and editors' texts, which builds as it is."""
+"""What one starts from: a folder with a commented manifest and sample texts, which builds as it is; a layout's copy."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ import json
 from importlib.resources import files
 from pathlib import Path
 
-from anthology.errors import OutputError
+from anthology.errors import LayoutError, OutputError
+from anthology.fields import nearest
 from anthology.findings import Finding, Location
+from anthology.layoutfiles import SETTINGS, shipped_layout, shipped_names
 from anthology.manifest import schema
 from anthology.manifest.values import fresh_identifier
 from anthology.publish import publish
+from anthology.wording import layouts_folder
 
 # What a new book has, from the folder `starter` beside this module.
 FILES = (
@@ -42,6 +45,24 @@ def start_book(folder: Path, day: datetime.date) -> tuple[Path, ...]:
     )
     texts[SCHEMA] = json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
     return publish({name: text.encode() for name, text in texts.items()}, folder)
+
+
+def export_layout(name: str, folder: Path, *, templates: bool) -> tuple[Path, ...]:
+    """Copy a layout that comes with the builder into a folder, to be changed there; the paths that were written.
+
+    Its own files are copied, with `templates` also those that it builds on. Raises LayoutError L007 where there is no
+    such layout, OutputError as `start_book`.
+    """
+    if name not in shipped_names():
+        raise LayoutError(Finding("L007", f"there is no layout “{name}”", hint=nearest(name, shipped_names())))
+    if _holds_anything(folder):
+        hint = "name a folder that is empty or not there yet"
+        raise OutputError(Finding("O005", "the folder is not empty, and nothing was written", Location(folder), hint))
+    made = shipped_layout(name)
+    own = {file.name: file.text for file in (*made.templates, *made.sheets) if file.path.parent.name == name}
+    settings = (layouts_folder() / name / SETTINGS).read_text("utf-8")
+    files = {SETTINGS: settings} | own | ({file.name: file.text for file in made.templates} if templates else {})
+    return publish({file: text.encode() for file, text in files.items()}, folder)
 
 
 def _holds_anything(folder: Path) -> bool:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import io
+import os
 from pathlib import Path
 from zipfile import ZipFile
 
+import judges
 import pytest
+from click.testing import CliRunner
 from real_book import build_book, copy_book
+from test_pages import GOLDEN, described
 
-from anthology.build import read_book
+from anthology.build import Report, read_book
+from anthology.checks.pdf_facts import read_pdf
+from anthology.checks.pdf_file import claimed
+from anthology.cli import main
 from anthology.errors import LayoutError
 from anthology.findings import Finding
 from anthology.layout import Layout, chosen_layout, layout
@@ -136,3 +143,85 @@ def test_the_layouts_that_come_with_the_builder(tmp_path: Path) -> None:
         assert look.settings.summary
         assert list(look.faults()) == []
         assert look.stylesheet("print", "large") == layout().stylesheet("print", "large"), "large print knows no styles"
+
+
+EDITIONS = """
+  ebook: {format: epub}
+  print: {format: pdf, for: press}
+  screen: {format: pdf, for: screen}
+  handouts: {format: pdf, for: handout, each: essay, select: [not-all-survivors]}
+"""
+
+
+@pytest.fixture(scope="module", params=["modern", "classical"])
+def dressed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Report]:
+    """Two essays of the first edition in a look other than the house's: its name, and what was made."""
+    folder = tmp_path_factory.mktemp(request.param)
+    copy_book(folder)
+    chosen = f"layout: {request.param}\nselect: [coalition-building, not-all-survivors]\neditions:{EDITIONS}"
+    (folder / "two.yaml").write_text(f"extends: book.yaml\ntitle: Two of Five\n{chosen}", "utf-8")
+    return request.param, build_book(folder / "two.yaml", folder / "build")
+
+
+def made(dressed: tuple[str, Report], name: str) -> Path:
+    return next(artefact.path for artefact in dressed[1].artefacts if artefact.path.name == name)
+
+
+def test_a_look_keeps_every_promise_of_the_house(dressed: tuple[str, Report]) -> None:
+    name, report = dressed
+    assert not [finding for finding in report.findings if finding.code[0] in "TD" and finding.code != "D007"]
+    for file, claims in {
+        "two-of-five-print.pdf": ("PDF/X-4",),
+        "two-of-five-print-cover.pdf": ("PDF/X-4",),
+        "two-of-five-screen.pdf": ("PDF/UA-1", "PDF/A-2a"),
+        "not-all-survivors.pdf": ("PDF/UA-1", "PDF/A-2a"),
+    }.items():
+        assert claimed(read_pdf(made(dressed, file).read_bytes())) == claims, (name, file)
+    pages = read_pdf(made(dressed, "two-of-five-print.pdf").read_bytes()).pages
+    assert {ink.values for page in pages for ink in page.content.inks} == {(0, 0, 0, 1)}, "black alone"
+
+
+def test_the_pages_of_a_look_are_as_they_were_looked_at(dressed: tuple[str, Report]) -> None:
+    name, _ = dressed
+    pages = "\n".join(
+        line for part in ("two-of-five-screen.pdf", "not-all-survivors.pdf") for line in described(made(dressed, part))
+    )
+    golden = GOLDEN / f"{name}.txt"
+    if os.environ.get("GOLDEN") == "write":
+        golden.write_text(f"{pages}\n", "utf-8")
+    assert f"{pages}\n" == golden.read_text("utf-8")
+
+
+def test_the_e_book_of_a_look_is_well_made(dressed: tuple[str, Report]) -> None:
+    path = made(dressed, "two-of-five-ebook.epub")
+    assert [message for message in judges.epubcheck(path) if not message.is_harmless] == []
+
+
+def test_the_layouts_are_listed_and_one_is_copied_to_start_an_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    listed = CliRunner().invoke(main, ["layouts"])
+    assert listed.exit_code == 0
+    assert [line.split()[0] for line in listed.stdout.splitlines()] == list(shipped_names())
+    copied = CliRunner().invoke(main, ["layouts", "export", "classical"])
+    assert copied.exit_code == 0
+    assert "layouts/my-classical/print.css" in copied.stdout
+    assert "layout: my-classical" in copied.stderr
+    again = CliRunner().invoke(main, ["layouts", "export", "classical"])
+    assert (again.exit_code, "O005" in again.stderr) == (7, True)
+    manifest = with_layout(tmp_path / "book", "mine")
+    whole = CliRunner().invoke(
+        main, ["layouts", "export", "modern", str(manifest.parent / "layouts/mine"), "--templates"]
+    )
+    assert whole.exit_code == 0
+    assert "essay.xhtml.j2" in whole.stdout
+    look, findings = chosen(manifest)
+    assert findings == []
+    modern = layout("modern")
+    assert look.stylesheet("print") == modern.stylesheet("print")
+    assert look.stylesheet("cover") == modern.stylesheet("cover")
+    assert look.settings == modern.settings
+    assert [(file.name, file.text) for file in look.files.templates] == [
+        (file.name, file.text) for file in modern.files.templates
+    ]
