@@ -109,7 +109,10 @@ def own_layout(folder: Folder, name: str) -> tuple[LayoutFiles | None, tuple[Fin
     texts: dict[str, str] = {}
     findings: list[Finding] = []
     base = Path(OWN) / name
-    for file in _names(folder.root / base):
+    names = _names(folder.root / base)
+    for file in _known() - set(names):
+        folder.has(f"{OWN}/{name}/{file}")  # a file that is made later changes the book: its absence is noted
+    for file in names:
         if file not in _known() and not (file.endswith(".j2") and not file.endswith(".xhtml.j2")):
             if file.endswith((".css", ".j2", ".yaml", ".yml")):
                 hint = nearest(file, _known())

@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from anthology.cli.group import main
-from anthology.cli.output import as_record, counted, errors_shown, measured, progress_shown, show_findings
+from anthology.cli.output import as_record, counted, errors_shown, show_findings
+from anthology.cli.progress import manner, progress_shown
+from anthology.cli.summary import as_json as report_as_json
+from anthology.cli.summary import show_report
 from anthology.errors import AnthologyError, BookError
 from anthology.findings import Finding, Severity, in_order, worst
 
@@ -27,7 +32,9 @@ MANIFEST = click.argument(
 @click.option("--executor", metavar="SPEC", help="Where: inline, processes:N, dask:local or dask:tcp://HOST:PORT.")
 @click.option("--fresh", is_flag=True, help="Set everything anew, whatever earlier builds have kept.")
 @click.option("--release", is_flag=True, help="Make the book for the public: refused while anything is pending.")
-@click.option("--quiet", is_flag=True, help="Say nothing unless there is an error.")
+@click.option("--quiet", "-q", is_flag=True, help="Say nothing unless there is an error.")
+@click.option("--verbose", "-v", is_flag=True, help="Say everything: all findings, each piece as it is set, digests.")
+@click.option("--json", "as_json", is_flag=True, help="The report as JSON on standard output, for other programs.")
 def build(  # noqa: PLR0913  # one argument for each option
     *,
     manifest: Path,
@@ -38,13 +45,16 @@ def build(  # noqa: PLR0913  # one argument for each option
     fresh: bool,
     release: bool,
     quiet: bool,
+    verbose: bool,
+    as_json: bool,
 ) -> None:
     """Make the editions of MANIFEST (book.yaml if none is named).
 
     Files appear in the output folder whole or not at all; where a finding is an error, nothing is written and the
     files of the last build stay.
     """
-    with errors_shown(manifest.parent):
+    how = manner(quiet=quiet, verbose=verbose, as_json=as_json)
+    with errors_shown(manifest.parent), _failure_told(as_json):
         from anthology.build import Wishes
         from anthology.build import build as build_book
         from anthology.store import Store, default_folder
@@ -58,19 +68,21 @@ def build(  # noqa: PLR0913  # one argument for each option
             release=release,
             store=None if fresh else store,
         )
-        with progress_shown(quiet) as progress:
+        with progress_shown(how) as progress:
             report = build_book(manifest, wishes, progress)
         store.trim()
-        if quiet:
-            return
-        show_findings(report.findings, manifest.parent)
-        seconds = time.monotonic() - started
-        for artefact in report.artefacts:
-            pages = f", {artefact.pages} pages" if artefact.pages else ""
-            click.echo(f"{artefact.path}  ({artefact.edition}: {measured(artefact.size)}{pages})")
-        for path in report.records:
-            click.echo(f"{path}")
-        click.echo(f"{counted(report.findings)} in {seconds:.1f} s", err=True)
+        show_report(report, manifest.parent, how, time.monotonic() - started)
+
+
+@contextmanager
+def _failure_told(as_json: bool) -> Iterator[None]:
+    """A build that fails has its report too, where one was asked for as JSON."""
+    try:
+        yield
+    except AnthologyError as error:
+        if as_json:
+            click.echo(report_as_json(None, in_order(error.findings), error.exit_code))
+        raise
 
 
 def _workers(jobs: int | None, spec: str | None) -> str:

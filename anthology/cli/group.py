@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 
 import click
@@ -27,7 +28,8 @@ def _say_version(context: click.Context, parameter: click.Parameter, value: bool
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_say_version, help=VERSION_HELP)
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Build an anthology from one manifest: an EPUB for e-readers and PDFs for print.
 
     \b
@@ -44,6 +46,8 @@ def main() -> None:
     Completion for this shell (zsh_source and fish_source for others):
     eval "$(_ANTHOLOGY_COMPLETE=bash_source anthology)"
     """
+    if os.environ.get("NO_COLOR"):  # no-color.org: any value that is not empty
+        context.color = False
     signal.signal(signal.SIGTERM, _terminate)
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # what it says is a finding already
 

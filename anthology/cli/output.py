@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -70,15 +70,19 @@ def show_findings(findings: Sequence[Finding], folder: Path = Path(), most: int 
     """Print findings on standard error, the first `most` of them; lines of the YAML files in the folder are quoted."""
     from anthology.quoting import quoted  # reads YAML, which --help and explain have no need of
 
+    told: set[str] = set()  # a hint that helps with many findings is given once
     for finding, lines in quoted(findings[:most], folder):
         place = f"{finding.at}: " if finding.at else ""
         code = click.style(finding.code, fg=COLOURS[finding.severity], bold=True)
         click.echo(f"{place}{code} {finding.message}", err=True)
         for line in lines:
             click.echo(click.style(line, dim=True), err=True)
-        click.echo(f"  hint: {finding.hint or CODES[finding.code].remedy}", err=True)
+        hint = finding.hint or CODES[finding.code].remedy
+        if hint not in told:
+            click.echo(f"  hint: {hint}", err=True)
+        told.add(hint)
     if len(findings) > most:
-        click.echo(f"… and {len(findings) - most} more: anthology check", err=True)
+        click.echo(f"… and {len(findings) - most} more: anthology check, or --verbose", err=True)
 
 
 def as_record(finding: Finding) -> dict[str, object]:
@@ -93,23 +97,6 @@ def as_record(finding: Finding) -> dict[str, object]:
         "message": finding.message,
         "hint": finding.hint or CODES[finding.code].remedy,
     }
-
-
-@contextmanager
-def progress_shown(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
-    """A line that is overwritten on a terminal; nothing where nobody watches."""
-    if quiet or not sys.stderr.isatty():
-        yield _say_nothing
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status("reading the manifest") as status:
-        yield lambda stage, done, total: status.update(f"{stage} {done}/{total}" if total else stage)
-
-
-def _say_nothing(stage: str, done: int, total: int) -> None:
-    """Progress where nobody watches."""
-    del stage, done, total
 
 
 def counted(findings: Sequence[Finding]) -> str:
