@@ -10,13 +10,13 @@ from anthology.findings import Finding, Location, Severity
 from anthology.folder import Folder, FolderError
 from anthology.yamlfile import LINE_END, Limits
 
-SUFFIXES = (".yaml", ".yml")
+SUFFIXES = (".yaml", ".yml", ".j2")  # what editors of a book write in a strict form
 WIDEST = 100  # letters of a line that are shown
 BEFORE = 60  # letters shown before the place, where the line is longer
 
 
 def quoted(findings: Iterable[Finding], folder: Path) -> Iterator[tuple[Finding, tuple[str, ...]]]:
-    """Each finding with the lines to show below it: for an error in a YAML file of the folder, its line and a mark.
+    """Each finding with the lines to show below it: for an error in a file written by hand, its line and a mark.
 
     No other file is opened. Letters that a terminal would obey are replaced; wide and combining letters are counted
     as a terminal counts them (UAX #11).

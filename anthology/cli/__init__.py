@@ -1,6 +1,6 @@
 """The command line: the only room that prints or exits; a module for each group of commands."""
 
-from anthology.cli import books, looks, machine, sources
+from anthology.cli import books, completion, looks, machine, sources
 from anthology.cli.group import main
 
-__all__ = ["books", "looks", "machine", "main", "sources"]
+__all__ = ["books", "completion", "looks", "machine", "main", "sources"]

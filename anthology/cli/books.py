@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from anthology.cli.completion import complete_edition
 from anthology.cli.group import main
 from anthology.cli.output import as_record, counted, errors_shown, show_findings
 from anthology.cli.progress import manner, progress_shown
@@ -26,7 +27,14 @@ MANIFEST = click.argument(
 
 @main.command()
 @MANIFEST
-@click.option("--edition", "editions", multiple=True, metavar="NAME", help="Make only this edition (may be repeated).")
+@click.option(
+    "--edition",
+    "editions",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=complete_edition,
+    help="Make only this edition (may be repeated).",
+)
 @click.option("--out", "folder", type=click.Path(file_okay=False, path_type=Path), help="Where the files go [build].")
 @click.option("--jobs", type=click.IntRange(1, 64), help="How many pieces are set at once [one for each core].")
 @click.option("--executor", metavar="SPEC", help="Where: inline, processes:N, dask:local or dask:tcp://HOST:PORT.")
@@ -52,6 +60,12 @@ def build(  # noqa: PLR0913  # one argument for each option
 
     Files appear in the output folder whole or not at all; where a finding is an error, nothing is written and the
     files of the last build stay.
+
+    \b
+    anthology build                                  everything that book.yaml asks for, in build/
+    anthology build seminar.yaml --edition ebook     one edition of another book
+    anthology build --release                        for the public: refused while anything is pending
+    anthology build --json > report.json             what was made and found, for another program
     """
     how = manner(quiet=quiet, verbose=verbose, as_json=as_json)
     with errors_shown(manifest.parent), _failure_told(as_json):
@@ -108,6 +122,11 @@ def check(manifest: Path, release: bool, as_json: bool) -> None:
     """Say everything that is wrong with the book in MANIFEST, with file, line and remedy; write nothing.
 
     A finished PDF in place of the manifest is read back: what it claims to be, and whether that holds.
+
+    \b
+    anthology check                                  the book in book.yaml
+    anthology check --release                        what is still pending before it can be published
+    anthology check build/my-book-print.pdf          what a finished PDF is
     """
     with errors_shown(manifest.parent):
         is_pdf = manifest.suffix.lower() == ".pdf"

@@ -39,12 +39,11 @@ def main(context: click.Context) -> None:
     anthology ingest FILE        what cleaning makes of a source, line by line
     anthology catalogue FOLDER   a catalogue of the e-books there
     anthology explain CODE       what a finding means and how to mend it
+    anthology layouts            the looks that a book may have
+    anthology schema             the manifest's keys, for editors of text
+    anthology completion bash    completion for your shell
     anthology cache              what is kept for quicker builds, and how to clear it
     anthology doctor             what this machine has and lacks
-
-    \b
-    Completion for this shell (zsh_source and fish_source for others):
-    eval "$(_ANTHOLOGY_COMPLETE=bash_source anthology)"
     """
     if os.environ.get("NO_COLOR"):  # no-color.org: any value that is not empty
         context.color = False

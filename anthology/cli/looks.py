@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from anthology.cli.completion import complete_layout
 from anthology.cli.group import main
 from anthology.cli.output import errors_shown
 
@@ -31,7 +32,7 @@ def layouts(context: click.Context) -> None:
 
 
 @layouts.command()
-@click.argument("name")
+@click.argument("name", shell_complete=complete_layout)
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), required=False)
 @click.option("--templates", is_flag=True, help="Copy the templates too, to change what stands on a page.")
 def export(name: str, folder: Path | None, templates: bool) -> None:

@@ -6,10 +6,13 @@ import sys
 
 import click
 
+from anthology.cli.completion import complete_code
 from anthology.cli.group import main
 from anthology.cli.output import measured
 from anthology.codes import CODES
 from anthology.errors import MissingError
+
+WIDTH = 88  # columns of a paragraph that is to be read
 
 
 @main.command()
@@ -17,6 +20,10 @@ def doctor() -> None:
     """Say what this machine has and lacks, and the command that installs what is missing.
 
     Ends with code 8 if a book cannot be built without something that is missing.
+
+    \b
+    anthology doctor                 everything, found or not
+    anthology --version              the versions that the finished bytes depend on
     """
     from anthology.doctor import examine
 
@@ -37,6 +44,10 @@ def cache(clear: bool) -> None:
 
     Builds keep there what they have set in type; what was used longest ago goes first. Without it nothing is lost but
     time.
+
+    \b
+    anthology cache                  where it is and how large
+    anthology cache --clear          empties it
     """
     from anthology.store import Store, default_folder
 
@@ -49,10 +60,23 @@ def cache(clear: bool) -> None:
 
 
 @main.command()
-@click.argument("code")
-def explain(code: str) -> None:
-    """Say what the finding CODE means, why it matters and how to mend it."""
-    rule = CODES.get(code.upper())
-    if rule is None:
-        raise click.UsageError(f"there is no finding {code}; the codes are {', '.join(sorted(CODES))}")
-    click.echo(f"{code.upper()} ({rule.severity})\n{rule.summary}\n{rule.remedy}")
+@click.argument("code", required=False, shell_complete=complete_code)
+@click.option("--all", "as_page", is_flag=True, help="All codes, as a page of Markdown.")
+def explain(code: str | None, as_page: bool) -> None:
+    """Say what the finding CODE means, why it matters and how to mend it.
+
+    \b
+    anthology explain M005        one code
+    anthology explain --all       all of them
+    """
+    from anthology.codes.stories import page, story
+
+    if as_page:
+        click.echo("\n".join(page(CODES)))
+        return
+    rule = CODES.get((code or "").upper())
+    if code is None or rule is None:
+        said = f"there is no finding {code}" if code else "name a code"
+        raise click.UsageError(f"{said}; the codes are {', '.join(sorted(CODES))}")
+    for line in story(code.upper(), rule):
+        click.echo(click.wrap_text(line, WIDTH) if not line.startswith(" ") else line)

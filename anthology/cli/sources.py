@@ -28,6 +28,10 @@ def new(folder: Path, day: datetime.datetime | None) -> None:
     """Start a book in FOLDER: a commented book.yaml, a sample text, a foreword; it builds as it is.
 
     This is the one command that may look at the clock: what it writes is the beginning of a source, not a book.
+
+    \b
+    anthology new my-book                            then: anthology build my-book/book.yaml
+    anthology new my-book --date 2026-11-20          the same files on any day
     """
     with errors_shown(folder):
         from anthology.starting import start_book
@@ -52,7 +56,12 @@ def _today() -> datetime.date:
     help="Clean as this manifest declares [the book.yaml of the current folder, if it names the file].",
 )
 def ingest(files: tuple[Path, ...], manifest: Path | None) -> None:
-    """Show what cleaning makes of FILES: each line with its fate, the rule that decided it, and where it went."""
+    """Show what cleaning makes of FILES: each line with its fate, the rule that decided it, and where it went.
+
+    \b
+    anthology ingest texts/rain.txt                       as book.yaml declares it, if that names the file
+    anthology ingest texts/* --manifest other.yaml        as another manifest declares it
+    """
     with errors_shown():
         from anthology.assemble import read_source
         from anthology.book import difference
@@ -74,7 +83,11 @@ def ingest(files: tuple[Path, ...], manifest: Path | None) -> None:
 @main.command()
 @click.argument("folder", type=click.Path(file_okay=False, exists=True, path_type=Path))
 def catalogue(folder: Path) -> None:
-    """Make a catalogue of the EPUBs in FOLDER, which an e-reader app can open (OPDS 2.0)."""
+    """Make a catalogue of the EPUBs in FOLDER, which an e-reader app can open (OPDS 2.0).
+
+    \b
+    anthology catalogue build        of the e-books that were built
+    """
     with errors_shown():
         from anthology.catalogue import FEED_NAME, opds_feed, read_folder
         from anthology.publish import publish
