@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import os
 import shlex
 import time
@@ -101,3 +102,19 @@ def catalogue(folder: Path) -> None:
 
 def _shortened(text: str) -> str:
     return text if len(text) <= SHOWN_TEXT else text[: SHOWN_TEXT - 1] + "…"
+
+
+@main.command("schema")
+@click.option("--markdown", is_flag=True, help="The keys as a page to read, in Markdown.")
+def show_schema(markdown: bool) -> None:
+    """Print the JSON Schema of the manifest, by which editors complete its keys and mark mistakes.
+
+    \b
+    anthology schema > book.schema.json      then begin book.yaml with the line
+                                             # yaml-language-server: $schema=book.schema.json
+    anthology schema --markdown              every key with what it says and an example
+    """
+    from anthology.manifest import schema
+    from anthology.manifest.reference import page
+
+    click.echo("\n".join(page()) if markdown else json.dumps(schema(), ensure_ascii=False, indent=2))

@@ -15,6 +15,7 @@ from anthology.folder import Folder, FolderError
 from anthology.manifest.checks import CHECKS
 from anthology.manifest.extending import extend
 from anthology.manifest.records import Manifest, Record
+from anthology.manifest.reference import described
 from anthology.manifest.values import Context, closest, fresh_identifier
 from anthology.yamlfile import Document, Limits, Route, decode, parse, shown
 
@@ -85,7 +86,7 @@ def schema() -> dict[str, Any]:
 
     What must be given is asked of a manifest that stands alone: one that extends another gives what it changes.
     """
-    whole = Manifest.model_json_schema(schema_generator=_Schema)
+    whole = described(Manifest.model_json_schema(schema_generator=_Schema))
     records = whole["$defs"]
     essays = {"items": {"required": records["EssayEntry"].pop("required")}}
     editions = {"additionalProperties": {"required": records["Edition"].pop("required")}}

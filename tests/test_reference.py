@@ -1,0 +1,72 @@
+"""The reference of the manifest: every key described, every example valid, the pages in docs current."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import pytest
+from click.testing import CliRunner
+from pydantic import TypeAdapter
+
+from anthology.cli import main
+from anthology.folder import Folder
+from anthology.manifest import schema
+from anthology.manifest.keys import KEYS
+from anthology.manifest.reference import SECTIONS, _records, example_value
+from anthology.manifest.values import Context
+from anthology.yamlfile import parse
+
+DOCS = Path(__file__).parent.parent / "docs"
+FIELDS = {
+    (record.__name__, field.alias or name): field
+    for record in _records()
+    for name, field in record.model_fields.items()
+}
+FILES = {
+    *("book.yaml", "editorial/foreword.md", "editorial/afterword.md", "editorial/themes.yaml", "art/front.png"),
+    *("editorial/resources.yaml", "texts/rain.txt", "editorial/introductions/rain.md", "editorial/works.bib"),
+    *("editorial/style.csl", "press.icc"),
+}
+
+
+def test_every_key_is_described_and_no_other() -> None:
+    assert {(record, key) for record, keys in KEYS.items() for key in keys} == set(FIELDS)
+    assert {name for name, _, _ in SECTIONS} == set(KEYS)
+    assert all(said.says.endswith((".", "?")) for keys in KEYS.values() for said in keys.values())
+
+
+@pytest.mark.parametrize(("record", "key"), sorted(FIELDS))
+def test_the_example_of_a_key_may_stand_there(record: str, key: str, tmp_path: Path) -> None:
+    for name in FILES:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("words")
+    document, _ = parse("anthology: 1", tmp_path / "book.yaml")
+    assert document is not None
+    field = FIELDS[record, key]
+    kind: Any = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
+    context = Context(document=document, folder=Folder(tmp_path))
+    TypeAdapter(kind).validate_python(example_value(KEYS[record][key].example), context=context)
+
+
+def described(node: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(node, dict):
+        yield from node.get("properties", {}).values()
+        for value in node.values():
+            yield from described(value)
+
+
+def test_editors_are_given_the_same_words() -> None:
+    told = CliRunner().invoke(main, ["schema"])
+    assert json.loads(told.stdout) == schema()
+    edition = schema()["$defs"]["Edition"]["properties"]["printer"]
+    assert edition["description"] == "Whose rules it follows."
+    assert edition["enum"] == ["generic", "kdp", "ingramspark", "lulu"]
+
+
+@pytest.mark.parametrize(("page", "command"), [("manifest.md", "schema --markdown"), ("codes.md", "explain --all")])
+def test_the_pages_in_docs_are_current(page: str, command: str) -> None:
+    told = CliRunner().invoke(main, command.split()).stdout
+    assert (DOCS / page).read_text("utf-8") == told, f"write it anew: anthology {command} > docs/{page}"
