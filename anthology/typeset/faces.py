@@ -100,11 +100,16 @@ class GalleyFonts(dict[int, Any]):
         """WeasyPrint's fonts, in the order of their first use."""
         return list(super().values())
 
-    def keep_apart(self, pdf: Any, slug: str) -> None:
-        """Give a font that lacks glyphs a name of this galley's own: its spare glyph ids mean something here only."""
+    def keep_apart(self, pdf: Any, slug: str, sources: Mapping[str, str]) -> None:
+        """Give a font a name of this galley's own where what the galley has of it means nothing elsewhere.
+
+        That are fonts that lack glyphs, for which spare glyph ids stand, and fonts of the system: the galley brings
+        its own subset, and binding, perhaps on another machine, has no file to take the glyphs of all galleys from.
+        """
         names: dict[str, str] = {}
         for font in self.fonts():
-            if font.missing and font.hash not in names.values():
+            is_own = font.missing or (font.hash in self.cuts and self.cuts[font.hash].digest not in sources)
+            if is_own and font.hash not in names.values():
                 names[font.hash] = f"{font.hash}x{sha256(slug.encode()).hexdigest()[:8]}"
                 self.cuts[names[font.hash]] = self.cuts[font.hash]
         for font in self.fonts():

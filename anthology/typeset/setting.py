@@ -32,7 +32,7 @@ def set_piece(job: Job) -> Galley:
     outward = stub_targets(document)
     with complaints(job.slug) as findings:
         pdf = write(document, fonts, tagged=job.tagged)
-    fonts.keep_apart(pdf, job.slug)
+    fonts.keep_apart(pdf, job.slug, layout.fonts)
     pages = pages_of(document, layout.root)
     gone = tidy_structure(pdf, pages, page_contents(pdf), job.slug)
     body = serialise(pdf, describe_links(document, outward), gone)

@@ -1,0 +1,76 @@
+"""Scripts of the world in print: every letter drawn, every word found again, whichever way it runs."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import pikepdf
+import press_book
+import pypdfium2
+import pytest
+import uharfbuzz
+
+from anthology.press.bind import bind
+from anthology.press.paginate import Placement, paginate
+from anthology.typeset import Folios, Job, typeset
+
+LETTERS = {  # of each script the letters of two pieces, none of them in both
+    "Hebrew": ("אבגד", "הוזח"),
+    "Arrows": ("↯↠", "↣↬"),
+    "Armenian": ("աբգդ", "եզէը"),
+}
+
+
+def bound(*paragraphs: str) -> bytes:
+    """A book of one piece for each paragraph, every one set by itself."""
+    slugs = [f"piece-{number}" for number, _ in enumerate(paragraphs)]
+    galleys = [
+        typeset(Job(slug=slug, xhtml=press_book.page(slug, "body", words), stylesheets=(press_book.STYLES,)))
+        for slug, words in zip(slugs, paragraphs, strict=True)
+    ]
+    pagination = paginate(galleys, [Placement(slug=slug, opens="next") for slug in slugs])
+    return bind(galleys, pagination, Folios(styles=(), faces=()), press_book.METADATA).data
+
+
+def undrawn(data: bytes) -> Iterator[tuple[str, int]]:
+    """Each glyph that a PDF shows and its embedded font has no outline for, with the font, but spaces."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        for page in pdf.pages:
+            yield from _undrawn(page, page.Resources.Font)
+
+
+def _undrawn(page: pikepdf.Page, fonts: Any) -> Iterator[tuple[str, int]]:
+    instructions: Any = pikepdf.parse_content_stream(page)
+    font, name = None, ""
+    for operands, operator in instructions:
+        if str(operator) == "Tf":
+            name = str(operands[0])
+            descriptor = fonts[name].DescendantFonts[0].FontDescriptor
+            program = descriptor.get("/FontFile2", descriptor.get("/FontFile3")).read_bytes()
+            font = uharfbuzz.Font(uharfbuzz.Face(program))
+        elif str(operator) in ("TJ", "Tj") and font is not None:
+            for part in operands[0] if str(operator) == "TJ" else operands:
+                codes = bytes(part) if isinstance(part, pikepdf.String) else b""
+                for glyph in (int.from_bytes(codes[at : at + 2], "big") for at in range(0, len(codes), 2)):
+                    if not font.get_glyph_extents(glyph).width and glyph not in _spaces(fonts[name]):
+                        yield name, glyph
+
+
+def _spaces(font: Any) -> frozenset[int]:
+    lines = font.ToUnicode.read_bytes().decode().split("\n")
+    pairs = (line.split() for line in lines if line.endswith(("<0020>", "<00a0>", "<200b>")))
+    return frozenset(int(pair[0].strip("<>"), 16) for pair in pairs)
+
+
+@pytest.mark.parametrize("pieces", LETTERS.values(), ids=LETTERS)
+def test_pieces_in_one_font_of_the_machine_keep_all_their_letters(pieces: tuple[str, str]) -> None:
+    data = bound(*(f"<p>Word {letters} end.</p>" for letters in pieces))
+    assert list(undrawn(data)) == []
+    document = pypdfium2.PdfDocument(data)
+    try:
+        shown = [page.get_textpage().get_text_range() for page in document]
+    finally:
+        document.close()
+    assert [f"Word {letters} end." in text for letters, text in zip(pieces, shown, strict=True)] == [True, True]
