@@ -1,6 +1,6 @@
 # Everything from a fresh Debian or Ubuntu to the finished book. `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help book test format lock clean pristine
+.PHONY: help book docs test format lock clean pristine
 
 help: ## Say what there is to make.
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -8,6 +8,10 @@ help: ## Say what there is to make.
 book: ## Build the editions of book.yaml into build/ (sets up what that needs).
 	@setup/prepare book
 	.venv/bin/anthology build
+
+docs: ## Build the handbook in docs/ with the builder itself, into build/docs/.
+	@setup/prepare book
+	.venv/bin/anthology build docs/book.yaml --out build/docs
 
 test: ## Run all checks and tests (sets up what they need; about five minutes at first).
 	@setup/prepare test

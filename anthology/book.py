@@ -258,11 +258,17 @@ def essay_pieces(contributions: Sequence[Contribution], parts: Sequence[Any]) ->
 
 
 def excerpt(book: Book, slugs: Sequence[str]) -> Book:
-    """Some essays as a book of their own, such as a handout: the essays, their own references, always the resources."""
+    """Some essays as a book of their own, such as a handout: the essays, their own references, always the resources.
+
+    Several essays that are all of the book have its foreword too: it speaks of them together.
+    """
+    has_foreword = len(slugs) > 1 and {each.slug for each in book.contributions} == set(slugs)
     kept = tuple(
         piece
         for piece in book.pieces
-        if piece.slug in slugs or (piece.kind == "resources" and book.apparatus.appendix.resources)
+        if piece.slug in slugs
+        or (piece.kind == "foreword" and has_foreword)
+        or (piece.kind == "resources" and book.apparatus.appendix.resources)
     )
     return replace(
         book,

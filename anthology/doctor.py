@@ -14,7 +14,13 @@ from pathlib import Path
 
 # Packages of which the version decides what a book looks like, byte for byte.
 ENGINES = ("weasyprint", "ebooklib", "pydyf", "jinja2", "lxml", "pikepdf")
-FONTS = ("fontpkg-source-serif-4", "fontpkg-source-sans-3", "fontpkg-eb-garamond", "fontpkg-atkinson-hyperlegible")
+FONTS = (
+    "fontpkg-source-serif-4",
+    "fontpkg-source-sans-3",
+    "fontpkg-source-code-pro",
+    "fontpkg-eb-garamond",
+    "fontpkg-atkinson-hyperlegible",
+)
 # Where fontconfig looks on Linux; Pango brings a process down that finds no font at all.
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

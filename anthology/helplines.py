@@ -11,7 +11,11 @@ from anthology.resources import Appendix, digits, is_current, replaced
 from anthology.text import Block, Items, Paragraph, plain_block, walk
 from anthology.wording import say
 
-PRINTED_NUMBER = re.compile(r"(?<![\w.])\+?\(?[0-9](?:[ ().\-–]{0,2}[0-9]){7,14}(?!\w)")
+# Not a day as ISO 8601 writes it, which has as many figures.
+PRINTED_NUMBER = re.compile(
+    r"(?<![\w.])(?!(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-[0-3][0-9]\b)"
+    r"\+?\(?[0-9](?:[ ().\-–]{0,2}[0-9]){7,14}(?!\w)"
+)
 HELPLINE_WORDS = re.compile(r"\b(?:help|hot|support)[- ]?lines?\b|\b(?:call|ring|phone|text)\b", re.IGNORECASE)
 
 

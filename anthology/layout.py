@@ -31,12 +31,13 @@ from anthology.layoutfiles import (
 from anthology.manifest import Manifest
 from anthology.markup import Page, Target, blocks_markup, first_words, href, inlines_markup, notes_markup, reference_id
 from anthology.resources import call_link, caution, message_link, qr_svg
-from anthology.text import Blocks, Paragraph, notes_of
+from anthology.text import Blocks, Paragraph, notes_of, plain_block
 from anthology.wording import layouts_folder, say, words, written_date
 
 # Languages and scripts that run from right to left (Unicode CLDR, layout.orientation), by their subtags in BCP 47.
 RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"])
 RIGHT_TO_LEFT_SCRIPTS = frozenset(["adlm", "arab", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa"])
+LONGEST_SIGNATURE = 48  # letters
 UNKNOWN_FOLIO = "00"  # stands for the page of a target that is not known yet
 
 
@@ -149,6 +150,7 @@ class _Writer:
             "in_words": lambda date: written_date(date, self.book.language),
             "turned": self.turned,
             "reference_id": reference_id,
+            "is_signed": is_signed,
             "caution": lambda resource: caution(resource, self.book.manifest.date, self.book.language),
             "call_link": lambda resource: call_link(resource, self.book.manifest.date),
             "message_link": lambda resource: message_link(resource, self.book.manifest.date),
@@ -196,6 +198,12 @@ class _Writer:
         """The attribute `dir` for words in a language inside another, nothing where both run the same way."""
         ours = direction(language)
         return Markup("") if ours == direction(around) else Markup(' dir="{}"').format(ours)
+
+
+def is_signed(blocks: Blocks) -> bool:
+    """Whether the last of some blocks is a name below a text, such as “Ed.”: a paragraph as short as one."""
+    last = blocks[-1] if len(blocks) > 1 else None
+    return isinstance(last, Paragraph) and len(plain_block(last)) <= LONGEST_SIGNATURE
 
 
 def direction(language: str) -> Literal["ltr", "rtl"]:

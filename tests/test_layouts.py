@@ -225,3 +225,14 @@ def test_the_layouts_are_listed_and_one_is_copied_to_start_an_own(
     assert [(file.name, file.text) for file in look.files.templates] == [
         (file.name, file.text) for file in modern.files.templates
     ]
+
+
+@pytest.mark.parametrize(
+    ("last", "signed"), [("The Editors", True), ("This is a last sentence of a foreword that nobody signed.", False)]
+)
+def test_only_a_name_below_a_text_is_set_as_a_signature(tmp_path: Path, last: str, signed: bool) -> None:
+    manifest = copy_book(tmp_path)
+    (tmp_path / "editorial/foreword.md").write_text(f"A first paragraph.\n\n{last}\n", "utf-8")
+    book = read_book(manifest)
+    page = layout().page(book.piece("foreword"), book, "ebook")
+    assert ('class="foreword page-front signed"' in page) is signed
