@@ -23,7 +23,7 @@ ACQUISITION = "http://opds-spec.org/acquisition/open-access"
 def feed(*entries: CatalogueEntry) -> dict[str, Any]:
     data = opds_feed(entries, "Our books")
     Feed.model_validate_json(data)
-    assert b"null" not in data
+    assert b": null" not in data
     made: dict[str, Any] = json.loads(data)
     return made
 

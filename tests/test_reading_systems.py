@@ -261,7 +261,8 @@ def test_all_text_is_in_the_face_that_the_reader_chose(reader: Reader, book: Boo
 # --- the tests themselves ---
 
 FAULTS = {
-    "</head>": "<style>h1 { color: #222 } li { font-family: serif } .note { font-size: 12px }</style></head>",
+    "</head>": "<style>h1 { color: #222 } li { font-family: serif } pre.note { font-size: 12px; white-space: pre }"
+    "</style></head>",
     "</h1>": '</h1><img src="https://example.org/picture.png" alt=""/><pre class="note">' + "long" * 60 + "</pre>",
 }
 
