@@ -205,6 +205,7 @@ def _package(book: Book, claims: tuple[tuple[str, str], ...], printed: PrintedPa
         subjects=() if book.discreet else manifest.subjects,
         rights=" ".join(filter(None, [book.apparatus.proof, manifest.rights.notice if manifest.rights else ""])),
         metas=(
+            Meta(property="schema:additionalType", value="http://schema.org/Collection"),
             Meta(property="pageBreakSource", value=printed.source if printed else "none"),
             *([Meta(property="schema:creativeWorkStatus", value="Proof")] if book.apparatus.proof else []),
             *_series_metas(book),

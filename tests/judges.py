@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 
@@ -99,6 +100,13 @@ def ace(path: Path) -> list[Violation]:
         for subject in found["assertions"]
         for assertion in subject["assertions"]
     ]
+
+
+def opds_client(path: Path) -> dict[str, Any]:
+    """What Readium's client library reads in an OPDS 2.0 feed."""
+    told = _run([node(), str(ROOT / "tests/engines/catalogue.js"), str(modules()), str(path)])
+    read: dict[str, Any] = json.loads(told)
+    return read
 
 
 def node() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -11,10 +12,11 @@ import pytest
 from catalogue_entries import CERTIFIED, EBOOK, ENTRIES, FULL, HANDOUT, PLAIN, PRINT, PROOF
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from judges import opds_client
 from opds_model import Feed
 from pydantic import ValidationError
 
-from anthology.catalogue import FEED_TYPE, CatalogueEntry, Contributor, EditionFile, opds_feed
+from anthology.catalogue import FEED_NAME, FEED_TYPE, CatalogueEntry, Contributor, EditionFile, opds_feed
 from anthology.errors import OutputError
 
 ACQUISITION = "http://opds-spec.org/acquisition/open-access"
@@ -104,6 +106,21 @@ def test_every_file_can_be_fetched() -> None:
         "size": 42125,
     }
     assert [link["href"] for link in links[1:]] == ["a-book-print.pdf", "a-book-handouts/one.pdf"]
+
+
+def test_a_client_that_reading_apps_use_finds_every_book_and_its_files(tmp_path: Path) -> None:
+    path = tmp_path / FEED_NAME
+    path.write_bytes(opds_feed([FULL, PROOF], "Our books"))
+    read = opds_client(path)
+    assert read["title"] == "Our books"
+    first, second = read["books"]
+    assert (first["title"], second["title"]) == (FULL.title, PROOF.title)
+    assert first["identifier"] == FULL.identifier
+    assert first["authors"] == [person.name for person in FULL.contributors if person.role == "aut"]
+    assert first["languages"] == [FULL.language]
+    (book,) = (link for link in first["links"] if link["type"] == "application/epub+zip")
+    assert book == {"href": "a-book-ebook.epub", "type": "application/epub+zip", "rel": [ACQUISITION]}
+    assert [image["type"] for image in first["images"]] == ["image/jpeg"]
 
 
 @example("a:b.epub")

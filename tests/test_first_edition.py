@@ -249,6 +249,11 @@ def test_essays_have_authors_and_keywords_in_the_package_and_none_as_hazards(rep
     assert hazards == ["none"]
 
 
+def test_the_package_says_that_the_book_is_a_collection(report: Report) -> None:
+    kinds = package(report).findall(".//opf:meta[@property='schema:additionalType']", X)
+    assert [kind.text for kind in kinds] == ["http://schema.org/Collection"]
+
+
 def test_records_beside_the_book_hold_its_works_and_notes(report: Report) -> None:
     by_name = {path.name.removeprefix("after-the-hashtag-"): path.read_text("utf-8") for path in report.records}
     assert len(json.loads(by_name["bibliography.json"])) == 17
