@@ -54,6 +54,18 @@ def test_an_essay_changes_only_in_the_keys_given_and_a_new_one_is_appended(tmp_p
     assert [part.title for part in manifest.parts] == ["All"]
 
 
+def test_an_empty_text_takes_a_value_of_the_other_manifest_out(tmp_path: Path) -> None:
+    base = BASE + "subtitle: Theirs\n"
+    assert made(tmp_path, "", base).subtitle == "Theirs"
+    essays = 'essays: [{id: second, short_title: ""}]\n'
+    short = BASE.replace("two.txt,", "two.txt, short_title: Two,")
+    assert made(tmp_path, "", short).essays[1].short_title == "Two"
+    assert made(tmp_path, essays, short).essays[1].short_title == ""
+    assert made(tmp_path, 'subtitle: ""\n', base).subtitle == ""
+    assert extended(tmp_path, 'title: ""\n')[1] == ["book.yaml:2 M008"]
+    assert "mine.yaml:3 M009" in extended(tmp_path, 'title: Mine\nsubtitle: ""\n')[1]
+
+
 @pytest.mark.parametrize(
     ("choice", "left", "omitted"),
     [

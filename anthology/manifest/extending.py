@@ -173,7 +173,7 @@ def _merged(under: Node, over: Node, name: str) -> Node:
     if known and "identifier" not in members and isinstance(known.content, str):
         fresh = fresh_identifier(f"{known.content} {name}")
         members["identifier"] = Node(content=fresh, at=over.members["extends"].at)
-    return under.having(members)
+    return under.changed_by(members)
 
 
 def _merged_essays(under: Node, over: Node) -> Node:
@@ -186,7 +186,7 @@ def _merged_essays(under: Node, over: Node) -> Node:
         if index is None:
             essays.append(essay)
         else:
-            essays[index] = essays[index].having(essay.members)
+            essays[index] = essays[index].changed_by(essay.members)
     return over.holding(essays)
 
 
@@ -194,7 +194,7 @@ def _merged_editions(under: Node, over: Node) -> Node:
     if not isinstance(over.content, dict) or not isinstance(under.content, dict):
         return over
     changed = {
-        name: under.members[name].having(edition.members) if _is_change(name, edition, under) else edition
+        name: under.members[name].changed_by(edition.members) if _is_change(name, edition, under) else edition
         for name, edition in over.members.items()
     }
     return replace(over, content={**under.members, **changed})

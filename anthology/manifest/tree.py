@@ -41,6 +41,11 @@ class Node:
         """The same mapping with these members added, or put in the place of those of the same key."""
         return replace(self, content={**self.members, **members})
 
+    def changed_by(self, members: Mapping[str, Node]) -> Node:
+        """The same mapping with these members on top; an empty text (`""`) takes out what stood under its key."""
+        taken = [key for key, node in members.items() if node.content == "" and key in self.members]
+        return self.having(members).without(*taken)
+
     def without(self, *keys: str) -> Node:
         """The same mapping without these keys."""
         return replace(self, content={key: node for key, node in self.members.items() if key not in keys})
