@@ -1,6 +1,6 @@
 # Everything from a fresh Debian or Ubuntu to the finished book. `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help book docs test format lock clean pristine
+.PHONY: help book docs zipapp test format lock clean pristine
 
 help: ## Say what there is to make.
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -8,6 +8,9 @@ help: ## Say what there is to make.
 book: ## Build the editions of book.yaml into build/ (sets up what that needs).
 	@setup/prepare book
 	.venv/bin/anthology build
+
+zipapp: ## Pack the program and all it needs into one file, dist/anthology.pyz, for machines with the same Python.
+	@setup/zipapp
 
 docs: ## Build the handbook in docs/ with the builder itself, into build/docs/.
 	@setup/prepare book
