@@ -1,6 +1,6 @@
 # Everything from a fresh Debian or Ubuntu to the finished book. `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help book docs zipapp test format lock clean pristine
+.PHONY: help book zipapp docs test format lock clean pristine
 
 help: ## Say what there is to make.
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
