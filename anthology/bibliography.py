@@ -170,5 +170,6 @@ def _words(entries: Sequence[Entry], manifest: Manifest) -> dict[str, Inlines]:
         from anthology.styles.pandoc import format_with_pandoc
 
         csl = manifest.folder.root / wanted.csl
+        manifest.folder.hand_over()
         return dict(format_with_pandoc((entry.reference for entry in entries), csl, manifest.language))
     return {entry.reference.key: format_entry(entry, wanted.style, manifest.language) for entry in entries}

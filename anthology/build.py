@@ -26,44 +26,15 @@ from anthology.layout import Layout, chosen_layout
 from anthology.manifest import Edition, Manifest, load
 from anthology.publish import publish
 from anthology.records import records
+from anthology.seen import Seen
 from anthology.store import Cache
+from anthology.wishes import Artefact, Progress, Report, Wishes
 from anthology.wording import words
 
 if TYPE_CHECKING:
     from anthology.printing import Printed
 
-Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
-    """What the command line asks of a build: which editions (all if none is named), where, and with what workers."""
-
-    editions: tuple[str, ...] = ()
-    folder: Path = Path("build")
-    executor: str = "inline"
-    store: Cache | None = None
-    release: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Artefact:
-    """A file that was made: its edition, its path, its digest, its size in bytes and, for print, its pages."""
-
-    edition: str
-    path: Path
-    sha256: str
-    size: int
-    pages: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """What a build made, editions and the records beside them, and what it found."""
-
-    artefacts: tuple[Artefact, ...]
-    records: tuple[Path, ...]
-    findings: tuple[Finding, ...]
+__all__ = ["Artefact", "Report", "Wishes", "build", "read_book", "slug"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,9 +70,12 @@ class Shop:
     printed: PrintedPages | None = None
 
 
-def read_book(path: Path, *, release: bool = False) -> Book:
-    """The book of a manifest, with every finding on it; ManifestError where the manifest cannot be used."""
-    manifest, findings = load(path)
+def read_book(path: Path, *, release: bool = False, seen: Seen | None = None) -> Book:
+    """The book of a manifest, with every finding on it; ManifestError where the manifest cannot be used.
+
+    What is read of its folder is noted in `seen`.
+    """
+    manifest, findings = load(path, seen=seen)
     if manifest is None:
         is_limit = any(finding.code == "X002" for finding in findings)
         raise (LimitError if is_limit else ManifestError)(*findings)
@@ -115,7 +89,7 @@ def build(path: Path, wishes: Wishes, progress: Progress) -> Report:
     Raises ManifestError, SourceError, LayoutError or SettingError where work cannot go on, BookError where the book or
     a finished file has an error, OutputError where the files cannot be written.
     """
-    book = read_book(path, release=wishes.release)
+    book = read_book(path, release=wishes.release, seen=wishes.seen)
     if wishes.release and worst(book.findings) is Severity.ERROR:
         rows = ((row.permission.work, row.status, row.reason, row.next_step) for row in book.apparatus.pending)
         raise ReleaseError(*book.findings, rows=tuple(rows))

@@ -10,9 +10,12 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Literal
+
+from anthology.seen import Question, Seen
 
 Trouble = Literal["path", "missing", "outside", "irregular", "unreadable", "size"]
 
@@ -37,9 +40,13 @@ class FolderError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """The folder that a book lives in; the files in it are named by relative paths with `/` between the parts."""
+    """The folder that a book lives in; the files in it are named by relative paths with `/` between the parts.
+
+    `seen`, if given, notes whatever is asked of the folder.
+    """
 
     root: Path
+    seen: Seen | None = field(default=None, compare=False, repr=False)
 
     def read(self, relative: str, limit: int) -> bytes:
         """The bytes of a regular file inside the folder, at most `limit` of them.
@@ -48,20 +55,22 @@ class Folder:
         swapped between the check and the reading cannot lead outside (CWE-59, CWE-367). Raises FolderError for a path
         that is absolute, climbs or is damaged, for a link, for anything but a regular file, and for a larger file.
         """
-        with self._opened(relative) as descriptor, os.fdopen(os.dup(descriptor), "rb") as file:
-            try:
-                data = file.read(limit + 1)
-            except OSError as error:
-                raise _unreadable(error) from error
-        if len(data) > limit:
-            message = f"the file is larger than the limit of {limit:,} bytes"
-            raise FolderError("size", message, "divide it into several files")
+        with self._noted(Question("bytes", relative, limit)) as answer:
+            with self._opened(relative) as descriptor, os.fdopen(os.dup(descriptor), "rb") as file:
+                try:
+                    data = file.read(limit + 1)
+                except OSError as error:
+                    raise _unreadable(error) from error
+            if len(data) > limit:
+                message = f"the file is larger than the limit of {limit:,} bytes"
+                raise FolderError("size", message, "divide it into several files")
+            answer.append(sha256(data).hexdigest())
         return data
 
     def check(self, relative: str) -> None:
         """Open the file as `read` would and close it again; raises the same FolderError."""
-        with self._opened(relative):
-            pass
+        with self._noted(Question("file", relative)) as answer, self._opened(relative):
+            answer.append("there")
 
     def has(self, relative: str) -> bool:
         """Whether `read` would find a regular file there."""
@@ -70,6 +79,36 @@ class Folder:
         except FolderError:
             return False
         return True
+
+    def names(self, relative: str) -> tuple[str, ...]:
+        """The names of what is in a folder below this one, in their order; none if there is no such folder."""
+        names: tuple[str, ...] = ()
+        with self._noted(Question("names", relative)) as answer:
+            if not (self.root / relative).is_dir():
+                answer.append("missing")
+            else:
+                with contextlib.suppress(OSError):
+                    names = tuple(sorted(path.name for path in (self.root / relative).iterdir()))
+                answer.append(sha256("\0".join(names).encode("utf-8", "surrogateescape")).hexdigest())
+        return names
+
+    def hand_over(self) -> None:
+        """Note that another program reads files of the folder by itself."""
+        if self.seen is not None:
+            self.seen.is_partial = True
+
+    @contextlib.contextmanager
+    def _noted(self, question: Question) -> Iterator[list[str]]:
+        """Within this context an answer is found, or trouble, which is an answer too."""
+        answer: list[str] = []
+        try:
+            yield answer
+        except FolderError as error:
+            answer.append(error.trouble)
+            raise
+        finally:
+            if self.seen is not None and answer:
+                self.seen.note(question, answer[0])
 
     @contextlib.contextmanager
     def _opened(self, relative: str) -> Iterator[int]:

@@ -226,6 +226,7 @@ def chosen_layout(manifest: Manifest) -> tuple[Layout, tuple[Finding, ...]]:
     """
     name, at = manifest.layout, manifest.at("layout")
     own = manifest.folder.root / OWN / name
+    manifest.folder.names(f"{OWN}/{name}")  # one that is made later changes the book, or what is said of it
     if name in shipped_names():
         if own.is_dir() and not own.samefile(layouts_folder() / name):
             message = f"layouts/{name} of this book is not used: a layout that comes with the builder has that name"

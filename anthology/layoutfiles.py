@@ -109,7 +109,7 @@ def own_layout(folder: Folder, name: str) -> tuple[LayoutFiles | None, tuple[Fin
     texts: dict[str, str] = {}
     findings: list[Finding] = []
     base = Path(OWN) / name
-    names = _names(folder.root / base)
+    names = folder.names(base.as_posix())
     for file in _known() - set(names):
         folder.has(f"{OWN}/{name}/{file}")  # a file that is made later changes the book: its absence is noted
     for file in names:
@@ -129,13 +129,6 @@ def own_layout(folder: Folder, name: str) -> tuple[LayoutFiles | None, tuple[Fin
     made, found = _layered(name, base, texts, is_own=True)
     findings.extend(found)
     return (None if worst(findings) is Severity.ERROR else made), tuple(findings)
-
-
-def _names(folder: Path) -> tuple[str, ...]:
-    try:
-        return tuple(sorted(path.name for path in folder.iterdir()))
-    except OSError:
-        return ()
 
 
 @functools.cache

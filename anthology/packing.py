@@ -33,8 +33,9 @@ def pack(record: object) -> bytes:
     blobs: list[bytes] = []
     kind: Any = type(record)
     plain = _codec(kind)[0](record, blobs)
-    header = json.dumps(plain, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-    payload = len(header).to_bytes(8, "big") + header + b"".join(blobs)
+    header = json.dumps(plain, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    head = header.encode("utf-8", "surrogatepass")  # a file name need be no text
+    payload = len(head).to_bytes(8, "big") + head + b"".join(blobs)
     return MAGIC + hashlib.sha256(payload).digest() + payload
 
 

@@ -16,7 +16,7 @@ PACKAGE = Path(anthology.__file__).parent
 # Ground floor first; within a floor from left to right.
 FLOORS = (
     ("anthology", "codes", "findings", "errors"),
-    ("text", "essay", "packing", "store", "folder", "wording"),
+    ("text", "essay", "packing", "store", "seen", "folder", "wishes", "wording", "standing"),
     ("yamlsyntax", "yamlfile", "quoting", "fields", "manifest"),
     ("ingest",),
     (
@@ -36,7 +36,7 @@ FLOORS = (
     ("typeset", "workers"),
     ("press", "cover", "coverpicture", "epub", "accessibility", "pagemap", "jacket", "ebook", "records", "catalogue"),
     ("checks", "printing", "jacketing"),
-    ("publish", "starting", "doctor", "build"),
+    ("publish", "starting", "doctor", "build", "memo"),
     ("cli", "__main__"),
 )
 ORDER = {name: index for index, name in enumerate(name for floor in FLOORS for name in floor)}

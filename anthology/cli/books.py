@@ -69,9 +69,9 @@ def build(  # noqa: PLR0913  # one argument for each option
     """
     how = manner(quiet=quiet, verbose=verbose, as_json=as_json)
     with errors_shown(manifest.parent), _failure_told(as_json):
-        from anthology.build import Wishes
-        from anthology.build import build as build_book
+        from anthology.memo import build_once
         from anthology.store import Store, default_folder
+        from anthology.wishes import Wishes
 
         started = time.monotonic()
         store = Store(folder=default_folder())
@@ -83,7 +83,7 @@ def build(  # noqa: PLR0913  # one argument for each option
             store=None if fresh else store,
         )
         with progress_shown(how) as progress:
-            report = build_book(manifest, wishes, progress)
+            report = build_once(manifest, wishes, progress)
         store.trim()
         show_report(report, manifest.parent, how, time.monotonic() - started)
 

@@ -15,7 +15,7 @@ from anthology.cli.progress import Manner
 from anthology.findings import Finding, Severity
 
 if TYPE_CHECKING:
-    from anthology.build import Report
+    from anthology.wishes import Report
 
 
 def show_report(report: Report, folder: Path, how: Manner, seconds: float) -> None:

@@ -17,6 +17,7 @@ from anthology.manifest.extending import extend
 from anthology.manifest.records import Manifest, Record
 from anthology.manifest.reference import described
 from anthology.manifest.values import Context, closest, fresh_identifier
+from anthology.seen import Seen
 from anthology.yamlfile import Document, Limits, Route, decode, parse, shown
 
 # Why a missing key is asked for, where the name alone does not say it.
@@ -29,13 +30,16 @@ MISSING_HINTS = {
 }
 
 
-def load(path: Path, limits: Limits | None = None) -> tuple[Manifest | None, tuple[Finding, ...]]:
+def load(
+    path: Path, limits: Limits | None = None, seen: Seen | None = None
+) -> tuple[Manifest | None, tuple[Finding, ...]]:
     """The manifest in a file, and the findings on it in the order of the file; None where a finding is an error.
 
-    The manifest's folder is the book's folder. No text makes this raise: what is wrong is a finding with its line.
+    The manifest's folder is the book's folder; what is asked of it is noted in `seen`. No text makes this raise: what
+    is wrong is a finding with its line.
     """
     limits = limits or Limits()
-    folder = Folder(path.parent)
+    folder = Folder(path.parent, seen)
     try:
         data = folder.read(path.name, limits.size)
     except FolderError as error:

@@ -9,6 +9,7 @@ import gc
 from functools import lru_cache
 from hashlib import sha256
 
+from anthology.standing import fonts_of_machine
 from anthology.typeset.fontfiles import engine_version, fonts_digest
 from anthology.typeset.records import (
     Anchor,
@@ -102,9 +103,10 @@ def digest(job: Job) -> str:
 
 @lru_cache(maxsize=64)
 def styles_digest(stylesheets: tuple[str, ...]) -> str:
-    """A digest of style sheets, the fonts that they name and the engine's version."""
+    """A digest of style sheets, the fonts that they name, those of the machine, and the engine's version."""
     parts = [
         engine_version(),
+        fonts_of_machine(),
         *(f"{sha256(sheet.encode()).hexdigest()} {fonts_digest(sheet)}" for sheet in stylesheets),
     ]
     return sha256("\n".join(parts).encode()).hexdigest()

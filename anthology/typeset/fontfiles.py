@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 from functools import lru_cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
@@ -12,6 +11,8 @@ from re import findall
 from urllib.parse import unquote
 
 import fontpkg
+
+from anthology.standing import pango_version
 
 PACKAGES = ("weasyprint", "pydyf", "tinycss2", "cssselect2", "pyphen", "pillow", "uharfbuzz")
 FONT_ADDRESS = r"asset:font/([^\s\"')]+)"
@@ -46,11 +47,4 @@ def engine_version() -> str:
             parts.append(f"{package} {version(package)}")
         except PackageNotFoundError:
             parts.append(f"{package} none")
-    return ", ".join([*parts, f"pango {_pango_version()}"])
-
-
-def _pango_version() -> int:
-    try:
-        return int(ctypes.CDLL("libpango-1.0.so.0").pango_version())
-    except OSError:
-        return 0
+    return ", ".join([*parts, f"pango {pango_version()}"])

@@ -1,0 +1,48 @@
+"""What is asked of a build, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from anthology.findings import Finding
+from anthology.seen import Seen
+from anthology.store import Cache
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What the command line asks of a build: which editions (all if none is named), where, and with what workers.
+
+    What the build reads of the book's folder is noted in `seen`, if that is given.
+    """
+
+    editions: tuple[str, ...] = ()
+    folder: Path = Path("build")
+    executor: str = "inline"
+    store: Cache | None = None
+    release: bool = False
+    seen: Seen | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Artefact:
+    """A file that was made: its edition, its path, its digest, its size in bytes and, for print, its pages."""
+
+    edition: str
+    path: Path
+    sha256: str
+    size: int
+    pages: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a build made, editions and the records beside them, and what it found."""
+
+    artefacts: tuple[Artefact, ...]
+    records: tuple[Path, ...]
+    findings: tuple[Finding, ...]

@@ -1,0 +1,263 @@
+"""A build that was made before: its files come back while nothing changed, and any change is seen."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from real_book import replace_in, say_nothing
+
+import anthology.build
+import anthology.memo
+from anthology.build import Report, Wishes, build
+from anthology.memo import build_once
+from anthology.store import Store
+
+BASE = """anthology: 1
+title: A Small Book
+identifier: urn:uuid:2b1f6a0e-7c1d-5a0b-8f4e-3d2c1b0a9f8e
+date: 2026-11-20
+editors: [{name: An Editor}]
+foreword: texts/foreword.md
+resources: texts/resources.yaml
+vocabulary: texts/vocabulary.yaml
+layout: mine
+cover: {image: texts/cover.png, alt: A cover}
+bibliography: {sources: [texts/works.bib]}
+essays:
+  - {id: one, source: texts/one.txt, title: {supplied: One}, author: {name: Ann Author}, content_notes: none}
+  - {id: two, source: texts/two.md, title: {supplied: Two}, author: {name: Ben Writer}, content_notes: none}
+editions:
+  ebook: {format: epub}
+"""
+TEXTS = {
+    "base.yaml": BASE,
+    "book.yaml": "anthology: 1\nextends: base.yaml\nsubtitle: Two Essays\n",
+    "texts/one.txt": "One\n\nThe first essay has a sentence. It cites (Smith, 2001).\n",
+    "texts/two.md": "# Two\n\nThe second essay has another.\n",
+    "texts/foreword.md": "Words of the editors.\n",
+    "texts/works.bib": "@book{smith2001, author={Smith, Zoe}, title={A Work}, year={2001}, publisher={A Press}}\n",
+    "texts/resources.yaml": (
+        "version: 1\nregions: {GB: United Kingdom}\nneeds: {any: At any time}\nresources:\n"
+        "  - {id: line, kind: service, name: A Line, region: GB, need: any, for_whom: Anyone, source: A book}\n"
+    ),
+    "texts/vocabulary.yaml": "version: 1\nthemes:\n  - {id: own, label: An own theme, lint: {strong: [first essay]}}\n",
+    "layouts/mine/ebook.css": ".mine { color: #000 }\n",
+}
+Change = Callable[[Path], object]
+
+
+def book_in(folder: Path) -> Path:
+    """A small book that reads a file of each kind; the path of its manifest."""
+    for name, text in TEXTS.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    write_picture(folder)
+    return folder / "book.yaml"
+
+
+def write_picture(folder: Path, grey: int = 90) -> None:
+    Image.new("RGB", (640, 1024), (grey, grey, grey)).save(folder / "texts/cover.png")
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+def built(manifest: Path, store: Store, out: str = "out") -> tuple[Report, dict[str, bytes]]:
+    wishes = Wishes(folder=manifest.parent / out, store=store)
+    return build_once(manifest, wishes, say_nothing), contents(wishes.folder)
+
+
+def anew(manifest: Path) -> tuple[tuple[object, ...], dict[str, bytes]]:
+    """Findings and files of a build that knows of no other."""
+    wishes = Wishes(folder=manifest.parent / "anew")
+    return build(manifest, wishes, say_nothing).findings, contents(wishes.folder)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(folder=tmp_path / "store")
+
+
+@pytest.fixture
+def manifest(tmp_path: Path) -> Path:
+    return book_in(tmp_path / "book")
+
+
+@pytest.fixture
+def builds(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """The manifests of which a book was truly made."""
+    made: list[Path] = []
+
+    def counted(path: Path, wishes: Wishes, progress: Callable[[str, int, int], None]) -> Report:
+        made.append(path)
+        return build(path, wishes, progress)
+
+    monkeypatch.setattr(anthology.build, "build", counted)
+    return made
+
+
+def test_a_book_in_which_nothing_changed_is_not_made_again(manifest: Path, store: Store, builds: list[Path]) -> None:
+    report, files = built(manifest, store)
+    assert report.findings, "the book has something to be told about"
+    times = {path: path.stat().st_mtime_ns for path in (manifest.parent / "out").iterdir()}
+    assert built(manifest, store) == (report, files)
+    assert times == {path: path.stat().st_mtime_ns for path in (manifest.parent / "out").iterdir()}
+    assert len(builds) == 1
+
+
+@pytest.mark.parametrize("loss", [lambda path: path.unlink(), lambda path: path.write_bytes(b"another's")])
+def test_lost_files_come_back_from_the_store(
+    manifest: Path, store: Store, builds: list[Path], loss: Callable[[Path], object]
+) -> None:
+    report, files = built(manifest, store)
+    loss(report.artefacts[0].path)
+    loss(report.records[0])
+    assert built(manifest, store) == (report, files)
+    assert built(manifest, store, "elsewhere")[1] == files
+    assert len(builds) == 1
+
+
+@pytest.mark.parametrize("damage", [lambda path: path.unlink(), lambda path: path.write_bytes(path.read_bytes()[:-1])])
+def test_a_store_that_lost_any_one_entry_is_no_harm(
+    manifest: Path, store: Store, damage: Callable[[Path], object]
+) -> None:
+    report, files = built(manifest, store)
+    for name in sorted(path.relative_to(store.folder) for path in store.folder.glob("*/*")):
+        if (store.folder / name).exists():
+            damage(store.folder / name)
+        report.artefacts[0].path.unlink()
+        assert built(manifest, store) == (report, files)
+
+
+def write(name: str, text: str) -> Change:
+    def change(folder: Path) -> None:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+
+    return change
+
+
+def edit(name: str, old: str, new: str) -> Change:
+    return lambda folder: replace_in(folder / name, old, new)
+
+
+CHANGES: dict[str, Change] = {
+    "a key of the manifest": edit("book.yaml", "Two Essays", "Two Short Essays"),
+    "a key of the manifest below": edit("base.yaml", "An Editor", "Another Editor"),
+    "an essay": edit("texts/one.txt", "a sentence", "one sentence"),
+    "an essay in Markdown": edit("texts/two.md", "another", "*another*"),
+    "a text of the editors": edit("texts/foreword.md", "Words", "Some words"),
+    "the resources": edit("texts/resources.yaml", "A Line", "Another Line"),
+    "the vocabulary": edit("texts/vocabulary.yaml", "first essay", "second essay"),
+    "a file of references": edit("texts/works.bib", "A Work", "Another Work"),
+    "the picture on the cover": lambda folder: write_picture(folder, 100),
+    "a style sheet": edit("layouts/mine/ebook.css", "#000", "#111"),
+    "a template that was not there": write(
+        "layouts/mine/half-title.xhtml.j2",
+        '{% extends "page.xhtml.j2" %}{% block attributes %} aria-label="Half"{% endblock %}'
+        "{% block heading %}<p>Mine</p>{% endblock %}",
+    ),
+    "a style sheet of the layout that nobody uses": write("layouts/mine/never.css", "p { margin: 0 }"),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_change_of_any_file_is_seen_and_so_is_its_undoing(
+    name: str, manifest: Path, store: Store, builds: list[Path]
+) -> None:
+    before, files = built(manifest, store)
+    kept = {
+        path: path.read_bytes() for path in manifest.parent.rglob("*") if path.is_file() and "out" not in path.parts
+    }
+    CHANGES[name](manifest.parent)
+    after, changed = built(manifest, store)
+    assert (after.findings, changed) == anew(manifest)
+    assert (after.findings, changed) != (before.findings, files), "the change makes no difference"
+    for path in manifest.parent.rglob("*"):
+        if path.is_file() and path not in kept and not {"out", "anew"} & set(path.parts):
+            path.unlink()
+    for path, data in kept.items():
+        path.write_bytes(data)
+    assert built(manifest, store) == (before, files)
+    assert len(builds) == 2
+
+
+def test_a_layout_of_the_book_that_would_not_be_used_is_told_of(
+    manifest: Path, store: Store, builds: list[Path]
+) -> None:
+    replace_in(manifest.parent / "base.yaml", "layout: mine", "layout: modern")
+    before, _ = built(manifest, store)
+    write("layouts/modern/ebook.css", "p { margin: 0 }")(manifest.parent)
+    after, _ = built(manifest, store)
+    assert len(builds) == 2
+    assert {finding.code for finding in after.findings} - {finding.code for finding in before.findings} == {"L009"}
+
+
+@pytest.mark.parametrize("name", ["program_digest", "fonts_of_machine"])
+def test_another_program_or_other_fonts_make_the_book_again(
+    name: str, manifest: Path, store: Store, builds: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built(manifest, store)
+    monkeypatch.setattr(anthology.memo, name, lambda: "other")
+    built(manifest, store)
+    assert len(builds) == 2
+
+
+def test_other_wishes_are_other_builds(manifest: Path, store: Store, builds: list[Path]) -> None:
+    built(manifest, store)
+    for wishes in (Wishes(editions=("ebook",)), Wishes(editions=("ebook",), executor="processes:2")):
+        out = manifest.parent / "out"
+        build_once(manifest, Wishes(editions=wishes.editions, folder=out, store=store), say_nothing)
+    assert len(builds) == 2, "workers make no other book"
+
+
+def test_the_date_of_sources_belongs_to_a_build(
+    manifest: Path, store: Store, builds: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built(manifest, store)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    built(manifest, store)
+    assert len(builds) == 2
+
+
+def test_a_build_with_an_error_is_made_again(manifest: Path, store: Store, builds: list[Path]) -> None:
+    (manifest.parent / "texts/two.md").unlink()
+    for _ in range(2):
+        with pytest.raises(Exception, match=r"two\.md"):
+            built(manifest, store)
+    assert len(builds) == 2
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_trusted(
+    manifest: Path, store: Store, builds: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was read is what is remembered, not what stands there when the build ends."""
+    text = (manifest.parent / "texts/one.txt").read_text("utf-8")
+    counted = anthology.build.build
+
+    def disturbed(path: Path, wishes: Wishes, progress: Callable[[str, int, int], None]) -> Report:
+        report = counted(path, wishes, progress)
+        (path.parent / "texts/one.txt").write_text(text.replace("a sentence", "this sentence"), "utf-8")
+        return report
+
+    monkeypatch.setattr(anthology.build, "build", disturbed)
+    _, files = built(manifest, store)
+    monkeypatch.setattr(anthology.build, "build", counted)
+    report, others = built(manifest, store)
+    assert (report.findings, others) == anew(manifest)
+    assert others != files
+    assert len(builds) == 2
+
+
+def test_a_name_that_is_no_text_does_no_harm(manifest: Path, store: Store) -> None:
+    folder = os.fsencode(manifest.parent / "layouts/mine")
+    with open(folder + b"/\xff.css", "wb"):  # noqa: PTH123  # a path of bytes
+        pass
+    report, files = built(manifest, store)
+    assert built(manifest, store) == (report, files)
