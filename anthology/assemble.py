@@ -163,7 +163,7 @@ def _disagreements(entry: EssayEntry, index: int, essay: Essay, manifest: Manife
     if essay.byline and entry.author and folded(entry.author.name) not in folded(essay.byline):
         message = f"by {entry.author.name} here and by “{essay.byline}” in {entry.source}"
         yield Finding("C004", message, manifest.at(*route, "author"))
-    kept = folded("\n".join(line.wanted for line in essay.ledger if line.fate == "kept"))
+    kept = folded("\n".join(line.wanted for line in essay.ledger if line.fate == "kept")) if entry.readings_kept else ""
     for number, words in enumerate(entry.readings_kept):
         if folded(words) not in kept:
             message = f"“{words}” is listed as kept, but is not in the text of {entry.source}"

@@ -16,6 +16,7 @@ PRINTED_NUMBER = re.compile(
     r"(?<![\w.])(?!(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-[0-3][0-9]\b)"
     r"\+?\(?[0-9](?:[ ().\-–]{0,2}[0-9]){7,14}(?!\w)"
 )
+FIGURES = re.compile(r"[0-9][^\w]{0,4}[0-9]")  # without two near each other there is no number, and this is quicker
 HELPLINE_WORDS = re.compile(r"\b(?:help|hot|support)[- ]?lines?\b|\b(?:call|ring|phone|text)\b", re.IGNORECASE)
 
 
@@ -39,7 +40,14 @@ def _numbers(block: Block) -> tuple[str, ...]:
     """The telephone numbers that a paragraph prints; other blocks only hold paragraphs, or are no place for one."""
     if not isinstance(block, Paragraph):
         return ()
-    return tuple(match[0] for match in PRINTED_NUMBER.finditer(plain_block(block)))
+    return printed_numbers(plain_block(block))
+
+
+def printed_numbers(words: str) -> tuple[str, ...]:
+    """What in some words may be a telephone number."""
+    if not FIGURES.search(words):
+        return ()
+    return tuple(match[0] for match in PRINTED_NUMBER.finditer(words))
 
 
 def _helpline_note(number: str, appendix: Appendix, on: datetime.date, language: str) -> str:
@@ -55,16 +63,19 @@ def _helpline_note(number: str, appendix: Appendix, on: datetime.date, language:
 
 def unknown_helplines(slug: str, blocks: Iterable[Block], appendix: Appendix) -> tuple[Finding, ...]:
     """A finding (H009) for each number that an essay prints as a helpline and of which the appendix knows nothing."""
-    known = set(replaced(appendix.resources))
-    known |= {digits(number) for found in appendix.resources for number in (found.phone, found.sms)}
     findings: dict[str, Finding] = {}
     for block in walk(blocks):
         is_marked = isinstance(block, Items | Paragraph) and block.role == "helplines"
         words = plain_block(block) if isinstance(block, Items | Paragraph) else ""
-        if not is_marked and not (isinstance(block, Paragraph) and HELPLINE_WORDS.search(words)):
-            continue
-        for match in PRINTED_NUMBER.finditer(words):
-            if digits(match[0]) not in known:
-                message = f"{slug} prints {match[0]}, of which the resources say nothing"
-                findings.setdefault(digits(match[0]), Finding("H009", message, block.at))
+        for number in printed_numbers(words):
+            if not is_marked and not (isinstance(block, Paragraph) and HELPLINE_WORDS.search(words)):
+                break
+            if digits(number) not in _known(appendix):
+                message = f"{slug} prints {number}, of which the resources say nothing"
+                findings.setdefault(digits(number), Finding("H009", message, block.at))
     return tuple(findings.values())
+
+
+def _known(appendix: Appendix) -> set[str]:
+    own = {digits(number) for found in appendix.resources for number in (found.phone, found.sms)}
+    return own | set(replaced(appendix.resources))

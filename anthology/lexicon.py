@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from anthology.findings import Location
 from anthology.text import Block, Items, Quote, plain, plain_block, walk
@@ -42,7 +44,8 @@ def suggest(blocks: Iterable[Block], vocabulary: Vocabulary) -> tuple[Suggestion
     The words of notes, of the reference list and of comments are not read. Time grows with text times patterns.
     """
     runs = tuple(run for block in blocks for run in _runs(block))
-    found = ((theme.id, _hits(theme.lexicon, runs)) for theme in vocabulary.themes.values())
+    text = _Text(runs)
+    found = ((theme.id, _hits(theme.lexicon, text)) for theme in vocabulary.themes.values())
     return tuple(Suggestion(theme=theme, passages=passages) for theme, passages in found if passages)
 
 
@@ -66,27 +69,58 @@ def _runs(block: Block) -> Iterator[Run]:
         yield text, without_case(text), inner.at
 
 
-def _hits(lexicon: Lexicon, runs: tuple[Run, ...]) -> tuple[Passage, ...]:
+class _Text:
+    """The runs of a text, and which of them hold some letters."""
+
+    def __init__(self, runs: tuple[Run, ...]) -> None:
+        self.runs = runs
+        self._whole = "\n".join(letters for _, letters, _ in runs)
+        self._ends = tuple(accumulate(len(letters) + 1 for _, letters, _ in runs))
+        self._having: dict[str, tuple[int, ...]] = {"": tuple(range(len(runs)))}
+
+    def having(self, letters: str) -> tuple[int, ...]:
+        """The indices of the runs that hold these letters, whatever their case."""
+        if letters not in self._having:
+            self._having[letters] = tuple(self._search(letters))
+        return self._having[letters]
+
+    def _search(self, letters: str) -> Iterator[int]:
+        place = self._whole.find(letters)
+        while place >= 0:
+            index = bisect_right(self._ends, place)
+            yield index
+            place = self._whole.find(letters, self._ends[index])
+
+
+def _hits(lexicon: Lexicon, text: _Text) -> tuple[Passage, ...]:
     """The passages that suggest a theme, empty where they do not suffice."""
-    strong = tuple(_passages((*lexicon.strong, *lexicon.names), lexicon.exclude, runs))
+    strong = tuple(_passages((*lexicon.strong, *lexicon.names), lexicon.exclude, text))
     if strong:
         return strong
-    weak = tuple(_passages(lexicon.weak, lexicon.exclude, runs)) if lexicon.weak else ()
+    weak = tuple(_passages(lexicon.weak, lexicon.exclude, text)) if lexicon.weak else ()
     if len(weak) < WEAK_HITS:
         return ()
-    fits = not lexicon.context or any(pattern.search(words) for pattern in lexicon.context for words, _, _ in runs)
+    fits = not lexicon.context or any(
+        pattern.search(text.runs[index][0])
+        for pattern in lexicon.context
+        for index in text.having(needed_letters(pattern))
+    )
     return weak if fits else ()
 
 
 def _passages(
-    patterns: tuple[re.Pattern[str], ...], exclude: tuple[re.Pattern[str], ...], runs: tuple[Run, ...]
+    patterns: tuple[re.Pattern[str], ...], exclude: tuple[re.Pattern[str], ...], text: _Text
 ) -> Iterator[Passage]:
-    for words, letters, at in runs:
-        likely = (pattern for pattern in patterns if needed_letters(pattern) in letters)
-        spans = sorted({match.span() for pattern in likely for match in pattern.finditer(words)})
-        harmless = [match.span() for pattern in exclude for match in pattern.finditer(words)] if spans else []
+    found: dict[int, set[tuple[int, int]]] = {}
+    for pattern in patterns:
+        for index in text.having(needed_letters(pattern)):
+            for match in pattern.finditer(text.runs[index][0]):
+                found.setdefault(index, set()).add(match.span())
+    for index in sorted(found):
+        words, _, at = text.runs[index]
+        harmless = [match.span() for pattern in exclude for match in pattern.finditer(words)]
         reached = 0
-        for start, end in spans:
+        for start, end in sorted(found[index]):
             if start < reached or any(start < stop and begin < end for begin, stop in harmless):
                 continue
             reached = end
@@ -95,15 +129,16 @@ def _passages(
 
 def without_case(text: str) -> str:
     """Without the differences of case that a pattern ignores, those of the Turkish i among them."""
-    return text.casefold().translate(TURKISH)
+    folded = text.casefold()
+    return folded.translate(TURKISH) if any(chr(letter) in folded for letter in TURKISH) else folded
 
 
 @lru_cache(maxsize=4096)
 def needed_letters(pattern: re.Pattern[str]) -> str:
-    """The longest run of small letters that is in all that a pattern can match, empty if none can be told.
+    """The longest run of small letters and marks that is in all that a pattern can match, empty if none can be told.
 
-    To look for these first is many times quicker than to try the pattern. Only letters outside all groups count, and
-    none of a pattern of alternatives.
+    To look for these first is many times quicker than to try the pattern. Only what stands outside all groups counts,
+    and nothing of a pattern of alternatives.
     """
     if pattern.flags & re.VERBOSE:
         return ""
@@ -114,8 +149,9 @@ def needed_letters(pattern: re.Pattern[str]) -> str:
             return ""
         if part in ("?", "*", "{"):
             runs[-1] = runs[-1][:-1]
-        is_letter = not depth and part.isascii() and (part.isalpha() or part == " ")
-        runs += [runs.pop() + part] if is_letter else [""]
+        letter = part[1:] if len(part) == 2 and part[0] == "\\" and not part[1].isalnum() else part
+        is_letter = not depth and letter.isascii() and (letter.isalpha() or letter == " " or letter != part)
+        runs += [runs.pop() + letter] if is_letter else [""]
     return without_case(max(runs, key=len))
 
 

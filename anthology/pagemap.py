@@ -107,13 +107,13 @@ def mark_pages(ebook: bytes, printed: bytes, marks: Sequence[PageMark]) -> Marke
     return Marked(xhtml=xhtml, proofs=tuple(reversed(proofs)), findings=tuple(findings))
 
 
-def unproved(finished: Mapping[str, bytes], proofs: Iterable[Proof], pages: Sequence[str]) -> tuple[Finding, ...]:
+def unproved(finished: Mapping[str, Element], proofs: Iterable[Proof], pages: Sequence[str]) -> tuple[Finding, ...]:
     """A finding E021 for each mark where page, markup and e-book do not begin with the same words.
 
-    `finished` are the pages of the e-book by slug, `pages` the text of the printed pages without running heads and
-    folios, both as read back from the finished files.
+    `finished` are the parsed pages of the e-book by slug, `pages` the text of the printed pages without running heads
+    and folios, both as read back from the finished files.
     """
-    markers = {slug: _by_id(etree.fromstring(data)) for slug, data in finished.items()}
+    markers = {slug: _by_id(page) for slug, page in finished.items()}
     findings = []
     for proof in proofs:
         mark = proof.mark

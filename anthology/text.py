@@ -264,7 +264,8 @@ def rewrite(blocks: Blocks, change: Callable[[Inlines, Block], Inlines]) -> Bloc
 def _rewrite_block(block: Block, change: Callable[[Inlines, Block], Inlines]) -> Block:
     match block:
         case Paragraph() | Heading():
-            return replace(block, content=change(block.content, block))
+            content = change(block.content, block)
+            return block if content is block.content else replace(block, content=content)
         case Quote():
             return replace(
                 block,
@@ -331,6 +332,8 @@ def number_notes(blocks: Blocks, slug: str) -> Blocks:
 
     def number(content: Inlines, block: Block) -> Inlines:
         del block
+        if all(isinstance(inline, str) for inline in content):
+            return content
         return tuple(_numbered(inline) for inline in content)
 
     def _numbered(inline: Inline) -> Inline:

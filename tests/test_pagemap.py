@@ -82,7 +82,7 @@ def test_a_block_that_the_e_book_lacks_is_a_finding() -> None:
 def test_the_proof_fails_unless_the_page_begins_with_these_words(page: str, is_proved: bool) -> None:
     source = PAGE.format(f'<p id="b1">{WORDS}</p>').encode()
     result = mark_pages(source, source, [mark(len("Thefirstwordsofa"))])
-    found = unproved({"essay": result.xhtml}, result.proofs, [page])
+    found = unproved({"essay": etree.fromstring(result.xhtml)}, result.proofs, [page])
     assert (found == ()) is is_proved
 
 
@@ -90,10 +90,12 @@ def test_the_proof_fails_where_the_finished_e_book_lost_its_marker_or_moved_it()
     source = PAGE.format(f'<p id="b1">{WORDS}</p>').encode()
     result = mark_pages(source, source, [mark(3)])
     page = WORDS.removeprefix("The ")
-    assert unproved({"essay": result.xhtml}, result.proofs, [page]) == ()
-    assert [finding.code for finding in unproved({"essay": source}, result.proofs, [page])] == ["E021"]
+    assert unproved({"essay": etree.fromstring(result.xhtml)}, result.proofs, [page]) == ()
+    assert [finding.code for finding in unproved({"essay": etree.fromstring(source)}, result.proofs, [page])] == [
+        "E021"
+    ]
     moved = mark_pages(source, source, [mark(8)]).xhtml
-    assert [finding.code for finding in unproved({"essay": moved}, result.proofs, [page])] == ["E021"]
+    assert [finding.code for finding in unproved({"essay": etree.fromstring(moved)}, result.proofs, [page])] == ["E021"]
 
 
 @pytest.fixture(scope="module")

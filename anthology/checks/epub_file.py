@@ -65,12 +65,22 @@ def check_epub(data: bytes) -> tuple[Finding, ...]:
 
     A file that cannot be taken apart gives the one finding E010 that says why.
     """
+    opened = open_epub(data)
+    return (opened,) if isinstance(opened, Finding) else check_opened(opened)
+
+
+def open_epub(data: bytes) -> Opened | Finding:
+    """An e-book taken apart, or a finding E010 that says why it cannot be."""
     try:
-        opened = _open(data)
+        return _open(data)
     except KeyError as error:
-        return (Finding("E010", f"the e-book cannot be taken apart: it has no {error}"),)
+        return Finding("E010", f"the e-book cannot be taken apart: it has no {error}")
     except DAMAGE as error:
-        return (Finding("E010", f"the e-book cannot be taken apart: {str(error) or 'it ends too early'}"),)
+        return Finding("E010", f"the e-book cannot be taken apart: {str(error) or 'it ends too early'}")
+
+
+def check_opened(opened: Opened) -> tuple[Finding, ...]:
+    """Everything wrong with an e-book that was taken apart."""
     return tuple(finding for check in CHECKS for finding in check(opened))
 
 
@@ -125,7 +135,7 @@ def _elements(root: Element) -> Iterator[Element]:
 
 
 def _local(element: Element) -> str:
-    return str(etree.QName(element).localname)
+    return str(element.tag).rpartition("}")[2]
 
 
 def check_manifest(book: Opened) -> Iterator[Finding]:
@@ -209,6 +219,8 @@ def check_remote(book: Opened) -> Iterator[Finding]:
             yield _finding("E017", f"{name} fetches from the network", name)
     for name, page in book.pages.items():
         for element in _elements(page):
+            if not element.attrib and _local(element) != "style":
+                continue
             fetched = [element.get(attribute, "") for attribute in FETCHING_ATTRIBUTES]
             if _local(element) not in ("a", "area"):
                 fetched += [element.get("href", ""), element.get(XLINK_HREF, "")]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
 from anthology.book import Book
-from anthology.checks.epub_file import check_epub
+from anthology.checks.epub_file import check_opened, open_epub
 from anthology.findings import Finding
 from anthology.ingest.fidelity import lost
 from anthology.ingest.typography import folded
@@ -29,12 +27,14 @@ def check_ebook(
 
     `printed` are the texts of the printed pages, as page_texts gives them.
     """
-    findings = list(check_epub(data))
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for contribution in book.contributions:
-            page = etree.fromstring(archive.read(f"EPUB/{contribution.slug}.xhtml"))
-            findings.extend(lost(contribution.essay, page_words(page), "the EPUB"))
-        finished = {slug: archive.read(f"EPUB/{slug}.xhtml") for slug in {proof.mark.slug for proof in proofs}}
+    opened = open_epub(data)
+    if isinstance(opened, Finding):
+        return (opened,)
+    findings = list(check_opened(opened))
+    for contribution in book.contributions:
+        page = opened.pages[f"EPUB/{contribution.slug}.xhtml"]
+        findings.extend(lost(contribution.essay, page_words(page), "the EPUB"))
+    finished = {slug: opened.pages[f"EPUB/{slug}.xhtml"] for slug in {proof.mark.slug for proof in proofs}}
     return (*findings, *unproved(finished, proofs, printed))
 
 

@@ -25,6 +25,7 @@ _YEARS = (
     rf"(?:(?:,\s?|\s(?:and|&)\s)(?:{_ONE_YEAR}|[a-r](?![\w.’'])))*(?!\s?[-–—/]\s?\d|%|,\d)"
 )
 _SIGN = re.compile(rf"(?P<open>[(\[])|(?P<close>[)\]])|(?P<semicolon>;)|(?P<years>{_YEARS})")
+_DATED = re.compile(r"[12]\d\d\d|n\.\s?d\.|forthcoming|in press")  # without one of these there is no citation
 _SINGLE = re.compile(rf"(?P<year>{_ONE_YEAR})|(?<!\w)(?P<letter>[a-r])(?!\w)")
 _LOCATOR = re.compile(
     r"[,:;]?\s?(?P<locator>(?:pp?|paras?|ch|chap|chapter|sec|vol|figs?|table|§)\.?\s?[\divxlc]{1,8}(?:\s?[-–,]\s?\d{1,6}){0,4})(?!\w)|"
@@ -76,7 +77,7 @@ def find_citations(text: str, index: CitationIndex, essay: str = "") -> tuple[Ci
     year, years that inherit their authors, n.d. and forthcoming; outside brackets `Walby, 2011` only where it resolves.
     A year without a name before it is never a citation. Citations that do not resolve are given with their trouble.
     """
-    return tuple(_Finder(text, index, essay).citations())
+    return tuple(_Finder(text, index, essay).citations()) if _DATED.search(text) else ()
 
 
 class _Finder:

@@ -159,6 +159,8 @@ class _Linker:
 
     def _keyed(self, content: Inlines, block: Block) -> Inlines:
         """The run with its citations by key linked, and with the notes in it gone through."""
+        if all(isinstance(inline, str) and "@" not in inline for inline in content):
+            return content
         made: list[Inline] = []
         for inline in content:
             if isinstance(inline, str):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from anthology.essay import Essay
 from anthology.findings import Finding, Location
-from anthology.ingest.typography import folded
+from anthology.ingest.typography import folded, is_folded_away
 from anthology.text import Note, notes_of, words_in_order
 
 SHOWN = 70  # so much of a lost sentence is quoted in its finding
@@ -25,7 +25,7 @@ def sentences(text: str) -> tuple[str, ...]:
         parts.append(text[start : match.end()].strip())
         start = match.end()
     parts.append(text[start:].strip())
-    return tuple(part for part in parts if folded(part))
+    return tuple(part for part in parts if not is_folded_away(part))
 
 
 def wanted(essay: Essay) -> Iterator[tuple[Location, str]]:
