@@ -224,18 +224,17 @@ def _print(name: str, edition: Edition, book: Book, shop: Shop) -> tuple[Printed
     from anthology.checks.kept import kept_pages
     from anthology.printing import Order, print_book
 
-    printed = print_book(
-        Order(
-            name=name,
-            edition=edition,
-            book=book,
-            layout=shop.layout,
-            executor=shop.executor(),
-            store=shop.store,
-            progress=lambda done, total: shop.progress(name, done, total),
-        )
+    order = Order(
+        name=name,
+        edition=edition,
+        book=book,
+        layout=shop.layout,
+        executor=shop.executor(),
+        store=shop.store,
+        progress=lambda done, total: shop.progress(name, done, total),
     )
-    texts = page_texts(kept_pages(printed.data, shop.store), book, printed.pagination)
+    printed = print_book(order)
+    texts = page_texts(kept_pages(printed.data, shop.store, order.document), book, printed.pagination)
     return printed, texts, (*printed.findings, *check_print(texts, book, printed.pagination))
 
 

@@ -28,7 +28,8 @@ Reader = Callable[[Any, list[memoryview]], Any]
 def pack(record: object) -> bytes:
     """The record as bytes.
 
-    Refused are fields that are not str, int, float, bool, bytes, Path, None, tuples of these or records (TypeError).
+    Refused are fields that are not str, int, float, bool, bytes, Path, None, tuples or frozen sets of these, or records
+    (TypeError).
     """
     blobs: list[bytes] = []
     kind: Any = type(record)
@@ -72,6 +73,8 @@ def _codec(kind: Any) -> tuple[Writer, Reader]:
         return _optional(*(argument for argument in arguments if argument is not type(None)))
     if origin is tuple:
         return _tuple(arguments)
+    if origin is frozenset:
+        return _set(arguments[0])
     if isinstance(kind, type) and dataclasses.is_dataclass(kind):
         return _record(kind)
     raise TypeError(f"{kind} cannot be packed")
@@ -120,6 +123,15 @@ def _tuple(arguments: tuple[Any, ...]) -> tuple[Writer, Reader]:
     return (
         lambda value, blobs: [codec[0](item, blobs) for codec, item in zip(codecs, value, strict=True)],
         lambda plain, blobs: tuple(codec[1](item, blobs) for codec, item in zip(codecs, plain, strict=True)),
+    )
+
+
+def _set(inner: Any) -> tuple[Writer, Reader]:
+    """A set is written in an order of its own, so that equal sets make equal bytes."""
+    write, read = _codec(inner)
+    return (
+        lambda value, blobs: [write(item, blobs) for item in sorted(value, key=repr)],
+        lambda plain, blobs: frozenset(read(item, blobs) for item in plain),
     )
 
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from anthology.book import Book, FolioStyle, Opens
-from anthology.checks.kept import kept_findings
-from anthology.checks.pdf_facts import read_pdf
+from anthology.checks.kept import kept_facts, kept_findings
 from anthology.checks.pdf_file import check_facts, why_not
 from anthology.checks.pdf_rules import Expected
 from anthology.errors import ManifestError
@@ -66,6 +65,12 @@ class Order:
     store: Cache | None = None
     progress: Callable[[int, int], None] | None = None
 
+    @property
+    def document(self) -> str:
+        """A name for the file that it has in every build."""
+        first = self.book.contributions[0].slug if self.book.contributions else ""
+        return f"{self.book.manifest.identifier} {self.name} {self.edition.paper} {first}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Set:
@@ -119,7 +124,7 @@ def _tagged(order: Order, made: _Set, size: tuple[float, float]) -> Printed:
         claims = tuple(claim for claim in CLAIMS_OF_TAGGED if not reasons.get(claim))
         metadata = replace(_metadata(order.book), claims=claims)
         bound = bind(made.book.galleys, made.book.pagination, made.folios, metadata, profile=profile)
-        facts = read_pdf(bound.data)
+        facts = kept_facts(bound.data, order.store, order.document)
         reasons = {claim: why_not(facts, claim) for claim in CLAIMS_OF_TAGGED}
         if not any(reasons[claim] for claim in claims):
             break
@@ -168,7 +173,8 @@ def print_for_press(order: Order) -> Printed:
     data = finish(bound.data, wish, metadata)
     expected = Expected(purpose="press", trim=_trim(edition), bleed=bleed, printer=printer)
     findings = (*problems, *said, *made.findings, *bound.findings, *unsettled, *_spine(order, printer, pages))
-    return Printed(data=data, pagination=pagination, findings=(*findings, *kept_findings(data, expected, order.store)))
+    checked = kept_findings(data, expected, order.store, order.document)
+    return Printed(data=data, pagination=pagination, findings=(*findings, *checked))
 
 
 # What a PDF may be for, and the stage that makes it.

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Callable, Sequence
+
+import pikepdf
 import press_book
 import pytest
 
-from anthology.checks.kept import Pages, Verdict, kept_findings, kept_pages
+from anthology.checks import kept
+from anthology.checks.kept import Pages, Verdict, kept_facts, kept_findings, kept_pages
 from anthology.checks.pdf_facts import read_pdf
 from anthology.checks.pdf_file import check_facts
 from anthology.checks.pdf_rules import Expected
 from anthology.checks.readback import pdf_pages
+from anthology.checks.samepages import PageDigests
 from anthology.errors import SourceError
 from anthology.findings import Finding
 from anthology.packing import pack
@@ -66,3 +72,84 @@ def test_a_damaged_file_is_no_verdict() -> None:
     with pytest.raises(SourceError, match="D010"):
         kept_findings(b"%PDF-1.7", WRONG, store)
     assert store == {}
+
+
+# --- of a changed file only the pages that changed are read again ---
+
+Change = Callable[[pikepdf.Pdf], object]
+
+
+def changed(data: bytes, change: Change) -> bytes:
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        change(pdf)
+        out = io.BytesIO()
+        pdf.save(out, deterministic_id=True)
+        return out.getvalue()
+
+
+def page_digests(data: bytes) -> list[str]:
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        digests = PageDigests(pdf)
+        return [digests.of(page.obj) for page in pdf.pages]
+
+
+def paint(pdf: pikepdf.Pdf, operators: bytes = b"1 0 0 rg 0 0 99 99 re f") -> None:
+    page = pdf.pages[3].obj
+    page.Contents = pikepdf.Array([*page.Contents, pdf.make_stream(operators)])
+
+
+def other_characters(pdf: pikepdf.Pdf) -> None:
+    """Give a font another map of its glyphs to characters."""
+    for _, font in pdf.pages[3].obj.Resources.Font.items():
+        font.ToUnicode.write(font.ToUnicode.read_bytes().replace(b" <0065>", b" <0066>"))
+
+
+# What is changed, and how many of the pages look or read otherwise then: at least one, at most all.
+CHANGES: dict[str, tuple[Change, int]] = {
+    "content": (paint, 1),
+    "a box": (lambda pdf: pdf.pages[3].obj.MediaBox.__setitem__(2, 300), 1),
+    "how it is turned": (lambda pdf: setattr(pdf.pages[3].obj, "Rotate", 90), 1),
+    "its group": (lambda pdf: setattr(pdf.pages[3].obj, "Group", pikepdf.Dictionary(S=pikepdf.Name.Transparency)), 1),
+    "its place": (lambda pdf: pdf.pages.append(pdf.pages.p(4)), 0),
+    "a font": (other_characters, 99),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_changed_page_is_read_again_and_no_other(name: str, data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    change, most = CHANGES[name]
+    store, other = Memory(), changed(data, change)
+    for before in (changed(data, lambda _: None), other):
+        known = page_digests(before)
+        read: list[int] = []
+
+        def noted(data: bytes, indices: Sequence[int], read: list[int] = read) -> tuple[str, ...]:
+            read.extend(indices)
+            return pdf_pages(data, indices)
+
+        monkeypatch.setattr(kept, "pdf_pages", noted)
+        assert kept_pages(before, store, "a book") == pdf_pages(before)
+        assert kept_findings(before, WRONG, store, "a book") == check_facts(read_pdf(before), WRONG)
+    assert bool(most) <= len(read) <= most
+    assert len(set(known)) > 3
+
+
+def test_what_a_page_paints_comes_from_the_store_if_the_page_is_the_same(data: bytes) -> None:
+    store = Memory()
+    facts = kept_facts(data, store, "a book")
+    assert {page.digest for page in facts.pages} == set(page_digests(data))
+    assert [page.content for page in facts.pages] == [page.content for page in read_pdf(data).pages]
+    store.clear()
+    kept_facts(changed(data, paint), store, "a book")
+    again = kept_facts(data, store, "a book")
+    assert again == facts
+    assert kept_facts(data, store, "another book") == facts
+
+
+def test_pages_that_lead_back_to_themselves_are_always_read() -> None:
+    def tie(pdf: pikepdf.Pdf) -> None:
+        resources = pdf.make_indirect(pikepdf.Dictionary())
+        resources.Again = resources
+        pdf.pages[0].obj.Resources.Loop = resources
+
+    assert set(page_digests(changed(press_book.bound().data, tie))) == {""}

@@ -1,8 +1,13 @@
-"""What reading a finished PDF back has brought, kept under the digest of its bytes: an unchanged file is read once."""
+"""What reading a finished PDF back has brought, kept by what it depends on.
+
+An unchanged file is known by the digest of its bytes. Of a changed one only those pages are read again of which
+something that is seen or said has changed: a page is known by its streams, fonts, pictures and boxes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import io
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -10,10 +15,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
-from anthology.checks.pdf_facts import read_pdf
+from anthology.checks.pdf_content import Content
+from anthology.checks.pdf_facts import PdfFacts, read_pdf
 from anthology.checks.pdf_file import check_facts
 from anthology.checks.pdf_rules import Expected
 from anthology.checks.readback import pdf_pages
+from anthology.checks.samepages import PageDigests
 from anthology.findings import Finding
 from anthology.packing import pack, unpack
 from anthology.store import Cache
@@ -33,37 +40,105 @@ class Pages:
     texts: tuple[str, ...]
 
 
-Record = TypeVar("Record", Verdict, Pages)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Painted:
+    """What the pages of a document painted when it was last read: for each digest the index of one of `contents`."""
+
+    digests: tuple[str, ...] = ()
+    indices: tuple[int, ...] = ()
+    contents: tuple[Content, ...] = ()
 
 
-def kept_findings(data: bytes, expected: Expected, store: Cache | None) -> tuple[Finding, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """The texts of the pages of a document when it was last read, by their digests."""
+
+    digests: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+
+
+Record = TypeVar("Record")
+
+
+def kept_findings(data: bytes, expected: Expected, store: Cache | None, document: str = "") -> tuple[Finding, ...]:
     """What is wrong with a finished PDF, from the store if the same checks have read the same bytes before.
 
-    SourceError D010 for a PDF that is damaged.
+    `document` is a name that the file has in every build. SourceError D010 for a PDF that is damaged.
     """
-    return _kept(
-        Verdict, data, repr(expected), lambda: Verdict(findings=check_facts(read_pdf(data), expected)), store
-    ).findings
+
+    def judge() -> Verdict:
+        return Verdict(findings=check_facts(kept_facts(data, store, document), expected))
+
+    return _kept(Verdict, f"{sha256(data).hexdigest()} {expected!r}", judge, store).findings
 
 
-def kept_pages(data: bytes, store: Cache | None) -> tuple[str, ...]:
-    """The text of each page of a PDF, as a reader extracts it, from the store if it was extracted before."""
-    return _kept(Pages, data, "", lambda: Pages(texts=pdf_pages(data)), store).texts
+def kept_facts(data: bytes, store: Cache | None, document: str = "") -> PdfFacts:
+    """A finished PDF read back; what its pages paint from the store where the document had the same page before."""
+    if store is None or not document:
+        return read_pdf(data)
+    key = _key(_Painted, document)
+    before = _known(_Painted, key, store) or _Painted()
+    known = {digest: before.contents[index] for digest, index in zip(before.digests, before.indices, strict=True)}
+    facts = read_pdf(data, known)
+    contents = {page.digest: page.content for page in facts.pages if page.digest}
+    if contents.keys() != known.keys():
+        places = {content: index for index, content in enumerate(dict.fromkeys(contents.values()))}
+        indices = tuple(places[content] for content in contents.values())
+        store.put(key, pack(_Painted(digests=tuple(contents), indices=indices, contents=tuple(places))))
+    return facts
 
 
-def _kept(kind: type[Record], data: bytes, asked: str, make: Callable[[], Record], store: Cache | None) -> Record:
+def kept_pages(data: bytes, store: Cache | None, document: str = "") -> tuple[str, ...]:
+    """The text of each page of a PDF, as a reader extracts it, from the store where it was extracted before."""
+    return _kept(Pages, sha256(data).hexdigest(), lambda: Pages(texts=_page_texts(data, store, document)), store).texts
+
+
+def _page_texts(data: bytes, store: Cache | None, document: str) -> tuple[str, ...]:
+    if store is None or not document:
+        return pdf_pages(data)
+    key = _key(_Said, document)
+    before = _known(_Said, key, store) or _Said()
+    known = dict(zip(before.digests, before.texts, strict=True))
+    digests = _digests(data)
+    fresh = [index for index, digest in enumerate(digests) if digest not in known]
+    read = dict(zip(fresh, pdf_pages(data, fresh), strict=True))
+    texts = tuple(read[index] if index in read else known[digest] for index, digest in enumerate(digests))
+    if read:
+        said = {digest: text for digest, text in zip(digests, texts, strict=True) if digest}
+        store.put(key, pack(_Said(digests=tuple(said), texts=tuple(said.values()))))
+    return texts
+
+
+def _digests(data: bytes) -> Sequence[str]:
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        digests = PageDigests(pdf)
+        return [digests.of(page.obj) for page in pdf.pages]
+
+
+def _kept(kind: type[Record], asked: str, make: Callable[[], Record], store: Cache | None) -> Record:
     if store is None:
         return make()
-    key = f"{kind.__name__} {sha256(data).hexdigest()} {asked} {_checks()}"
-    known = store.get(key)
-    try:
-        if known is not None:
-            return unpack(kind, known)
-    except ValueError:
-        pass  # made again below
+    key = _key(kind, asked)
+    known = _known(kind, key, store)
+    if known is not None:
+        return known
     made = make()
     store.put(key, pack(made))
     return made
+
+
+def _key(kind: type[object], asked: str) -> str:
+    return f"{kind.__name__} {asked} {_checks()}"
+
+
+def _known(kind: type[Record], key: str, store: Cache) -> Record | None:
+    data = store.get(key)
+    try:
+        return unpack(kind, data) if data is not None else None
+    except ValueError:
+        return None
 
 
 @cache

@@ -12,6 +12,7 @@ from lxml import etree
 
 from anthology.checks.pdf_content import Content, read_content
 from anthology.checks.pdf_structure import ObjectId, Structure, read_structure
+from anthology.checks.samepages import PageDigests
 from anthology.errors import SourceError
 from anthology.findings import Finding
 
@@ -45,7 +46,10 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageFacts:
-    """A page: its boxes in points, what it paints, its annotations, and whether their order is the structure's."""
+    """A page: its boxes in points, what it paints, its annotations, and whether their order is the structure's.
+
+    `digest` is that of all that is seen of it, if that was asked for.
+    """
 
     number: int
     id: ObjectId
@@ -56,6 +60,7 @@ class PageFacts:
     content: Content
     annotations: tuple[Annotation, ...]
     orders_by_structure: bool
+    digest: str = ""
 
     @property
     def size(self) -> tuple[float, float]:
@@ -104,25 +109,32 @@ class PdfFacts:
     xmp: Mapping[str, str]
 
 
-def read_pdf(data: bytes) -> PdfFacts:
-    """Read a PDF back; SourceError D010 if it is damaged or asks for a password."""
+def read_pdf(data: bytes, known: Mapping[str, Content] | None = None) -> PdfFacts:
+    """Read a PDF back; SourceError D010 if it is damaged or asks for a password.
+
+    `known` has what pages paint by the digest of the page (see `PageDigests`): those are not read again.
+    """
     import pikepdf
 
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
-            return _facts(pdf, data)
+            return _facts(pdf, data, known)
     except (pikepdf.PdfError, pikepdf.PasswordError, AttributeError, KeyError, TypeError, ValueError) as error:
         reason = str(error).rpartition(": ")[2]
         raise SourceError(Finding("D010", f"the PDF cannot be read: {reason}")) from error
 
 
-def _facts(pdf: Any, data: bytes) -> PdfFacts:
+def _facts(pdf: Any, data: bytes, known: Mapping[str, Content] | None) -> PdfFacts:
     root = pdf.Root
+    digests = PageDigests(pdf)
+    found = {} if known is None else {number: digests.of(page.obj) for number, page in enumerate(pdf.pages, 1)}
     info = {str(key)[1:]: str(value) for key, value in (pdf.trailer.get("/Info") or {}).items()}
     xmp = dict(_xmp(root))
     return PdfFacts(
         version=pdf.pdf_version,
-        pages=tuple(_page(page, number) for number, page in enumerate(pdf.pages, 1)),
+        pages=tuple(
+            _page(page, number, found.get(number, ""), known or {}) for number, page in enumerate(pdf.pages, 1)
+        ),
         fonts=tuple(_fonts(pdf)),
         intents=tuple(_intent(intent) for intent in root.get("/OutputIntents", ())),
         title=xmp.get("dc:title", ""),
@@ -138,7 +150,7 @@ def _facts(pdf: Any, data: bytes) -> PdfFacts:
     )
 
 
-def _page(page: Any, number: int) -> PageFacts:
+def _page(page: Any, number: int, digest: str, known: Mapping[str, Content]) -> PageFacts:
     return PageFacts(
         number=number,
         id=page.obj.objgen,
@@ -146,9 +158,10 @@ def _page(page: Any, number: int) -> PageFacts:
         bleed=_box(page.obj, "/BleedBox"),
         trim=_box(page.obj, "/TrimBox"),
         crop=_box(page.obj, "/CropBox"),
-        content=read_content(page),
+        content=known[digest] if digest in known else read_content(page),
         annotations=tuple(_annotation(item) for item in page.obj.get("/Annots", ())),
         orders_by_structure=str(page.obj.get("/Tabs")) == "/S",
+        digest=digest,
     )
 
 

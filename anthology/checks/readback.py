@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from lxml import etree
 
@@ -68,15 +69,27 @@ def check_print(texts: Sequence[str], book: Book, pagination: Pagination) -> tup
     return tuple(findings)
 
 
-def pdf_pages(data: bytes) -> tuple[str, ...]:
-    """The text of each page of a PDF, as a reader extracts it."""
+def pdf_pages(data: bytes, indices: Iterable[int] | None = None) -> tuple[str, ...]:
+    """The text of each page of a PDF, as a reader extracts it, or of those with these indices."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(data)
     try:
-        return tuple(page.get_textpage().get_text_range() for page in document)
+        wanted = range(len(document)) if indices is None else indices
+        return tuple(_page_text(document, index) for index in wanted)
     finally:
         document.close()
+
+
+def _page_text(document: Any, index: int) -> str:
+    """The text of one page, which is closed again: of a long book the open ones would be hundreds of megabytes."""
+    page = document[index]
+    words = page.get_textpage()
+    try:
+        return str(words.get_text_range())
+    finally:
+        words.close()
+        page.close()
 
 
 def _furniture(book: Book, page: PlacedPage, folio: str) -> frozenset[str]:
