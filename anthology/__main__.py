@@ -1,5 +1,5 @@
 """`python -m anthology` is the same as `anthology`."""
 
-from anthology.cli import main
+from anthology.entry import run
 
-main()
+run()

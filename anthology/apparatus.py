@@ -27,8 +27,6 @@ from anthology.rights import (
 )
 from anthology.vocabulary import SHIPPED, Vocabulary, in_language, load_vocabulary
 
-LIMIT = 2 * 1024 * 1024
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Apparatus:
@@ -123,7 +121,7 @@ def _vocabulary(manifest: Manifest) -> tuple[Vocabulary, tuple[Finding, ...]]:
     if not manifest.vocabulary:
         return in_language(vocabulary, manifest.language), findings
     own, found = load_vocabulary(
-        read_file(manifest, manifest.vocabulary, LIMIT, manifest.at("vocabulary")),
+        read_file(manifest, manifest.vocabulary, "manifest-bytes", manifest.at("vocabulary")),
         Path(manifest.vocabulary),
         extends=vocabulary,
     )
@@ -134,7 +132,7 @@ def _appendix(manifest: Manifest) -> tuple[Appendix, tuple[Finding, ...]]:
     if not manifest.resources:
         return Appendix(), ()
     return load_resources(
-        read_file(manifest, manifest.resources, LIMIT, manifest.at("resources")), Path(manifest.resources)
+        read_file(manifest, manifest.resources, "manifest-bytes", manifest.at("resources")), Path(manifest.resources)
     )
 
 

@@ -13,13 +13,15 @@ from anthology.book import Book, Contribution, Piece, essay_pieces, matter_piece
 from anthology.errors import SourceError
 from anthology.essay import Essay
 from anthology.findings import Finding, Location
-from anthology.ingest.clean import Source, most_bytes, read_essay
+from anthology.ingest.clean import Source, read_essay, size_limit
 from anthology.ingest.decoding import decode
 from anthology.ingest.draft import Declared
 from anthology.ingest.markdown import read_markdown
 from anthology.ingest.typography import folded
+from anthology.limits import limit
 from anthology.manifest import EssayEntry, Manifest, load, read_file
 from anthology.rights import Credited
+from anthology.supervision import doing
 from anthology.text import Blocks, Heading, number_blocks, number_notes
 from anthology.wording import written_date
 
@@ -89,6 +91,7 @@ def has_something_to_show(piece: Piece, apparatus: Apparatus, bibliography: Bibl
 
 
 def _contribution(entry: EssayEntry, index: int, manifest: Manifest) -> tuple[Contribution, tuple[Finding, ...]]:
+    doing(f"reading {entry.source}")
     is_supplied = entry.title is not None and entry.title.supplied
     essay = read_essay(_source(entry, index, manifest))
     headnote, found = _written(entry.introduction, f"{entry.id}-introduction", manifest)
@@ -115,7 +118,7 @@ def read_source(path: Path, manifest_path: Path | None) -> Essay:
                 return read_essay(_source(entry, index, manifest))
     try:
         with path.open("rb") as stream:
-            data = stream.read(most_bytes(path) + 1)
+            data = stream.read(limit(size_limit(path)) + 1)
     except OSError as error:
         raise SourceError(Finding("S001", str(error.strerror), Location(path))) from error
     return read_essay(Source(slug=path.stem, path=path, data=data))
@@ -125,7 +128,7 @@ def _source(entry: EssayEntry, index: int, manifest: Manifest) -> Source:
     return Source(
         slug=entry.id,
         path=Path(entry.source),
-        data=read_file(manifest, entry.source, most_bytes(Path(entry.source)), manifest.at("essays", index, "source")),
+        data=read_file(manifest, entry.source, size_limit(Path(entry.source)), manifest.at("essays", index, "source")),
         lang=entry.language or manifest.language,
         title_is_supplied=entry.title is not None and entry.title.supplied,
         declared=tuple(_declared(entry, index, manifest)),
@@ -143,7 +146,7 @@ def _written(name: str, slug: str, manifest: Manifest) -> tuple[Blocks, tuple[Fi
     if not name:
         return (), ()
     at = Location(Path(name))
-    text, guessed = decode(read_file(manifest, name, most_bytes(at.path), at), at)
+    text, guessed = decode(read_file(manifest, name, size_limit(at.path), at), at)
     blocks, findings = read_markdown(text, at)
     if blocks and isinstance(blocks[0], Heading):
         blocks = blocks[1:]

@@ -20,8 +20,6 @@ from anthology.references.record import Reference
 from anthology.styles.entries import Entry, changed_letters, format_entry, in_text, label, sort_entries
 from anthology.text import Blocks, Inlines
 
-LIMIT = 2 * 1024 * 1024
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedEntry:
@@ -136,7 +134,7 @@ def _sources(manifest: Manifest) -> tuple[tuple[Reference, ...], tuple[Finding, 
     references: list[Reference] = []
     findings: list[Finding] = []
     for number, name in enumerate(manifest.bibliography.sources):
-        data = read_file(manifest, name, LIMIT, manifest.at("bibliography", "sources", number))
+        data = read_file(manifest, name, "source-bytes", manifest.at("bibliography", "sources", number))
         read, found = read_references(Path(name), data)
         references.extend(read)
         findings.extend(found)

@@ -28,6 +28,7 @@ from anthology.publish import publish
 from anthology.records import records
 from anthology.seen import Seen
 from anthology.store import Cache
+from anthology.supervision import doing
 from anthology.wishes import Artefact, Progress, Report, Wishes
 from anthology.wording import words
 
@@ -125,6 +126,7 @@ def _make_all(shop: Shop, wishes: Wishes) -> dict[str, Made]:
     book = shop.book
     for name, edition in _wished(book.manifest, wishes):
         shop.progress(name, 0, 0)
+        doing(f"making the edition {name}", longer=len(book.pieces))
         dressed = discreet_book(book, edition.discreet) if edition.discreet else book
         made[name] = EDITIONS[edition.format](name, edition, replace(shop, book=dressed))
         shop = replace(shop, printed=shop.printed or made[name].printed)

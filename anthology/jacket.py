@@ -16,8 +16,6 @@ from anthology.wording import words
 if TYPE_CHECKING:
     from anthology.cover import CoverFacts
 
-LIMIT = 20 * 1024 * 1024  # bytes of a picture that the book brings
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Jacket:
@@ -95,7 +93,7 @@ def _given(book: Book) -> bytes:
 
     manifest = book.manifest
     at = manifest.at("cover", "image")
-    return cover_picture(read_file(manifest, manifest.cover.image, LIMIT, at), at)
+    return cover_picture(read_file(manifest, manifest.cover.image, "picture-bytes", at), at)
 
 
 def discreet_book(book: Book, title: str) -> Book:

@@ -7,6 +7,7 @@ import fcntl
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from anthology.errors import OutputError
 from anthology.findings import Finding, Location
 
 STAGE = ".anthology-"
+PATIENCE = 20  # seconds that a build waits for another that writes into the same folder
 
 
 def publish(files: Mapping[str, bytes], folder: Path) -> tuple[Path, ...]:
@@ -42,13 +44,25 @@ def _locked(folder: Path) -> Iterator[None]:
     """The folder's own descriptor is the lock: it needs no file, and goes with the process that holds it."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _lock(descriptor)
         yield
     except BlockingIOError as error:
         finding = Finding("O002", "another build is writing into this folder", Location(folder), "wait for it to end")
         raise OutputError(finding) from error
     finally:
         os.close(descriptor)
+
+
+def _lock(descriptor: int) -> None:
+    """Wait for the lock as long as another build may need to put its files in place; BlockingIOError after that."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
 
 
 @contextlib.contextmanager

@@ -11,12 +11,14 @@ import multiprocessing
 import os
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from typing import Any, TypeVar
 
 from anthology.errors import MissingError
 from anthology.findings import Finding
+from anthology.limits import limit, raised_limits, set_limits
+from anthology.supervision import bound, die_with_parent
 from anthology.typeset.fontfiles import engine_version
 
 Result = TypeVar("Result")
@@ -174,10 +176,13 @@ def _pool(count: int) -> Executor:
     context = multiprocessing.get_context(method)
     if method == "forkserver":
         context.set_forkserver_preload([PRELOADED])
-    return ProcessPoolExecutor(count, mp_context=context, initializer=warm_up)
+    return ProcessPoolExecutor(count, mp_context=context, initializer=warm_up, initargs=(raised_limits(),))
 
 
-def warm_up() -> None:
-    """Import the engine and let the garbage collector forget what will never be garbage."""
+def warm_up(limits: Mapping[str, int]) -> None:
+    """Import the engine, take over the limits, and let the garbage collector forget what will never be garbage."""
+    die_with_parent()
+    set_limits(limits)
+    bound(memory=limit("piece-memory"))
     importlib.import_module(PRELOADED)
     gc.freeze()

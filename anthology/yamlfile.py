@@ -11,6 +11,7 @@ from typing import NoReturn, TypeAlias
 import yaml
 
 from anthology.findings import Finding, Location, in_order
+from anthology.limits import beyond, limit
 from anthology.yamlsyntax import QUOTE, explain, marked
 
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain] | None"
@@ -29,10 +30,10 @@ SHOWN = 60  # characters of the book's own words that a message quotes
 class Limits:
     """How large a YAML file may be: bytes, levels of nesting, events of the parser, letters of one text."""
 
-    size: int = 1_048_576
+    size: int = field(default_factory=lambda: limit("manifest-bytes"))
     depth: int = 20
-    events: int = 100_000
-    text: int = 20_000
+    events: int = field(default_factory=lambda: limit("manifest-parts"))
+    text: int = field(default_factory=lambda: limit("manifest-text"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,8 +120,8 @@ def parse(text: str, path: Path, limits: Limits | None = None) -> tuple[Document
     """
     limits = limits or Limits()
     if len(text) > limits.size:
-        message = f"the file is larger than the limit of {limits.size:,} bytes"
-        return None, (Finding("X002", message, Location(path), "divide it into several files"),)
+        hint = "divide it into several files"
+        return None, (beyond("manifest-bytes", "the file is too large", Location(path), hint),)
     forbidden = tuple(_forbidden(text, path))
     if forbidden:
         return None, forbidden
@@ -176,7 +177,7 @@ class _Composer:
         self.events += 1
         at = marked(event.start_mark, self.path, self.lines)
         if self.events > self.limits.events:
-            self._stop("X002", f"the file has more parts than the limit of {self.limits.events:,}", at, "divide it")
+            self._stop_at("manifest-parts", "the file has too many parts", at, "divide it")
         match event:
             case yaml.DocumentStartEvent():
                 self._start(at)
@@ -200,6 +201,10 @@ class _Composer:
         self._say(code, message, at, hint)
         raise _Stop
 
+    def _stop_at(self, name: str, message: str, at: Location, hint: str) -> NoReturn:
+        self.findings.append(beyond(name, message, at, hint))
+        raise _Stop
+
     def _start(self, at: Location) -> None:
         self.documents += 1
         if self.documents > 1:
@@ -210,7 +215,7 @@ class _Composer:
         text: str = event.value
         self._cut_off(event, at)
         if len(text) > self.limits.text:
-            self._say("X002", f"the text is longer than the limit of {self.limits.text:,} characters", at, "shorten it")
+            self.findings.append(beyond("manifest-text", f"a text of {len(text):,} characters", at, "shorten it"))
         if FORBIDDEN.search(text):
             self._say("M006", f"{shown(text)} holds a character that no book can hold", at, "remove the escape")
             text = FORBIDDEN.sub("", text)

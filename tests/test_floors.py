@@ -15,7 +15,7 @@ PACKAGE = Path(anthology.__file__).parent
 
 # Ground floor first; within a floor from left to right.
 FLOORS = (
-    ("anthology", "codes", "findings", "errors"),
+    ("anthology", "codes", "findings", "errors", "limits", "supervision"),
     ("text", "essay", "packing", "store", "seen", "folder", "wishes", "wording", "standing"),
     ("yamlsyntax", "yamlfile", "quoting", "fields", "manifest"),
     ("ingest",),
@@ -37,7 +37,7 @@ FLOORS = (
     ("press", "cover", "coverpicture", "epub", "accessibility", "pagemap", "jacket", "ebook", "records", "catalogue"),
     ("checks", "printing", "jacketing"),
     ("publish", "starting", "doctor", "build", "memo"),
-    ("cli", "__main__"),
+    ("cli", "entry", "__main__"),
 )
 ORDER = {name: index for index, name in enumerate(name for floor in FLOORS for name in floor)}
 HEAVY = ("weasyprint", "pikepdf", "pypdfium2", "uharfbuzz", "fontTools", "segno", "rapidfuzz", "rich", "ebooklib")

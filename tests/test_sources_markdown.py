@@ -180,12 +180,12 @@ def test_addresses_that_lead_out_of_the_web_are_no_links() -> None:
 @pytest.mark.parametrize(
     ("text", "limit"),
     [
-        ("> " * 101 + "deep", "100 levels"),
-        ("".join(f"{'  ' * depth}- x\n" for depth in range(60)), "100 levels"),
+        ("> " * 101 + "deep", "100 \\(levels\\)"),
+        ("".join(f"{'  ' * depth}- x\n" for depth in range(60)), "100 \\(levels\\)"),
         ("[a](" * 20_001, "20,000"),
         ("<" * 20_001, "20,000"),
         ("*" * 60_001, "60,000"),
-        ("a\n" * 60_001, "60,000 lines"),
+        ("a\n" * 60_001, "60,001 lines"),
         ("word " * 210_000, "1,048,576"),
         ("# T\n\n" + "a^[b] " * 1_001, "1,000"),
         ("# T\n\n" + "*a* " * 25_000 + "`a`" * 15_000, "60,000"),

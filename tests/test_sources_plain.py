@@ -12,7 +12,8 @@ from anthology.errors import AnthologyError, LimitError, SourceError
 from anthology.essay import Essay
 from anthology.findings import Location
 from anthology.ingest.clean import Source, read_essay
-from anthology.ingest.decoding import LONGEST_LINE, decode
+from anthology.ingest.decoding import decode
+from anthology.limits import limit
 from anthology.text import plain_block
 
 AT = Location(Path("essay.txt"))
@@ -76,10 +77,10 @@ def test_every_line_end_ends_a_line(end: str) -> None:
 
 def test_a_line_without_end_and_a_file_too_large_name_their_limit() -> None:
     with pytest.raises(LimitError) as long:
-        read(f"{PROSE}\n{'x' * (LONGEST_LINE + 1)}".encode())
+        read(f"{PROSE}\n{'x' * (limit('line') + 1)}".encode())
     (finding,) = long.value.findings
     assert (finding.code, finding.at and finding.at.line) == ("X002", 2)
-    assert f"{LONGEST_LINE:,}" in finding.message
+    assert f"{limit('line'):,}" in finding.message
     with pytest.raises(LimitError, match=r"2,097,152"):
         read(b"word \n" * 400_000)
     assert long.value.exit_code == 9

@@ -2,5 +2,6 @@
 
 from anthology.cli import books, completion, looks, machine, sources
 from anthology.cli.group import main
+from anthology.cli.guard import run
 
-__all__ = ["books", "completion", "looks", "machine", "main", "sources"]
+__all__ = ["books", "completion", "looks", "machine", "main", "run", "sources"]

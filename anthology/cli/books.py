@@ -13,6 +13,7 @@ import click
 
 from anthology.cli.completion import complete_edition
 from anthology.cli.group import main
+from anthology.cli.guard import LIMITED
 from anthology.cli.output import as_record, counted, errors_shown, show_findings
 from anthology.cli.progress import manner, progress_shown
 from anthology.cli.summary import as_json as report_as_json
@@ -43,6 +44,7 @@ MANIFEST = click.argument(
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing unless there is an error.")
 @click.option("--verbose", "-v", is_flag=True, help="Say everything: all findings, each piece as it is set, digests.")
 @click.option("--json", "as_json", is_flag=True, help="The report as JSON on standard output, for other programs.")
+@LIMITED
 def build(  # noqa: PLR0913  # one argument for each option
     *,
     manifest: Path,
@@ -117,6 +119,7 @@ def _workers(jobs: int | None, spec: str | None) -> str:
 @main.command()
 @MANIFEST
 @click.option("--release", is_flag=True, help="Check as for the public: what a proof only warns of is an error.")
+@LIMITED
 @click.option("--json", "as_json", is_flag=True, help="Findings as JSON on standard output, for other programs.")
 def check(manifest: Path, release: bool, as_json: bool) -> None:
     """Say everything that is wrong with the book in MANIFEST, with file, line and remedy; write nothing.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,11 +12,16 @@ from pathlib import Path
 import click
 
 from anthology.codes import CODES
-from anthology.errors import AnthologyError, ReleaseError
+from anthology.errors import AnthologyError, LimitError, ReleaseError
 from anthology.findings import Finding, Location, Severity, in_order
+from anthology.limits import beyond
 
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 SHOWN_FINDINGS = 20
+# Control characters (ECMA-48) but the tab, separators of lines, marks of direction (Unicode Annex 9), lone surrogates.
+STEERING = re.compile(
+    "[\\x00-\\x08\\x0a-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff]"
+)
 INTERRUPTED = 130
 TERMINATED = 143
 BUG = 70
@@ -49,6 +55,13 @@ def errors_shown(folder: Path = Path()) -> Iterator[None]:
         sys.exit(INTERRUPTED)
     except (click.ClickException, click.exceptions.Exit):
         raise
+    except BrokenPipeError:  # nobody reads on: what was to be made is made
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except (MemoryError, RecursionError) as error:
+        name, what = ("memory", "more memory") if isinstance(error, MemoryError) else ("levels", "more levels")
+        show_findings([beyond(name, f"the work takes {what} than it may")], folder)
+        sys.exit(LimitError.exit_code)
     except Exception as error:
         if os.environ.get("ANTHOLOGY_DEBUG"):
             raise
@@ -74,15 +87,20 @@ def show_findings(findings: Sequence[Finding], folder: Path = Path(), most: int 
     for finding, lines in quoted(findings[:most], folder):
         place = f"{finding.at}: " if finding.at else ""
         code = click.style(finding.code, fg=COLOURS[finding.severity], bold=True)
-        click.echo(f"{place}{code} {finding.message}", err=True)
+        click.echo(f"{harmless(place)}{code} {harmless(finding.message)}", err=True)
         for line in lines:
-            click.echo(click.style(line, dim=True), err=True)
+            click.echo(click.style(harmless(line), dim=True), err=True)
         hint = finding.hint or CODES[finding.code].remedy
         if hint not in told:
-            click.echo(f"  hint: {hint}", err=True)
+            click.echo(f"  hint: {harmless(hint)}", err=True)
         told.add(hint)
     if len(findings) > most:
         click.echo(f"… and {len(findings) - most} more: anthology check, or --verbose", err=True)
+
+
+def harmless(text: str) -> str:
+    """A text of somebody else on one line, with all that could steer a terminal or turn its order round escaped."""
+    return STEERING.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 def as_record(finding: Finding) -> dict[str, object]:

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from anthology.cli.group import main
+from anthology.cli.guard import LIMITED
 from anthology.cli.output import errors_shown, show_findings
 
 SHOWN_TEXT = 88
@@ -56,6 +57,7 @@ def _today() -> datetime.date:
     type=click.Path(dir_okay=False, exists=True, path_type=Path),
     help="Clean as this manifest declares [the book.yaml of the current folder, if it names the file].",
 )
+@LIMITED
 def ingest(files: tuple[Path, ...], manifest: Path | None) -> None:
     """Show what cleaning makes of FILES: each line with its fate, the rule that decided it, and where it went.
 
@@ -83,6 +85,7 @@ def ingest(files: tuple[Path, ...], manifest: Path | None) -> None:
 
 @main.command()
 @click.argument("folder", type=click.Path(file_okay=False, exists=True, path_type=Path))
+@LIMITED
 def catalogue(folder: Path) -> None:
     """Make a catalogue of the EPUBs in FOLDER, which an e-reader app can open (OPDS 2.0).
 

@@ -253,6 +253,16 @@ MAKING: dict[str, Rule] = {
     "X002": Rule(
         "error",
         "A limit of size was reached.",
-        "Make the input smaller or divide it; the message names the limit.",
+        "Make the input smaller or divide it; the message names the limit, and the option that raises it.",
+    ),
+    "X003": Rule(
+        "error",
+        "A step took more time than it may.",
+        "Look for what is odd in the file or piece that is named: endless lines, words or tables.",
+    ),
+    "X004": Rule(
+        "error",
+        "The program was ended from outside, or a library that it uses has crashed.",
+        "Look for what is odd in the file or piece that is named; if nothing is, the machine may be short of memory.",
     ),
 }

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from anthology.errors import LimitError, SourceError
+from anthology.errors import SourceError
 from anthology.essay import Essay, LedgerLine, Origin
 from anthology.findings import Finding, Location
 from anthology.ingest.document import read_document
@@ -20,6 +20,7 @@ from anthology.ingest.structure import structured, without_mark
 from anthology.ingest.typography import folded, silently_changed
 from anthology.ingest.webpage import read_page
 from anthology.ingest.written import read_written
+from anthology.limits import exceeded, limit
 from anthology.text import Block, Blocks, Items, Paragraph, Quote, Table, inlines_of, notes_of, number_blocks, walk
 
 
@@ -42,11 +43,8 @@ class Format:
     media_type: str
     read: Callable[[bytes, str, Location], Draft]
     rules: tuple[Callable[[Draft], Draft], ...]
-    most: int = 2 * 1024 * 1024
+    limit: str = "source-bytes"
 
-
-MOST_NOTES = 1_000  # of one essay: the typesetter needs more than a minute for 2,000
-MOST_PARTS = 60_000  # blocks, cells and inlines of one essay: the typesetter needs minutes for more
 
 # The rules in the order in which they run: each takes a draft and gives it back with fewer open lines.
 # What was copied from a web page may still have the page's furniture; what an author's own program wrote has none.
@@ -70,16 +68,15 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # File name ending to the kind of source.
 READERS: dict[str, Format] = {
     ".txt": Format(media_type="text/plain", read=read_plain, rules=WEB_RULES),
-    ".md": Format(media_type="text/markdown", read=read_written, rules=RULES, most=1024 * 1024),
+    ".md": Format(media_type="text/markdown", read=read_written, rules=RULES, limit="markdown-bytes"),
     **dict.fromkeys((".html", ".htm", ".xhtml"), Format(media_type="text/html", read=read_page, rules=WEB_RULES)),
-    ".docx": Format(media_type=WORD, read=read_document, rules=RULES, most=20 * 1024 * 1024),
+    ".docx": Format(media_type=WORD, read=read_document, rules=RULES, limit="document-bytes"),
 }
 
 
-def most_bytes(path: Path) -> int:
-    """The largest size, in bytes, of a file that is read as its name says."""
-    known = READERS.get(path.suffix.lower())
-    return known.most if known else READERS[".txt"].most
+def size_limit(path: Path) -> str:
+    """The name of the limit on the size of a file that is read as its name says."""
+    return READERS.get(path.suffix.lower(), READERS[".txt"]).limit
 
 
 def read_essay(source: Source) -> Essay:
@@ -94,9 +91,8 @@ def read_essay(source: Source) -> Essay:
         known = ", ".join(sorted(READERS))
         raise SourceError(Finding("S003", f"no reader for “{suffix or source.path.name}”", at, f"known: {known}"))
     form = READERS[suffix]
-    if len(source.data) > form.most:
-        message = f"the file is larger than the limit of {form.most:,} bytes"
-        raise LimitError(Finding("X002", message, at, "divide it into several files"))
+    if len(source.data) > limit(form.limit):
+        raise exceeded(form.limit, "the file is too large", at, "divide it into several files")
     draft = replace(form.read(source.data, source.slug, at), title_is_supplied=source.title_is_supplied)
     for step in (_apply_declared(source.declared), *form.rules):
         draft = step(draft)
@@ -160,13 +156,12 @@ def _note_blocks(draft: Draft) -> Blocks:
 def _check_parts(blocks: Blocks, at: Location) -> None:
     cells = sum(len(row) for block in walk(blocks) if isinstance(block, Table) for row in block.rows)
     parts = sum(1 for _ in walk(blocks)) + cells + len(inlines_of(blocks))
-    if parts > MOST_PARTS:
-        message = f"the essay has {parts:,} parts (blocks, cells, marks): the limit is {MOST_PARTS:,}"
-        raise LimitError(Finding("X002", message, at, "divide it into several essays"))
+    hint = "divide it into several essays"
+    if parts > limit("parts"):
+        raise exceeded("parts", f"the essay has {parts:,} parts (blocks, cells, marks)", at, hint)
     notes = len(notes_of(blocks))
-    if notes > MOST_NOTES:
-        message = f"the essay has {notes:,} notes: the limit is {MOST_NOTES:,}"
-        raise LimitError(Finding("X002", message, at, "divide it into several essays"))
+    if notes > limit("notes"):
+        raise exceeded("notes", f"the essay has {notes:,} notes", at, hint)
 
 
 def _ledger(draft: Draft, blocks: Blocks) -> tuple[LedgerLine, ...]:

@@ -6,11 +6,11 @@ import codecs
 import re
 from dataclasses import replace
 
-from anthology.errors import LimitError, SourceError
+from anthology.errors import SourceError
 from anthology.findings import Finding, Location
 from anthology.ingest.typography import with_few_marks, without_forbidden
+from anthology.limits import exceeded, limit
 
-LONGEST_LINE = 200_000  # characters: Pango needs minutes for a line of 10 MB
 LINE_END = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -28,10 +28,11 @@ def decode(data: bytes, at: Location) -> tuple[str, tuple[Finding, ...]]:
     are bytes that fit none of these. Raises LimitError X002 for a line of more than 200,000 characters.
     """
     text, findings = decoded(data, at)
-    for number, line in enumerate(LINE_END.split(text) if len(text) > LONGEST_LINE else (), start=1):
-        if len(line) > LONGEST_LINE:
-            message = f"a line of {len(line):,} characters: the limit is {LONGEST_LINE:,}"
-            raise LimitError(Finding("X002", message, replace(at, line=number), "break it into paragraphs"))
+    longest = limit("line")
+    for number, line in enumerate(LINE_END.split(text) if len(text) > longest else (), start=1):
+        if len(line) > longest:
+            message = f"a line of {len(line):,} characters"
+            raise exceeded("line", message, replace(at, line=number), "break it into paragraphs")
     return text, findings
 
 

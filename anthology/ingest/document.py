@@ -11,9 +11,9 @@ from anthology.errors import LimitError, SourceError
 from anthology.findings import Finding, Location
 from anthology.ingest.draft import Draft
 from anthology.ingest.webpage import draft_of
+from anthology.limits import exceeded, limit
 
 MOST_ENTRIES = 2_000
-MOST_UNPACKED = 100 * 1024 * 1024  # bytes: a bomb of 3 MB holds 3 GB
 MOST_PART = 16 * 1024 * 1024  # bytes of one XML part
 DEEPEST = 600  # levels of XML
 
@@ -72,14 +72,12 @@ def _check_sizes(entries: list[zipfile.ZipInfo], at: Location) -> None:
     largest = max(
         (entry.file_size for entry in entries if entry.filename.lower().endswith((".xml", ".rels"))), default=0
     )
-    for found, limit, what in (
-        (len(entries), MOST_ENTRIES, "entries"),
-        (unpacked, MOST_UNPACKED, "bytes unpacked"),
-        (largest, MOST_PART, "bytes in one part"),
-    ):
-        if found > limit:
-            message = f"the document has {found:,} {what}: the limit is {limit:,}"
-            raise LimitError(Finding("X002", message, at, "save it again without pictures, or divide it"))
+    hint = "save it again without pictures, or divide it"
+    if unpacked > limit("unpacked-bytes"):
+        raise exceeded("unpacked-bytes", f"the document has {unpacked:,} bytes unpacked", at, hint)
+    for found, most, what in ((len(entries), MOST_ENTRIES, "entries"), (largest, MOST_PART, "bytes in one part")):
+        if found > most:
+            raise LimitError(Finding("X002", f"the document has {found:,} {what}: the limit is {most:,}", at, hint))
 
 
 def _check_xml(part: bytes, name: str, at: Location) -> None:

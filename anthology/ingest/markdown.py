@@ -13,11 +13,11 @@ from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from anthology.errors import LimitError
 from anthology.findings import Finding, Location
 from anthology.ingest.addresses import usable
 from anthology.ingest.inlines import flat, joined, without_notes
 from anthology.ingest.typography import with_few_marks, without_forbidden
+from anthology.limits import exceeded, limit
 from anthology.text import (
     Block,
     Blocks,
@@ -40,11 +40,8 @@ from anthology.text import (
 )
 
 MARKS: dict[str, MarkKind] = {"em": "emphasis", "strong": "strong", "s": "strike"}
-MOST_CHARACTERS = 1024 * 1024
-# How often a character may stand in one text: the parser's time grows with the square of the brackets, and for the
-# others with their number.
-MOST_MARKS = {"[": 20_000, "<": 20_000, "*": 60_000, "_": 60_000, "~": 60_000, "\n": 60_000}
-DEEPEST = 100  # levels: WeasyPrint fails from about 130
+# What the parser is slow with, and the limit on it.
+COUNTED = {"[": "marks", "<": "marks", "*": "elements", "_": "elements", "~": "elements", "\n": "elements"}
 
 _LINE_BREAK = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 _ATTRIBUTES = re.compile(r"\s*\{\s*[#.][^{}]*\}\s*$")
@@ -78,13 +75,15 @@ def read_markdown(text: str, at: Location) -> tuple[Blocks, tuple[Finding, ...]]
 def read_parts(text: str, at: Location) -> tuple[tuple[Part, ...], tuple[Finding, ...]]:
     """The same text part by part, in the order of its lines; errors as for `read_markdown`."""
     _check_size(text, at)
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST + 20}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": limit("levels") + 20}).enable(
+        ["table", "strikethrough"]
+    )
     parser.use(footnote_plugin, move_to_end=False).use(deflist_plugin)
     env: dict[str, Any] = {}
     tokens = parser.parse(with_few_marks(without_forbidden(_LINE_BREAK.sub(" ", text))), env)
     # Its own limit lets the parser drop what lies deeper without a word, so ours lies before it.
-    if any(inner.level >= DEEPEST for token in tokens for inner in (token, *(token.children or ()))):
-        raise LimitError(Finding("X002", f"lists or quotations more than {DEEPEST} levels deep", at, "make it flatter"))
+    if any(inner.level >= limit("levels") for token in tokens for inner in (token, *(token.children or ()))):
+        raise exceeded("levels", "lists or quotations nested too deep", at, "make it flatter")
     reader = _Reader(SyntaxTreeNode(tokens), env, at)
     addresses = (*env.get("references", {}).values(), *env.get("duplicate_refs", ()))
     places = [Part(first=each["map"][0], end=each["map"][1], block=None, role="address") for each in addresses]
@@ -93,14 +92,13 @@ def read_parts(text: str, at: Location) -> tuple[tuple[Part, ...], tuple[Finding
 
 
 def _check_size(text: str, at: Location) -> None:
-    if len(text) > MOST_CHARACTERS:
-        message = f"Markdown of more than {MOST_CHARACTERS:,} characters"
-        raise LimitError(Finding("X002", message, at, "divide it into several files"))
-    for mark, most in MOST_MARKS.items():
-        if text.count(mark) > most:
+    hint = "divide it into several files"
+    if len(text) > limit("markdown-bytes"):
+        raise exceeded("markdown-bytes", f"Markdown of {len(text):,} characters", at, hint)
+    for mark, name in COUNTED.items():
+        if text.count(mark) > limit(name):
             what = "lines" if mark == "\n" else f"times “{mark}”"
-            message = f"more than {most:,} {what} in one Markdown text"
-            raise LimitError(Finding("X002", message, at, "divide it into several files"))
+            raise exceeded(name, f"{text.count(mark):,} {what} in one Markdown text", at, hint)
 
 
 def _clean(text: str) -> str:

@@ -10,7 +10,6 @@ from dataclasses import replace
 
 from lxml import etree, html
 
-from anthology.errors import LimitError
 from anthology.findings import Finding, Location
 from anthology.ingest.addresses import usable
 from anthology.ingest.decoding import decoded, unfit
@@ -19,10 +18,9 @@ from anthology.ingest.facts import Facts, with_facts
 from anthology.ingest.htmlblocks import FLOW, Tree, Unit
 from anthology.ingest.htmlnotes import find_notes
 from anthology.ingest.typography import silently_changed, with_few_marks, without_forbidden
+from anthology.limits import exceeded, limit
 from anthology.text import Divider, words_in_order
 
-DEEPEST = 100  # levels: the sanitiser's time grows with the square of the depth, and WeasyPrint fails from about 130
-MOST_ELEMENTS = 60_000
 HEAD_LENGTH = 400_000  # characters of a page in which its metadata are looked for
 HEAD_UNITS = 10  # how far from the start of the main text its title may stand
 MAIN_SHARE = 0.6  # of the words in paragraphs: so many of them make a part of the page its main text
@@ -155,15 +153,12 @@ def check_depth(text: str, at: Location) -> None:
             depth = max(0, depth - 1)
         else:
             depth, count = depth + 1, count + 1
-        if depth > DEEPEST:
+        if depth > limit("levels"):
             line = text.count("\n", 0, match.start()) + 1
-            message = f"elements more than {DEEPEST} levels deep"
-            raise LimitError(
-                Finding("X002", message, replace(at, line=line), "close the elements, or save the text only")
-            )
-    if count > MOST_ELEMENTS:
-        message = f"{count:,} elements: the limit is {MOST_ELEMENTS:,}"
-        raise LimitError(Finding("X002", message, at, "divide it into several essays"))
+            hint = "close the elements, or save the text only"
+            raise exceeded("levels", "elements nested too deep", replace(at, line=line), hint)
+    if count > limit("elements"):
+        raise exceeded("elements", f"{count:,} elements", at, "divide it into several essays")
 
 
 def _tags(text: str) -> Iterator[re.Match[str]]:
@@ -183,8 +178,8 @@ def _check_tree(body: html.HtmlElement, at: Location) -> None:
     deep: list[tuple[html.HtmlElement, int]] = [(body, 1)]
     while deep:
         element, depth = deep.pop()
-        if depth > DEEPEST:
-            raise LimitError(Finding("X002", f"elements more than {DEEPEST} levels deep", at, "save the text only"))
+        if depth > limit("levels"):
+            raise exceeded("levels", "elements nested too deep", at, "save the text only")
         deep.extend((child, depth + 1) for child in element)
 
 

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from anthology.errors import LimitError, SourceError
+from anthology.errors import SourceError
 from anthology.findings import Finding, Location
 from anthology.folder import FolderError
+from anthology.limits import exceeded, limit
 
 if TYPE_CHECKING:
     from anthology.manifest.records import Manifest
 
 
-def read_file(manifest: Manifest, name: str, limit: int, at: Location) -> bytes:
-    """The bytes of a file in the book's folder, at most `limit` of them; `at` is the place that names it.
+def read_file(manifest: Manifest, name: str, most: str, at: Location) -> bytes:
+    """The bytes of a file in the book's folder, within the limit named `most`; `at` is the place that names it.
 
     Raises LimitError for a larger file and SourceError for one that cannot be had, as `Folder.read` refuses it.
     """
     try:
-        return manifest.folder.read(name, limit)
+        return manifest.folder.read(name, limit(most))
     except FolderError as error:
         if error.trouble == "size":
-            raise LimitError(Finding("X002", f"{name}: {error.message}", at, error.hint)) from error
+            raise exceeded(most, f"{name} is too large", at, error.hint) from error
         raise SourceError(Finding("S001", f"{name}: {error.message}", at, error.hint)) from error

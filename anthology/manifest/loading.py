@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails, core_schema
 
 from anthology.findings import Finding, Location, Severity, in_order, worst
 from anthology.folder import Folder, FolderError
+from anthology.limits import beyond
 from anthology.manifest.checks import CHECKS
 from anthology.manifest.extending import extend
 from anthology.manifest.records import Manifest, Record
@@ -43,8 +44,9 @@ def load(
     try:
         data = folder.read(path.name, limits.size)
     except FolderError as error:
-        code = "X002" if error.trouble == "size" else "M001"
-        return None, (Finding(code, f"the manifest: {error.message}", Location(path), error.hint),)
+        if error.trouble == "size":
+            return None, (beyond("manifest-bytes", "the manifest is too large", Location(path), error.hint),)
+        return None, (Finding("M001", f"the manifest: {error.message}", Location(path), error.hint),)
     text, findings = decode(data, path)
     if findings:
         return None, findings

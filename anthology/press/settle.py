@@ -12,8 +12,10 @@ from itertools import takewhile
 
 from anthology.errors import SettingError
 from anthology.findings import Finding
+from anthology.limits import limit
 from anthology.press.paginate import Pagination, Placement, paginate, roman, shape, side_of
 from anthology.store import Cache
+from anthology.supervision import doing
 from anthology.typeset import Galley, Job, Side, decode, digest, set_bytes
 
 ROUNDS = 5
@@ -201,7 +203,12 @@ def _set_all(press: _Press, jobs: Mapping[str, Job]) -> Iterator[tuple[str, byte
     """
     futures = {press.executor.submit(set_bytes, job): slug for slug, job in jobs.items()}
     left = []
+    # Workers have limits of their own: this one is for a pool that has come to a halt.
+    longest = max((len(job.xhtml) for job in jobs.values()), default=0)
+    waiting = {"longer": 2 * limit("seconds"), "size": 2 * longest}
+    doing(f"setting {len(jobs)} pieces", **waiting)
     for future in as_completed(futures):
+        doing(f"setting pieces, after {futures[future]}", **waiting)
         if isinstance(future.exception(), BrokenExecutor):
             left.append(futures[future])
         else:

@@ -10,7 +10,9 @@ from functools import lru_cache
 from hashlib import sha256
 
 from anthology.standing import fonts_of_machine
+from anthology.supervision import doing
 from anthology.typeset.fontfiles import engine_version, fonts_digest
+from anthology.typeset.patience import MARGIN, STUBBORN, within_limits
 from anthology.typeset.records import (
     Anchor,
     Bookmark,
@@ -70,8 +72,10 @@ def set_bytes(job: Job) -> bytes:
     """
     was_enabled = gc.isenabled()
     gc.disable()
+    doing(f"setting {job.slug}", longer=STUBBORN + MARGIN, size=len(job.xhtml))
     try:
-        return encode(typeset(job))
+        with within_limits(job.slug, len(job.xhtml)):
+            return encode(typeset(job))
     finally:
         gc.collect(0)
         if was_enabled:
