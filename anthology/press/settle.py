@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, as_completed
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import takewhile
+from itertools import pairwise, takewhile
+from types import MappingProxyType
 
 from anthology.errors import SettingError
 from anthology.findings import Finding
@@ -20,6 +21,7 @@ from anthology.typeset import Galley, Job, Side, decode, digest, set_bytes
 
 ROUNDS = 5
 REFERENCE = 'class="page-ref'
+MANY_REFERENCES, MOST_RICH = 24, 8
 CHARACTERS_ON_A_PAGE = 1850
 TAG = re.compile(r"<[^>]*>")
 ID = re.compile(r'\sid="([^"]*)"')
@@ -89,11 +91,7 @@ def set_pieces(
 
 
 def _first_round(press: _Press) -> tuple[dict[str, dict[str, str]], dict[str, Job], dict[str, Galley]]:
-    """The first round, with the labels of the last build or else with guessed ones; first of all those of each piece.
-
-    Roman numerals cannot be guessed from lengths as the number of arabic digits can, and many pieces may refer to a
-    page of the front matter: without labels of the last build it is set before the rest.
-    """
+    """The first round, with the labels of the last build, or else in waves, each with what is known after the last."""
     memory = press.store.get(_memory_key(press.placements)) if press.store else None
     labels: dict[str, str] = json.loads(memory) if memory else {}
     sides: dict[str, Side] = {placement.slug: _side(placement) for placement in press.placements}
@@ -103,14 +101,45 @@ def _first_round(press: _Press) -> tuple[dict[str, dict[str, str]], dict[str, Jo
     jobs = {slug: press.make_job(slug, labels, side) for slug, side in sides.items()}
     if memory is not None:
         return dict.fromkeys(jobs, labels), jobs, _run(press, jobs)
-    guessed = guess_labels(jobs, press.placements)
-    front = tuple(takewhile(lambda placement: placement.folio_style != "arabic", press.placements))
-    opening = {placement.slug: _made_again(press, jobs[placement.slug], guessed) for placement in front}
-    galleys = _run(press, opening) if opening else {}
-    labels = guessed | _labels(paginate(galleys.values(), front))
-    rest = {slug: _made_again(press, job, labels) for slug, job in jobs.items() if slug not in opening}
-    used = dict.fromkeys(opening, guessed) | dict.fromkeys(rest, labels)
-    return used, opening | rest, galleys | _run(press, rest)
+    used: dict[str, dict[str, str]] = {}
+    made: dict[str, Job] = {}
+    galleys: dict[str, Galley] = {}
+    for wave in _waves(press.placements, jobs):
+        done = press.placements[: len(galleys)]
+        pagination = paginate(galleys.values(), done)
+        labels = guess_labels(jobs, press.placements, galleys) | _labels(pagination)
+        todo = {placement.slug: _made_again(press, jobs[placement.slug], labels) for placement in wave}
+        if any(placement.folio_style == "arabic" for placement in done):
+            first = wave[0]
+            side = _next_side(done, pagination, galleys) if first.opens == "next" else sides[first.slug]
+            todo |= {first.slug: press.make_job(first.slug, labels, side)}
+            todo |= _changed_jobs(press, labels, galleys, made, used)
+        made |= todo
+        used |= dict.fromkeys(todo, labels)
+        galleys |= _run(press, todo)
+    return used, made, galleys
+
+
+def _waves(placements: Sequence[Placement], jobs: Mapping[str, Job]) -> tuple[tuple[Placement, ...], ...]:
+    """The placements in the order in which they are best set where no page is known yet: front, text, then the back.
+
+    Roman numerals cannot be guessed from lengths as the number of arabic digits can, and many pieces may refer to a
+    page of the front matter: it is set first. What from the back refers to many pages, as a bibliography does, is long
+    and would be set again for one wrong guess of a page or of its side: each is set with all before it known. Where
+    many pieces are so, they are set side by side all the same.
+    """
+    front = tuple(takewhile(lambda placement: placement.folio_style != "arabic", placements))
+    rest = placements[len(front) :]
+    rich = [number for number, each in enumerate(rest) if jobs[each.slug].xhtml.count(REFERENCE) >= MANY_REFERENCES]
+    borders = (0, *(rich if len(rich) <= MOST_RICH else ()), len(rest))
+    waves = (front, *(tuple(rest[start:end]) for start, end in pairwise(borders)))
+    return tuple(wave for wave in waves if wave)
+
+
+def _next_side(done: Sequence[Placement], pagination: Pagination, galleys: Mapping[str, Galley]) -> Side:
+    """The side of the page that follows the pieces that are done."""
+    last = done[-1].slug
+    return side_of(pagination.first[last] + galleys[last].pages)
 
 
 def _made_again(press: _Press, job: Job, labels: Mapping[str, str]) -> Job:
@@ -133,8 +162,10 @@ def _labels(pagination: Pagination) -> dict[str, str]:
     return {target: shapes[page] for target, page in (pagination.first | pagination.anchors).items()} | sides
 
 
-def guess_labels(jobs: Mapping[str, Job], placements: Sequence[Placement]) -> dict[str, str]:
-    """Shapes of labels guessed from the number of characters before each id, before any piece is set."""
+def guess_labels(
+    jobs: Mapping[str, Job], placements: Sequence[Placement], galleys: Mapping[str, Galley] = MappingProxyType({})
+) -> dict[str, str]:
+    """Shapes of labels guessed from the number of characters before each id; `galleys` are those set already."""
     labels: dict[str, str] = {}
     page, body = 0, None
     for placement in placements:
@@ -151,7 +182,8 @@ def guess_labels(jobs: Mapping[str, Job], placements: Sequence[Placement]) -> di
             name = ID.search(tag[0])
             if name:
                 labels.setdefault(name[1], _guess(page + characters // CHARACTERS_ON_A_PAGE, body))
-        page += characters // CHARACTERS_ON_A_PAGE + 1
+        galley = galleys.get(placement.slug)
+        page += galley.pages if galley else characters // CHARACTERS_ON_A_PAGE + 1
     return labels
 
 
