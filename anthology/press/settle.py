@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, as_completed
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import pairwise, takewhile
+from itertools import takewhile
 from types import MappingProxyType
 
 from anthology.errors import SettingError
@@ -21,7 +21,7 @@ from anthology.typeset import Galley, Job, Side, decode, digest, set_bytes
 
 ROUNDS = 5
 REFERENCE = 'class="page-ref'
-MANY_REFERENCES, MOST_RICH = 24, 8
+MANY_REFERENCES, MOST_WAVES = 24, 8
 CHARACTERS_ON_A_PAGE = 1850
 TAG = re.compile(r"<[^>]*>")
 ID = re.compile(r'\sid="([^"]*)"')
@@ -124,15 +124,15 @@ def _waves(placements: Sequence[Placement], jobs: Mapping[str, Job]) -> tuple[tu
     """The placements in the order in which they are best set where no page is known yet: front, text, then the back.
 
     Roman numerals cannot be guessed from lengths as the number of arabic digits can, and many pieces may refer to a
-    page of the front matter: it is set first. What from the back refers to many pages, as a bibliography does, is long
-    and would be set again for one wrong guess of a page or of its side: each is set with all before it known. Where
-    many pieces are so, they are set side by side all the same.
+    page of the front matter: it is set first. The back begins with the first piece that refers to many pages, as lists
+    of contributors and bibliographies do: these are long, and would be set again for one wrong guess of a page or of
+    the side on which they open. So each is set with all before it known, unless there are many of them.
     """
     front = tuple(takewhile(lambda placement: placement.folio_style != "arabic", placements))
     rest = placements[len(front) :]
-    rich = [number for number, each in enumerate(rest) if jobs[each.slug].xhtml.count(REFERENCE) >= MANY_REFERENCES]
-    borders = (0, *(rich if len(rich) <= MOST_RICH else ()), len(rest))
-    waves = (front, *(tuple(rest[start:end]) for start, end in pairwise(borders)))
+    text = tuple(takewhile(lambda placement: jobs[placement.slug].xhtml.count(REFERENCE) < MANY_REFERENCES, rest))
+    back = rest[len(text) :]
+    waves = (front, text, *((piece,) for piece in back)) if len(back) <= MOST_WAVES else (front, tuple(rest))
     return tuple(wave for wave in waves if wave)
 
 
