@@ -9,7 +9,7 @@ from pathlib import Path
 from anthology.essay import Essay
 from anthology.findings import Finding
 from anthology.helplines import helpline_notes, unknown_helplines
-from anthology.lexicon import suggest
+from anthology.lexicon import suggest_all
 from anthology.manifest import EssayEntry, Manifest, read_file
 from anthology.notes import Assessment, ContentNote, Matrix, Waiver, check_assessment, matrix, sentence, undeclared
 from anthology.resources import Appendix, RegionGroup, check_resources, checks_sentence, group, load_resources
@@ -25,6 +25,7 @@ from anthology.rights import (
     pending,
     proof_sentence,
 )
+from anthology.store import Cache
 from anthology.vocabulary import SHIPPED, Vocabulary, in_language, load_vocabulary
 
 
@@ -82,7 +83,12 @@ class Apparatus:
 
 
 def gather_apparatus(
-    manifest: Manifest, essays: Mapping[str, Essay], credited: Mapping[str, Credited], *, release: bool
+    manifest: Manifest,
+    essays: Mapping[str, Essay],
+    credited: Mapping[str, Credited],
+    *,
+    release: bool,
+    store: Cache | None = None,
 ) -> Apparatus:
     """The apparatus of a manifest with every finding on it; SourceError where one of its files cannot be read."""
     vocabulary, findings = _vocabulary(manifest)
@@ -91,14 +97,15 @@ def gather_apparatus(
     assessments = {entry.id: _assessment(entry) for entry in manifest.essays}
     permissions = {entry.id: _permission(entry, index, manifest) for index, entry in enumerate(manifest.essays)}
     use = _use(manifest)
+    suggested = suggest_all({slug: essay.blocks for slug, essay in essays.items()}, vocabulary, store)
     notes: dict[str, str] = {}
     for index, entry in enumerate(manifest.essays):
         at, blocks = manifest.at("essays", index, "content_notes"), essays[entry.id].blocks
-        assessment, suggestions = assessments[entry.id], suggest(blocks, vocabulary)
+        assessment = assessments[entry.id]
         findings = (
             *findings,
             *check_assessment(entry.id, assessment, vocabulary, at, release=release),
-            *undeclared(entry.id, suggestions, assessment, vocabulary, at, release=release),
+            *undeclared(entry.id, suggested[entry.id], assessment, vocabulary, at, release=release),
             *unknown_helplines(entry.id, blocks, appendix),
         )
         notes |= helpline_notes(blocks, appendix, manifest.date, manifest.language)

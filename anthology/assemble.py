@@ -21,6 +21,7 @@ from anthology.ingest.typography import folded
 from anthology.limits import limit
 from anthology.manifest import EssayEntry, Manifest, load, read_file
 from anthology.rights import Credited
+from anthology.store import Cache
 from anthology.supervision import doing
 from anthology.text import Blocks, Heading, number_blocks, number_notes
 from anthology.wording import written_date
@@ -28,7 +29,7 @@ from anthology.wording import written_date
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
-def assemble(manifest: Manifest, titles: dict[str, str], *, release: bool = False) -> Book:
+def assemble(manifest: Manifest, titles: dict[str, str], *, release: bool = False, store: Cache | None = None) -> Book:
     """The book that a manifest describes; `titles` names each kind of front and back matter.
 
     Raises SourceError where a source cannot be read; everything else that is wrong is a finding of the book.
@@ -45,7 +46,7 @@ def assemble(manifest: Manifest, titles: dict[str, str], *, release: bool = Fals
         findings.extend(found)
     essays = {contribution.slug: contribution.essay for contribution in contributions}
     credited = {contribution.slug: _credited(contribution, manifest.language) for contribution in contributions}
-    apparatus = gather_apparatus(manifest, essays, credited, release=release)
+    apparatus = gather_apparatus(manifest, essays, credited, release=release, store=store)
     titles_printed = {contribution.slug: contribution.title for contribution in contributions}
     bibliography = gather_bibliography(manifest, essays, titles_printed)
     contributions = [_cited(contribution, bibliography) for contribution in contributions]

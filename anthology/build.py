@@ -71,16 +71,16 @@ class Shop:
     printed: PrintedPages | None = None
 
 
-def read_book(path: Path, *, release: bool = False, seen: Seen | None = None) -> Book:
+def read_book(path: Path, *, release: bool = False, seen: Seen | None = None, store: Cache | None = None) -> Book:
     """The book of a manifest, with every finding on it; ManifestError where the manifest cannot be used.
 
-    What is read of its folder is noted in `seen`.
+    What is read of its folder is noted in `seen`; what the store knows of unchanged texts is not searched for again.
     """
     manifest, findings = load(path, seen=seen)
     if manifest is None:
         is_limit = any(finding.code == "X002" for finding in findings)
         raise (LimitError if is_limit else ManifestError)(*findings)
-    book = assemble(manifest, dict(words(manifest.language)), release=release)
+    book = assemble(manifest, dict(words(manifest.language)), release=release, store=store)
     return check_book(book, findings)
 
 
@@ -90,7 +90,7 @@ def build(path: Path, wishes: Wishes, progress: Progress) -> Report:
     Raises ManifestError, SourceError, LayoutError or SettingError where work cannot go on, BookError where the book or
     a finished file has an error, OutputError where the files cannot be written.
     """
-    book = read_book(path, release=wishes.release, seen=wishes.seen)
+    book = read_book(path, release=wishes.release, seen=wishes.seen, store=wishes.store)
     if wishes.release and worst(book.findings) is Severity.ERROR:
         rows = ((row.permission.work, row.status, row.reason, row.next_step) for row in book.apparatus.pending)
         raise ReleaseError(*book.findings, rows=tuple(rows))

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 from itertools import accumulate
 
 from anthology.findings import Location
-from anthology.text import Block, Items, Quote, plain, plain_block, walk
+from anthology.packing import pack, unpack
+from anthology.standing import program_digest
+from anthology.store import Cache
+from anthology.text import Block, Blocks, Items, Quote, plain, plain_block, walk
 from anthology.vocabulary import Lexicon, Vocabulary
 
 WEAK_HITS = 3
@@ -18,6 +22,7 @@ EXCERPT = 40  # letters shown on either side of a hit
 TURKISH = {0x0307: None, 0x0131: "i"}
 # An escape, a class of characters, or one character.
 PATTERN_PARTS = re.compile(r"\\(?:x..|u.{4}|U.{8}|N\{[^}]*\}|[0-9]+|.)|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
+LEXICON_KINDS = ("strong", "weak", "exclude", "context", "names")
 LONGEST_WORD = 100  # letters that are read of a word: a longer one is no word, and could cost its square in time
 
 
@@ -47,6 +52,54 @@ def suggest(blocks: Iterable[Block], vocabulary: Vocabulary) -> tuple[Suggestion
     text = _Text(runs)
     found = ((theme.id, _hits(theme.lexicon, text)) for theme in vocabulary.themes.values())
     return tuple(Suggestion(theme=theme, passages=passages) for theme, passages in found if passages)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """What was suggested for one text, known by its digest."""
+
+    text: str
+    suggestions: tuple[Suggestion, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """What was suggested for the texts of a book when it was last read."""
+
+    found: tuple[_Found, ...] = ()
+
+
+def suggest_all(
+    texts: Mapping[str, Blocks], vocabulary: Vocabulary, store: Cache | None
+) -> dict[str, tuple[Suggestion, ...]]:
+    """The suggestions for each text by its slug, from the store for texts in which not a word or line has changed."""
+    if store is None:
+        return {slug: suggest(blocks, vocabulary) for slug, blocks in texts.items()}
+    patterns = [
+        (theme.id, kind, pattern.pattern, pattern.flags)
+        for theme in vocabulary.themes.values()
+        for kind in LEXICON_KINDS
+        for pattern in getattr(theme.lexicon, kind)
+    ]
+    key = f"suggestions {sha256(repr((program_digest(), patterns, next(iter(texts), ''))).encode()).hexdigest()}"
+    data = store.get(key)
+    try:
+        before = unpack(_Kept, data) if data else _Kept()
+    except ValueError:
+        before = _Kept()
+    known = {found.text: found for found in before.found}
+    digests = {slug: _digest(blocks) for slug, blocks in texts.items()}
+    found = {
+        slug: known.get(text) or _Found(text=text, suggestions=suggest(texts[slug], vocabulary))
+        for slug, text in digests.items()
+    }
+    if any(text not in known for text in digests.values()):
+        store.put(key, pack(_Kept(found=tuple(found.values()))))
+    return {slug: each.suggestions for slug, each in found.items()}
+
+
+def _digest(blocks: Blocks) -> str:
+    return sha256(repr(blocks).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 Run = tuple[str, str, Location | None]

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from anthology import lexicon
 from anthology.findings import Finding, Location
-from anthology.lexicon import Suggestion, suggest
+from anthology.lexicon import Suggestion, suggest, suggest_all
 from anthology.notes import (
     SENTENCE_WORDS,
     Assessment,
@@ -29,7 +30,7 @@ from anthology.notes import (
     to_record,
     undeclared,
 )
-from anthology.text import Block, Cell, Heading, Items, Note, Paragraph, Quote, Table
+from anthology.text import Block, Blocks, Cell, Heading, Items, Note, Paragraph, Quote, Table
 from anthology.vocabulary import SHIPPED, Vocabulary, load_vocabulary, shipped_vocabulary
 
 HERE = Path(__file__).parent
@@ -517,3 +518,46 @@ def test_keywords_and_codes_of_a_book() -> None:
 
 def test_words_are_counted_as_readers_count_them() -> None:
     assert count_words("Content note", "Rape (mentioned) · war. – No act.") == 7
+
+
+class Memory(dict[str, bytes]):
+    """A cache that a test can look into."""
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keep the bytes under that key."""
+        self[key] = data
+
+
+TEXTS = {
+    "one": paragraphs("Of rape."),
+    "two": paragraphs("In prison.\nIn jail.\nBehind bars."),
+    "three": paragraphs("Tea."),
+}
+
+
+def test_what_is_suggested_for_the_texts_of_a_book_is_the_same_from_the_store(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Memory()
+    wanted = {slug: suggest(blocks, VOCABULARY) for slug, blocks in TEXTS.items()}
+    assert [suggest_all(TEXTS, VOCABULARY, each) for each in (None, store)] == [wanted] * 2
+    searched: list[object] = []
+
+    def noted(blocks: Blocks, vocabulary: Vocabulary) -> tuple[Suggestion, ...]:
+        searched.append(blocks)
+        return suggest(blocks, vocabulary)
+
+    monkeypatch.setattr(lexicon, "suggest", noted)
+    assert suggest_all(TEXTS, VOCABULARY, store) == wanted
+    assert searched == []
+    changed = TEXTS | {"three": paragraphs("Of rape."), "four": paragraphs("Of war.\nOf rape.")}
+    assert suggest_all(changed, VOCABULARY, store) == suggest_all(changed, VOCABULARY, None)
+    assert searched[:1] == [changed["four"]], "the third text is the first, word for word"
+
+
+def test_other_patterns_suggest_other_themes_and_a_damaged_store_nothing_else() -> None:
+    own, _ = loaded("version: 1\nthemes:\n  - {id: tea, label: Tea, lint: {strong: [tea]}}\n", extends=VOCABULARY)
+    store = Memory()
+    suggest_all(TEXTS, VOCABULARY, store)
+    assert [found.theme for found in suggest_all(TEXTS, own, store)["three"]] == ["tea"]
+    for key in store:
+        store[key] = store[key][:-1]
+    assert suggest_all(TEXTS, own, store) == suggest_all(TEXTS, own, None)

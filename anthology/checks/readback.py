@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -62,11 +63,11 @@ def page_texts(extracted: Sequence[str], book: Book, pagination: Pagination) -> 
 
 def check_print(texts: Sequence[str], book: Book, pagination: Pagination) -> tuple[Finding, ...]:
     """The authors' sentences that the pages of a finished PDF lack, alter or have out of order."""
-    findings: list[Finding] = []
-    for contribution in book.contributions:
-        own = [texts[index] for index, page in enumerate(pagination.pages) if page.slug == contribution.slug]
-        findings.extend(lost(contribution.essay, own, "the PDF"))
-    return tuple(findings)
+    own: dict[str, list[str]] = defaultdict(list)
+    for text, page in zip(texts, pagination.pages, strict=False):
+        own[page.slug].append(text)
+    found = (lost(contribution.essay, own[contribution.slug], "the PDF") for contribution in book.contributions)
+    return tuple(finding for each in found for finding in each)
 
 
 def pdf_pages(data: bytes, indices: Iterable[int] | None = None) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import time
@@ -21,6 +22,8 @@ from anthology.cli.summary import show_report
 from anthology.errors import AnthologyError, BookError
 from anthology.findings import Finding, Severity, in_order, worst
 
+# What a build makes it keeps, and its records hold no circles: the garbage collector need not look often.
+RARELY = (100_000, 20, 50)
 MANIFEST = click.argument(
     "manifest", type=click.Path(dir_okay=False, path_type=Path), default=Path("book.yaml"), required=False
 )
@@ -75,6 +78,8 @@ def build(  # noqa: PLR0913  # one argument for each option
         from anthology.store import Store, default_folder
         from anthology.wishes import Wishes
 
+        gc.freeze()
+        gc.set_threshold(*RARELY)
         started = time.monotonic()
         store = Store(folder=default_folder())
         wishes = Wishes(
