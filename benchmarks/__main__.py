@@ -6,12 +6,13 @@ import argparse
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from anthology.build import read_book
 from anthology.layout import layout
 from benchmarks.measure import Cost, adopt_orphans, cost
+from benchmarks.peers import peers
 from benchmarks.whole import prepare
 from tests.generated_book import write_book
 
@@ -49,32 +50,23 @@ class Bench:
         prepare(book, look, (look.stylesheet("print"), PAGE), self.folder)
         return cost([sys.executable, "-m", "benchmarks.whole", str(self.folder), *options], {})
 
-    def pandoc(self) -> Cost | None:
-        """An EPUB of the same pieces by pandoc, if that is installed."""
-        program = shutil.which("pandoc")
-        if program is None:
-            return None
-        pieces = self.folder / "pieces"
-        pieces.mkdir(exist_ok=True)
-        book, look = read_book(self.manifest), layout()
-        for number, piece in enumerate(book.pieces):
-            (pieces / f"{number:04}.html").write_text(look.page(piece, book, "ebook"), "utf-8")
-        names = [str(path) for path in sorted(pieces.iterdir())]
-        arguments = ["--from", "html", "--to", "epub3", "--toc", "--metadata", "title=A book"]
-        return cost([program, *arguments, "--output", str(self.folder / "peer.epub"), *names], {})
-
     def often(self, measured: Callable[[], Cost]) -> Cost:
         """The median of several runs by processor time."""
         runs = sorted((measured() for _ in range(self.repeat)), key=lambda run: run.processor)
         return runs[(len(runs) - 1) // 2]
 
-    def changed(self, change: Callable[[str], str]) -> Cost:
+    def changed(self, change: Callable[[str], str], edition: str = "print") -> Cost:
         """A build after a change of the essay in the middle of the book, which is then undone."""
-        path = self.folder / f"texts/essay-{self.essays // 2 + 1:04}.txt"
-        text = path.read_text("utf-8")
-        path.write_text(change(text), "utf-8")
-        made = self.build("print", "--jobs", "1")
-        path.write_text(text, "utf-8")
+        return self.rewritten([self.folder / f"texts/essay-{self.essays // 2 + 1:04}.txt"], change, edition)
+
+    def rewritten(self, paths: Sequence[Path], change: Callable[[str], str], edition: str) -> Cost:
+        """A build after a change of some texts, which is then undone."""
+        texts = {path: path.read_text("utf-8") for path in paths}
+        for path, text in texts.items():
+            path.write_text(change(text), "utf-8")
+        made = self.build(edition, *(["--jobs", "1"] if edition == "print" else []))
+        for path, text in texts.items():
+            path.write_text(text, "utf-8")
         return made
 
 
@@ -87,12 +79,13 @@ def rows(bench: Bench, seen: dict[int, Cost]) -> Iterator[tuple[str, str, str]]:
         growth = cold.processor / seen[smaller].processor
         yield f"growth of CPU from {smaller} to {bench.essays} essays", f"{growth:.1f} ×", both(cold, seen[smaller])
     yield from warm_rows(bench, cold)
-    yield from ebook_rows(bench)
     whole = bench.often(bench.whole)
     yield "cold print build: CPU against one document", ratio(cold.processor, whole.processor), both(cold, whole)
-    yield "largest process of that build", f"{cold.megabytes:.0f} MB", f"one document {whole.megabytes:.0f} MB"
     parallel = bench.often(lambda: bench.cold("print", "--jobs", "2"))
     yield "wall time with two workers", ratio(parallel.wall, whole.wall), f"{parallel.wall:.2f} / {whole.wall:.2f} s"
+    processes = f"{cold.megabytes:.0f} MB in one process, one document {whole.megabytes:.0f} MB"
+    yield "largest process, two workers", f"{parallel.megabytes:.0f} MB", processes
+    yield from ebook_rows(bench)
     screen = bench.often(lambda: bench.cold("screen", "--jobs", "1"))
     tagged = bench.often(lambda: bench.whole("--tagged"))
     yield "cold, tagged: CPU against one document", ratio(screen.processor, tagged.processor), both(screen, tagged)
@@ -114,12 +107,20 @@ def warm_rows(bench: Bench, cold: Cost) -> Iterator[tuple[str, str, str]]:
 
 
 def ebook_rows(bench: Bench) -> Iterator[tuple[str, str, str]]:
-    """The e-book, with its cover in the cache, and pandoc's."""
+    """The e-book with every essay changed, so that of the cache only its cover is of use, and other programs."""
     first = bench.build("ebook")
-    ebook, peer = bench.often(lambda: bench.build("ebook")), bench.pandoc()
-    yield "EPUB, whole command", f"{ebook.processor:.2f} s", f"first, cover and all {first.processor:.2f} s"
-    if peer:
-        yield "EPUB: CPU against pandoc", ratio(ebook.processor, peer.processor), both(ebook, peer)
+    paths, words = sorted((bench.folder / "texts").iterdir()), iter(("thy ", "thi ", "tho "))
+
+    def made() -> Cost:
+        word = next(words)
+        return bench.rewritten(paths, lambda text: text.replace("the ", word, 1), "ebook")
+
+    ebook = bench.often(made)
+    yield "EPUB, whole command", f"{ebook.processor:.2f} s", f"with its cover {first.processor:.2f} s"
+    for name, peer in peers(read_book(bench.manifest), layout(), bench.folder):
+        if name.startswith("EPUB"):
+            yield "EPUB: CPU against pandoc", ratio(ebook.processor, peer.processor), both(ebook, peer)
+        yield name, f"{peer.processor:.2f} s", f"{peer.wall:.2f} s on the clock, {peer.megabytes:.0f} MB"
 
 
 def insert(text: str, words: str) -> str:

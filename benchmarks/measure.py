@@ -27,10 +27,13 @@ def adopt_orphans() -> None:
         raise OSError("this system cannot count the processes that a command leaves behind")
 
 
-def cost(command: Sequence[str], environment: Mapping[str, str]) -> Cost:
+def cost(command: Sequence[str], environment: Mapping[str, str], *, is_quiet: bool = False) -> Cost:
     """Run a command to its end and that of all its descendants; CalledProcessError if it fails."""
     started = time.perf_counter()
-    process = subprocess.Popen(command, env={**os.environ, **environment}, stdin=subprocess.DEVNULL)
+    # Compiled modules are kept, as they are on a user's machine.
+    variables = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", **environment}
+    said = subprocess.DEVNULL if is_quiet else None
+    process = subprocess.Popen(command, env=variables, stdin=subprocess.DEVNULL, stdout=said, stderr=said)
     wall, processor, largest, code = 0.0, 0.0, 0, 0
     while True:
         try:
