@@ -17,7 +17,7 @@ from anthology.assemble import assemble
 from anthology.book import Book, excerpt
 from anthology.catalogue import Output, entry_of, onix_gaps, onix_message
 from anthology.checks.book_checks import check_book
-from anthology.checks.readback import check_ebook, check_print, page_texts
+from anthology.checks.readback import check_ebook, page_texts
 from anthology.ebook import PrintedPages, ebook, edition_identifier
 from anthology.errors import BookError, LimitError, ManifestError, OutputError, ReleaseError
 from anthology.findings import Finding, Severity, in_order, worst
@@ -223,7 +223,7 @@ HALVES = {"a4": "a5", "letter": "half-letter"}
 
 def _print(name: str, edition: Edition, book: Book, shop: Shop) -> tuple[Printed, tuple[str, ...], tuple[Finding, ...]]:
     """A book printed for an edition, the text of its pages as read back, and all findings."""
-    from anthology.checks.kept import kept_pages
+    from anthology.checks.kept import kept_pages, kept_print
     from anthology.printing import Order, print_book
 
     order = Order(
@@ -237,7 +237,8 @@ def _print(name: str, edition: Edition, book: Book, shop: Shop) -> tuple[Printed
     )
     printed = print_book(order)
     texts = page_texts(kept_pages(printed.data, shop.store, order.document), book, printed.pagination)
-    return printed, texts, (*printed.findings, *check_print(texts, book, printed.pagination))
+    found = kept_print(texts, book, printed.pagination, shop.store, order.document)
+    return printed, texts, (*printed.findings, *found)
 
 
 # Format to the stage that makes its files.

@@ -8,17 +8,23 @@ from collections.abc import Callable, Sequence
 import pikepdf
 import press_book
 import pytest
+from generated_book import write_book
 
+from anthology.book import Book
+from anthology.build import read_book
 from anthology.checks import kept
-from anthology.checks.kept import Pages, Verdict, kept_facts, kept_findings, kept_pages
+from anthology.checks.kept import Pages, Verdict, kept_facts, kept_findings, kept_pages, kept_print
 from anthology.checks.pdf_facts import read_pdf
 from anthology.checks.pdf_file import check_facts
 from anthology.checks.pdf_rules import Expected
-from anthology.checks.readback import pdf_pages
+from anthology.checks.readback import check_print, pdf_pages
 from anthology.checks.samepages import PageDigests
 from anthology.errors import SourceError
+from anthology.essay import Essay
 from anthology.findings import Finding
+from anthology.ingest.fidelity import lost
 from anthology.packing import pack
+from anthology.press.paginate import Pagination, PlacedPage
 
 WRONG = Expected(purpose="screen", trim=(100.0, 100.0))
 
@@ -153,3 +159,47 @@ def test_pages_that_lead_back_to_themselves_are_always_read() -> None:
         pdf.pages[0].obj.Resources.Loop = resources
 
     assert set(page_digests(changed(press_book.bound().data, tie))) == {""}
+
+
+# --- an essay that was found whole is not looked for again ---
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
+    return read_book(write_book(tmp_path_factory.mktemp("book"), 2))
+
+
+def pages_of(book: Book) -> list[str]:
+    """A page for each essay, with all its lines."""
+    return [
+        "\n".join(line.wanted for line in contribution.essay.ledger if line.fate == "kept")
+        for contribution in book.contributions
+    ]
+
+
+def one_page_each(book: Book) -> Pagination:
+    pages = tuple(PlacedPage(slug=contribution.slug) for contribution in book.contributions)
+    none = tuple("" for _ in pages)
+    return Pagination(pages=pages, labels=none, folios=none, first={}, anchors={}, openings=tuple(None for _ in pages))
+
+
+def test_an_essay_is_looked_for_where_it_or_its_pages_have_changed(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts, pagination, store = pages_of(book), one_page_each(book), Memory()
+    looked_for: list[str] = []
+
+    def noted(essay: Essay, shown: Sequence[str], artefact: str) -> tuple[Finding, ...]:
+        looked_for.append(essay.slug)
+        return lost(essay, shown, artefact)
+
+    monkeypatch.setattr(kept, "lost", noted)
+    assert kept_print(texts, book, pagination, store, "a book") == check_print(texts, book, pagination) == ()
+    assert looked_for == ["essay-0001", "essay-0002"]
+    assert kept_print(texts, book, pagination, store, "a book") == ()
+    assert looked_for == ["essay-0001", "essay-0002"]
+    altered = [texts[0], texts[1].replace(" the ", " a ", 1)]
+    wanted = check_print(altered, book, pagination)
+    assert {finding.code for finding in wanted} == {"F001"}
+    for _ in range(2):
+        looked_for.clear()
+        assert kept_print(altered, book, pagination, store, "a book") == wanted
+        assert looked_for == ["essay-0002"], "what is not whole is never remembered as whole"

@@ -15,14 +15,18 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
+from anthology.book import Book
 from anthology.checks.pdf_content import Content
 from anthology.checks.pdf_facts import PdfFacts, read_pdf
 from anthology.checks.pdf_file import check_facts
 from anthology.checks.pdf_rules import Expected
-from anthology.checks.readback import pdf_pages
+from anthology.checks.readback import check_print, own_pages, pdf_pages
 from anthology.checks.samepages import PageDigests
 from anthology.findings import Finding
+from anthology.ingest.fidelity import lost
 from anthology.packing import pack, unpack
+from anthology.press.paginate import Pagination
+from anthology.standing import program_digest
 from anthology.store import Cache
 
 
@@ -60,6 +64,20 @@ class _Said:
 Record = TypeVar("Record")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Whole:
+    """The essays of which no sentence was missing from their pages: digests of both."""
+
+    essays: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Digests:
+    """The digests of the pages of a file."""
+
+    pages: tuple[str, ...]
+
+
 def kept_findings(data: bytes, expected: Expected, store: Cache | None, document: str = "") -> tuple[Finding, ...]:
     """What is wrong with a finished PDF, from the store if the same checks have read the same bytes before.
 
@@ -80,6 +98,9 @@ def kept_facts(data: bytes, store: Cache | None, document: str = "") -> PdfFacts
     before = _known(_Painted, key, store) or _Painted()
     known = {digest: before.contents[index] for digest, index in zip(before.digests, before.indices, strict=True)}
     facts = read_pdf(data, known)
+    store.put(
+        _key(_Digests, sha256(data).hexdigest()), pack(_Digests(pages=tuple(page.digest for page in facts.pages)))
+    )
     contents = {page.digest: page.content for page in facts.pages if page.digest}
     if contents.keys() != known.keys():
         places = {content: index for index, content in enumerate(dict.fromkeys(contents.values()))}
@@ -93,13 +114,34 @@ def kept_pages(data: bytes, store: Cache | None, document: str = "") -> tuple[st
     return _kept(Pages, sha256(data).hexdigest(), lambda: Pages(texts=_page_texts(data, store, document)), store).texts
 
 
+def kept_print(
+    texts: Sequence[str], book: Book, pagination: Pagination, store: Cache | None, document: str
+) -> tuple[Finding, ...]:
+    """As `check_print`; an essay that was found whole on pages with the same words before is not looked for again."""
+    if store is None:
+        return check_print(texts, book, pagination)
+    key = _key(_Whole, f"{document} {program_digest()}")
+    known = frozenset((_known(_Whole, key, store) or _Whole()).essays)
+    own, whole, findings = own_pages(texts, pagination), [], list[Finding]()
+    for contribution in book.contributions:
+        essay, pages = contribution.essay, own[contribution.slug]
+        digest = sha256(repr((essay.blocks, essay.ledger, essay.origin.path, pages)).encode("utf-8", "surrogatepass"))
+        name = digest.hexdigest()
+        found = () if name in known else lost(essay, pages, "the PDF")
+        findings.extend(found)
+        whole += [] if found else [name]
+    if known != frozenset(whole):
+        store.put(key, pack(_Whole(essays=tuple(whole))))
+    return tuple(findings)
+
+
 def _page_texts(data: bytes, store: Cache | None, document: str) -> tuple[str, ...]:
     if store is None or not document:
         return pdf_pages(data)
     key = _key(_Said, document)
     before = _known(_Said, key, store) or _Said()
     known = dict(zip(before.digests, before.texts, strict=True))
-    digests = _digests(data)
+    digests = _kept(_Digests, sha256(data).hexdigest(), lambda: _digests(data), store).pages
     fresh = [index for index, digest in enumerate(digests) if digest not in known]
     read = dict(zip(fresh, pdf_pages(data, fresh), strict=True))
     texts = tuple(read[index] if index in read else known[digest] for index, digest in enumerate(digests))
@@ -109,12 +151,12 @@ def _page_texts(data: bytes, store: Cache | None, document: str) -> tuple[str, .
     return texts
 
 
-def _digests(data: bytes) -> Sequence[str]:
+def _digests(data: bytes) -> _Digests:
     import pikepdf
 
     with pikepdf.open(io.BytesIO(data)) as pdf:
         digests = PageDigests(pdf)
-        return [digests.of(page.obj) for page in pdf.pages]
+        return _Digests(pages=tuple(digests.of(page.obj) for page in pdf.pages))
 
 
 def _kept(kind: type[Record], asked: str, make: Callable[[], Record], store: Cache | None) -> Record:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from lxml import etree
@@ -63,11 +63,17 @@ def page_texts(extracted: Sequence[str], book: Book, pagination: Pagination) -> 
 
 def check_print(texts: Sequence[str], book: Book, pagination: Pagination) -> tuple[Finding, ...]:
     """The authors' sentences that the pages of a finished PDF lack, alter or have out of order."""
+    own = own_pages(texts, pagination)
+    found = (lost(contribution.essay, own[contribution.slug], "the PDF") for contribution in book.contributions)
+    return tuple(finding for each in found for finding in each)
+
+
+def own_pages(texts: Sequence[str], pagination: Pagination) -> Mapping[str, Sequence[str]]:
+    """The texts of the pages of each piece, by its slug."""
     own: dict[str, list[str]] = defaultdict(list)
     for text, page in zip(texts, pagination.pages, strict=False):
         own[page.slug].append(text)
-    found = (lost(contribution.essay, own[contribution.slug], "the PDF") for contribution in book.contributions)
-    return tuple(finding for each in found for finding in each)
+    return own
 
 
 def pdf_pages(data: bytes, indices: Iterable[int] | None = None) -> tuple[str, ...]:
