@@ -10,6 +10,7 @@ from anthology.apparatus import Apparatus
 from anthology.bibliography import Bibliography
 from anthology.essay import Change, Essay
 from anthology.findings import Finding
+from anthology.ingest.typography import fit_to_print
 from anthology.text import Blocks
 
 Matter = Literal["front", "body", "back"]
@@ -101,7 +102,7 @@ def account(essay: Essay, repaired: Mapping[str, str]) -> Account:
         groups: dict[tuple[str, str], list[str]] = {}
         for line in essay.ledger:
             if line.fate == fate:
-                groups.setdefault((line.rule, line.reason), []).append(line.text.strip())
+                groups.setdefault((line.rule, line.reason), []).append(fit_to_print(line.text).strip())
         return tuple((rule, reason, tuple(lines)) for (rule, reason), lines in groups.items())
 
     return Account(
@@ -122,7 +123,7 @@ def difference(change: Change, words: int = 24) -> tuple[str, str]:
 
     def cut(text: str) -> str:
         end = text.find(" ", start + words)
-        return text[begin:] if end < 0 else text[begin:end]
+        return fit_to_print(text[begin:] if end < 0 else text[begin:end])
 
     return cut(change.before), cut(change.after)
 

@@ -28,6 +28,7 @@ PRINT_ONLY = frozenset(("print-only",))
 EBOOK_ONLY = frozenset(("ebook-only",))
 UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 PROOF = 24  # so many letters after a marker must be those with which the printed page begins
+QUOTES = re.compile("[\"'«»‹›„‚]")
 LIST_MARK = re.compile(r"\(?\d{1,3}[.)]")
 
 Classes = frozenset[str]
@@ -118,12 +119,17 @@ def unproved(finished: Mapping[str, Element], proofs: Iterable[Proof], pages: Se
     for proof in proofs:
         mark = proof.mark
         marker = markers.get(mark.slug, {}).get(mark.id)
-        goes_on = folded(_after(marker, EBOOK_ONLY)) if marker is not None else ""
-        page = folded(pages[mark.page])
-        if not _begins(page, folded(proof.printed)) or not _begins(goes_on[proof.before :], folded(proof.common)):
+        goes_on = _bare(_after(marker, EBOOK_ONLY)) if marker is not None else ""
+        page = _bare(pages[mark.page])
+        if not _begins(page, _bare(proof.printed)) or not _begins(goes_on[proof.before :], _bare(proof.common)):
             said = f"the e-book goes on “{goes_on[:PROOF]}”, the page begins “{page[:PROOF]}”"
             findings.append(Finding("E021", f"printed page {mark.label}: {said}"))
     return tuple(findings)
+
+
+def _bare(text: str) -> str:
+    """The letters that are compared, without quotation marks: those of a `q` are in no markup, the style makes them."""
+    return QUOTES.sub("", folded(text))
 
 
 def _begins(text: str, wanted: str) -> bool:
@@ -219,7 +225,7 @@ def _insert(block: Element, offset: int, mark: PageMark, apart: Classes, *, befo
     else:
         parent = string.node.getparent()
         parent.insert(parent.index(string.node) + 1, marker)
-    return len(folded(words[start:index]))
+    return len(_bare(words[start:index]))
 
 
 def _place(block: Element, offset: int, apart: Classes) -> tuple[_String, int]:

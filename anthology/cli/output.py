@@ -80,11 +80,13 @@ def _show_pending(rows: Sequence[tuple[str, str, str, str]]) -> None:
 
 
 def show_findings(findings: Sequence[Finding], folder: Path = Path(), most: int = SHOWN_FINDINGS) -> None:
-    """Print findings on standard error, the first `most` of them; lines of the YAML files in the folder are quoted."""
+    """Print findings on standard error, at most so many, errors before all others; lines of YAML files are quoted."""
     from anthology.quoting import quoted  # reads YAML, which --help and explain have no need of
 
     told: set[str] = set()  # a hint that helps with many findings is given once
-    for finding, lines in quoted(findings[:most], folder):
+    order = list(Severity)
+    gravest = sorted(range(len(findings)), key=lambda index: order.index(findings[index].severity))[:most]
+    for finding, lines in quoted([findings[index] for index in sorted(gravest)], folder):
         place = f"{finding.at}: " if finding.at else ""
         code = click.style(finding.code, fg=COLOURS[finding.severity], bold=True)
         click.echo(f"{harmless(place)}{code} {harmless(finding.message)}", err=True)

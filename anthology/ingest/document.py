@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 
 from anthology.errors import LimitError, SourceError
 from anthology.findings import Finding, Location
@@ -16,6 +17,19 @@ from anthology.limits import exceeded, limit
 MOST_ENTRIES = 2_000
 MOST_PART = 16 * 1024 * 1024  # bytes of one XML part
 DEEPEST = 600  # levels of XML
+
+_BODY = "word/document.xml"
+_RUNNING = re.compile(r"word/(?:header|footer)\d*\.xml")
+_WORDS = re.compile(rb"<w:t[ >][^<]*>?\s*[^<\s]")
+_HIDDEN = re.compile(rb"<w:vanish\s*/>")
+# What the reader passes over without a word (ECMA-376, part 1, 17.13 and 22.1).
+_LEFT_OUT = (
+    (re.compile(rb"<w:del[ >]"), "tracked deletion"),
+    (re.compile(rb"<w:moveFrom[ >]"), "passage at the place from which it was moved"),
+    (re.compile(rb"<w:commentReference[ />]"), "comment"),
+    (re.compile(rb"<m:oMath[ >]"), "formula"),
+    (re.compile(rb"<w:object[ >]"), "embedded object"),
+)
 
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _TAG = re.compile(rb"<(/?)[a-zA-Z_][^<>]*?(/?)>")
@@ -42,8 +56,23 @@ def read_document(data: bytes, slug: str, at: Location) -> Draft:
     except Exception as error:  # what mammoth raises for a damaged document is of many kinds, none of them its own
         raise SourceError(Finding("S002", f"the document is damaged: {type(error).__name__}", at)) from error
     said = tuple(dict.fromkeys(message.message for message in made.messages if message.type != "info"))
-    findings = (Finding("S012", "; ".join(said[:5]), at),) if said else ()
-    return draft_of(made.value, slug, at, findings, is_page=False)
+    findings = [Finding("S012", "; ".join(said[:5]), at)] if said else []
+    return draft_of(made.value, slug, at, (*findings, *_silences(data, at)), is_page=False)
+
+
+def _silences(data: bytes, at: Location) -> Iterator[Finding]:
+    """What a document holds and its text does not tell: left out, or shown though Word hides it."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = [name for name in archive.namelist() if _RUNNING.fullmatch(name)]
+        running = sum(bool(_WORDS.search(archive.read(name))) for name in names)
+        body = archive.read(_BODY) if _BODY in archive.namelist() else b""
+    counts = [(len(pattern.findall(body)), what) for pattern, what in _LEFT_OUT]
+    left_out = ", ".join(f"{count} × {what}" for count, what in [*counts, (running, "header or footer")] if count)
+    if left_out:
+        yield Finding("S011", f"left out: {left_out}", at)
+    hidden = len(_HIDDEN.findall(body))
+    if hidden:
+        yield Finding("S012", f"text that is hidden in Word stands in the book: {hidden} × run", at)
 
 
 def _without_data(picture: object) -> dict[str, str]:

@@ -28,6 +28,11 @@ def without_forbidden(text: str) -> str:
     return _FORBIDDEN.sub("", text)
 
 
+def fit_to_print(text: str) -> str:
+    """The text as a source has it, without what no book can hold."""
+    return with_few_marks(without_forbidden(text))
+
+
 def with_few_marks(text: str, most: int = 40) -> str:
     """The text with at most 40 combining marks in a row: more need minutes of the typesetter.
 
