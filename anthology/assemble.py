@@ -37,7 +37,7 @@ def assemble(manifest: Manifest, titles: dict[str, str], *, release: bool = Fals
     findings: list[Finding] = []
     contributions = []
     for index, entry in enumerate(manifest.essays):
-        contribution, found = _contribution(entry, index, manifest)
+        contribution, found = _contribution(entry, index, manifest, titles["untitled"])
         contributions.append(contribution)
         findings.extend(found)
     texts = {}
@@ -91,13 +91,15 @@ def has_something_to_show(piece: Piece, apparatus: Apparatus, bibliography: Bibl
             return True
 
 
-def _contribution(entry: EssayEntry, index: int, manifest: Manifest) -> tuple[Contribution, tuple[Finding, ...]]:
+def _contribution(
+    entry: EssayEntry, index: int, manifest: Manifest, untitled: str
+) -> tuple[Contribution, tuple[Finding, ...]]:
     doing(f"reading {entry.source}")
     is_supplied = entry.title is not None and entry.title.supplied
     essay = read_essay(_source(entry, index, manifest))
     headnote, found = _written(entry.introduction, f"{entry.id}-introduction", manifest)
     given = entry.title.text if entry.title else ""
-    title = f"[{given}]" if is_supplied else given or essay.title
+    title = f"[{given}]" if is_supplied else given or essay.title or f"[{untitled}]"
     contribution = Contribution(
         entry=entry,
         essay=replace(essay, blocks=number_notes(essay.blocks, essay.slug)),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -17,6 +18,7 @@ from typing import Any, Literal, TypeAlias
 from lxml import etree
 
 from anthology.findings import Finding
+from anthology.ingest.fidelity import RIGHT_TO_LEFT
 from anthology.ingest.typography import folded
 from anthology.press.paginate import Pagination
 from anthology.typeset.records import INLINE
@@ -28,8 +30,6 @@ PRINT_ONLY = frozenset(("print-only",))
 EBOOK_ONLY = frozenset(("ebook-only",))
 UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 PROOF = 24  # so many letters after a marker must be those with which the printed page begins
-QUOTES = re.compile("[\"'«»‹›„‚]")
-LIST_MARK = re.compile(r"\(?\d{1,3}[.)]")
 
 Classes = frozenset[str]
 Element: TypeAlias = Any  # lxml brings no types
@@ -121,27 +121,27 @@ def unproved(finished: Mapping[str, Element], proofs: Iterable[Proof], pages: Se
         marker = markers.get(mark.slug, {}).get(mark.id)
         goes_on = _bare(_after(marker, EBOOK_ONLY)) if marker is not None else ""
         page = _bare(pages[mark.page])
-        if not _begins(page, _bare(proof.printed)) or not _begins(goes_on[proof.before :], _bare(proof.common)):
+        printed = _bare(proof.printed)
+        begins = _begins(page, printed[: len(page)] if page else printed)
+        if not begins or not _begins(goes_on[proof.before :], _bare(proof.common)):
             said = f"the e-book goes on “{goes_on[:PROOF]}”, the page begins “{page[:PROOF]}”"
             findings.append(Finding("E021", f"printed page {mark.label}: {said}"))
     return tuple(findings)
 
 
 def _bare(text: str) -> str:
-    """The letters that are compared, without quotation marks: those of a `q` are in no markup, the style makes them."""
-    return QUOTES.sub("", folded(text))
+    """The letters and figures that are compared: marks between words may be the style's, as quotation marks are."""
+    return "".join(filter(str.isalnum, folded(text)))
 
 
 def _begins(text: str, wanted: str) -> bool:
-    """Whether a text begins with the first letters wanted; the marks of list items and the calls of notes may stand
-    between them in print.
-    """
+    """Whether a text begins with the first letters wanted; numbers of items and notes may stand between in print."""
     wanted = wanted[:PROOF]
-    plain = LIST_MARK.sub("", text, count=1) if LIST_MARK.match(text) else text
-    if not wanted or text.startswith(wanted) or plain.startswith(wanted):
+    if not wanted or text.startswith(wanted):
         return bool(wanted) or not text
-    without = re.sub(r"\d", "", wanted)
-    return re.sub(r"\d", "", text[: 2 * PROOF]).startswith(without)
+    if RIGHT_TO_LEFT.search(wanted):  # figures of such a line are read elsewhere than they stand
+        return not Counter(filter(str.isalpha, wanted)) - Counter(text[: 4 * PROOF])
+    return re.sub(r"\d", "", text[: 2 * PROOF]).startswith(re.sub(r"\d", "", wanted))
 
 
 def _by_id(tree: Element) -> dict[str, Element]:
@@ -245,8 +245,9 @@ def _place(block: Element, offset: int, apart: Classes) -> tuple[_String, int]:
 
 def _after(marker: Element, apart: Classes) -> str:
     """The words that follow a marker in reading order, some more than a proof needs."""
-    words = [marker.tail or ""]
-    node: Element | None = marker
+    inside = [above for above in marker.iterancestors() if apart & _classes(above)]
+    node: Element | None = inside[-1] if inside else marker  # what only one format has is passed over to its end
+    words = [(node.tail if node is not None else "") or ""]
     while node is not None and len("".join(words)) < 8 * PROOF:
         following = node.getnext()
         if following is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -12,6 +13,8 @@ import pypdfium2
 import pytest
 import uharfbuzz
 
+from anthology.ingest.clean import Source, read_essay
+from anthology.ingest.fidelity import lost
 from anthology.press.bind import bind
 from anthology.press.paginate import Placement, paginate
 from anthology.typeset import Folios, Job, typeset
@@ -62,6 +65,47 @@ def _spaces(font: Any) -> frozenset[int]:
     lines = font.ToUnicode.read_bytes().decode().split("\n")
     pairs = (line.split() for line in lines if line.endswith(("<0020>", "<00a0>", "<200b>")))
     return frozenset(int(pair[0].strip("<>"), 16) for pair in pairs)
+
+
+MARKED = {  # words with marks on letters, or letters that change places
+    "Yoruba": "Ọlọ́run",
+    "Igbo": "ụ̀ṅ",
+    "Devanagari": "हिन्दी कि",
+    "Thai": "ที่นี่",
+}
+
+
+@pytest.mark.parametrize("words", MARKED.values(), ids=MARKED)
+def test_words_with_marks_are_told_beside_their_glyphs(words: str) -> None:
+    data = bound(f"<p>Start {words} stop.</p><p>Plain words.</p>")
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        content = b"\n".join(part.read_bytes() for part in pdf.pages[0].Contents)
+    assert content.count(b"/ActualText") == 1
+    assert content.count(b"BDC") == content.count(b"EMC")
+    assert f"/ActualText <feff{f'Start {words} stop.'.encode('utf-16-be').hex()}>".encode() in content
+    document = pypdfium2.PdfDocument(data)
+    try:
+        assert f"Start {words} stop." in document[0].get_textpage().get_text_range()
+    finally:
+        document.close()
+
+
+HEBREW = "היא אמרה: „לא יודעת” (בשנת 2017), והלכה אל הבית. Latin words, ועוד שורה אחת של עברית כדי שתישבר."
+
+
+@pytest.mark.parametrize("missing", ["", "יודעת", "2017", "Latin"])
+def test_right_to_left_text_is_proved_word_by_word(missing: str, tmp_path: Path) -> None:
+    source = tmp_path / "essay.md"
+    source.write_text(f"# חיבור\n\n{HEBREW}\n\n{HEBREW}\n", "utf-8")
+    essay = read_essay(Source(slug="essay", path=source, data=source.read_bytes(), lang="he"))
+    data = bound(f'<p dir="rtl" lang="he">{HEBREW}</p>', f'<p dir="rtl" lang="he">{HEBREW.replace(missing, "")}</p>')
+    document = pypdfium2.PdfDocument(data)
+    try:
+        pages = [page.get_textpage().get_text_range() for page in document]
+    finally:
+        document.close()
+    codes = [finding.code for finding in lost(essay, pages, "the PDF")]
+    assert codes == (["F001", "F004"] if missing else ["F004"])
 
 
 @pytest.mark.parametrize("pieces", LETTERS.values(), ids=LETTERS)

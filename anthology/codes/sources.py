@@ -97,6 +97,11 @@ SOURCES: dict[str, Rule] = {
         "Combining marks were removed, because no script piles so many on one letter.",
         "Look at the line in the source: it may be damaged, or the marks may be ornament.",
     ),
+    "C010": Rule(
+        "warning",
+        "The text has U+FFFD, which stands where a character was lost before the text came here.",
+        "Look at the place in the source, and put the character right.",
+    ),
     "C008": Rule(
         "warning",
         "A source gives two titles.",
@@ -112,6 +117,11 @@ SOURCES: dict[str, Rule] = {
         "error",
         "A sentence of the source is missing from, or altered in, the finished file.",
         "Look at the layout and the cleaning rules: something dropped or changed the author's words.",
+    ),
+    "F004": Rule(
+        "note",
+        "Of text that runs from right to left every word is in the PDF; that they stand in order could not be proved.",
+        "Look at the lines in the PDF: what is between words there, marks and figures, is for your eyes.",
     ),
     "F002": Rule(
         "error",

@@ -90,6 +90,8 @@ def unfit(text: str, at: Location) -> tuple[Finding, ...]:
     findings = []
     if without_forbidden(text) != text:
         findings.append(Finding("C005", "control characters removed", at))
+    if "\ufffd" in text:
+        findings.append(Finding("C010", "U+FFFD stands where a character was lost", at))
     if with_few_marks(text) != text:
         findings.append(Finding("C007", "of more than 40 combining marks in a row the first 40 were kept", at))
     return tuple(findings)

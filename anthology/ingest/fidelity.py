@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -13,6 +15,10 @@ from anthology.text import Note, notes_of, words_in_order
 
 SHOWN = 70  # so much of a lost sentence is quoted in its finding
 
+# Letters of the scripts that run from right to left, and their forms for presentation (Unicode 15.1, blocks).
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+
+_WORD = re.compile(r"[^\W_]+")
 _END = re.compile(r"(?<=[.!?…])[\"”’)\]]*\s+|\n+")
 _KEYED = re.compile(r"\[[^\[\]]{0,400}@[^\[\]]{1,400}\]")  # a citation by key: the book has the words for it
 
@@ -52,15 +58,52 @@ def lost(essay: Essay, shown: str | Sequence[str], artefact: str) -> tuple[Findi
         for at, sentence in _noted(essay, notes)
         if not any(folded(sentence) in page for page in pages)
     ]
+    turned = _Turned("\n".join([shown] if isinstance(shown, str) else shown))
     for at, sentence in wanted(essay):
         needle = folded(sentence)
         found = hay.find(needle, position)
         if found >= 0:
             position = found + len(needle)
             continue
+        if turned.has(sentence):
+            continue
         what = "stands out of order in" if needle in hay else "is missing from, or altered in,"
         findings.append(Finding("F001", f"“{_shortened(sentence)}” {what} {artefact}", at))
+    if turned.count:
+        message = f"{turned.count} sentences of right-to-left text: every word is in {artefact}, their order not proved"
+        findings.append(Finding("F004", message, Location(Path(essay.origin.path))))
     return tuple(findings)
+
+
+class _Turned:
+    """The words of a text in which some run from right to left, for sentences that cannot be found letter by letter.
+
+    A PDF has such a line in the order of drawing, and programs that read it turn words round again but misplace the
+    marks and figures between them; so words are looked for one by one, each as often as the sentences have it.
+    """
+
+    def __init__(self, shown: str) -> None:
+        self._left = Counter(map(_letters, _words(shown))) if RIGHT_TO_LEFT.search(shown) else Counter[str]()
+        self.count = 0
+
+    def has(self, sentence: str) -> bool:
+        """Whether the text still has every word of a sentence; they count as used then."""
+        words = Counter(map(_letters, _words(sentence)))
+        if not RIGHT_TO_LEFT.search(sentence) or words - self._left:
+            return False
+        self._left -= words
+        self.count += 1
+        return True
+
+
+def _words(text: str) -> list[str]:
+    plain = "".join(each for each in unicodedata.normalize("NFKD", text) if unicodedata.category(each)[0] != "M")
+    return _WORD.findall(plain)
+
+
+def _letters(word: str) -> str:
+    """The letters of a word whatever their order: ligatures come out of a PDF turned round."""
+    return "".join(sorted(word))
 
 
 def _noted(essay: Essay, notes: Sequence[Note]) -> Iterator[tuple[Location, str]]:

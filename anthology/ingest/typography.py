@@ -12,8 +12,11 @@ from collections.abc import Callable
 # A word that begins with an apostrophe for letters left out: not an opening quotation mark.
 ELISIONS = ("em", "tis", "twas", "til", "till", "cause", "bout", "n", "round", "cuz")
 
+_NONCHARACTERS = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u2060\ufeff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\u2060\ufeff"
+    # Marks that turn the direction of a text round hide what it says.
+    "\u202a-\u202e\u2066-\u2069" + _NONCHARACTERS + "]"
 )
 _MANY_MARKS = re.compile("[\u0300-\U0010ffff]{41}")  # where this is not found, neither are 41 marks in a row
 _SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
@@ -118,6 +121,7 @@ _FOLDED = {
     **dict.fromkeys("-\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2212\x02\ufffe", ""),
     **dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff", ""),
     **dict.fromkeys("•‣◦▪", ""),
+    **dict.fromkeys(map(chr, range(0xE0000, 0xE0080)), ""),  # tags, which are never seen
     "…": "...",
 }
 _FOLDS = re.compile(f"[{re.escape(''.join(_FOLDED))}]")  # several times quicker than str.translate

@@ -15,6 +15,7 @@ from anthology.typeset.links import describe_links, own_links, stub_targets
 from anthology.typeset.records import Anchor, Bookmark, Face, Galley, Job, PageReference, StreamObject
 from anthology.typeset.references import find_references
 from anthology.typeset.serialise import DEFLATE_LEVEL, page_contents, serialise
+from anthology.typeset.spelling import spell_out
 from anthology.typeset.structure import tidy_structure
 
 POINTS = 0.75
@@ -35,6 +36,7 @@ def set_piece(job: Job) -> Galley:
     fonts.keep_apart(pdf, job.slug, layout.fonts)
     pages = pages_of(document, layout.root)
     gone = tidy_structure(pdf, pages, page_contents(pdf), job.slug)
+    spell_out(pdf, pages)
     body = serialise(pdf, describe_links(document, outward), gone)
     references, unwritable = find_references(pages, body.contents(), fonts.cuts, job.slug)
     faces = with_digits(faces_of(fonts, layout.fonts), references)
