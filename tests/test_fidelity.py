@@ -6,11 +6,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from real_book import ROOT, build_book, copy_book
 
 from anthology import layoutfiles as layout_module
 from anthology.assemble import read_source
 from anthology.errors import BookError
+from anthology.ingest import fidelity
 from anthology.ingest.fidelity import lost, sentences, unaccounted
 from anthology.text import plain_block
 from anthology.wording import layouts_folder
@@ -62,6 +65,19 @@ def test_sentences_out_of_order_are_told_apart_from_lost_ones() -> None:
     last = "Misleading centralities of power is detrimental."
     (finding,) = lost(read_source(SEED, None), f"{last}\n{text.replace(last, '')}", "the PDF")
     assert "out of order" in finding.message
+
+
+@given(cut=st.tuples(st.integers(0, 8000), st.integers(0, 300)), moved=st.integers(0, 8000))
+def test_whole_lines_are_looked_for_first_and_nothing_else_is_found_by_that(cut: tuple[int, int], moved: int) -> None:
+    """Any stretch of the text that is taken out and put in elsewhere gives the findings of the search by sentences."""
+    essay, text = read_source(SEED, None), shown()
+    taken = text[cut[0] : cut[0] + cut[1]]
+    rest = text.replace(taken, "", 1)
+    changed = rest[:moved] + taken + rest[moved:]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fidelity, "_has_all_lines", lambda *_: False)
+        by_sentences = lost(essay, changed, "it")
+    assert lost(essay, changed, "it") == by_sentences
 
 
 def test_a_line_without_an_entry_in_the_ledger_is_a_finding() -> None:

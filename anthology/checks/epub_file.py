@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -40,6 +41,17 @@ LINK_SCHEMES = ("http", "https", "mailto", "tel")
 REMOTE_STYLE = re.compile(r"(?:url\(\s*|@import\s+)['\"]?\s*(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 FETCHING_ATTRIBUTES = ("src", "srcset", "poster", "data", "background")
 ID_LISTS = ("aria-labelledby", "aria-describedby", "aria-details", "headers")
+# Elements that may link or fetch, in the order of the page.
+_XLINK = {"xlink": "http://www.w3.org/1999/xlink"}
+LINKING = etree.XPath(
+    "//*[@href or @src or @xlink:href" + "".join(f" or @{name}" for name in ID_LISTS) + "]", namespaces=_XLINK
+)
+FETCHING = etree.XPath(
+    "//*[@style or @href or @xlink:href or local-name() = 'style'"
+    + "".join(f" or @{name}" for name in FETCHING_ATTRIBUTES)
+    + "]",
+    namespaces=_XLINK,
+)
 ACTIVE_ELEMENTS = ("script", "form", "input", "button", "iframe", "frame", "object", "embed", "applet", "base")
 # What zipfile and lxml raise on damaged files; RuntimeError is zipfile's word for encrypted or unknown compression.
 DAMAGE = (zipfile.BadZipFile, zlib.error, ValueError, EOFError, OSError, RuntimeError, etree.XMLSyntaxError)
@@ -121,6 +133,7 @@ def _parse(data: bytes) -> Element:
     return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
 
 
+@lru_cache(maxsize=4096)
 def _resolve(base: str, address: str) -> str:
     path = unquote(address.partition("#")[0])
     return posixpath.normpath(posixpath.join(posixpath.dirname(base), path)) if path else base
@@ -152,7 +165,7 @@ def check_links(book: Opened) -> Iterator[Finding]:
     """Every address without a scheme leads to a file of the book, its fragment and every naming id to an element."""
     ids = {name: {element.get("id") for element in _elements(page)} for name, page in book.pages.items()}
     for name, root in (*book.pages.items(), *book.old_contents.items()):
-        for element in _elements(root):
+        for element in LINKING(root):
             for attribute in ("href", "src", XLINK_HREF):
                 address = element.get(attribute)
                 if address is None or SCHEME.match(address) or address.startswith("//"):
@@ -218,9 +231,7 @@ def check_remote(book: Opened) -> Iterator[Finding]:
         if kind == "text/css" and REMOTE_STYLE.search(book.files.get(name, b"").decode("utf-8", "replace")):
             yield _finding("E017", f"{name} fetches from the network", name)
     for name, page in book.pages.items():
-        for element in _elements(page):
-            if not element.attrib and _local(element) != "style":
-                continue
+        for element in FETCHING(page):
             fetched = [element.get(attribute, "") for attribute in FETCHING_ATTRIBUTES]
             if _local(element) not in ("a", "area"):
                 fetched += [element.get("href", ""), element.get(XLINK_HREF, "")]
