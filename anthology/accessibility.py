@@ -10,6 +10,7 @@ from typing import Any
 from anthology.wording import say
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
+HEADINGS = tuple(f"{XHTML}h{level}" for level in range(1, 7))
 MOVING = ("video", "audio", "object", "embed", "script", "canvas", "iframe")
 
 _FIXED = re.compile(
@@ -28,16 +29,14 @@ class Evidence:
 
     def elements(self, *names: str) -> Iterator[Any]:
         """Every element with one of these names, in reading order."""
-        wanted = {XHTML + name for name in names}
+        wanted = [XHTML + name for name in names]
         for page in self.pages:
-            yield from (element for element in page.iter() if element.tag in wanted)
+            yield from page.iter(*wanted)
 
 
 def heading_levels(page: Any) -> list[int]:
     """The levels of a page's headings in reading order."""
-    return [
-        int(element.tag[-1]) for element in page.iter() if re.fullmatch(rf"{re.escape(XHTML)}h[1-6]", str(element.tag))
-    ]
+    return [int(element.tag[-1]) for element in page.iter(*HEADINGS)]
 
 
 def is_nested(levels: Sequence[int]) -> bool:

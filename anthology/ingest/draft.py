@@ -69,7 +69,7 @@ class Draft:
 
     def place(self, line: Line) -> Location:
         """Where a line stands in the source."""
-        return replace(self.at, line=line.number)
+        return Location(self.at.path, line.number, self.at.column)
 
     def role(self, line: Line) -> Action | None:
         """What the editor declared a line to be, None where nothing was declared."""

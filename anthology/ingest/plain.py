@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from anthology.essay import Change
 from anthology.findings import Location
 from anthology.ingest.decoding import LINE_END, decode, unfit
@@ -20,7 +18,7 @@ def read_plain(data: bytes, slug: str, at: Location) -> Draft:
     gap = 0
     for number, source in enumerate(LINE_END.split(whole), start=1):
         text = silently_changed(source)
-        findings.extend(unfit(source, replace(at, line=number)))
+        findings.extend(unfit(source, Location(at.path, number)))
         if not text:
             gap += 1
             continue

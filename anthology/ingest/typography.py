@@ -28,7 +28,7 @@ _MISSING_SPACE = re.compile(r"(?<=\w[”’])(?=\([^\W\d_])")
 
 def without_forbidden(text: str) -> str:
     """The text without the characters that XML 1.0 (section 2.2) and EPUB refuse, and without invisible joiners."""
-    return _FORBIDDEN.sub("", text)
+    return text if text.isprintable() else _FORBIDDEN.sub("", text)  # none of them can be printed
 
 
 def fit_to_print(text: str) -> str:
