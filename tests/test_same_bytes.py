@@ -57,6 +57,25 @@ def test_by_two_builds_at_once_with_one_cache(manifest: Path, plain: dict[str, b
     assert [contents(folder) for folder in folders] == [plain, plain]
 
 
-@pytest.mark.parametrize("spec", ["processes:2", "dask:local:2"])
+def test_after_an_edit_that_moves_pages_and_its_undoing(
+    manifest: Path, plain: dict[str, bytes], tmp_path: Path
+) -> None:
+    """What earlier builds have kept of pages, texts and themes is of the same words or of no use."""
+    store, path = Store(folder=tmp_path / "cache"), manifest.parent / "texts/essay-0002.txt"
+    assert built(manifest, tmp_path / "before", store=store) == plain
+    text = path.read_text("utf-8")
+    changed = text.replace("\n\n", f"\n\n{'This sentence was written later. ' * 80}\n\n", 1)
+    assert changed != text
+    try:
+        path.write_text(changed, "utf-8")
+        edited = built(manifest, tmp_path / "edited", store=store)
+        assert edited == built(manifest, tmp_path / "afresh")
+    finally:
+        path.write_text(text, "utf-8")
+    assert edited != plain
+    assert built(manifest, tmp_path / "undone", store=store) == plain
+
+
+@pytest.mark.parametrize("spec", ["processes:2", "processes:4", "dask:local:2"])
 def test_by_other_workers(manifest: Path, plain: dict[str, bytes], spec: str, tmp_path: Path) -> None:
     assert built(manifest, tmp_path, spec) == plain
