@@ -18,7 +18,7 @@ import pytest
 
 from anthology.errors import SettingError
 from anthology.press.paginate import Placement, shape
-from anthology.press.settle import guess_labels, set_pieces
+from anthology.press.settle import Length, guess_labels, length, set_pieces
 from anthology.press.stamp import find_folios
 from anthology.store import Store
 from anthology.typeset import Job, Side
@@ -50,6 +50,10 @@ def long_and_referring(slug: str, labels: Mapping[str, str], side: Side) -> Job:
     return small_job(slug, f'<p>See <a class="page-ref" href="#long-b11">{labels.get("long-b11", "0")}</a></p>', side)
 
 
+def lengths_of(jobs: Mapping[str, Job]) -> dict[str, Length]:
+    return {slug: length(job.xhtml) for slug, job in jobs.items()}
+
+
 PLACES = (Placement(slug="refers", folio_style="arabic"), Placement(slug="long", folio_style="arabic"))
 
 
@@ -77,7 +81,9 @@ def test_roman_page_numbers_that_were_guessed_wrong_are_set_right_in_a_first_bui
         *(Placement(slug=slug, folio_style="roman") for slug in ("contents", "preface", "note")),
         Placement(slug="body", folio_style="arabic"),
     )
-    guessed = guess_labels({place.slug: roman_and_referring(place.slug, {}, "recto") for place in places}, places)
+    guessed = guess_labels(
+        lengths_of({place.slug: roman_and_referring(place.slug, {}, "recto") for place in places}), places
+    )
     fresh = set_pieces(roman_and_referring, places, Counting())
     assert fresh.pagination.label("note") == "xv" != guessed["note"]
     store = Store(folder=tmp_path)
@@ -173,10 +179,10 @@ def test_labels_are_guessed_from_what_stands_before_them() -> None:
         for slug in "abc"
     }
     places = [Placement(slug="a", folio_style="roman"), Placement(slug="b"), Placement(slug="c", opens="next")]
-    labels = guess_labels(jobs, places)
+    labels = guess_labels(lengths_of(jobs), places)
     assert [labels[name] for name in ("a", "a-b1", "a-b2")] == ["i", "i", "iii"]
     assert [labels[name] for name in ("b", "b-b2", "c", "c-b2")] == ["0", "0", "0", "0"]
-    assert guess_labels(jobs | {"b": small_job("b", words * 5, "recto")}, places)["c"] == "00"
+    assert guess_labels(lengths_of(jobs | {"b": small_job("b", words * 5, "recto")}), places)["c"] == "00"
 
 
 def die_once(marker: Path, function: Callable[[Job], bytes], job: Job) -> bytes:

@@ -101,13 +101,14 @@ def _first_round(press: _Press) -> tuple[dict[str, dict[str, str]], dict[str, Jo
     jobs = {slug: press.make_job(slug, labels, side) for slug, side in sides.items()}
     if memory is not None:
         return dict.fromkeys(jobs, labels), jobs, _run(press, jobs)
+    lengths = {slug: length(job.xhtml) for slug, job in jobs.items()}
     used: dict[str, dict[str, str]] = {}
     made: dict[str, Job] = {}
     galleys: dict[str, Galley] = {}
     for wave in _waves(press.placements, jobs):
         done = press.placements[: len(galleys)]
         pagination = paginate(galleys.values(), done)
-        labels = guess_labels(jobs, press.placements, galleys) | _labels(pagination)
+        labels = guess_labels(lengths, press.placements, galleys) | _labels(pagination)
         todo = {placement.slug: _made_again(press, jobs[placement.slug], labels) for placement in wave}
         if any(placement.folio_style == "arabic" for placement in done):
             first = wave[0]
@@ -162,28 +163,44 @@ def _labels(pagination: Pagination) -> dict[str, str]:
     return {target: shapes[page] for target, page in (pagination.first | pagination.anchors).items()} | sides
 
 
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How many characters a piece has, and how many stand before each of its ids."""
+
+    characters: int
+    before: tuple[tuple[str, int], ...]
+
+
+def length(xhtml: str) -> Length:
+    """The length of a piece's words."""
+    before: list[tuple[str, int]] = []
+    characters, end = 0, 0
+    for tag in TAG.finditer(xhtml):
+        characters += tag.start() - end
+        end = tag.end()
+        name = ID.search(tag[0])
+        if name:
+            before.append((name[1], characters))
+    return Length(characters, tuple(before))
+
+
 def guess_labels(
-    jobs: Mapping[str, Job], placements: Sequence[Placement], galleys: Mapping[str, Galley] = MappingProxyType({})
+    lengths: Mapping[str, Length], placements: Sequence[Placement], galleys: Mapping[str, Galley] = MappingProxyType({})
 ) -> dict[str, str]:
     """Shapes of labels guessed from the number of characters before each id; `galleys` are those set already."""
     labels: dict[str, str] = {}
     page, body = 0, None
     for placement in placements:
-        xhtml = jobs[placement.slug].xhtml
+        piece = lengths[placement.slug]
         if body is None and placement.folio_style == "arabic":
             page, body = page + page % 2, page + page % 2
         elif placement.opens != "next":
             page += page % 2
         labels[placement.slug] = _guess(page, body)
-        characters, end = 0, 0
-        for tag in TAG.finditer(xhtml):
-            characters += tag.start() - end
-            end = tag.end()
-            name = ID.search(tag[0])
-            if name:
-                labels.setdefault(name[1], _guess(page + characters // CHARACTERS_ON_A_PAGE, body))
+        for name, characters in piece.before:
+            labels.setdefault(name, _guess(page + characters // CHARACTERS_ON_A_PAGE, body))
         galley = galleys.get(placement.slug)
-        page += galley.pages if galley else characters // CHARACTERS_ON_A_PAGE + 1
+        page += galley.pages if galley else piece.characters // CHARACTERS_ON_A_PAGE + 1
     return labels
 
 
