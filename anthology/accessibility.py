@@ -44,12 +44,17 @@ def is_nested(levels: Sequence[int]) -> bool:
     return all(level <= previous + 1 for previous, level in zip([0, *levels], levels, strict=False))
 
 
+def _is_told(image: Any) -> bool:
+    """Whether a picture has words for readers who do not see it, or is declared an ornament."""
+    return bool(image.get("alt")) or (image.get("alt") == "" and image.get("role") == "presentation")
+
+
 def _has_images(evidence: Evidence) -> bool:
     return any(image.get("alt") for image in evidence.elements("img", "svg"))
 
 
 def _has_alternatives(evidence: Evidence) -> bool:
-    return _has_images(evidence) and all("alt" in image.attrib for image in evidence.elements("img"))
+    return _has_images(evidence) and all(map(_is_told, evidence.elements("img")))
 
 
 def _has_structure(evidence: Evidence) -> bool:
@@ -75,7 +80,7 @@ FEATURES: tuple[tuple[str, Callable[[Evidence], bool]], ...] = (
     ("displayTransformability", lambda evidence: not any(_FIXED.search(sheet) for sheet in evidence.stylesheets)),
     (
         "alternativeText",
-        lambda evidence: _has_images(evidence) and all("alt" in i.attrib for i in evidence.elements("img")),
+        lambda evidence: _has_images(evidence) and all(map(_is_told, evidence.elements("img"))),
     ),
     ("pageBreakMarkers", lambda evidence: bool(_page_breaks(evidence))),
     ("pageNavigation", lambda evidence: evidence.page_list >= len(_page_breaks(evidence)) > 0),

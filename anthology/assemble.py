@@ -20,6 +20,7 @@ from anthology.ingest.markdown import read_markdown
 from anthology.ingest.typography import folded
 from anthology.limits import limit
 from anthology.manifest import EssayEntry, Manifest, load, read_file
+from anthology.pictures import with_pictures
 from anthology.rights import Credited
 from anthology.store import Cache
 from anthology.supervision import doing
@@ -37,7 +38,7 @@ def assemble(manifest: Manifest, titles: dict[str, str], *, release: bool = Fals
     findings: list[Finding] = []
     contributions = []
     for index, entry in enumerate(manifest.essays):
-        contribution, found = _contribution(entry, index, manifest, titles["untitled"])
+        contribution, found = _contribution(entry, index, manifest, titles["untitled"], release=release)
         contributions.append(contribution)
         findings.extend(found)
     texts = {}
@@ -92,23 +93,25 @@ def has_something_to_show(piece: Piece, apparatus: Apparatus, bibliography: Bibl
 
 
 def _contribution(
-    entry: EssayEntry, index: int, manifest: Manifest, untitled: str
+    entry: EssayEntry, index: int, manifest: Manifest, untitled: str, *, release: bool
 ) -> tuple[Contribution, tuple[Finding, ...]]:
     doing(f"reading {entry.source}")
     is_supplied = entry.title is not None and entry.title.supplied
     essay = read_essay(_source(entry, index, manifest))
+    blocks, pictures, seen = with_pictures(essay.blocks, entry, index, manifest, dict(essay.pictures), release=release)
     headnote, found = _written(entry.introduction, f"{entry.id}-introduction", manifest)
     given = entry.title.text if entry.title else ""
     title = f"[{given}]" if is_supplied else given or essay.title or f"[{untitled}]"
     contribution = Contribution(
         entry=entry,
-        essay=replace(essay, blocks=number_notes(essay.blocks, essay.slug)),
+        essay=replace(essay, blocks=number_notes(blocks, essay.slug)),
         title=title,
         short_title=entry.short_title or title,
         author=entry.author.name if entry.author else "",
         headnote=headnote,
+        pictures=pictures,
     )
-    return contribution, (*essay.findings, *found, *_disagreements(entry, index, essay, manifest))
+    return contribution, (*essay.findings, *seen, *found, *_disagreements(entry, index, essay, manifest))
 
 
 def read_source(path: Path, manifest_path: Path | None) -> Essay:

@@ -11,6 +11,7 @@ from anthology.bibliography import Bibliography
 from anthology.essay import Change, Essay
 from anthology.findings import Finding
 from anthology.ingest.typography import fit_to_print
+from anthology.pictures import Picture
 from anthology.text import Blocks
 
 Matter = Literal["front", "body", "back"]
@@ -142,6 +143,7 @@ class Contribution:
     short_title: str
     author: str
     headnote: Blocks = ()
+    pictures: tuple[Picture, ...] = ()
 
     @property
     def slug(self) -> str:
@@ -205,6 +207,10 @@ class Book:
         """The editors' names as a sentence has them: “A, B and C”."""
         names = [person.name for person in self.manifest.editors]
         return f" {conjunction} ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+    def pictures(self) -> tuple[Picture, ...]:
+        """The pictures of all essays, each once, in the order of the text."""
+        return tuple({picture.name: picture for each in self.contributions for picture in each.pictures}.values())
 
     def piece(self, slug: str) -> Piece:
         """The piece with this slug."""

@@ -77,7 +77,8 @@ def ebook(book: Book, layout: Layout, printed: PrintedPages | None = None, store
     claims = accessibility_metadata(evidence, _certifier(book), book.language)
     package = _package(book, claims, printed, jacket)
     told = (_with_statement(document, dict(claims)[SUMMARY]) for document in documents)
-    data = pack(package, (_cover(book, jacket), *told), (sheet,), navigation)
+    shown = (Asset(name=each.name, media_type=each.media_type, data=each.data) for each in book.pictures())
+    data = pack(package, (_cover(book, jacket), *told), (sheet, *shown), navigation)
     return EBook(data=data, proofs=proofs, findings=(*findings, *jacket.findings))
 
 

@@ -61,7 +61,8 @@ class Essay:
 
     `title`, `byline` and `date` are what the source itself says, empty where it says nothing; what the editors supply
     comes from the manifest and is kept apart. `references` are the raw lines of the essay's own reference list,
-    `author_note` the author's own warning, verbatim.
+    `author_note` the author's own warning, verbatim; `pictures` came inside the file, each with the name by which
+    blocks show it.
     """
 
     slug: str
@@ -75,4 +76,5 @@ class Essay:
     origin: Origin
     ledger: tuple[LedgerLine, ...]
     changes: tuple[Change, ...] = ()
+    pictures: tuple[tuple[str, bytes], ...] = ()
     findings: tuple[Finding, ...] = ()

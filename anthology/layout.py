@@ -85,7 +85,7 @@ class Layout:
         page = Page(
             target=target,
             slug=piece.slug,
-            images={},
+            images=_addresses(book, target),
             remarks=book.apparatus.helpline_notes,
             web_page=words(book.language)["web-page"],
             back_to_text=words(book.language)["back-to-text"],
@@ -127,6 +127,11 @@ class Layout:
                 environment.get_template(file.name)
             except jinja2.TemplateError as error:
                 yield _finding(error, self.files.templates)
+
+
+def _addresses(book: Book, target: Target) -> dict[str, str]:
+    """Where each picture of the book is found, by its name: as a file of the e-book, or as an asset of the piece."""
+    return {picture.name: picture.name if target == "ebook" else f"asset:{picture.name}" for picture in book.pictures()}
 
 
 class _Writer:

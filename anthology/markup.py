@@ -8,6 +8,7 @@ from html import escape
 from typing import Any, Literal
 
 from anthology.text import (
+    ORNAMENT,
     Block,
     Blocks,
     Cite,
@@ -241,7 +242,10 @@ def _item(blocks: Blocks, page: Page) -> str:
 
 
 def _figure(block: Figure, page: Page) -> str:
-    image = f'<img src="{escape(page.images[block.image])}" alt="{escape(block.alt)}"/>'
+    alt, role = escape(block.alt), ""
+    if block.decorative:
+        alt, role = ("", ' role="presentation"') if page.target == "ebook" else (ORNAMENT, "")
+    image = f'<img src="{escape(page.images[block.image])}" alt="{alt}"{role}/>'
     words = inlines_markup((*block.caption, *((" ", *block.credit) if block.credit else ())), page)
     caption = f"<figcaption>{words}</figcaption>" if words else ""
     return f"<figure{attributes(id=block.id)}>{image}{caption}</figure>"

@@ -226,8 +226,11 @@ def _set(
     pieces = {piece.slug: piece for piece in order.book.pieces}
 
     def make_job(slug: str, labels: Mapping[str, str], side: Side) -> Job:
-        xhtml = order.layout.page(pieces[slug], order.book, "print", labels)
-        return Job(slug=slug, xhtml=xhtml, stylesheets=sheets, side=side, tagged=tagged)
+        piece = pieces[slug]
+        xhtml = order.layout.page(piece, order.book, "print", labels)
+        shown = piece.contribution.pictures if piece.contribution else ()
+        assets = tuple((each.name, each.data if tagged else each.grey) for each in shown)
+        return Job(slug=slug, xhtml=xhtml, stylesheets=sheets, assets=assets, side=side, tagged=tagged)
 
     placements = tuple(
         Placement(slug=piece.slug, opens=opens or piece.rule.opens, folio_style=folio_style or piece.rule.folio_style)

@@ -13,6 +13,8 @@ Inlines: TypeAlias = "tuple[Inline, ...]"
 Block: TypeAlias = "Paragraph | Heading | Quote | Verse | Items | Figure | Table | Preformatted | Divider"
 Blocks: TypeAlias = "tuple[Block, ...]"
 
+ORNAMENT = "\u2060"  # stands in print for the words of a picture that only adorns the page: its engine asks for some
+
 MarkKind = Literal["emphasis", "strong", "small-caps", "code", "superscript", "subscript", "strike", "title", "span"]
 Role = Literal["", "helplines", "closing-note", "author-warning", "lead"]
 
@@ -119,10 +121,14 @@ class Items:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A picture of the book's assets; an empty `alt` means that it is declared decorative."""
+    """A picture: `image` is its name in the source, later among the book's assets; `alt` says what it shows.
+
+    Without `alt` nobody has said it; a picture that only adorns the page is `decorative`.
+    """
 
     image: str
-    alt: str
+    alt: str = ""
+    decorative: bool = False
     caption: Inlines = ()
     credit: Inlines = ()
     id: str = ""
@@ -218,6 +224,8 @@ def words_in_order(block: Block) -> str:
             return "\n".join([*map(words_in_order, blocks), *([_in_order(attribution)] if attribution else [])])
         case Items(items=items):
             return "\n".join(words_in_order(inner) for item in items for inner in item)
+        case Figure(caption=caption, credit=credit):
+            return "\n".join(filter(None, [_in_order(caption), _in_order(credit)]))
         case Table(rows=rows, caption=caption):
             cells = [_in_order(cell.content) for row in rows for cell in row]
             return "\n".join(filter(None, [_in_order(caption), *cells]))
@@ -236,6 +244,28 @@ def _in_order(content: Inlines) -> str:
             case _:
                 words.append(plain((inline,)))
     return "".join(words)
+
+
+def is_wordless(block: Block) -> bool:
+    """Whether a block stands for itself though it has no words."""
+    return isinstance(block, Divider | Figure)
+
+
+def map_figures(blocks: Blocks, change: Callable[[Figure], Block | None]) -> Blocks:
+    """The same blocks with each picture replaced by what `change` makes of it; None takes it out."""
+    found: list[Block] = []
+    for block in blocks:
+        match block:
+            case Figure():
+                made = change(block)
+                found += [made] if made else []
+            case Quote():
+                found.append(replace(block, blocks=map_figures(block.blocks, change)))
+            case Items():
+                found.append(replace(block, items=tuple(map_figures(item, change) for item in block.items)))
+            case _:
+                found.append(block)
+    return tuple(found)
 
 
 def walk(blocks: Iterable[Block]) -> Iterator[Block]:

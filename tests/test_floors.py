@@ -31,7 +31,7 @@ FLOORS = (
         "rights",
         "printers",
     ),
-    ("apparatus", "bibliography", "book", "assemble"),
+    ("raster", "pictures", "apparatus", "bibliography", "book", "assemble"),
     ("markup", "layoutfiles", "layout"),
     ("typeset", "workers"),
     ("press", "cover", "coverpicture", "epub", "accessibility", "pagemap", "jacket", "ebook", "records", "catalogue"),

@@ -41,6 +41,31 @@ SOURCES: dict[str, Rule] = {
         "A picture of a source is left out.",
         "Say in the text what the picture shows, where the reader needs it.",
     ),
+    "S013": Rule(
+        "warning",
+        "A picture has no words for readers who do not see it.",
+        "Give `alt:` in the text, or under `pictures` of the essay; a mere ornament is `decorative: yes`.",
+    ),
+    "S014": Rule(
+        "error",
+        "A picture has no words for readers who do not see it, and the book is to be released.",
+        "Give `alt:` in the text, or under `pictures` of the essay; a mere ornament is `decorative: yes`.",
+    ),
+    "S015": Rule(
+        "warning",
+        "The manifest speaks of a picture that the text does not show.",
+        "Write the path as the text does, or from the book's folder.",
+    ),
+    "S016": Rule(
+        "note",
+        "Of a moving picture the first frame is in the book.",
+        "If another frame says more, save that as the picture.",
+    ),
+    "S017": Rule(
+        "note",
+        "The name of a language behind the marks that begin code is not printed.",
+        "If readers are to know it, say it in the text.",
+    ),
     "S009": Rule(
         "warning",
         "A note of a source is called by nothing, or is given twice.",

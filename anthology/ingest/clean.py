@@ -114,6 +114,7 @@ def read_essay(source: Source) -> Essay:
         ),
         ledger=_ledger(draft, blocks),
         changes=draft.changes,
+        pictures=draft.pictures,
         findings=draft.findings,
     )
 

@@ -65,6 +65,7 @@ class Draft:
     references: tuple[SourceLine, ...] = ()
     roles: tuple[tuple[int, Action], ...] = ()
     changes: tuple[Change, ...] = ()
+    pictures: tuple[tuple[str, bytes], ...] = ()
     findings: tuple[Finding, ...] = ()
 
     def place(self, line: Line) -> Location:

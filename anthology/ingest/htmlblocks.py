@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from urllib.parse import urljoin
+from urllib.parse import unquote, urljoin
 
 from lxml import html
 
 from anthology.findings import Finding, Location
 from anthology.ingest.addresses import usable
 from anthology.ingest.inlines import flat, joined, trimmed, without_notes
-from anthology.ingest.typography import with_few_marks, without_forbidden
+from anthology.ingest.typography import silently_changed, with_few_marks, without_forbidden
 from anthology.text import (
     Block,
     Blocks,
     Cell,
     Divider,
+    Figure,
     Heading,
     Inline,
     Inlines,
@@ -87,6 +88,7 @@ class Tree:
     findings: list[Finding] = field(default_factory=list)
     holders: set[html.HtmlElement] = field(default_factory=set)
     inside_note: bool = False
+    pictures: list[Figure] = field(default_factory=list)
 
     def units(self, body: html.HtmlElement) -> tuple[Unit, ...]:
         """Every block of the page in order, those outside of the main text marked as such."""
@@ -148,9 +150,15 @@ class Tree:
         else:
             yield from make(self, element)
 
-    def _runs(self, nodes: Sequence[str | html.HtmlElement]) -> Iterator[Paragraph]:
-        """Words as paragraphs; two line breaks in a row end one."""
+    def _runs(self, nodes: Sequence[str | html.HtmlElement]) -> Iterator[Block]:
+        """Words as paragraphs, two line breaks in a row end one; the pictures among them stand behind them."""
+        outer, self.pictures = self.pictures, []
         content = self.inlines(nodes)
+        pictures, self.pictures = self.pictures, outer
+        yield from self._paragraphs(content)
+        yield from pictures
+
+    def _paragraphs(self, content: Inlines) -> Iterator[Paragraph]:
         run: list[Inline] = []
         for index, inline in enumerate((*content, LineBreak(), LineBreak())):
             following = content[index + 1] if index + 1 < len(content) else LineBreak()
@@ -170,6 +178,34 @@ class Tree:
         content = self._line(element)
         if content:
             yield Heading(content=content, level=int(str(element.tag)[1]), at=self.at)
+
+    def figure(self, element: html.HtmlElement) -> Iterator[Block]:
+        """A picture with its caption; a figure of anything else is its blocks one after the other."""
+        images = list(element.iter("img"))
+        others = [part for part in element.iter(*FLOW) if part.tag not in ("figure", "figcaption", "p", "div")]
+        if len(images) != 1 or others:
+            yield from self._blocks(element)
+            return
+        words = tuple(each for part in element.iter("figcaption") for each in self._line(part))
+        rest = [part for part in element.iterchildren() if part.tag != "figcaption"]
+        yield replace(self._figure(images[0]), caption=words)
+        outer, self.pictures = self.pictures, []
+        for part in rest:
+            yield from (block for block in self._runs([part]) if not isinstance(block, Figure))
+        self.pictures = outer
+
+    def _figure(self, element: html.HtmlElement) -> Figure:
+        """A picture: `alt=""` declares it decorative (HTML, 4.8.4.4.3)."""
+        given = element.get("alt")
+        alt = silently_changed(given or "")
+        source = element.get("src", "")
+        is_data = source.startswith("data:")
+        return Figure(
+            image=source if is_data else unquote(source),
+            alt=alt,
+            decorative=given is not None and not alt,
+            at=self.at,
+        )
 
     def quote(self, element: html.HtmlElement) -> Iterator[Block]:
         """A block quotation."""
@@ -238,6 +274,8 @@ class Tree:
         for block in flat(tuple(self._blocks(element))):
             if isinstance(block, Paragraph):
                 line += [LineBreak(), *block.content] if line else block.content
+            elif isinstance(block, Figure):
+                self._say("S008", f"the picture “{block.image[:80]}” ({block.alt or 'no words for it'}), amid a line")
         return tuple(line)
 
     def inlines(self, nodes: Sequence[str | html.HtmlElement]) -> Inlines:
@@ -255,10 +293,7 @@ class Tree:
             case "br":
                 return (LineBreak(),)
             case "img":
-                words = element.get("alt") or "no words for it"
-                source = element.get("src", "")
-                name = "inside the file" if source.startswith("data:") else f"“{source[:200]}”"
-                self._say("S008", f"the picture {name} ({words})")
+                self.pictures.append(self._figure(element))
                 return ()
             case "a":
                 return self._link(element)
@@ -312,6 +347,7 @@ BLOCKS = {
     **dict.fromkeys(("ul", "ol", "dl", "menu", "dir"), Tree.items),
     **dict.fromkeys(("pre", "listing", "xmp", "plaintext"), Tree.preformatted),
     "blockquote": Tree.quote,
+    "figure": Tree.figure,
     "hr": Tree.divider,
     "table": Tree.table,
 }

@@ -9,6 +9,7 @@ from anthology.ingest.typography import silently_changed, with_true_quotes
 from anthology.text import (
     Block,
     Blocks,
+    Figure,
     Heading,
     Inline,
     Inlines,
@@ -89,7 +90,7 @@ def flat(blocks: Blocks) -> Blocks:
 def _paragraphs(blocks: Sequence[Block]) -> Iterator[Block]:
     for block in blocks:
         match block:
-            case Paragraph():
+            case Paragraph() | Figure():
                 yield block
             case Heading(content=content, at=at):
                 yield Paragraph(content=content, at=at)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -16,13 +17,14 @@ from mdit_py_plugins.footnote import footnote_plugin
 from anthology.findings import Finding, Location
 from anthology.ingest.addresses import usable
 from anthology.ingest.inlines import flat, joined, without_notes
-from anthology.ingest.typography import with_few_marks, without_forbidden
+from anthology.ingest.typography import silently_changed, with_few_marks, without_forbidden
 from anthology.limits import exceeded, limit
 from anthology.text import (
     Block,
     Blocks,
     Cell,
     Divider,
+    Figure,
     Heading,
     Inline,
     Inlines,
@@ -154,6 +156,8 @@ class _Reader:
             case "dl":
                 return Items(items=tuple(self._terms(node.children)), at=at)
             case "code_block" | "fence":
+                if node.info.strip():
+                    self._say("S017", f"“{node.info.strip()[:80]}” stands behind the marks of code")
                 return Preformatted(text=_clean(node.content), at=at)
             case "hr":
                 return Divider(at=at)
@@ -164,7 +168,19 @@ class _Reader:
                 label = Paragraph(content=(f"[^{node.meta['label']}]:",), at=at)
                 return Quote(blocks=(label, *self._blocks(node.children)), at=at)
             case _:
-                return Paragraph(content=self._inlines(node), at=at)
+                return self._picture(node, at) or Paragraph(content=self._inlines(node), at=at)
+
+    def _picture(self, node: SyntaxTreeNode, at: Location) -> Figure | None:
+        """A paragraph that is nothing but a picture, which may be a link, as a figure; its title is the caption."""
+        parts = [each for child in node.children for each in (child.children if child.type == "inline" else [child])]
+        while len(parts) == 1 and parts[0].type == "link":
+            parts = parts[0].children
+        if self.inside_note or len(parts) != 1 or parts[0].type != "image":
+            return None
+        title = silently_changed(str(parts[0].attrs.get("title", "")))
+        alt = silently_changed(plain(self._inlines(parts[0])))
+        source = unquote(str(parts[0].attrs.get("src", "")))
+        return Figure(image=source, alt=alt, caption=(title,) if title else (), at=at)
 
     def _heading(self, node: SyntaxTreeNode) -> Inlines:
         """A heading without the attributes behind it (the pandoc manual, Extension: header_attributes)."""

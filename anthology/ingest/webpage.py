@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import codecs
 import re
 from collections import Counter
@@ -19,7 +20,7 @@ from anthology.ingest.htmlblocks import FLOW, Tree, Unit
 from anthology.ingest.htmlnotes import find_notes
 from anthology.ingest.typography import silently_changed, with_few_marks, without_forbidden
 from anthology.limits import exceeded, limit
-from anthology.text import Divider, words_in_order
+from anthology.text import is_wordless, words_in_order
 
 HEAD_LENGTH = 400_000  # characters of a page in which its metadata are looked for
 HEAD_UNITS = 10  # how far from the start of the main text its title may stand
@@ -65,6 +66,7 @@ ATTRIBUTES = {
     "th": {"colspan", "rowspan"},
     "ol": {"start"},
 }
+EMBEDDED = "embedded"  # the scheme of addresses of pictures that came inside the source
 TITLE_FIELDS = ("citation_title", "dc.title", "dcterms.title", "og:title", "twitter:title")
 AUTHOR_FIELDS = ("citation_author", "dc.creator", "dcterms.creator", "author", "article:author", "parsely-author")
 DATE_FIELDS = ("citation_publication_date", "article:published_time", "dc.date", "dcterms.issued", "date", "pubdate")
@@ -72,6 +74,7 @@ DATE_FIELDS = ("citation_publication_date", "article:published_time", "dc.date",
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
 _HANDLER = re.compile(r"\son[a-z]{3,20}\s*=", re.IGNORECASE)
 _ACTING_LINK = re.compile(r"\bhref\s*=\s*[\"']?\s*(?:javascript|vbscript|data)\s*:", re.IGNORECASE)
+_DATA = re.compile(r"(\bsrc\s*=\s*[\"'])data:image/[a-z.+-]{2,20};base64,([A-Za-z0-9+/=\s]+)(?=[\"'])")
 _CHARSET = re.compile(
     rb"<(?:meta[^>]{0,200}charset|\?xml[^>]{0,200}encoding)\s*=\s*[\"']?\s*([a-zA-Z0-9_:-]{2,40})", re.I
 )
@@ -113,6 +116,7 @@ def read_page(data: bytes, slug: str, at: Location) -> Draft:
 def draft_of(text: str, slug: str, at: Location, findings: Sequence[Finding] = (), *, is_page: bool = True) -> Draft:
     """The draft of an HTML text; where it is not a page that somebody saved, all of it is the main text."""
     check_depth(text, at)
+    text, pictures = lifted(text)
     clean, gone = _sanitised(text, at)
     body = html.document_fromstring(f"<html><body>{clean} </body></html>", html.HTMLParser(huge_tree=True)).body
     _check_tree(body, at)
@@ -122,8 +126,23 @@ def draft_of(text: str, slug: str, at: Location, findings: Sequence[Finding] = (
     units = tree.units(body)
     draft = _drafted(units, slug, at)
     findings = (*findings, *gone, *unfit(clean, at), *dict.fromkeys(tree.findings))
-    draft = replace(draft, findings=tuple(findings))
+    draft = replace(draft, findings=tuple(findings), pictures=pictures)
     return with_facts(_with_title(draft, units), _facts(said), "metadata")
+
+
+def lifted(text: str) -> tuple[str, tuple[tuple[str, bytes], ...]]:
+    """The text with pictures that stand in it taken out, and these by the names that now stand for them."""
+    pictures: list[tuple[str, bytes]] = []
+
+    def lift(found: re.Match[str]) -> str:
+        try:
+            data = base64.b64decode("".join(found[2].split()), validate=True)
+        except ValueError:
+            return found[0]
+        pictures.append((f"{EMBEDDED}:{len(pictures) + 1}", data))
+        return f"{found[1]}{pictures[-1][0]}"
+
+    return _DATA.sub(lift, text), tuple(pictures)
 
 
 def _page_text(data: bytes, at: Location) -> tuple[str, tuple[Finding, ...]]:
@@ -197,7 +216,7 @@ def _sanitised(text: str, at: Location) -> tuple[str, tuple[Finding, ...]]:
         tags=set(KEPT),
         clean_content_tags=set(VANISHING),
         attributes=ATTRIBUTES,
-        url_schemes={"http", "https", "mailto", "data", "file"},
+        url_schemes={"http", "https", "mailto", "data", "file", EMBEDDED},
         link_rel=None,
         strip_comments=True,
     )
@@ -270,7 +289,7 @@ def _drafted(units: Sequence[Unit], slug: str, at: Location) -> Draft:
             notes.append(line)
         elif not unit.is_main:
             furniture.append(line)
-        elif not text.strip() and not isinstance(unit.block, Divider):
+        elif not text.strip() and not is_wordless(unit.block):
             empty.append(line)
     draft = replace(draft, lines=tuple(lines))
     draft = draft.claim(notes, "moved", "note", "the text of a note, shown where it is called", "notes")

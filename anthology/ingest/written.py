@@ -13,7 +13,7 @@ from anthology.ingest.draft import Draft, Line
 from anthology.ingest.facts import Facts, with_facts
 from anthology.ingest.markdown import Part, read_parts
 from anthology.ingest.typography import silently_changed
-from anthology.text import Divider, Paragraph, Preformatted, words_in_order
+from anthology.text import Paragraph, Preformatted, is_wordless, words_in_order
 from anthology.yamlfile import Document, Plain, parse
 
 LINE_END = re.compile("\r\n|\r|\n")  # CommonMark 0.31.2, section 2.1
@@ -143,6 +143,6 @@ def _with_parts(draft: Draft, parts: Iterator[Part], lines: Sequence[str]) -> Dr
         if part.role:
             fate, rule, reason, place = ROLES[part.role]
             draft = draft.claim([line], "moved" if fate == "moved" else "dropped", rule, reason, place)
-        elif not text.strip() and not isinstance(part.block, Divider):
+        elif not text.strip() and not (part.block and is_wordless(part.block)):
             draft = draft.claim([line], "dropped", "empty", "markup without words")
     return draft

@@ -95,9 +95,19 @@ KEYS: dict[str, dict[str, Key]] = {
         "readings_kept": Key(
             "Oddities that are kept on purpose; the build proves that they are there.", '["You.. you act"]'
         ),
+        "pictures": Key(
+            "What pictures of the text show, for readers who do not see them.", "[{file: rain.png, alt: A wet street}]"
+        ),
         "permission": Key("The right to reprint it.", "{status: to-request, holder: The Weekly}"),
         "references": Key("What you put right in its own references.", "{override: {lee-2016-rain: {year: 2015}}}"),
         "questions": Key("Questions for discussion, in handouts.", "[What does the writer ask of readers?]"),
+    },
+    "PictureWords": {
+        "file": Key("The file, from the book's folder, or as the text names it.", "texts/rain.png"),
+        "alt": Key("What the picture shows, for readers who do not see it.", "A wet street at night"),
+        "decorative": Key("Whether it only adorns the page, so that nothing need be said of it.", "yes"),
+        "caption": Key("Words below it, instead of those of the text.", "The street in 2017"),
+        "credit": Key("Whose picture it is.", "Photograph by Bo Lens"),
     },
     "Published": {
         "in": Key("The magazine, site or book.", "The Weekly"),

@@ -148,6 +148,16 @@ class Waiver(Record):
     because: Line
 
 
+class PictureWords(Record):
+    """What the editors say of a picture of a source: what it shows, or that it only adorns the page; whose it is."""
+
+    file: Line
+    alt: Text = ""
+    decorative: Annotated[YesOrNo, one_of(YesOrNo)] = "no"
+    caption: Line = ""
+    credit: Line = ""
+
+
 class CleaningStep(Record):
     """What the editors declare of one line of a source, given by its exact words, and why."""
 
@@ -222,6 +232,7 @@ class EssayEntry(Record):
     waived: Annotated[tuple[Waiver, ...], LISTED] = ()
     cleaning: Annotated[tuple[CleaningStep, ...], LISTED] = ()
     readings_kept: Annotated[tuple[Line, ...], LISTED] = ()
+    pictures: Annotated[tuple[PictureWords, ...], LISTED] = ()
     permission: Permission | None = None
     references: ReferenceChanges | None = None
     questions: Annotated[tuple[Text, ...], LISTED] = ()

@@ -14,6 +14,7 @@ from typing import Any
 
 import pydyf
 
+from anthology.text import ORNAMENT
 from anthology.typeset.boxes import PageRuns, Run
 from anthology.typeset.references import place_of
 
@@ -87,7 +88,9 @@ def tidy_structure(pdf: Any, pages: tuple[PageRuns, ...], contents: list[bytes],
     tree = Tree(objects=pdf.objects, top=pdf.objects[int(root["K"][0].split()[0])], parents=parents, runs=runs)
     _name_cells(tree, slug)
     _tell_languages(tree, tree.top, pdf.catalog["Lang"].string)
-    gone = _make_artifacts(tree, pdf) | set(_flatten(tree, tree.top)) | _tag_notes(tree, slug)
+    gone = (
+        _drop_ornaments(tree, pdf) | _make_artifacts(tree, pdf) | set(_flatten(tree, tree.top)) | _tag_notes(tree, slug)
+    )
     for before, after in enumerate(range(1, len(pages))):
         gone |= _join_pages(tree, before, after)
     return frozenset(gone)
@@ -197,16 +200,36 @@ def _contents(tree: Tree, element: Any) -> Iterator[int]:
         yield from _contents(tree, kid)
 
 
+def _drop_ornaments(tree: Tree, pdf: Any) -> set[int]:
+    """Make pictures that only adorn the page artifacts; return the numbers of their elements."""
+    gone = set()
+    for item in tree.objects:
+        is_figure = isinstance(item, pydyf.Dictionary) and item.get("S") == "/Figure"
+        if is_figure and getattr(item.get("Alt"), "string", "") == ORNAMENT:
+            _turn_into_artifacts(
+                tree, pdf, tree.page(item), {kid for kid in item["K"] if isinstance(kid, int)}, "/Layout"
+            )
+            above = tree.element(item["P"])
+            above["K"] = pydyf.Array(kid for kid in above["K"] if kid != item.reference)
+            gone.add(item.number)
+    return gone
+
+
+def _turn_into_artifacts(tree: Tree, pdf: Any, page: int, contents: set[int], kind: str) -> None:
+    """Make these marked contents of a page artifacts of a kind (ISO 32000-1, 14.8.2.2)."""
+    stream = tree.objects[int(tree.objects[pdf.pages["Kids"][3 * page]]["Contents"].split()[0])].stream
+    for index, item in enumerate(stream):
+        if isinstance(item, pydyf.Dictionary) and item.get("MCID") in contents:
+            stream[index - 1 : index + 1] = ["/Artifact", pydyf.Dictionary({"Type": kind})]
+    for content in contents:
+        tree.parents["Nums"][2 * page + 1][content] = b"null"
+
+
 def _make_artifacts(tree: Tree, pdf: Any) -> set[int]:
     """Make what stands in margins artifacts, which no reader is to read out; WeasyPrint tags it, but in no tree."""
-    for page, (number, runs) in enumerate(zip(pdf.pages["Kids"][::3], tree.runs, strict=True)):
+    for page, runs in enumerate(tree.runs):
         margins = {content for content, run in runs.items() if run.area == "margin"}
-        stream = tree.objects[int(tree.objects[number]["Contents"].split()[0])].stream
-        for index, item in enumerate(stream):
-            if isinstance(item, pydyf.Dictionary) and item.get("MCID") in margins:
-                stream[index - 1 : index + 1] = ["/Artifact", pydyf.Dictionary({"Type": "/Pagination"})]
-        for content in margins:
-            tree.parents["Nums"][2 * page + 1][content] = b"null"
+        _turn_into_artifacts(tree, pdf, page, margins, "/Pagination")
     kept = set(_numbers(tree, tree.top))
     return {
         item.number

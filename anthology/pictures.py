@@ -1,0 +1,170 @@
+"""The pictures of essays: read from the book's folder or out of the source, made fit for each edition, described."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from anthology.errors import AnthologyError
+from anthology.findings import Finding, Location
+from anthology.ingest.decoding import decode
+from anthology.ingest.markdown import read_markdown
+from anthology.manifest import EssayEntry, Manifest, read_file
+from anthology.raster import UnfitError, is_animated, opened, written
+from anthology.supervision import doing
+from anthology.text import Block, Blocks, Figure, Inlines, Paragraph, map_figures
+
+FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
+MOST_PIXELS = 5_600_000  # of a picture in an e-book: Apple's limit
+MEDIA_TYPES = {"jpg": "image/jpeg", "png": "image/png"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture as the book has it: its name among the assets, its bytes in sRGB or grey, and in grey for the press."""
+
+    name: str
+    data: bytes
+    grey: bytes
+
+    @property
+    def media_type(self) -> str:
+        """Its media type."""
+        return MEDIA_TYPES[self.name.rpartition(".")[2]]
+
+
+@dataclass(slots=True, kw_only=True)
+class _Gathering:
+    entry: EssayEntry
+    index: int
+    manifest: Manifest
+    embedded: Mapping[str, bytes]
+    release: bool
+    pictures: dict[str, Picture] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def with_pictures(
+    blocks: Blocks,
+    entry: EssayEntry,
+    index: int,
+    manifest: Manifest,
+    embedded: Mapping[str, bytes],
+    *,
+    release: bool,
+) -> tuple[Blocks, tuple[Picture, ...], tuple[Finding, ...]]:
+    """The blocks of an essay with its pictures found, those pictures, and what is wrong with them.
+
+    A picture is read by its path from the folder of its source, through the book's folder alone; of one that cannot be
+    had only the caption stays, with finding S008. What the manifest says of a picture goes before what the source says;
+    one of which nobody says what it shows is finding S013, in a release S014.
+    """
+    gathering = _Gathering(entry=entry, index=index, manifest=manifest, embedded=embedded, release=release)
+    found = map_figures(blocks, lambda figure: _found(figure, gathering))
+    unused = {each.file for each in entry.pictures} - {figure.source for figure in _figures(blocks, entry)}
+    for number, each in enumerate(entry.pictures):
+        if each.file in unused:
+            at = manifest.at("essays", index, "pictures", number, "file")
+            gathering.findings.append(Finding("S015", f"{entry.source} shows no picture “{each.file}”", at))
+    return found, tuple(gathering.pictures.values()), tuple(gathering.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    source: str
+
+
+def _figures(blocks: Blocks, entry: EssayEntry) -> tuple[_Named, ...]:
+    names: list[_Named] = []
+
+    def note(figure: Figure) -> Figure:
+        names.append(_Named(path_of(figure.image, entry.source)))
+        return figure
+
+    map_figures(blocks, note)
+    return tuple(names)
+
+
+def path_of(image: str, source: str) -> str:
+    """The path of a picture in the book's folder, which a source names from its own folder."""
+    if ":" in image.partition("/")[0] or image.startswith("/"):
+        return image
+    parts: list[str] = []
+    for part in (*PurePosixPath(source).parent.parts, *image.partition("#")[0].partition("?")[0].split("/")):
+        if part == ".." and parts and parts[-1] != "..":
+            parts.pop()
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/".join(parts)
+
+
+def _found(figure: Figure, gathering: _Gathering) -> Block | None:
+    at = figure.at or Location(Path(gathering.entry.source))
+    path = path_of(figure.image, gathering.entry.source)
+    said = next((each for each in gathering.entry.pictures if each.file in (path, figure.image)), None)
+    shown = figure.alt or "no words for it"
+    try:
+        data = gathering.embedded.get(figure.image)
+        if data is None:
+            if ":" in path.partition("/")[0]:
+                raise UnfitError("it is not a file of the book's folder")
+            data = read_file(gathering.manifest, path, "picture-bytes", at)
+        doing(f"opening the picture {path}")
+        picture = fit_picture(data)
+    except (UnfitError, AnthologyError) as error:
+        why = error.findings[0].message if isinstance(error, AnthologyError) else str(error)
+        gathering.findings.append(Finding("S008", f"the picture “{_short(figure.image)}” ({shown}): {why}", at))
+        words = (*figure.caption, *figure.credit)
+        return Paragraph(content=words, id=figure.id, at=figure.at) if words else None
+    if is_animated(data, FORMATS):
+        gathering.findings.append(Finding("S016", f"“{_short(path)}” moves: its first frame stands in the book", at))
+    gathering.pictures[picture.name] = picture
+    described = replace(figure, image=picture.name, **_description(said, figure, at)) if said else figure
+    described = replace(described, image=picture.name)
+    if not described.alt and not described.decorative:
+        code = "S014" if gathering.release else "S013"
+        gathering.findings.append(Finding(code, f"nobody says what the picture “{_short(path)}” shows", at))
+    return described
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 80 else f"{name[:79]}…"
+
+
+def _description(said: Any, figure: Figure, at: Location) -> dict[str, Any]:
+    """What the manifest says of a picture, where it says it."""
+    return {
+        "alt": said.alt or ("" if said.decorative == "yes" else figure.alt),
+        "decorative": said.decorative == "yes" or (figure.decorative and not said.alt),
+        "caption": _inlines(said.caption, at) or figure.caption,
+        "credit": _inlines(said.credit, at) or figure.credit,
+    }
+
+
+def _inlines(words: str, at: Location) -> Inlines:
+    if not words:
+        return ()
+    blocks, _ = read_markdown(decode(words.encode(), at)[0], at)
+    return blocks[0].content if blocks and isinstance(blocks[0], Paragraph) else (words,)
+
+
+@lru_cache(maxsize=64)
+def fit_picture(data: bytes) -> Picture:
+    """The picture written anew for e-book and print, named by its digest; photographs as JPEG, all else as PNG.
+
+    UnfitError if it is no PNG, JPEG, GIF or WebP, damaged, or larger than 40 million pixels.
+    """
+    picture = opened(data, FORMATS)
+    kind = "JPEG" if data.startswith(b"\xff\xd8") else "PNG"
+    if picture.width * picture.height > MOST_PIXELS:
+        from PIL import Image
+
+        scale = (MOST_PIXELS / (picture.width * picture.height)) ** 0.5
+        size = (max(1, int(picture.width * scale)), max(1, int(picture.height * scale)))
+        picture = picture.resize(size, Image.Resampling.LANCZOS)
+    name = f"picture-{sha256(data).hexdigest()[:16]}.{'jpg' if kind == 'JPEG' else 'png'}"
+    return Picture(name=name, data=written(picture, kind), grey=written(picture.convert("L"), kind))

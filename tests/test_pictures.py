@@ -1,0 +1,236 @@
+"""Pictures of essays in the finished book: found, fit, described, in grey for the press; others named and left out."""
+
+from __future__ import annotations
+
+import base64
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from judges import ace, epubcheck
+from lxml import etree
+from PIL import Image, ImageDraw
+from real_book import build_book
+from source_book import MANIFEST
+
+from anthology.build import build, read_book
+from anthology.errors import BookError
+from anthology.pictures import fit_picture, path_of
+from anthology.raster import UnfitError
+from anthology.wishes import Wishes
+
+X = {"x": "http://www.w3.org/1999/xhtml"}
+WORDS = "There are words enough around the pictures for this to be the text of an essay and no menu."
+
+
+def drawn(mode: str = "RGB", size: tuple[int, int] = (600, 400), kind: str = "PNG", **more: Any) -> bytes:
+    picture = Image.new("RGB", size, "white")
+    ImageDraw.Draw(picture).rectangle((0, 0, size[0] // 2, size[1]), fill=(200, 30, 30))
+    file = io.BytesIO()
+    picture.convert(mode).save(file, kind, **more)
+    return file.getvalue()
+
+
+MARKDOWN = f"""# Pictures
+
+{WORDS}
+
+![A red half](img/one.png "The half, in red.")
+
+![](img/two.jpg)
+
+![](img/ornament.png)
+
+![Gone](img/gone.png)
+
+![Out](../../out.png) and words beside it.
+
+{WORDS}
+"""
+PAGE = f"""<html><body><article><h1>A page</h1><p>{WORDS}</p>
+<figure><img src="img/one.png" alt="The same half"><figcaption>Below <em>it</em>.</figcaption></figure>
+<p>Words with <img src="img/ornament.png" alt=""> an ornament.</p>
+<p><img src="data:image/png;base64,{{}}" alt="Inside"></p><p>{WORDS}</p></article></body></html>"""
+ESSAYS = """  - id: one
+    source: texts/one.md
+    author: unsigned
+    content_notes: none
+    pictures:
+      - {file: texts/img/two.jpg, alt: Said by the editors, credit: "Photograph by *Bo Lens*"}
+      - {file: texts/img/ornament.png, decorative: yes}
+  - {id: two, source: texts/two.html, author: unsigned, content_notes: none}
+editions:
+  ebook: {format: epub}
+  print: {format: pdf}
+  screen: {format: pdf, for: screen}
+"""
+
+
+def write(folder: Path) -> Path:
+    images = folder / "texts/img"
+    images.mkdir(parents=True)
+    (images / "one.png").write_bytes(drawn())
+    (images / "two.jpg").write_bytes(drawn(size=(1200, 900), kind="JPEG", comment=b"secret comment"))
+    (images / "ornament.png").write_bytes(drawn(size=(90, 90)))
+    (folder / "texts/one.md").write_text(MARKDOWN, "utf-8")
+    inside = base64.b64encode(drawn(size=(30, 20))).decode()
+    (folder / "texts/two.html").write_text(PAGE.format(inside), "utf-8")
+    manifest = folder / "book.yaml"
+    manifest.write_text(MANIFEST + ESSAYS, "utf-8")
+    return manifest
+
+
+def test_pictures_stand_in_every_edition_as_it_needs_them(tmp_path: Path) -> None:
+    report = build_book(write(tmp_path), tmp_path / "out")
+    paths = {made.edition: made.path for made in report.artefacts if "cover" not in made.path.name}
+    with zipfile.ZipFile(paths["ebook"]) as archive:
+        one, two = (etree.fromstring(archive.read(f"EPUB/{name}.xhtml")) for name in ("one", "two"))
+        opf = archive.read("EPUB/content.opf").decode()
+        images = {name: archive.read(name) for name in archive.namelist() if "/picture-" in name}
+    shown = one.findall(".//x:figure", X)
+    assert [figure.find("x:img", X).get("alt") for figure in shown] == ["A red half", "Said by the editors", ""]
+    assert shown[2].find("x:img", X).get("role") == "presentation"
+    assert ["".join(figure.itertext()) for figure in shown] == ["The half, in red.", " Photograph by Bo Lens", ""]
+    assert shown[1].find(".//x:em", X).text == "Bo Lens"
+    assert [figure.find("x:img", X).get("alt") for figure in two.iterfind(".//x:figure", X)] == [
+        "The same half",
+        "",
+        "Inside",
+    ]
+    assert len(images) == 4
+    assert all(b"secret" not in data for data in images.values())
+    assert ">alternativeText<" in opf
+    left_out = [finding.message for finding in report.findings if finding.code == "S008"]
+    assert len(left_out) == 2
+    assert "img/gone.png” (Gone): texts/img/gone.png: there is no such file" in " ".join(left_out)
+    assert "S013" not in {finding.code for finding in report.findings}
+    assert [each for each in epubcheck(paths["ebook"]) if not each.is_harmless] == []
+    assert ace(paths["ebook"]) == []
+    with pikepdf.open(paths["print"]) as pdf:
+        spaces = {str(item.get("/ColorSpace")) for item in pdf.objects if is_image(item)}
+        assert spaces == {"/DeviceGray"}
+    with pikepdf.open(paths["screen"]) as pdf:
+        alts = [str(item.Alt) for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and "/Alt" in item]
+        assert sorted(alt for alt in alts if "QR" not in alt) == [
+            "A red half",
+            "Inside",
+            "Said by the editors",
+            "The same half",
+        ]
+        assert "/DeviceRGB" in {str(item.get("/ColorSpace")) for item in pdf.objects if is_image(item)}
+    claims = [finding for finding in report.findings if finding.code == "D038"]
+    assert claims == [], "the screen edition stays PDF/UA-1 and PDF/A-2a"
+
+
+def is_image(item: object) -> bool:
+    return isinstance(item, pikepdf.Stream) and item.get("/Subtype") == "/Image"
+
+
+def test_a_picture_without_words_is_warned_of_and_refused_in_a_release(tmp_path: Path) -> None:
+    manifest = write(tmp_path)
+    manifest.write_text(manifest.read_text("utf-8").replace("alt: Said by the editors, ", ""), "utf-8")
+    codes = {finding.code: finding for finding in read_book(manifest).findings}
+    assert codes["S013"].at is not None
+    assert codes["S013"].at.line == 7
+    assert "S014" in {finding.code for finding in read_book(manifest, release=True).findings}
+    report = build_book(manifest, tmp_path / "out", "ebook")
+    with zipfile.ZipFile(report.artefacts[0].path) as archive:
+        assert ">alternativeText<" not in archive.read("EPUB/content.opf").decode()
+
+
+def test_words_for_a_picture_that_is_not_there_are_pointed_out(tmp_path: Path) -> None:
+    manifest = write(tmp_path)
+    manifest.write_text(manifest.read_text("utf-8").replace("img/two.jpg", "img/other.jpg"), "utf-8")
+    (finding,) = [each for each in read_book(manifest).findings if each.code == "S015"]
+    assert finding.at is not None
+    assert finding.at.path == manifest
+
+
+def test_a_picture_behind_a_link_or_outside_is_not_read(tmp_path: Path) -> None:
+    manifest = write(tmp_path / "book")
+    (tmp_path / "out.png").write_bytes(drawn())
+    (tmp_path / "book/texts/img/gone.png").symlink_to(tmp_path / "out.png")
+    said = [each.message for each in read_book(manifest).findings if each.code == "S008"]
+    assert len(said) == 2
+    assert any("symbolic link" in message for message in said)
+
+
+@pytest.mark.parametrize(
+    ("mode", "kind", "more"),
+    [
+        ("RGB", "PNG", {}),
+        ("L", "PNG", {}),
+        ("1", "PNG", {}),
+        ("P", "PNG", {"transparency": 0}),
+        ("RGBA", "PNG", {}),
+        ("LA", "PNG", {}),
+        ("I;16", "PNG", {}),
+        ("CMYK", "JPEG", {}),
+        ("P", "GIF", {}),
+        ("RGB", "WEBP", {}),
+    ],
+)
+def test_every_kind_of_pixel_is_written_anew_in_srgb_or_grey(mode: str, kind: str, more: dict[str, Any]) -> None:
+    source = drawn("L", kind="PNG") if mode == "I;16" else drawn(mode, kind=kind, **more)
+    if mode == "I;16":
+        file = io.BytesIO()
+        Image.open(io.BytesIO(source)).convert("I").point(lambda value: value * 256).convert("I;16").save(file, "PNG")
+        source = file.getvalue()
+    made = fit_picture(source)
+    with Image.open(io.BytesIO(made.data)) as picture, Image.open(io.BytesIO(made.grey)) as grey:
+        assert picture.size == grey.size == (600, 400)
+        assert picture.mode in ("RGB", "L")
+        assert grey.mode == "L"
+        assert "icc_profile" not in picture.info
+        assert picture.convert("L").crop((500, 200, 501, 201)).tobytes()[0] > 250
+    assert made == fit_picture(bytes(source))
+
+
+def test_a_large_picture_is_made_smaller_and_a_turned_one_upright() -> None:
+    made = fit_picture(drawn(size=(4000, 3000), kind="JPEG"))
+    with Image.open(io.BytesIO(made.data)) as picture:
+        assert picture.width * picture.height <= 5_600_000
+        assert picture.width / picture.height == pytest.approx(4 / 3, rel=0.01)
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    with Image.open(io.BytesIO(fit_picture(drawn(kind="JPEG", exif=exif)).data)) as picture:
+        assert picture.size == (400, 600)
+        assert len(picture.getexif()) == 0
+
+
+@pytest.mark.parametrize("data", [b"", b"no picture", drawn()[:500], b"<svg/>", drawn(kind="BMP"), drawn(kind="TIFF")])
+def test_what_is_no_picture_is_refused(data: bytes) -> None:
+    with pytest.raises(UnfitError):
+        fit_picture(data)
+
+
+def test_a_picture_of_absurd_size_is_refused_before_it_is_unpacked() -> None:
+    header = drawn(size=(10, 10))
+    huge = header[:16] + (100_000).to_bytes(4, "big") + (100_000).to_bytes(4, "big") + header[24:]
+    with pytest.raises(UnfitError):
+        fit_picture(huge)
+
+
+@pytest.mark.parametrize(
+    ("image", "source", "path"),
+    [
+        ("a.png", "one.md", "a.png"),
+        ("./img/a.png", "texts/one.md", "texts/img/a.png"),
+        ("../img/a.png?x#y", "texts/one.md", "img/a.png"),
+        ("../../a.png", "texts/one.md", "../a.png"),
+        ("https://example.org/a.png", "one.md", "https://example.org/a.png"),
+        ("/etc/a.png", "one.md", "/etc/a.png"),
+    ],
+)
+def test_a_source_names_pictures_from_its_own_folder(image: str, source: str, path: str) -> None:
+    assert path_of(image, source) == path
+
+
+def test_a_release_stops_at_a_picture_without_words(tmp_path: Path) -> None:
+    manifest = write(tmp_path)
+    manifest.write_text(manifest.read_text("utf-8").replace("alt: Said by the editors, ", ""), "utf-8")
+    with pytest.raises(BookError, match="S014"):
+        build(manifest, Wishes(release=True, folder=tmp_path / "out"), lambda *_: None)
