@@ -244,6 +244,11 @@ MAKING: dict[str, Rule] = {
         "The folder for a new book is not empty.",
         "Name a folder that is empty or not there yet.",
     ),
+    "O006": Rule(
+        "error",
+        "The page of the preview cannot be opened at this port.",
+        "Another program listens there: take another --port, or leave it out for one that is free.",
+    ),
     # --- X: missing parts and limits ---
     "X001": Rule(
         "error",

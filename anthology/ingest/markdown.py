@@ -122,7 +122,10 @@ class _Reader:
         for node in root.walk():
             if node.type == "footnote_reference" and node.meta["label"] in called:
                 self.notes.setdefault(node.meta["label"], node)
+        self.languages: set[str] = set()
         self.parts = [self._part(node) for node in root.children]
+        if self.languages:
+            self.findings.append(Finding("S017", f"not printed: {', '.join(sorted(self.languages))}", at))
 
     def _part(self, node: SyntaxTreeNode) -> Part:
         first, end = node.map or (0, 0)
@@ -156,8 +159,7 @@ class _Reader:
             case "dl":
                 return Items(items=tuple(self._terms(node.children)), at=at)
             case "code_block" | "fence":
-                if node.info.strip():
-                    self._say("S017", f"“{node.info.strip()[:80]}” stands behind the marks of code")
+                self.languages |= {silently_changed(node.info)[:80]} - {""}
                 return Preformatted(text=_clean(node.content), at=at)
             case "hr":
                 return Divider(at=at)

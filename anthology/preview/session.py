@@ -1,0 +1,254 @@
+"""What the preview shows of a book: its pages for e-readers, its printed pages, notes, findings, ledgers; read anew."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from anthology.book import Book, Contribution
+from anthology.build import read_book
+from anthology.codes import CODES
+from anthology.codes.stories import story
+from anthology.ebook import CONTENTS
+from anthology.errors import AnthologyError
+from anthology.findings import Finding, in_order
+from anthology.layout import Layout, chosen_layout
+from anthology.manifest import Edition
+from anthology.printing import Order, print_book
+from anthology.quoting import quoted
+from anthology.store import Cache
+from anthology.text import plain_block, walk
+
+DPI_STEPS = (48, 72, 96, 144, 192)  # resolutions at which a page can be asked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pages:
+    """The printed pages of an edition: the bytes of its PDF and their digest, for each page its folio and its piece."""
+
+    edition: str
+    data: bytes = b""
+    digest: str = ""
+    labels: tuple[str, ...] = ()
+    pieces: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What is shown: the last good book as e-book pages, files and tables, and what is wrong with the newest one.
+
+    `number` counts the changes of anything, `reading` those of the e-book; `error` holds findings that keep the newest
+    book from being shown.
+    """
+
+    number: int = 0
+    reading: int = 0
+    title: str = ""
+    language: str = "en"
+    direction: str = "ltr"
+    pieces: tuple[Mapping[str, str], ...] = ()
+    files: Mapping[str, tuple[str, bytes]] | None = None
+    notes: tuple[Mapping[str, Any], ...] = ()
+    ledgers: tuple[Mapping[str, Any], ...] = ()
+    findings: tuple[Mapping[str, Any], ...] = ()
+    error: tuple[Mapping[str, Any], ...] = ()
+    pages: Pages | None = None
+
+
+class Session:
+    """Reads a book again when asked, and keeps the last one that could be shown. Safe to ask from several threads."""
+
+    def __init__(self, manifest: Path, executor: Callable[[], Executor], store: Cache | None) -> None:
+        self._manifest = manifest
+        self._executor = executor
+        self._store = store
+        self._lock = Lock()
+        self.shown = Shown()
+
+    def read(self) -> Book | None:
+        """Read the book and show its e-book pages; None where it cannot be read, which is shown in its place."""
+        with self._lock:
+            try:
+                book = read_book(self._manifest)
+                layout = chosen_layout(book.manifest)[0]
+                self.shown = _with_book(self.shown, book, layout, self._manifest.parent)
+                return book
+            except AnthologyError as error:
+                self._fail(error)
+                return None
+
+    def set_pages(self, book: Book) -> None:
+        """Set the printed pages of a book that was read, for the edition that goes to print, and show them."""
+        chosen = _printed_edition(book)
+        if chosen is None:
+            return
+        name, edition = chosen
+        try:
+            printed = print_book(
+                Order(
+                    name=name,
+                    edition=edition,
+                    book=book,
+                    layout=chosen_layout(book.manifest)[0],
+                    executor=self._executor(),
+                    store=self._store,
+                )
+            )
+        except AnthologyError as error:
+            with self._lock:
+                self._fail(error)
+            return
+        pagination = printed.pagination
+        pages = Pages(
+            edition=name,
+            data=printed.data,
+            digest=sha256(printed.data).hexdigest()[:16],
+            labels=tuple(pagination.labels),
+            pieces=tuple(page.slug for page in pagination.pages),
+        )
+        with self._lock:
+            findings = in_order((*book.findings, *printed.findings))
+            self.shown = replace(
+                self.shown,
+                number=self.shown.number + 1,
+                pages=pages,
+                findings=tuple(_told(findings, self._manifest.parent)),
+            )
+
+    def _fail(self, error: AnthologyError) -> None:
+        told = tuple(_told(in_order(error.findings), self._manifest.parent))
+        self.shown = replace(self.shown, number=self.shown.number + 1, error=told)
+
+
+def _printed_edition(book: Book) -> tuple[str, Edition] | None:
+    """The edition whose pages are shown: the first for press, else the first for the screen, else the large print."""
+    order = ("press", "screen", "large-print")
+    found = [
+        (order.index(edition.purpose), name, edition)
+        for name, edition in book.manifest.editions.items()
+        if edition.format == "pdf" and edition.purpose in order
+    ]
+    return min(found, key=lambda each: each[0])[1:] if found else None
+
+
+def _with_book(shown: Shown, book: Book, layout: Layout, folder: Path) -> Shown:
+    pieces = [piece for piece in book.pieces if piece.kind != CONTENTS]
+    pages = {f"{piece.slug}.xhtml": layout.page(piece, book, "ebook").encode() for piece in pieces}
+    files = {name: ("application/xhtml+xml", data) for name, data in pages.items()}
+    files["book.css"] = ("text/css", layout.stylesheet("ebook").encode())
+    files |= {picture.name: (picture.media_type, picture.data) for picture in book.pictures()}
+    return replace(
+        shown,
+        number=shown.number + 1,
+        reading=shown.reading + 1,
+        title=book.manifest.title,
+        language=book.language,
+        pieces=tuple({"slug": piece.slug, "kind": piece.kind, "title": piece.title} for piece in pieces),
+        files=files,
+        notes=tuple(_note_row(each, book) for each in book.contributions),
+        ledgers=tuple(map(_ledger, book.contributions)),
+        findings=tuple(_told(in_order(book.findings), folder)),
+        error=(),
+    )
+
+
+def _note_row(contribution: Contribution, book: Book) -> Mapping[str, Any]:
+    """An essay's row of the table of content notes: what is declared, what the text suggests, what is waived."""
+    assessment = book.apparatus.assessments[contribution.slug]
+    themes = book.apparatus.vocabulary.themes
+    suggested = [
+        finding.message
+        for finding in book.findings
+        if finding.code.startswith("N") and contribution.slug in finding.message
+    ]
+    return {
+        "slug": contribution.slug,
+        "title": contribution.title,
+        "state": assessment.state,
+        "sentence": book.apparatus.note(contribution.slug),
+        "declared": [
+            {"theme": themes[note.theme].label if note.theme in themes else note.theme, "level": note.level}
+            for note in assessment.notes
+        ],
+        "waived": [{"theme": each.theme, "because": each.because} for each in assessment.waived],
+        "suggested": suggested,
+    }
+
+
+def _ledger(contribution: Contribution) -> Mapping[str, Any]:
+    """What became of each line of an essay's source, with the words that stand in the book now."""
+    essay = contribution.essay
+    results = {block.id: plain_block(block) for block in walk(essay.blocks)}
+    return {
+        "slug": contribution.slug,
+        "title": contribution.title,
+        "source": essay.origin.path,
+        "lines": [
+            {
+                "number": line.number,
+                "text": line.text.strip(),
+                "fate": line.fate,
+                "rule": line.rule,
+                "reason": line.reason,
+                "place": line.place,
+                "result": results.get(line.place, line.wanted) if line.fate == "kept" else line.wanted,
+            }
+            for line in essay.ledger
+        ],
+        "changes": [{"number": each.number, "before": each.before, "after": each.after} for each in essay.changes],
+    }
+
+
+def _told(findings: tuple[Finding, ...], folder: Path) -> list[Mapping[str, Any]]:
+    """Findings as the page shows them: with the line they stand in, the way to mend them, and the long story."""
+    return [
+        {
+            "code": finding.code,
+            "severity": str(finding.severity),
+            "place": str(finding.at) if finding.at else "",
+            "message": finding.message,
+            "hint": finding.hint or CODES[finding.code].remedy,
+            "lines": list(lines),
+            "story": "\n".join(story(finding.code, CODES[finding.code])),
+        }
+        for finding, lines in quoted(findings, folder)
+    ]
+
+
+@functools.lru_cache(maxsize=256)
+def page_picture(data: bytes, index: int, dpi: int) -> bytes:
+    """A page of a PDF as a PNG at so many dots to the inch; IndexError where there is no such page."""
+    import io
+
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
+    try:
+        if not 0 <= index < len(document):
+            raise IndexError(index)
+        page = document[index]
+        picture = page.render(scale=dpi / 72).to_pil().convert("L")
+        page.close()
+    finally:
+        document.close()
+    file = io.BytesIO()
+    picture.save(file, "PNG")
+    return file.getvalue()
+
+
+def workers(stack: ExitStack, spec: str) -> Callable[[], Executor]:
+    """A function that gives the session's executor, made when first asked for and ended with the stack."""
+
+    def start() -> Executor:
+        from anthology.workers import executor
+
+        return stack.enter_context(executor(spec))
+
+    return functools.cache(start)

@@ -1,0 +1,200 @@
+"""The preview in a real Chromium: it follows every save, keeps the place, shows errors, and belongs to this machine."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import judges
+import pytest
+from click.testing import CliRunner
+from real_book import replace_in
+
+from anthology.cli import main
+
+SESSION = Path(__file__).parent / "engines/preview.mjs"
+LONG = "\n\n".join(f"Paragraph {number} of an essay that is long enough to be scrolled." for number in range(80))
+
+
+class Browser:
+    """A page of the preview in Chromium."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        assert process.stdin
+        assert process.stdout
+        self._commands, self._answers = process.stdin, process.stdout
+
+    def tell(self, command: str, **values: Any) -> Any:
+        self._commands.write(json.dumps({"do": command, **values}) + "\n")
+        self._commands.flush()
+        answer = json.loads(self._answers.readline())
+        assert "error" not in answer, f"{command} {values}: {answer['error']}"
+        return answer["value"]
+
+    def ask(self, what: str) -> Any:
+        return self.tell("ask", what=what)
+
+    def wait(self, until: str) -> None:
+        self.tell("wait", until=until)
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("preview") / "book"
+    assert CliRunner().invoke(main, ["new", str(folder), "--date", "2026-11-20"]).exit_code == 0
+    source = folder / "texts/first-essay.txt"
+    source.write_text(source.read_text("utf-8") + f"\n\n{LONG}\n", "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(book: Path) -> Iterator[str]:
+    command = [sys.executable, "-m", "anthology", "preview", str(book / "book.yaml")]
+    surroundings = {**os.environ, "XDG_CACHE_HOME": str(book.parent / "cache")}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=surroundings
+    ) as server:
+        assert server.stdout
+        line = server.stdout.readline().strip()
+        assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", line)
+        yield line
+        server.terminate()
+        server.communicate(timeout=20)
+        assert server.returncode in (0, 143)
+
+
+@pytest.fixture(scope="module")
+def browser(address: str) -> Iterator[Browser]:
+    command = [judges.node(), str(SESSION), judges.chromium(), str(judges.modules())]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as session:
+        yield Browser(session)
+        assert session.stdin
+        session.stdin.close()
+
+
+@pytest.fixture
+def opened(browser: Browser, address: str) -> Browser:
+    browser.tell("open", url=address)
+    browser.wait("state && state.pieces.length && state.pages && document.getElementById('frame').dataset.ready")
+    return browser
+
+
+FRAME = "document.getElementById('frame').contentWindow"
+
+
+def test_a_save_shows_at_once_and_the_place_is_kept(opened: Browser, book: Path) -> None:
+    opened.ask("place.piece = 'first-essay'; drawRead()")
+    opened.wait("document.getElementById('frame').dataset.ready.includes('first-essay')")
+    opened.ask(f"{FRAME}.scrollTo(0, 700)")
+    before = opened.ask("state.number")
+    replace_in(book / "texts/first-essay.txt", "Paragraph 40 of", "Paragraph forty, rewritten, of")
+    opened.wait(f"state.number > {before} && {FRAME}.document.body?.textContent.includes('forty, rewritten')")
+    opened.wait("document.getElementById('frame').dataset.ready.endsWith(String(state.reading))")
+    assert opened.ask(f"{FRAME}.scrollY") == 700
+    assert opened.ask("place.piece") == "first-essay"
+    assert "read again" in opened.ask("document.getElementById('status').textContent")
+    assert opened.tell("log") == []
+
+
+def test_printed_pages_follow_too_and_stay_where_they_were(opened: Browser, book: Path) -> None:
+    opened.tell("press", key="2")
+    opened.wait("document.querySelectorAll('#spread img').length > 0")
+    opened.tell("press", key="n")
+    opened.tell("press", key="n")
+    assert opened.ask(
+        "[...document.querySelectorAll('#spread figcaption')].map(each => each.textContent.slice(-4))"
+    ) == [
+        "(#4)",
+        "(#5)",
+    ]
+    digest = opened.ask("state.pages.digest")
+    replace_in(book / "texts/first-essay.txt", "Paragraph 12 of", "Paragraph twelve, which is now longer, of")
+    opened.wait(f"state.pages.digest !== '{digest}'")
+    opened.wait("[...document.querySelectorAll('#spread img')].every(each => each.complete && each.naturalWidth > 100)")
+    assert opened.ask("place.page") == 3
+    width = opened.ask("document.querySelector('#spread img').naturalWidth")
+    opened.tell("press", key="+")
+    opened.wait(f"document.querySelector('#spread img').naturalWidth > {width}")
+    opened.tell("press", key="g")
+    opened.tell("type", text="1")
+    opened.tell("press", key="Enter")
+    assert opened.ask("state.pages.labels[place.page]") == "1"
+
+
+def test_a_broken_manifest_shows_its_error_and_recovers(opened: Browser, book: Path) -> None:
+    replace_in(book / "book.yaml", "anthology: 1", "anthology: 1\nauther: x")
+    opened.wait("!document.getElementById('error').hidden")
+    said = opened.ask("document.getElementById('error-list').textContent")
+    assert "M007" in said
+    assert "auther" in said
+    assert "^" in said, "the line is quoted with a mark below the place"
+    assert opened.ask("state.pieces.length") > 5, "the last good book stays"
+    replace_in(book / "book.yaml", "anthology: 1\nauther: x", "anthology: 1")
+    opened.wait("document.getElementById('error').hidden")
+
+
+def test_all_can_be_done_with_keys(opened: Browser) -> None:
+    for key, view in zip("12345", ("read", "pages", "notes", "findings", "ledger"), strict=True):
+        opened.tell("press", key=key)
+        opened.wait(f"!document.getElementById('{view}').hidden")
+        assert opened.ask("document.querySelector('nav a[aria-current]').dataset.view") == view
+        assert opened.ask("document.querySelectorAll('main > section:not([hidden])').length") == 1
+    assert "kept" in opened.ask("document.getElementById('ledger-table').textContent")
+    opened.tell("press", key="4")
+    opened.tell("press", key="n")
+    opened.tell("press", key="e")
+    assert opened.ask("document.activeElement.closest('details').open")
+    opened.tell("press", key="?")
+    assert opened.ask("document.getElementById('help').open")
+    opened.tell("press", key="Escape")
+    assert not opened.ask("document.getElementById('help').open")
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_axe_finds_no_fault_in_any_view(browser: Browser, address: str, dark: bool) -> None:
+    browser.tell("open", url=address, dark=dark)
+    browser.wait("state && state.pages")
+    for key in "12345":
+        browser.tell("press", key=key)
+        assert browser.tell("faults") == []
+    assert browser.tell("log") == []
+
+
+def code_of(request: urllib.request.Request) -> int:
+    """The status of an answer that is none."""
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request)
+    refused.value.close()
+    return refused.value.code
+
+
+def test_only_pages_of_this_server_are_answered(address: str) -> None:
+    port = address.rstrip("/").rpartition(":")[2]
+    for headers in ({"Host": "evil.example"}, {"Host": f"evil.example:{port}"}, {"Origin": "http://evil.example"}):
+        assert code_of(urllib.request.Request(f"{address}state", headers=headers)) == 403
+    for path in ("book/../../book.yaml", "book/%2e%2e%2fbook.yaml", "assets/..%2f__init__.py", "page/99999", "etc/x"):
+        assert code_of(urllib.request.Request(f"{address}{path}")) == 404
+    with urllib.request.urlopen(address) as answer:
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+def test_a_taken_port_and_a_missing_part_are_told(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        told = CliRunner().invoke(main, ["preview", str(book / "book.yaml"), "--port", str(taken.getsockname()[1])])
+    assert told.exit_code == 7
+    assert "O006" in told.stderr
+    monkeypatch.setitem(sys.modules, "anthology.preview.server", None)
+    told = CliRunner().invoke(main, ["preview", str(book / "book.yaml")])
+    assert told.exit_code == 8
+    assert "anthology[preview]" in told.stderr
