@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from anthology.findings import Finding
 from anthology.folder import Folder, FolderError
+from anthology.limits import raised_limits
 from anthology.packing import pack, unpack
 from anthology.publish import publish
 from anthology.seen import Question, Seen
@@ -150,7 +151,8 @@ def _key(path: Path, wishes: Wishes) -> str:
     except FolderError:
         manifest = b""
     summary = sha256(program_digest().encode() + fonts_of_machine().encode() + sha256(manifest).digest())
-    summary.update(repr((str(path), wishes.editions, wishes.release)).encode("utf-8", "surrogateescape"))
+    asked = (str(path), wishes.editions, wishes.release, sorted(raised_limits().items()))
+    summary.update(repr(asked).encode("utf-8", "surrogateescape"))
     summary.update(os.environ.get("SOURCE_DATE_EPOCH", "").encode("utf-8", "surrogateescape"))
     return f"build {summary.hexdigest()}"
 

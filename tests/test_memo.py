@@ -13,6 +13,8 @@ from real_book import replace_in, say_nothing
 import anthology.build
 import anthology.memo
 from anthology.build import Report, Wishes, build
+from anthology.errors import AnthologyError
+from anthology.limits import set_limits
 from anthology.memo import build_once
 from anthology.store import Store
 
@@ -37,7 +39,7 @@ TEXTS = {
     "base.yaml": BASE,
     "book.yaml": "anthology: 1\nextends: base.yaml\nsubtitle: Two Essays\n",
     "texts/one.txt": "One\n\nThe first essay has a sentence. It cites (Smith, 2001).\n",
-    "texts/two.md": "# Two\n\nThe second essay has another.\n",
+    "texts/two.md": "# Two\n\nThe second essay has another.\n\n![A grey figure](figure.png)\n",
     "texts/foreword.md": "Words of the editors.\n",
     "texts/works.bib": "@book{smith2001, author={Smith, Zoe}, title={A Work}, year={2001}, publisher={A Press}}\n",
     "texts/resources.yaml": (
@@ -57,11 +59,12 @@ def book_in(folder: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
     write_picture(folder)
+    write_picture(folder, name="texts/figure.png")
     return folder / "book.yaml"
 
 
-def write_picture(folder: Path, grey: int = 90) -> None:
-    Image.new("RGB", (640, 1024), (grey, grey, grey)).save(folder / "texts/cover.png")
+def write_picture(folder: Path, grey: int = 90, name: str = "texts/cover.png") -> None:
+    Image.new("RGB", (640, 1024), (grey, grey, grey)).save(folder / name)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -156,6 +159,7 @@ CHANGES: dict[str, Change] = {
     "the resources": edit("texts/resources.yaml", "A Line", "Another Line"),
     "the vocabulary": edit("texts/vocabulary.yaml", "first essay", "second essay"),
     "a file of references": edit("texts/works.bib", "A Work", "Another Work"),
+    "a picture of a text": lambda folder: write_picture(folder, 200, "texts/figure.png"),
     "the picture on the cover": lambda folder: write_picture(folder, 100),
     "a style sheet": edit("layouts/mine/ebook.css", "#000", "#111"),
     "a template that was not there": write(
@@ -215,6 +219,20 @@ def test_other_wishes_are_other_builds(manifest: Path, store: Store, builds: lis
         out = manifest.parent / "out"
         build_once(manifest, Wishes(editions=wishes.editions, folder=out, store=store), say_nothing)
     assert len(builds) == 2, "workers make no other book"
+
+
+def test_what_was_built_with_a_raised_limit_is_refused_again_without_it(
+    manifest: Path, store: Store, builds: list[Path]
+) -> None:
+    write("texts/one.txt", "One\n\nA sentence of this essay.\n" + "Words and words and words. " * 9000)(manifest.parent)
+    try:
+        set_limits({"line": 1_000_000})
+        built(manifest, store)
+    finally:
+        set_limits({})
+    with pytest.raises(AnthologyError, match="X002"):
+        built(manifest, store)
+    assert len(builds) == 2
 
 
 def test_the_date_of_sources_belongs_to_a_build(
