@@ -95,7 +95,7 @@ def build(path: Path, wishes: Wishes, progress: Progress) -> Report:
         rows = ((row.permission.work, row.status, row.reason, row.next_step) for row in book.apparatus.pending)
         raise ReleaseError(*book.findings, rows=tuple(rows))
     _stop_at_errors(book.findings)
-    with _workers(wishes.executor) as executor:
+    with _workers(wishes) as executor:
         made = _make_all(
             Shop(
                 book=book,
@@ -110,10 +110,7 @@ def build(path: Path, wishes: Wishes, progress: Progress) -> Report:
     _stop_at_errors(findings)
     stem = slug(book.manifest.title)
     files = [(name, file) for name, each in made.items() for file in each.files]
-    stems = {
-        name: slug(book.manifest.editions[name].discreet) if book.manifest.editions[name].discreet else stem
-        for name in made
-    }
+    stems = {name: _stem(book.manifest, name) for name in made}
     outputs = {f"{stems[name]}-{file.name}": file.data for name, file in files} | dict(records(book, stem))
     message, gaps = _onix(book, files, stems)
     paths = publish(outputs | {f"{stem}-onix.xml": message}, wishes.folder)
@@ -155,14 +152,14 @@ def _wished(manifest: Manifest, wishes: Wishes) -> Iterator[tuple[str, Edition]]
 
 
 @contextmanager
-def _workers(spec: str) -> Iterator[Callable[[], Executor]]:
-    """A function that gives the same executor every time, made when first asked for and ended with this context."""
+def _workers(wishes: Wishes) -> Iterator[Callable[[], Executor]]:
+    """A function that gives the same executor every time: a shared one, or one made when first asked for."""
     with ExitStack() as stack:
 
         def start() -> Executor:
             from anthology.workers import executor
 
-            return stack.enter_context(executor(spec))
+            return wishes.workers or stack.enter_context(executor(wishes.executor))
 
         yield functools.cache(start)
 
@@ -255,6 +252,15 @@ def _artefact(edition: str, path: Path, file: File) -> Artefact:
     if hashlib.sha256(path.read_bytes()).hexdigest() != digest:
         raise OutputError(Finding("O003", f"{path} does not hold what was written"))
     return Artefact(edition=edition, path=path, sha256=digest, size=len(file.data), pages=file.pages)
+
+
+def outer_names(manifest: Manifest) -> tuple[str, ...]:
+    """The names with which the files of a book's editions begin, each once."""
+    return tuple(dict.fromkeys([slug(manifest.title), *(_stem(manifest, name) for name in manifest.editions)]))
+
+
+def _stem(manifest: Manifest, edition: str) -> str:
+    return slug(manifest.editions[edition].discreet or manifest.title)
 
 
 def slug(title: str) -> str:

@@ -11,6 +11,7 @@ from anthology.errors import LayoutError
 from anthology.findings import Finding
 from anthology.layout import Layout
 from anthology.layoutfiles import Face
+from anthology.pdfium import opened
 from anthology.press.barcode import Bar, bars, isbn_digits
 from anthology.press.bind import bind
 from anthology.press.finish import Finish, Standard, finish
@@ -138,16 +139,11 @@ def front_cover(facts: CoverFacts, layout: Layout, store: Cache | None = None) -
 
     LayoutError if the words do not fit at the smallest size, or if a template is at fault.
     """
-    import pypdfium2
-
     size = _title_size(facts, layout, PICTURE_PAGE, store)
     job = _panel_job(facts, layout, "front", PICTURE_PAGE, _front_sizes(size), "screen")
     made = _bound(job, facts, store)
-    document = pypdfium2.PdfDocument(made.data)
-    try:
-        picture = document[0].render(scale=PICTURE[0] / PICTURE_PAGE[0]).to_pil()
-    finally:
-        document.close()
+    with opened(made.data) as document:
+        picture = document[0].render(scale=PICTURE[0] / PICTURE_PAGE[0]).to_pil().copy()
     return Cover(data=_jpeg(picture.convert("RGB")), findings=made.findings)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,12 +18,14 @@ Progress = Callable[[str, int, int], None]
 class Wishes:
     """What the command line asks of a build: which editions (all if none is named), where, and with what workers.
 
-    What the build reads of the book's folder is noted in `seen`, if that is given.
+    `workers` are those that several builds share, instead of an own `executor`. What the build reads of the book's
+    folder is noted in `seen`, if that is given.
     """
 
     editions: tuple[str, ...] = ()
     folder: Path = Path("build")
     executor: str = "inline"
+    workers: Executor | None = None
     store: Cache | None = None
     release: bool = False
     seen: Seen | None = None

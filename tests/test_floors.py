@@ -31,12 +31,12 @@ FLOORS = (
         "rights",
         "printers",
     ),
-    ("raster", "pictures", "apparatus", "bibliography", "book", "assemble"),
+    ("raster", "pdfium", "pictures", "apparatus", "bibliography", "book", "assemble"),
     ("markup", "layoutfiles", "layout"),
     ("typeset", "workers"),
     ("press", "cover", "coverpicture", "epub", "accessibility", "pagemap", "jacket", "ebook", "records", "catalogue"),
     ("checks", "printing", "jacketing"),
-    ("publish", "starting", "doctor", "build", "memo", "preview"),
+    ("publish", "starting", "doctor", "build", "memo", "library", "preview"),
     ("cli", "entry", "__main__"),
 )
 ORDER = {name: index for index, name in enumerate(name for floor in FLOORS for name in floor)}

@@ -15,6 +15,7 @@ from anthology.findings import Finding
 from anthology.ingest.fidelity import lost
 from anthology.ingest.typography import folded
 from anthology.pagemap import Proof, unproved
+from anthology.pdfium import opened
 from anthology.press.paginate import Pagination, PlacedPage
 
 LINE_END = re.compile("[\r\n\ufffe\x02]+")  # pdfium writes U+FFFE or U+0002 for a hyphen at the end of a line
@@ -78,14 +79,9 @@ def own_pages(texts: Sequence[str], pagination: Pagination) -> Mapping[str, Sequ
 
 def pdf_pages(data: bytes, indices: Iterable[int] | None = None) -> tuple[str, ...]:
     """The text of each page of a PDF, as a reader extracts it, or of those with these indices."""
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(data)
-    try:
+    with opened(data) as document:
         wanted = range(len(document)) if indices is None else indices
         return tuple(_page_text(document, index) for index in wanted)
-    finally:
-        document.close()
 
 
 def _page_text(document: Any, index: int) -> str:

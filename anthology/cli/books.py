@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -18,7 +19,7 @@ from anthology.cli.guard import LIMITED
 from anthology.cli.output import as_record, counted, errors_shown, show_findings
 from anthology.cli.progress import manner, progress_shown
 from anthology.cli.summary import as_json as report_as_json
-from anthology.cli.summary import show_report
+from anthology.cli.summary import show_library, show_report
 from anthology.errors import AnthologyError, BookError
 from anthology.findings import Finding, Severity, in_order, worst
 
@@ -30,7 +31,7 @@ MANIFEST = click.argument(
 
 
 @main.command()
-@MANIFEST
+@click.argument("manifests", nargs=-1, type=click.Path(dir_okay=False, path_type=Path), metavar="[MANIFEST]...")
 @click.option(
     "--edition",
     "editions",
@@ -50,7 +51,7 @@ MANIFEST = click.argument(
 @LIMITED
 def build(  # noqa: PLR0913  # one argument for each option
     *,
-    manifest: Path,
+    manifests: tuple[Path, ...],
     editions: tuple[str, ...],
     folder: Path | None,
     jobs: int | None,
@@ -61,19 +62,22 @@ def build(  # noqa: PLR0913  # one argument for each option
     verbose: bool,
     as_json: bool,
 ) -> None:
-    """Make the editions of MANIFEST (book.yaml if none is named).
+    """Make the editions of each MANIFEST (book.yaml if none is named).
 
-    Files appear in the output folder whole or not at all; where a finding is an error, nothing is written and the
-    files of the last build stay.
+    Several books are made together: their pieces wait in one queue for the same workers, and what is equal is set once.
+    A book with an error does not stop the others. Files appear in the output folder whole or not at all; where a
+    finding is an error, nothing of that book is written and the files of its last build stay.
 
     \b
     anthology build                                  everything that book.yaml asks for, in build/
     anthology build seminar.yaml --edition ebook     one edition of another book
+    anthology build handouts/*.yaml                  many books at once
     anthology build --release                        for the public: refused while anything is pending
     anthology build --json > report.json             what was made and found, for another program
     """
     how = manner(quiet=quiet, verbose=verbose, as_json=as_json)
-    with errors_shown(manifest.parent), _failure_told(as_json):
+    paths = tuple(dict.fromkeys(manifests)) or (Path("book.yaml"),)
+    with errors_shown(paths[0].parent), _failure_told(as_json):
         from anthology.memo import build_once
         from anthology.store import Store, default_folder
         from anthology.wishes import Wishes
@@ -82,17 +86,22 @@ def build(  # noqa: PLR0913  # one argument for each option
         gc.set_threshold(*RARELY)
         started = time.monotonic()
         store = Store(folder=default_folder())
-        wishes = Wishes(
-            editions=editions,
-            folder=folder or manifest.parent / "build",
-            executor=_workers(jobs, executor),
-            release=release,
-            store=None if fresh else store,
+        common = Wishes(
+            editions=editions, executor=_workers(jobs, executor), release=release, store=None if fresh else store
         )
+        wishes = {path: replace(common, folder=folder or path.parent / "build") for path in paths}
         with progress_shown(how) as progress:
-            report = build_once(manifest, wishes, progress)
+            if len(paths) > 1:
+                from anthology.library import build_library
+
+                outcomes = build_library(paths, wishes, progress)
+            else:
+                report = build_once(paths[0], wishes[paths[0]], progress)
         store.trim()
-        show_report(report, manifest.parent, how, time.monotonic() - started)
+        seconds = time.monotonic() - started
+        if len(paths) > 1:
+            sys.exit(show_library(outcomes, how, seconds))
+        show_report(report, paths[0].parent, how, seconds)
 
 
 @contextmanager

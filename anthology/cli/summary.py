@@ -12,14 +12,15 @@ import click
 
 from anthology.cli.output import SHOWN_FINDINGS, as_record, counted, measured, show_findings
 from anthology.cli.progress import Manner
-from anthology.findings import Finding, Severity
+from anthology.findings import Finding, Severity, in_order
 
 if TYPE_CHECKING:
+    from anthology.library import Outcome
     from anthology.wishes import Report
 
 
-def show_report(report: Report, folder: Path, how: Manner, seconds: float) -> None:
-    """Say what a build made and found; files on standard output, all else on standard error."""
+def show_report(report: Report, folder: Path, how: Manner, seconds: float | None) -> None:
+    """Say what a build made and found, and in what time; files on standard output, all else on standard error."""
     if how == "json":
         click.echo(as_json(report, report.findings, 0))
     if how in ("json", "quiet"):
@@ -33,7 +34,30 @@ def show_report(report: Report, folder: Path, how: Manner, seconds: float) -> No
         click.echo(f"{path}")
     for line in next_steps(report):
         click.echo(f"next: {line}", err=True)
-    click.echo(f"{counted(report.findings)} in {seconds:.1f} s", err=True)
+    click.echo(counted(report.findings) + (f" in {seconds:.1f} s" if seconds is not None else ""), err=True)
+
+
+def show_library(outcomes: Sequence[Outcome], how: Manner, seconds: float) -> int:
+    """Say of each of several books what was made or why not; the exit code is that of the worst."""
+    codes = [outcome.error.exit_code if outcome.error else 0 for outcome in outcomes]
+    if how == "json":
+        told = [
+            {"manifest": outcome.manifest.as_posix(), **record(outcome.report, outcome.findings, code)}
+            for outcome, code in zip(outcomes, codes, strict=True)
+        ]
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return max(codes)
+    for outcome in outcomes:
+        if how != "quiet" or outcome.error:
+            click.echo(f"\n{outcome.manifest}", err=True)
+        if outcome.report:
+            show_report(outcome.report, outcome.manifest.parent, how, None)
+        else:
+            show_findings(in_order(outcome.findings), outcome.manifest.parent)
+    made = sum(outcome.error is None for outcome in outcomes)
+    if how != "quiet":
+        click.echo(f"\n{made} of {len(outcomes)} books made in {seconds:.1f} s", err=True)
+    return max(codes)
 
 
 def next_steps(report: Report) -> Iterator[str]:
@@ -54,23 +78,24 @@ def as_json(report: Report | None, findings: Sequence[Finding], exit_code: int) 
 
     The same build says the same, so it has no time in it. Where the build failed there are no files.
     """
+    return json.dumps(record(report, findings, exit_code), ensure_ascii=False, indent=2)
+
+
+def record(report: Report | None, findings: Sequence[Finding], exit_code: int) -> dict[str, object]:
+    """A build as plain values: the files with their pages, sizes and digests, and the findings."""
     files = report.artefacts if report else ()
-    return json.dumps(
-        {
-            "exit_code": exit_code,
-            "artefacts": [
-                {
-                    "edition": artefact.edition,
-                    "path": artefact.path.as_posix(),
-                    "pages": artefact.pages,
-                    "size": artefact.size,
-                    "sha256": artefact.sha256,
-                }
-                for artefact in files
-            ],
-            "records": [path.as_posix() for path in (report.records if report else ())],
-            "findings": [as_record(finding) for finding in findings],
-        },
-        ensure_ascii=False,
-        indent=2,
-    )
+    return {
+        "exit_code": exit_code,
+        "artefacts": [
+            {
+                "edition": artefact.edition,
+                "path": artefact.path.as_posix(),
+                "pages": artefact.pages,
+                "size": artefact.size,
+                "sha256": artefact.sha256,
+            }
+            for artefact in files
+        ],
+        "records": [path.as_posix() for path in (report.records if report else ())],
+        "findings": [as_record(finding) for finding in findings],
+    }

@@ -249,6 +249,11 @@ MAKING: dict[str, Rule] = {
         "The page of the preview cannot be opened at this port.",
         "Another program listens there: take another --port, or leave it out for one that is free.",
     ),
+    "O007": Rule(
+        "error",
+        "Two books that are built together would write files of the same names into one folder.",
+        "Give one of them a title of its own, or build them one by one into two folders.",
+    ),
     # --- X: missing parts and limits ---
     "X001": Rule(
         "error",

@@ -9,6 +9,7 @@ from concurrent.futures import BrokenExecutor, Executor, as_completed
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import takewhile
+from threading import Lock
 from types import MappingProxyType
 
 from anthology.errors import SettingError
@@ -27,6 +28,8 @@ TAG = re.compile(r"<[^>]*>")
 ID = re.compile(r'\sid="([^"]*)"')
 
 MakeJob = Callable[[str, Mapping[str, str], Side], Job]
+_ALONE = Lock()  # the engine is not made for several threads of one process
+
 Progress = Callable[[int, int], None]
 
 
@@ -274,7 +277,8 @@ def set_alone(job: Job, store: Cache | None = None) -> Galley:
     key = digest(job)
     galley = _recall(store, key)
     if galley is None:
-        data = set_bytes(job)
+        with _ALONE:
+            data = set_bytes(job)
         galley = decode(data)
         if store is not None:
             store.put(key, data)

@@ -21,6 +21,7 @@ from anthology.errors import AnthologyError
 from anthology.findings import Finding, in_order
 from anthology.layout import Layout, chosen_layout
 from anthology.manifest import Edition
+from anthology.pdfium import opened
 from anthology.printing import Order, print_book
 from anthology.quoting import quoted
 from anthology.store import Cache
@@ -227,17 +228,12 @@ def page_picture(data: bytes, index: int, dpi: int) -> bytes:
     """A page of a PDF as a PNG at so many dots to the inch; IndexError where there is no such page."""
     import io
 
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(data)
-    try:
+    with opened(data) as document:
         if not 0 <= index < len(document):
             raise IndexError(index)
         page = document[index]
         picture = page.render(scale=dpi / 72).to_pil().convert("L")
         page.close()
-    finally:
-        document.close()
     file = io.BytesIO()
     picture.save(file, "PNG")
     return file.getvalue()
