@@ -196,7 +196,7 @@ class _Writer:
         """“, page 12” in print, where it is marked as words that the e-book does not have."""
         if self.page.target != "print":
             return Markup("")
-        said = f"{before}{words(self.book.language)['page']} "
+        said = f"{before}{words(self.book.language)['page']}\N{NO-BREAK SPACE}"
         return Markup('<span class="print-only">{}{}</span>').format(said, self.folio(address))
 
     def turned(self, language: str, around: str) -> Markup:

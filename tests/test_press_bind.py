@@ -18,6 +18,9 @@ import press_book
 import pypdfium2
 import pytest
 
+from anthology.checks.pdf_facts import read_pdf
+from anthology.checks.pdf_rules import Expected
+from anthology.checks.tag_rules import check_tags
 from anthology.errors import SettingError
 from anthology.press.bind import bind
 from anthology.press.paginate import Placement, paginate
@@ -351,13 +354,10 @@ def test_a_piece_in_another_language_than_the_book_says_so() -> None:
         assert [str(top.Lang) for top in tree.K[0].K] == ["fr"]
 
 
-def test_table_cells_name_their_headers(pdf: Any) -> None:
-    names = pikepdf.NameTree(pdf.Root.StructTreeRoot.IDTree)
+def test_header_cells_say_what_they_head(pdf: Any) -> None:
     headers = kinds(pdf, "/TH")
-    cells = kinds(pdf, "/TD")
-    assert {str(header.ID) for header in headers} == {str(name) for cell in cells for name in cell.A.Headers}
-    assert all(names[str(header.ID)].objgen == header.objgen for header in headers)
-    assert len(headers) == len(cells) == 2
+    assert [str(header.A.Scope) for header in headers] == ["/Column", "/Column"]
+    assert len(kinds(pdf, "/TD")) == 2
 
 
 def test_metadata_in_both_places_agree(pdf: Any) -> None:
@@ -561,3 +561,79 @@ def test_an_untagged_book_has_no_structure() -> None:
         assert {"/StructTreeRoot", "/MarkInfo"}.isdisjoint(pdf.Root.keys())
         assert pdf.check_pdf_syntax() == []
     assert digest(one_piece("<p>text</p>")) != digest(one_piece("<p>text</p>", tagged=False))
+
+
+TABLE_HEAD = '<thead><tr><th scope="col">Year</th><th scope="col">Voices</th></tr></thead>'
+
+
+def tree_of(body: str, styles: str = "") -> Any:
+    """The bound piece with the kinds of its structure elements, nested, and the pages that each element is on."""
+    data = bound_alone(replace(one_piece(body), stylesheets=(press_book.STYLES + styles,))).data
+    pdf = pikepdf.open(io.BytesIO(data))
+    assert len(pdf.pages) > 1
+    return pdf
+
+
+def outline_of(element: Any) -> Any:
+    below = [outline_of(kid) for kid in element.get("/K", []) if not isinstance(kid, int) and "/S" in kid]
+    return str(element.S)[1:], below
+
+
+def elements_of(pdf: Any, kind: str) -> list[Any]:
+    found = []
+
+    def walk(element: Any) -> None:
+        if str(element.S) == kind:
+            found.append(element)
+        for kid in element.get("/K", []):
+            if not isinstance(kid, int) and "/S" in kid:
+                walk(kid)
+
+    walk(pdf.Root.StructTreeRoot.K[0])
+    return found
+
+
+@pytest.mark.parametrize("head", [TABLE_HEAD, ""], ids=["head", "no head"])
+def test_a_table_over_pages_is_one_table(head: str) -> None:
+    rows = "".join(f'<tr><th scope="row">{year}</th><td>{year % 7}</td></tr>' for year in range(1900, 1990))
+    pdf = tree_of(f"<p>before</p><table>{head}<tbody>{rows}</tbody></table><p>after</p>")
+    (table,) = elements_of(pdf, "/Table")
+    assert [kind for kind, _ in outline_of(table)[1]] == (["THead"] if head else []) + ["TBody"]
+    assert len(elements_of(pdf, "/TR")) == 90 + bool(head)
+    scopes = [str(cell.A.Scope) for cell in elements_of(pdf, "/TH")]
+    assert scopes == ["/Column"] * (2 if head else 0) + ["/Row"] * 90
+
+
+def test_a_head_row_that_comes_again_is_an_artifact() -> None:
+    rows = "".join(f"<tr><td>{year}</td><td>{year % 7}</td></tr>" for year in range(1900, 1990))
+    pdf = tree_of(f"<table>{TABLE_HEAD}<tbody>{rows}</tbody></table>")
+    marked = [
+        [str(operands[0]) for operands, operator in pikepdf.parse_content_stream(page) if str(operator) == "BDC"]
+        for page in pdf.pages
+    ]
+    assert marked[0][0] != "/Artifact"
+    assert all(tags[:2] == ["/Artifact", "/Artifact"] for tags in marked[1:] if tags)
+    assert len(elements_of(pdf, "/THead")) == 1
+    facts = read_pdf(_bytes(pdf))
+    assert not list(check_tags(facts, Expected(purpose="screen")))
+
+
+def _bytes(pdf: Any) -> bytes:
+    target = io.BytesIO()
+    pdf.save(target)
+    return target.getvalue()
+
+
+def test_a_row_that_a_page_cuts_is_one_row_and_each_cell_goes_on() -> None:
+    words = "many words " * 200
+    pdf = tree_of(f"<table><tbody><tr><td>{words}</td><td>{words}</td></tr></tbody></table>")
+    (row,) = elements_of(pdf, "/TR")
+    assert [kind for kind, _ in outline_of(row)[1]] == ["TD", "TD"]
+    for cell in row.K:
+        assert len({kid.Pg.objgen for kid in cell.K if not isinstance(kid, int)}) == len(pdf.pages) - 1
+
+
+def test_a_list_in_a_list_over_pages_is_one_list() -> None:
+    inner = "".join(f"<li>thing {number}</li>" for number in range(60))
+    pdf = tree_of(f"<ul><li>things<ul>{inner}</ul></li><li>last</li></ul>")
+    assert len(elements_of(pdf, "/L")) == 2

@@ -168,8 +168,8 @@ def _write_structure(file: PdfFile, galleys: Sequence[Galley], places: Mapping[s
     if not tops:
         return
     keys = sum(galley.parent_keys for galley in galleys)
-    cells = {name: places[galley.slug].base + number for galley in galleys for name, number in galley.cells}
-    names = add_names(file, {name: b"%d 0 R" % number for name, number in cells.items()})
+    elements = {name: places[galley.slug].base + number for galley in galleys for name, number in galley.ids}
+    names = add_names(file, {name: b"%d 0 R" % number for name, number in elements.items()})
     ids = b"/IDTree %d 0 R" % names if names else b""
     root = b"<</Type /StructTreeRoot/K [%d 0 R]/ParentTree %d 0 R/ParentTreeNextKey %d%s>>"
     document = b"<</Type /StructElem/S /Document/P %d 0 R/K [%s]>>" % (numbers.structure, b" ".join(tops))

@@ -184,7 +184,7 @@ class Galley:
     `objects`, which stand one after the other, each closed by OBJECT_END; `count` is the highest number in use.
     `linked` are all ids that the piece's links go to, `links` those links that leave the piece.
     `tops` are the highest structure elements, `parents` the entries of the parent tree with `parent_keys` keys,
-    `cells` the ids of header cells with their elements.
+    `ids` the ids of structure elements, which are notes, with the elements.
     """
 
     slug: str
@@ -207,7 +207,7 @@ class Galley:
     tops: tuple[int, ...]
     parents: bytes
     parent_keys: int
-    cells: tuple[tuple[str, int], ...]
+    ids: tuple[tuple[str, int], ...]
     findings: tuple[Finding, ...] = ()
 
 

@@ -37,7 +37,7 @@ class Body:
     tops: tuple[int, ...]
     parents: bytes
     parent_keys: int
-    cells: tuple[tuple[str, int], ...]
+    ids: tuple[tuple[str, int], ...]
     page_streams: tuple[int, ...]
 
     def contents(self) -> list[tuple[int, bytes]]:
@@ -80,7 +80,7 @@ def serialise(pdf: Any, outward: Mapping[int, str], gone: frozenset[int] = froze
         tops=tops,
         parents=parents,
         parent_keys=keys,
-        cells=tuple((item["ID"].string, local[item.number]) for item in plain if "ID" in item),
+        ids=tuple((item["ID"].string, local[item.number]) for item in plain if "ID" in item),
         page_streams=tuple(local[number] for number in contents),
     )
 

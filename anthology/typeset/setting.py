@@ -63,7 +63,7 @@ def set_piece(job: Job) -> Galley:
         tops=body.tops,
         parents=body.parents,
         parent_keys=body.parent_keys,
-        cells=body.cells,
+        ids=body.ids,
         findings=tuple(dict.fromkeys(said)),
     )
 

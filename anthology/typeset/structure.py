@@ -17,6 +17,7 @@ import pydyf
 from anthology.text import ORNAMENT
 from anthology.typeset.boxes import PageRuns, Run
 from anthology.typeset.references import place_of
+from anthology.typeset.tables import same_cells, scope_headers, take_out_repeats
 
 MARKED_RUN = re.compile(rb"/MCID (\d+)>>\nBDC\n(?:(?!EMC\n).)*?([^\n]+ Tm)\n", re.DOTALL)
 HEADINGS = ("/H1", "/H2", "/H3", "/H4", "/H5", "/H6")
@@ -37,8 +38,17 @@ KINDS = {
     "dt": "/LI",
     "dd": "/LI",
     "span": "/Span",
+    "table": "/Table",
+    "tbody": "/TBody",
+    "tr": "/TR",
 }
-MERGED = frozenset(("/P", "/Div", "/Part", "/Art", "/Sect", "/BlockQuote", "/L", "/LI", "/LBody", "/NonStruct"))
+MERGED = frozenset(
+    (
+        *("/P", "/Div", "/Part", "/Art", "/Sect", "/BlockQuote", "/L", "/LI", "/LBody", "/NonStruct"),
+        *("/Table", "/TBody", "/TR"),
+    )
+)
+LISTS = ("ul", "ol")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +76,10 @@ class Tree:
         """The element that holds this marked content."""
         return self.element(self.parents["Nums"][2 * page + 1][content])
 
+    def is_artifact(self, page: int, content: int) -> bool:
+        """Whether this marked content was taken out of the tree."""
+        return bool(self.parents["Nums"][2 * page + 1][content] == b"null")
+
     def give(self, page: int, content: int, element: Any) -> None:
         """Make that element the holder of this marked content."""
         self.parents["Nums"][2 * page + 1][content] = element.reference
@@ -78,7 +92,7 @@ class Tree:
 def tidy_structure(pdf: Any, pages: tuple[PageRuns, ...], contents: list[bytes], slug: str) -> frozenset[int]:
     """Put the structure right and return the numbers of objects that are no longer part of it.
 
-    `contents` are the pages' contents; `slug` makes the ids of table cells unique in the book.
+    `contents` are the pages' contents; `slug` makes the ids of notes unique in the book.
     """
     if "StructTreeRoot" not in pdf.catalog:
         return frozenset()
@@ -86,7 +100,7 @@ def tidy_structure(pdf: Any, pages: tuple[PageRuns, ...], contents: list[bytes],
     runs = tuple(_shown_runs(page, content) for page, content in zip(pages, contents, strict=True))
     parents = pdf.objects[int(root["ParentTree"].split()[0])]
     tree = Tree(objects=pdf.objects, top=pdf.objects[int(root["K"][0].split()[0])], parents=parents, runs=runs)
-    _name_cells(tree, slug)
+    scope_headers(tree)
     _tell_languages(tree, tree.top, pdf.catalog["Lang"].string)
     gone = (
         _drop_ornaments(tree, pdf) | _make_artifacts(tree, pdf) | set(_flatten(tree, tree.top)) | _tag_notes(tree, slug)
@@ -100,17 +114,6 @@ def _shown_runs(page: PageRuns, content: bytes) -> dict[int, Run]:
     """Which run each marked content of a page shows, known by where it stands."""
     places = {place_of(run): run for run in page.runs}
     return {int(found[1]): places[found[2]] for found in MARKED_RUN.finditer(content) if found[2] in places}
-
-
-def _name_cells(tree: Tree, slug: str) -> None:
-    """Make ids of table cells unique, and call the group of a table's rows what it is."""
-    for item in tree.objects:
-        if isinstance(item, pydyf.Dictionary) and item.get("S") == "/Table" == tree.element(item["P"])["S"]:
-            item["S"] = "/TBody"
-        if isinstance(item, pydyf.Dictionary) and "ID" in item:
-            item["ID"] = pydyf.String(f"{slug}-{item['ID'].string}")
-        if isinstance(item, pydyf.Dictionary) and "Headers" in item.get("A", {}):
-            item["A"]["Headers"] = pydyf.Array(pydyf.String(f"{slug}-{name.string}") for name in item["A"]["Headers"])
 
 
 def _tell_languages(tree: Tree, element: Any, language: str) -> set[str]:
@@ -226,10 +229,15 @@ def _turn_into_artifacts(tree: Tree, pdf: Any, page: int, contents: set[int], ki
 
 
 def _make_artifacts(tree: Tree, pdf: Any) -> set[int]:
-    """Make what stands in margins artifacts, which no reader is to read out; WeasyPrint tags it, but in no tree."""
+    """Make what stands in margins, and head rows that come again, artifacts, which no reader is to read out.
+
+    What stands in margins WeasyPrint tags, but in no tree.
+    """
+    repeated = list(take_out_repeats(tree))
     for page, runs in enumerate(tree.runs):
         margins = {content for content, run in runs.items() if run.area == "margin"}
-        _turn_into_artifacts(tree, pdf, page, margins, "/Pagination")
+        again = {content for place, content in repeated if place == page}
+        _turn_into_artifacts(tree, pdf, page, margins | again, "/Pagination")
     kept = set(_numbers(tree, tree.top))
     return {
         item.number
@@ -252,11 +260,16 @@ def _join_pages(tree: Tree, before: int, after: int) -> set[int]:
         same = source is origin and one["S"] == other["S"] and _language(one) == _language(other)
         if not same or one["S"] not in MERGED or one is other:
             break
+        if one["S"] == "/TR" and not same_cells(tree, one, other):
+            break
         depth += 1
     gone = set()
     for level in reversed(range(depth)):
         one, other = ends[level][0], starts[level][0]
-        _append(tree, one, other, after)
+        if one["S"] == "/TR":
+            gone |= _join_cells(tree, one, other, after)
+        else:
+            _append(tree, one, other, after)
         above = starts[level - 1][0] if level else tree.top
         above["K"] = pydyf.Array(kid for kid in above["K"] if kid != other.reference)
         gone.add(other.number)
@@ -265,6 +278,16 @@ def _join_pages(tree: Tree, before: int, after: int) -> set[int]:
 
 def _language(element: Any) -> str:
     return str(element["Lang"].string) if "Lang" in element else ""
+
+
+def _join_cells(tree: Tree, one: Any, other: Any, page: int) -> set[int]:
+    """Let each cell of a row go on with the cell below the page break."""
+    pairs = zip(tree.elements(one), tree.elements(other), strict=True)
+    gone = set()
+    for (_, cell), (_, rest) in pairs:
+        _append(tree, cell, rest, page)
+        gone.add(rest.number)
+    return gone
 
 
 def _append(tree: Tree, one: Any, other: Any, page: int) -> None:
@@ -286,6 +309,7 @@ def _text_path(tree: Tree, page: int, which: int) -> list[tuple[Any, Any]]:
         (content, run)
         for content, run in tree.runs[page].items()
         if run.area == "text" and not run.pseudo and run.element is not None and run.text.strip()
+        if not tree.is_artifact(page, content)
     ]
     order = {id(run): index for index, run in enumerate(tree.runs[page].values())}
     if not shown:
@@ -304,9 +328,11 @@ def _aligned(path: list[Any], ancestry: tuple[Any, ...]) -> list[tuple[Any, Any]
     found: list[tuple[Any, Any]] = []
     rest = list(ancestry)
     for element in path:
-        if element["S"] == "/LBody" and found:
+        if found and (element["S"] == "/LBody" or (element["S"] == "/TBody" and rest and rest[0].tag == "tr")):
             found.append((element, found[-1][1]))
             continue
+        if element["S"] == "/L" and [part.tag in LISTS for part in rest[:2]] == [False, True]:
+            rest.pop(0)  # a list in an item, which the tree has beside the item
         if not rest or KINDS.get(rest[0].tag, "/NonStruct") != element["S"]:
             break
         found.append((element, rest.pop(0)))
