@@ -230,7 +230,10 @@ def _set(
         xhtml = order.layout.page(piece, order.book, "print", labels)
         shown = piece.contribution.pictures if piece.contribution else ()
         assets = tuple((each.name, each.data if tagged else each.grey) for each in shown)
-        return Job(slug=slug, xhtml=xhtml, stylesheets=sheets, assets=assets, side=side, tagged=tagged)
+        whole = order.book.manifest.keep_whole
+        return Job(
+            slug=slug, xhtml=xhtml, stylesheets=sheets, assets=assets, side=side, tagged=tagged, whole=whole
+        )
 
     placements = tuple(
         Placement(slug=piece.slug, opens=opens or piece.rule.opens, folio_style=folio_style or piece.rule.folio_style)

@@ -608,7 +608,7 @@ def test_a_head_row_that_comes_again_is_an_artifact() -> None:
     rows = "".join(f"<tr><td>{year}</td><td>{year % 7}</td></tr>" for year in range(1900, 1990))
     pdf = tree_of(f"<table>{TABLE_HEAD}<tbody>{rows}</tbody></table>")
     marked = [
-        [str(operands[0]) for operands, operator in pikepdf.parse_content_stream(page) if str(operator) == "BDC"]
+        [str(item.operands[0]) for item in pikepdf.parse_content_stream(page) if str(item.operator) == "BDC"]
         for page in pdf.pages
     ]
     assert marked[0][0] != "/Artifact"

@@ -36,7 +36,7 @@ def galley(slug: str, pages: int, blank: int = -1) -> Galley:
         tops=(),
         parents=b"",
         parent_keys=0,
-        cells=(),
+        ids=(),
     )
 
 

@@ -122,6 +122,46 @@ MAKING: dict[str, Rule] = {
         "A folio cannot be stamped: its box holds more than the folio, or letters that join.",
         "Let the page-margin box say `content: string(folio)` and nothing else; turn ligatures off there.",
     ),
+    "T020": Rule(
+        "warning",
+        "A line runs out of its column.",
+        "Look for a long address or word without a place to break; give it one, or make the measure wider.",
+    ),
+    "T021": Rule(
+        "note",
+        "The words of a justified line stand so far apart that holes are seen.",
+        "Change the measure or the size a little in the style sheet, or set the text to the left.",
+    ),
+    "T022": Rule(
+        "note",
+        "A word is cut where the reader turns the leaf.",
+        "Name the word in `keep_whole` in the manifest: it is then never cut.",
+    ),
+    "T023": Rule(
+        "note",
+        "More than three lines in succession end in hyphens.",
+        "Name one of the cut words in `keep_whole` in the manifest.",
+    ),
+    "T024": Rule(
+        "note",
+        "The last line of a paragraph is the end of a cut word.",
+        "Name the word in `keep_whole` in the manifest.",
+    ),
+    "T025": Rule(
+        "note",
+        "A page begins with the last line of a paragraph.",
+        "Let the style sheet ask for `widows: 2`.",
+    ),
+    "T026": Rule(
+        "note",
+        "A heading stands at the foot of a page, away from its text.",
+        "Let the style sheet say `break-after: avoid` of headings.",
+    ),
+    "T027": Rule(
+        "note",
+        "The last page of a piece has no more than four lines.",
+        "Make the piece a few lines shorter or longer, or change the type a little in the style sheet.",
+    ),
     # --- E: EPUB ---
     "E001": Rule(
         "error",

@@ -24,6 +24,7 @@ KEYS: dict[str, dict[str, Key]] = {
         "subtitle": Key("The subtitle.", '"Five Essays on #MeToo"'),
         "language": Key("The language of the book (BCP 47): hyphens, quotation marks and speech follow it.", "en-GB"),
         "layout": Key("The look: house, modern, classical, or a folder of that name in `layouts/`.", "modern"),
+        "keep_whole": Key("Words that are never cut at the end of a printed line.", "[women, survivors]"),
         "identifier": Key(
             "What tells this book from every other, kept for ever: an ISBN or a UUID.",
             "urn:uuid:9f400261-a7aa-51b4-b627-b1e71aa53f94",

@@ -349,6 +349,7 @@ class Manifest(Record):
     subtitle: Line = ""
     language: Language = "en-GB"
     layout: Slug = "house"
+    keep_whole: Annotated[tuple[Line, ...], LISTED] = ()
     identifier: Identifier
     date: Day
     edition: Line = ""

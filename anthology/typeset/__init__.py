@@ -98,7 +98,7 @@ def probe(
 def digest(job: Job) -> str:
     """The job's name in a cache: of everything in it, the engine's version and the fonts that it may use."""
     summary = sha256(styles_digest(job.stylesheets).encode())
-    for part in (job.slug, job.xhtml, job.side, str(job.tagged)):
+    for part in (job.slug, job.xhtml, job.side, str(job.tagged), "\n".join(job.whole)):
         summary.update(sha256(part.encode()).digest())
     for name, data in job.assets:
         summary.update(sha256(name.encode()).digest() + sha256(data).digest())

@@ -6,9 +6,10 @@ WeasyPrint's public interface does not tell which text stands on which page, so 
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -26,7 +27,8 @@ UNCOUNTED = re.compile(r"[\s\u00ad\u200b]+")
 class Run:
     """A run of text on one line: its element (None for none), position in CSS pixels from the upper left corner.
 
-    `ancestry` are the elements from below the body down to its own; `order` counts the runs of a page from 0.
+    `ancestry` are the elements from below the body down to its own; `order` counts the runs of a page from 0, `line`
+    its lines. `end` is where the measure of its line ends, `stretch` by how much justifying widened each space.
     """
 
     element: Element
@@ -42,6 +44,9 @@ class Run:
     lang: str
     order: int
     ancestry: tuple[Element, ...]
+    line: int
+    end: float
+    stretch: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,17 +64,32 @@ def pages_of(document: Any, root: Element) -> tuple[PageRuns, ...]:
     for page in document.pages:
         box = page._page_box
         kind = box.page_type
-        texts = [
-            (text, _area(part))
-            for part in box.children
-            for text in (getattr(inner, "_box", inner) for inner in part.descendants(placeholders=True))
-            if type(text).__name__ == "TextBox"
+        texts = [(text, _area(part), place) for part in box.children for text, place in _texts(part)]
+        places = {line: number for number, line in enumerate(dict.fromkeys(line for _, _, (line, _) in texts))}
+        runs = [
+            _run(text, area, order, lines.get(text.element, ()), (places[line], end))
+            for order, (text, area, (line, end)) in enumerate(texts)
         ]
-        runs = [_run(text, area, order, lines.get(text.element, ())) for order, (text, area) in enumerate(texts)]
         side: Literal["recto", "verso"] = "recto" if kind.side == "right" else "verso"
         name = kind.name if isinstance(kind.name, str) else ""
         pages.append(PageRuns(kind=PageKind(name=name, side=side, blank=bool(kind.blank)), runs=tuple(runs)))
     return tuple(pages)
+
+
+def _texts(part: Any) -> Iterator[tuple[Any, tuple[int, float]]]:
+    """The boxes of text in a part of a page, each with a name for its line and the end of that line's measure."""
+    ends: dict[int, float] = {}
+    line = 0
+    for inner in part.descendants(placeholders=True):
+        box = getattr(inner, "_box", inner)
+        kind = type(box).__name__
+        if kind == "TextBox":
+            yield box, (line, ends.get(line, math.inf))
+        elif kind == "LineBox":
+            line = id(box)
+        else:
+            lines = [child for child in getattr(box, "children", ()) if type(child).__name__ == "LineBox"]
+            ends.update((id(child), box.content_box_x() + box.width) for child in lines)
 
 
 def _area(part: Any) -> Area:
@@ -88,7 +108,7 @@ def _ancestries(root: Element) -> dict[Element, tuple[Element, ...]]:
     return found
 
 
-def _run(box: Any, area: Area, order: int, ancestry: tuple[Element, ...]) -> Run:
+def _run(box: Any, area: Area, order: int, ancestry: tuple[Element, ...], place: tuple[int, float]) -> Run:
     return Run(
         element=box.element,
         pseudo="::" in (box.element_tag or ""),
@@ -103,6 +123,9 @@ def _run(box: Any, area: Area, order: int, ancestry: tuple[Element, ...]) -> Run
         lang=box.style["lang"] or "",
         order=order,
         ancestry=ancestry,
+        line=place[0],
+        end=place[1],
+        stretch=box.justification_spacing,
     )
 
 

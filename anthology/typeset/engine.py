@@ -12,6 +12,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
@@ -39,7 +40,9 @@ try:
         warnings.filterwarnings("error", message=".*FontConfig.*")
         import cssselect2
         import PIL.ImageFile
+        import pyphen
         import weasyprint
+        import weasyprint.text.line_break
         from weasyprint.css.counters import CounterStyle
         from weasyprint.text.fonts import FontConfiguration, font_features
         from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -135,6 +138,31 @@ def complaints(slug: str) -> Iterator[list[Finding]]:
         logger.removeHandler(listener)
 
 
+WHOLE: ContextVar[frozenset[str]] = ContextVar("WHOLE", default=frozenset())
+
+
+class Hyphenation(pyphen.Pyphen):
+    """Where words may be cut, but for those that `kept_whole` names: CSS has no list of exceptions."""
+
+    def iterate(self, word: str) -> Iterator[tuple[str, str]]:
+        """The two parts of a word at each place where it may be cut, the last place first."""
+        return iter(()) if word.casefold() in WHOLE.get() else super().iterate(word)
+
+
+# The name under which WeasyPrint's breaking of lines, and nothing else of it, makes its dictionaries.
+weasyprint.text.line_break.pyphen = SimpleNamespace(language_fallback=pyphen.language_fallback, Pyphen=Hyphenation)
+
+
+@contextmanager
+def kept_whole(words: tuple[str, ...]) -> Iterator[None]:
+    """Within this context these words, in whatever capitals, are not cut at the end of a line."""
+    token = WHOLE.set(frozenset(word.casefold() for word in words))
+    try:
+        yield
+    finally:
+        WHOLE.reset(token)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Styles:
     """Style sheets as WeasyPrint has parsed them, with the fonts that they loaded."""
@@ -221,7 +249,7 @@ def lay_out(job: Job) -> Layout:
     used = tuple(asset for asset in job.assets if any(ASSET + asset[0] in sheet for sheet in job.stylesheets))
     styles = parse_styles(job.stylesheets, used, job.side)
     fetcher = Fetcher(job.assets)
-    with complaints(job.slug) as findings:
+    with complaints(job.slug) as findings, kept_whole(job.whole):
         source = Page(job.xhtml, fetcher)
         document = source.render(
             stylesheets=list(styles.sheets),

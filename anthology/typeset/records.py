@@ -34,7 +34,7 @@ class Job:
     """All that the setting of one piece depends on; `side` is the side of its first page.
 
     A style sheet or the XHTML names a picture or a font of `assets` as `asset:NAME`, and a font of an installed font
-    package as `asset:font/FILENAME`.
+    package as `asset:font/FILENAME`. `whole` are words that are not cut at the end of a line.
     """
 
     slug: str
@@ -43,6 +43,7 @@ class Job:
     assets: tuple[tuple[str, bytes], ...] = ()
     side: Side = "recto"
     tagged: bool = True
+    whole: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

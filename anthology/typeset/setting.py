@@ -12,6 +12,7 @@ from anthology.typeset.boxes import openings, pages_of
 from anthology.typeset.engine import complaints, lay_out
 from anthology.typeset.faces import GalleyFonts, faces_of
 from anthology.typeset.links import describe_links, own_links, stub_targets
+from anthology.typeset.proofs import proofread
 from anthology.typeset.records import Anchor, Bookmark, Face, Galley, Job, PageReference, StreamObject
 from anthology.typeset.references import find_references
 from anthology.typeset.serialise import DEFLATE_LEVEL, page_contents, serialise
@@ -41,7 +42,7 @@ def set_piece(job: Job) -> Galley:
     references, unwritable = find_references(pages, body.contents(), fonts.cuts, job.slug)
     faces = with_digits(faces_of(fonts, layout.fonts), references)
     patched = {reference.stream for reference in references}
-    said = (*layout.findings, *findings, *fonts.findings(faces, job.slug), *unwritable)
+    said = (*layout.findings, *findings, *fonts.findings(faces, job.slug), *unwritable, *proofread(job.slug, pages))
     return Galley(
         slug=job.slug,
         pages=len(pages),
