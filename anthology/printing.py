@@ -40,7 +40,7 @@ PAPERS: Mapping[str, tuple[float, float]] = {
 }
 CLAIMS_OF_TAGGED = ("PDF/UA-1", "PDF/A-2a")
 GUTTER_ROUNDS = 5
-LETTERS_ON_A_LEAF = 3700  # of the printed book, both sides
+LETTERS_ON_A_LEAF = 4400  # of the printed book, both sides
 LARGEST_PROFILE = 8_000_000  # bytes
 
 
@@ -231,9 +231,7 @@ def _set(
         shown = piece.contribution.pictures if piece.contribution else ()
         assets = tuple((each.name, each.data if tagged else each.grey) for each in shown)
         whole = order.book.manifest.keep_whole
-        return Job(
-            slug=slug, xhtml=xhtml, stylesheets=sheets, assets=assets, side=side, tagged=tagged, whole=whole
-        )
+        return Job(slug=slug, xhtml=xhtml, stylesheets=sheets, assets=assets, side=side, tagged=tagged, whole=whole)
 
     placements = tuple(
         Placement(slug=piece.slug, opens=opens or piece.rule.opens, folio_style=folio_style or piece.rule.folio_style)
