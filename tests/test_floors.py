@@ -36,7 +36,7 @@ FLOORS = (
     ("typeset", "workers"),
     ("press", "cover", "coverpicture", "epub", "accessibility", "pagemap", "jacket", "ebook", "records", "catalogue"),
     ("checks", "printing", "jacketing"),
-    ("publish", "starting", "doctor", "build", "memo", "library", "preview"),
+    ("publish", "starting", "doctor", "build", "memo", "library", "comparison", "preview"),
     ("cli", "entry", "__main__"),
 )
 ORDER = {name: index for index, name in enumerate(name for floor in FLOORS for name in floor)}

@@ -37,6 +37,7 @@ def main(context: click.Context) -> None:
     anthology check              what is wrong with the book in book.yaml
     anthology build              make all its editions in build/
     anthology preview            a local page that follows every save
+    anthology diff OLD NEW       what changed between two editions
     anthology ingest FILE        what cleaning makes of a source, line by line
     anthology catalogue FOLDER   a catalogue of the e-books there
     anthology explain CODE       what a finding means and how to mend it
