@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from real_book import build_book, replace_in
 
 from anthology.cli import main
-from anthology.comparison import Change, compare, read_side
+from anthology.comparison import compare, read_side
 from anthology.errors import SourceError
 
 MANIFEST = """anthology: 1
@@ -27,7 +27,12 @@ editions:
   ebook: {format: epub}
   print: {format: pdf}
 """
-TEXT = "# The {0}\n\nA first paragraph of the {0}, long enough to be one.\n\nA second paragraph, which has its own words.\n"
+TEXT = """# The {0}
+
+A first paragraph of the {0}, long enough to be one.
+
+A second paragraph, which has its own words.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -65,17 +70,9 @@ def test_of_manifests_words_essays_order_and_notes_are_told(books: tuple[Path, P
     moved = [part for part, kind in told if kind == "moved"]
     assert moved in (["essay one"], ["essay three"])
     word = told["essay one", "changed"]
-    assert (
-        word
-        == Change(
-            part="essay one",
-            place="one-b2",
-            kind="changed",
-            before="… paragraph, which has its own [] words. []",
-            after=word.after,
-        )
-        or "[other]" in word.after
-    )
+    assert word.place == "one-b2"
+    assert word.before == "A second paragraph, which has [] its [own words.]"
+    assert word.after == "A second paragraph, which has [other words of] its [own.]"
     assert {each.place for each in changes if each.part == "content notes"} == {"two", "three", "four"}
     assert {each.place.split()[0] for each in changes if each.part == "findings"} <= {"P001", "C003", "N011"}
 
