@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
 import socket
 import subprocess
 import sys
+import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -19,7 +21,11 @@ import pytest
 from click.testing import CliRunner
 from real_book import replace_in
 
+from anthology.book import Book
 from anthology.cli import main
+from anthology.preview.server import Preview
+from anthology.preview.session import Session
+from anthology.workers import Inline
 
 SESSION = Path(__file__).parent / "engines/preview.mjs"
 LONG = "\n\n".join(f"Paragraph {number} of an essay that is long enough to be scrolled." for number in range(80))
@@ -179,7 +185,8 @@ def code_of(request: urllib.request.Request) -> int:
 
 def test_only_pages_of_this_server_are_answered(address: str) -> None:
     port = address.rstrip("/").rpartition(":")[2]
-    for headers in ({"Host": "evil.example"}, {"Host": f"evil.example:{port}"}, {"Origin": "http://evil.example"}):
+    elsewhere = ({"Origin": "http://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"})
+    for headers in ({"Host": "evil.example"}, {"Host": f"evil.example:{port}"}, *elsewhere):
         assert code_of(urllib.request.Request(f"{address}state", headers=headers)) == 403
     for path in ("book/../../book.yaml", "book/%2e%2e%2fbook.yaml", "assets/..%2f__init__.py", "page/99999", "etc/x"):
         assert code_of(urllib.request.Request(f"{address}{path}")) == 404
@@ -198,3 +205,63 @@ def test_a_taken_port_and_a_missing_part_are_told(book: Path, monkeypatch: pytes
     told = CliRunner().invoke(main, ["preview", str(book / "book.yaml")])
     assert told.exit_code == 8
     assert "anthology[preview]" in told.stderr
+
+
+def test_a_fault_of_any_kind_is_shown_and_the_next_save_is_read(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = Session(book / "book.yaml", Inline, None)
+    assert session.read() is not None
+
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("a worker died")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("anthology.preview.session.print_book", fail)
+        session.set_pages()
+    assert "a worker died" in str(session.shown.error)
+    with monkeypatch.context() as broken:
+        broken.setattr("anthology.preview.session.read_book", fail)
+        assert session.read() is None
+    assert session.shown.pieces, "the last good book stays"
+    assert session.read() is not None
+    assert not session.shown.error
+
+
+class Slow(Session):
+    """A session whose pages are never set as long as it is not let go."""
+
+    def __init__(self, manifest: Path) -> None:
+        super().__init__(manifest, Inline, None)
+        self.reads = 0
+        self.go = threading.Event()
+
+    def read(self) -> Book | None:
+        self.reads += 1
+        return super().read()
+
+    def set_pages(self) -> None:
+        self.go.wait()
+
+
+def test_a_save_is_read_while_pages_are_still_being_set(tmp_path: Path) -> None:
+    book = tmp_path / "book"
+    assert CliRunner().invoke(main, ["new", str(book), "--date", "2026-11-20"]).exit_code == 0
+    session = Slow(book / "book.yaml")
+    preview = Preview(session, book, book / "build", lambda _: None)
+
+    async def until(reads: int) -> None:
+        while session.reads < reads:
+            await asyncio.sleep(0.02)
+
+    async def follow() -> None:
+        async with preview.following():
+            try:
+                await asyncio.wait_for(until(1), 20)
+                await asyncio.sleep(0.5)  # the watch has begun; its beginning cannot be seen from outside
+                replace_in(book / "book.yaml", "A Small Anthology", "Another Title")
+                await asyncio.wait_for(until(2), 20)
+            finally:
+                session.go.set()
+
+    asyncio.run(follow())
+    assert session.read() is not None
+    assert session.shown.title == "Another Title"

@@ -50,6 +50,7 @@ class OnlyHere:
             headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
             origin = headers.get("origin", "")
             is_ours = not origin or origin.removeprefix("http://") in self._hosts
+            is_ours &= headers.get("sec-fetch-site", "none") in ("none", "same-origin")
             if headers.get("host", "") not in self._hosts or not is_ours or scope["method"] not in ("GET", "HEAD"):
                 await PlainTextResponse("not for you", 403)(scope, receive, send)
                 return
@@ -62,6 +63,7 @@ class Preview:
     def __init__(self, session: Session, folder: Path, output: Path, tell: Callable[[str], None]) -> None:
         self._session, self._folder, self._output, self._tell = session, folder, output, tell
         self._changed = asyncio.Condition()
+        self._saved, self._has_read = asyncio.Event(), asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
 
     def application(self, port: int) -> ASGIApp:
@@ -74,23 +76,46 @@ class Preview:
             Route("/book/{name}", self._file),
             Route("/page/{index:int}", self._page),
         ]
-        return OnlyHere(Starlette(routes=routes, lifespan=self._life), port)
+        return OnlyHere(Starlette(routes=routes, lifespan=lambda _: self.following()), port)
 
     @asynccontextmanager
-    async def _life(self, _: Starlette) -> AsyncIterator[None]:
+    async def following(self) -> AsyncIterator[None]:
+        """Read the book, and again after every save, as long as the block lasts."""
         stop = asyncio.Event()
-        task = asyncio.create_task(self._follow(stop))
-        yield
-        stop.set()
-        task.cancel()
-        for each in (task, *self._tasks):
-            each.cancel()
+        self._saved.set()
+        for work in (self._watch(stop), self._read(), self._set_pages()):
+            self._tasks.add(asyncio.create_task(work))
+        try:
+            yield
+        finally:
+            stop.set()
+            for each in self._tasks:
+                each.cancel()
 
-    async def _follow(self, stop: asyncio.Event) -> None:
-        """Read the book now and after every save in its folder; what the builder itself writes there does not count."""
-        await self._again()
+    async def _read(self) -> None:
+        """Read the book after every save; its pages are set meanwhile, and no save waits for them."""
+        while True:
+            await self._saved.wait()
+            self._saved.clear()
+            book = await run_in_threadpool(self._session.read)
+            await self._news()
+            if book is not None:
+                self._has_read.set()
+            self._say()
+
+    async def _watch(self, stop: asyncio.Event) -> None:
+        """Note every save in the book's folder; what the builder itself writes there does not count."""
         async for _ in awatch(self._folder, debounce=PAUSE * 4, step=PAUSE, stop_event=stop, watch_filter=self._counts):
-            await self._again()
+            self._saved.set()
+
+    async def _set_pages(self) -> None:
+        """Set the pages of the book that was read last; of those that were read meanwhile only the newest."""
+        while True:
+            await self._has_read.wait()
+            self._has_read.clear()
+            await run_in_threadpool(self._session.set_pages)
+            await self._news()
+            self._say()
 
     def _counts(self, _: object, path: str) -> bool:
         changed = Path(path)
@@ -101,12 +126,7 @@ class Preview:
             and not changed.name.startswith(".")
         )
 
-    async def _again(self) -> None:
-        book = await run_in_threadpool(self._session.read)
-        await self._news()
-        if book is not None:
-            await run_in_threadpool(self._session.set_pages, book)
-            await self._news()
+    def _say(self) -> None:
         shown = self._session.shown
         self._tell("an error: look at the page" if shown.error else f"{len(shown.findings)} findings")
 

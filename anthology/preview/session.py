@@ -71,24 +71,30 @@ class Session:
         self._executor = executor
         self._store = store
         self._lock = Lock()
+        self._book: Book | None = None
         self.shown = Shown()
 
     def read(self) -> Book | None:
         """Read the book and show its e-book pages; None where it cannot be read, which is shown in its place."""
         with self._lock:
             try:
-                book = read_book(self._manifest)
+                book = read_book(self._manifest, store=self._store)
                 layout = chosen_layout(book.manifest)[0]
                 self.shown = _with_book(self.shown, book, layout, self._manifest.parent)
-                return book
-            except AnthologyError as error:
+            except Exception as error:  # whatever it is, the next save is to be read
                 self._fail(error)
                 return None
+            self._book = book
+            return book
 
-    def set_pages(self, book: Book) -> None:
-        """Set the printed pages of a book that was read, for the edition that goes to print, and show them."""
-        chosen = _printed_edition(book)
-        if chosen is None:
+    def set_pages(self) -> None:
+        """Set the printed pages of the book that was read last, for the edition that goes to print, and show them.
+
+        What is found belongs to that book: it is not shown where another was read meanwhile.
+        """
+        book = self._book
+        chosen = _printed_edition(book) if book else None
+        if book is None or chosen is None:
             return
         name, edition = chosen
         try:
@@ -102,9 +108,10 @@ class Session:
                     store=self._store,
                 )
             )
-        except AnthologyError as error:
+        except Exception as error:
             with self._lock:
-                self._fail(error)
+                if book is self._book:
+                    self._fail(error)
             return
         pagination = printed.pagination
         pages = Pages(
@@ -120,11 +127,13 @@ class Session:
                 self.shown,
                 number=self.shown.number + 1,
                 pages=pages,
-                findings=tuple(_told(findings, self._manifest.parent)),
+                findings=tuple(_told(findings, self._manifest.parent)) if book is self._book else self.shown.findings,
             )
 
-    def _fail(self, error: AnthologyError) -> None:
-        told = tuple(_told(in_order(error.findings), self._manifest.parent))
+    def _fail(self, error: Exception) -> None:
+        fault = Finding("X004", f"a fault of the builder, not of your book: {type(error).__name__}: {error}")
+        findings = in_order(error.findings) if isinstance(error, AnthologyError) else (fault,)
+        told = tuple(_told(findings, self._manifest.parent))
         self.shown = replace(self.shown, number=self.shown.number + 1, error=told)
 
 
@@ -232,6 +241,7 @@ def page_picture(data: bytes, index: int, dpi: int) -> bytes:
         if not 0 <= index < len(document):
             raise IndexError(index)
         page = document[index]
+        page.set_cropbox(*page.get_trimbox())  # as it lies in the bound book, without bleed and marks
         picture = page.render(scale=dpi / 72).to_pil().convert("L")
         page.close()
     file = io.BytesIO()
