@@ -15,22 +15,24 @@ WIDEST = 100  # letters of a line that are shown
 BEFORE = 60  # letters shown before the place, where the line is longer
 
 
-def quoted(findings: Iterable[Finding], folder: Path) -> Iterator[tuple[Finding, tuple[str, ...]]]:
+def quoted(
+    findings: Iterable[Finding], folder: Path, *, every: bool = False
+) -> Iterator[tuple[Finding, tuple[str, ...]]]:
     """Each finding with the lines to show below it: for an error in a file written by hand, its line and a mark.
 
-    No other file is opened. Letters that a terminal would obey are replaced; wide and combining letters are counted
-    as a terminal counts them (UAX #11).
+    `every` quotes for warnings and notes too. No other file is opened. Letters that a terminal would obey are replaced;
+    wide and combining letters are counted as a terminal counts them (UAX #11).
     """
     files: dict[Path, list[str]] = {}
     for finding in findings:
-        at = finding.at
-        if at is None or not at.line or at.path.suffix not in SUFFIXES or finding.severity is not Severity.ERROR:
+        at, is_error = finding.at, finding.severity is Severity.ERROR
+        if at is None or not at.line or at.path.suffix not in SUFFIXES or not (every or is_error):
             yield finding, ()
             continue
         if at.path not in files:
             files[at.path] = _lines(at.path, folder)
         lines = files[at.path]
-        yield finding, _marked(lines[at.line - 1], at) if at.line <= len(lines) else ()
+        yield finding, marked(lines[at.line - 1], at) if at.line <= len(lines) else ()
 
 
 def _lines(path: Path, folder: Path) -> list[str]:
@@ -43,7 +45,8 @@ def _lines(path: Path, folder: Path) -> list[str]:
     return LINE_END.split(data.decode("utf-8-sig", "replace"))
 
 
-def _marked(line: str, at: Location) -> tuple[str, ...]:
+def marked(line: str, at: Location) -> tuple[str, ...]:
+    """A line with its number, shortened around the place, and a mark below the place if it has a column."""
     clean = "".join(letter if letter.isprintable() else " " if letter == "\t" else "\ufffd" for letter in line)
     column = max(at.column, 1)
     start = max(0, column - 1 - BEFORE) if len(clean) > WIDEST else 0

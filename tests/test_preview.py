@@ -226,6 +226,17 @@ def test_a_fault_of_any_kind_is_shown_and_the_next_save_is_read(book: Path, monk
     assert not session.shown.error
 
 
+def test_a_warning_in_a_source_quotes_its_line(tmp_path: Path) -> None:
+    book = tmp_path / "book"
+    assert CliRunner().invoke(main, ["new", str(book), "--date", "2026-11-20"]).exit_code == 0
+    source = book / "texts/first-essay.txt"
+    source.write_text(source.read_text("utf-8") + "\n\nThe bread was g\ufffdne by noon.\n", "utf-8")
+    session = Session(book / "book.yaml", Inline, None)
+    session.read()
+    (found,) = (each for each in session.shown.findings if each["code"] == "C010")
+    assert "The bread was" in found["lines"][0]
+
+
 class Slow(Session):
     """A session whose pages are never set as long as it is not let go."""
 

@@ -23,7 +23,7 @@ from anthology.layout import Layout, chosen_layout
 from anthology.manifest import Edition
 from anthology.pdfium import opened
 from anthology.printing import Order, print_book
-from anthology.quoting import quoted
+from anthology.quoting import marked, quoted
 from anthology.store import Cache
 from anthology.text import plain_block, walk
 
@@ -127,13 +127,15 @@ class Session:
                 self.shown,
                 number=self.shown.number + 1,
                 pages=pages,
-                findings=tuple(_told(findings, self._manifest.parent)) if book is self._book else self.shown.findings,
+                findings=tuple(_told(findings, self._manifest.parent, _sources(book)))
+                if book is self._book
+                else self.shown.findings,
             )
 
     def _fail(self, error: Exception) -> None:
         fault = Finding("X004", f"a fault of the builder, not of your book: {type(error).__name__}: {error}")
         findings = in_order(error.findings) if isinstance(error, AnthologyError) else (fault,)
-        told = tuple(_told(findings, self._manifest.parent))
+        told = tuple(_told(findings, self._manifest.parent, {}))
         self.shown = replace(self.shown, number=self.shown.number + 1, error=told)
 
 
@@ -164,7 +166,7 @@ def _with_book(shown: Shown, book: Book, layout: Layout, folder: Path) -> Shown:
         files=files,
         notes=tuple(_note_row(each, book) for each in book.contributions),
         ledgers=tuple(map(_ledger, book.contributions)),
-        findings=tuple(_told(in_order(book.findings), folder)),
+        findings=tuple(_told(in_order(book.findings), folder, _sources(book))),
         error=(),
     )
 
@@ -216,7 +218,16 @@ def _ledger(contribution: Contribution) -> Mapping[str, Any]:
     }
 
 
-def _told(findings: tuple[Finding, ...], folder: Path) -> list[Mapping[str, Any]]:
+def _sources(book: Book) -> Mapping[str, Mapping[int, str]]:
+    """The lines of each essay's source by their numbers, by its path in the book's folder."""
+    return {
+        each.essay.origin.path: {line.number: line.text for line in each.essay.ledger} for each in book.contributions
+    }
+
+
+def _told(
+    findings: tuple[Finding, ...], folder: Path, sources: Mapping[str, Mapping[int, str]]
+) -> list[Mapping[str, Any]]:
     """Findings as the page shows them: with the line they stand in, the way to mend them, and the long story."""
     return [
         {
@@ -225,11 +236,17 @@ def _told(findings: tuple[Finding, ...], folder: Path) -> list[Mapping[str, Any]
             "place": str(finding.at) if finding.at else "",
             "message": finding.message,
             "hint": finding.hint or CODES[finding.code].remedy,
-            "lines": list(lines),
+            "lines": list(lines or _line_of(finding, sources)),
             "story": "\n".join(story(finding.code, CODES[finding.code])),
         }
-        for finding, lines in quoted(findings, folder)
+        for finding, lines in quoted(findings, folder, every=True)
     ]
+
+
+def _line_of(finding: Finding, sources: Mapping[str, Mapping[int, str]]) -> tuple[str, ...]:
+    at = finding.at
+    lines = sources.get(at.path.as_posix(), {}) if at else {}
+    return marked(lines[at.line], at) if at and at.line in lines else ()
 
 
 @functools.lru_cache(maxsize=256)
