@@ -123,6 +123,13 @@ PARTS: tuple[tuple[str, str, Callable[[], str], str, bool], ...] = (
     ("Fonts of the books", "print", lambda: _packages(*FONTS), f"python -m pip install {' '.join(FONTS)}", True),
     ("A font of the system", "print", _system_font, "apt-get install fontconfig fonts-dejavu-core", True),
     ("pandoc", "bibliographies with a CSL file", lambda: _command("pandoc"), "apt-get install pandoc", False),
+    (
+        "Starlette, Uvicorn, watchfiles",
+        "preview",
+        lambda: _packages("starlette", "uvicorn", "watchfiles"),
+        "python -m pip install 'anthology[preview]'",
+        False,
+    ),
     ("Poppler", "tests", lambda: _command("pdftotext"), "apt-get install poppler-utils", False),
     ("Java", "tests: EPUBCheck", lambda: _command("java"), "apt-get install default-jre-headless", False),
     ("Chromium", "tests: Ace", _chromium, "apt-get install chromium", False),
