@@ -29,6 +29,8 @@ XHTML = "{http://www.w3.org/1999/xhtml}"
 OPS_TYPE = "{http://www.idpf.org/2007/ops}type"
 TEXTS = "p li h1 h2 h3 h4 h5 h6 td th pre figure"
 BLOCKS = frozenset(f"{XHTML}{name}" for name in TEXTS.split())
+# Parts whose texts have names that stay.
+KEYED = ("content notes", "credits", "references", "resources", "findings", "printed pages", "pages")
 ESSAY = "essay "  # the names of parts that are essays begin so
 AROUND = 4  # words shown before and after a change
 LARGEST = 256 * 1024 * 1024  # bytes of a finished file
@@ -93,7 +95,8 @@ def compare(old: Side, new: Side) -> tuple[Change, ...]:
         if name not in old.parts:
             changes.append(Change(part=name, place="", kind="added", after=new.titles.get(name, "")))
         else:
-            changes.extend(_changed(name, old.parts[name], new.parts[name]))
+            found = _by_place if name in KEYED else _by_words
+            changes.extend(found(name, old.parts[name], new.parts[name]))
     changes.extend(_moved(old, new))
     changes.extend(
         Change(part="pages", place=place, kind="looks")
@@ -103,7 +106,21 @@ def compare(old: Side, new: Side) -> tuple[Change, ...]:
     return tuple(changes)
 
 
-def _changed(part: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
+def _by_place(part: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
+    """The texts of a part that differ where each stands at a place of its own."""
+    for place in dict.fromkeys((*new, *old)):
+        before, after = old.get(place), new.get(place)
+        if before is None:
+            yield Change(part=part, place=place, kind="added", after=str(after))
+        elif after is None:
+            yield Change(part=part, place=place, kind="removed", before=before)
+        elif before != after:
+            yield Change(
+                part=part, place=place, kind="changed", before=_focus(before, after), after=_focus(after, before)
+            )
+
+
+def _by_words(part: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
     """The texts of a part that differ, matched by what they say and not by their places alone."""
     before, after = list(old.items()), list(new.items())
     matcher = difflib.SequenceMatcher(None, [text for _, text in before], [text for _, text in after], autojunk=False)
