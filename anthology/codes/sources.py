@@ -66,6 +66,11 @@ SOURCES: dict[str, Rule] = {
         "The name of a language behind the marks that begin code is not printed.",
         "If readers are to know it, say it in the text.",
     ),
+    "S018": Rule(
+        "error",
+        "An e-book as a source has no such chapter, or several to choose from.",
+        "Write the name of its page under `chapter` of the essay; the message lists the first of them.",
+    ),
     "S009": Rule(
         "warning",
         "A note of a source is called by nothing, or is given twice.",

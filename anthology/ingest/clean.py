@@ -11,6 +11,7 @@ from pathlib import Path
 from anthology.errors import SourceError
 from anthology.essay import Essay, LedgerLine, Origin
 from anthology.findings import Finding, Location
+from anthology.ingest.chapter import read_chapter
 from anthology.ingest.document import read_document
 from anthology.ingest.draft import Declared, Draft, Line
 from anthology.ingest.frame import move_author_note, move_byline, move_date, move_references, move_title
@@ -26,7 +27,7 @@ from anthology.text import Block, Blocks, Items, Paragraph, Quote, Table, inline
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A file to be read as an essay: its bytes and what the manifest says of it."""
+    """A file to be read as an essay: its bytes and what the manifest says of it; `chapter` is the page of an e-book."""
 
     slug: str
     path: Path
@@ -34,16 +35,21 @@ class Source:
     lang: str = "en"
     title_is_supplied: bool = False
     declared: tuple[Declared, ...] = ()
+    chapter: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """A kind of source: its media type, its reader, the rules that clean what that reads, its largest size in bytes."""
+    """A kind of source: its media type, its reader, the rules that clean what that reads, the limit on its size.
+
+    `unpack` takes the chapter that is wanted out of a file that holds several.
+    """
 
     media_type: str
     read: Callable[[bytes, str, Location], Draft]
     rules: tuple[Callable[[Draft], Draft], ...]
     limit: str = "source-bytes"
+    unpack: Callable[[bytes, str, Location], bytes] | None = None
 
 
 # The rules in the order in which they run: each takes a draft and gives it back with fewer open lines.
@@ -70,6 +76,9 @@ READERS: dict[str, Format] = {
     ".txt": Format(media_type="text/plain", read=read_plain, rules=WEB_RULES),
     ".md": Format(media_type="text/markdown", read=read_written, rules=RULES, limit="markdown-bytes"),
     **dict.fromkeys((".html", ".htm", ".xhtml"), Format(media_type="text/html", read=read_page, rules=WEB_RULES)),
+    ".epub": Format(
+        media_type="application/epub+zip", read=read_page, rules=RULES, limit="document-bytes", unpack=read_chapter
+    ),
     ".docx": Format(media_type=WORD, read=read_document, rules=RULES, limit="document-bytes"),
 }
 
@@ -93,7 +102,8 @@ def read_essay(source: Source) -> Essay:
     form = READERS[suffix]
     if len(source.data) > limit(form.limit):
         raise exceeded(form.limit, "the file is too large", at, "divide it into several files")
-    draft = replace(form.read(source.data, source.slug, at), title_is_supplied=source.title_is_supplied)
+    data = form.unpack(source.data, source.chapter, at) if form.unpack else source.data
+    draft = replace(form.read(data, source.slug, at), title_is_supplied=source.title_is_supplied)
     for step in (_apply_declared(source.declared), *form.rules):
         draft = step(draft)
     blocks = number_blocks(structured(draft), source.slug)

@@ -218,6 +218,7 @@ class EssayEntry(Record):
 
     id: Slug
     source: File
+    chapter: Line = ""
     language: Language = ""
     title: EssayTitle = None
     short_title: Line = ""
