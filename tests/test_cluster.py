@@ -1,0 +1,91 @@
+"""A book set on a real cluster: two workers with homes of their own, one of them killed in the middle."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from generated_book import write_book
+from real_book import build_book
+
+from anthology.build import build
+from anthology.errors import SettingError
+from anthology.press.paginate import Placement
+from anthology.press.settle import set_pieces
+from anthology.typeset import Job
+from anthology.wishes import Wishes
+from anthology.workers import executor
+
+DASK = Path(sys.executable).with_name("dask")
+EDITIONS = "screen: {format: pdf, for: screen}"
+
+
+def started(stack: ExitStack, folder: Path, until: str, *arguments: str) -> tuple[subprocess.Popen[str], str]:
+    """A command of dask in a folder of its own, and what it says of itself once it is ready."""
+    folder.mkdir()
+    surroundings = {**os.environ, "HOME": str(folder), "TMPDIR": str(folder), "XDG_CACHE_HOME": str(folder)}
+    process = stack.enter_context(
+        subprocess.Popen([str(DASK), *arguments], cwd=folder, env=surroundings, stderr=subprocess.PIPE, text=True)
+    )
+    stack.callback(process.kill)
+    assert process.stderr
+    for line in process.stderr:
+        found = re.search(until, line)
+        if found:
+            return process, found[0]
+    raise AssertionError(f"dask {arguments[0]} has ended with {process.wait()}")
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[str]]]]:
+    """The address of a scheduler and its two workers, which share no folder with it or with each other."""
+    with ExitStack() as stack:
+        scheduling = ("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--no-show")
+        _, address = started(stack, tmp_path / "scheduler", r"tcp://127\.0\.0\.1:\d+", *scheduling)
+        working = ("worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard")
+        workers = [
+            started(stack, tmp_path / name, r"Registered to", *working)[0] for name in ("one worker", "other worker")
+        ]
+        yield address, workers
+
+
+def test_a_build_of_which_a_worker_is_killed_ends_with_the_same_bytes(
+    cluster: tuple[str, list[subprocess.Popen[str]]], tmp_path: Path
+) -> None:
+    address, (victim, _) = cluster
+    manifest = write_book(tmp_path / "book", 4, EDITIONS)
+    set_before: list[int] = []
+
+    def kill_in_the_middle(edition: str, done: int, total: int) -> None:
+        del edition
+        if done > 1 and total - done > 1 and not set_before:
+            set_before.append(done)
+            victim.send_signal(signal.SIGKILL)
+
+    build(manifest, Wishes(folder=tmp_path / "cluster", executor=f"dask:{address}"), kill_in_the_middle)
+    assert set_before, "the worker was killed while pieces were waiting"
+    assert victim.wait(timeout=10) == -signal.SIGKILL
+    build_book(manifest, tmp_path / "here")
+    here, there = (
+        {path.name: path.read_bytes() for path in (tmp_path / name).iterdir()} for name in ("here", "cluster")
+    )
+    assert here == there
+
+
+def test_a_piece_that_kills_every_worker_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("anthology.press.settle.set_bytes", die)
+    job = Job(slug="deadly", xhtml="<html/>", stylesheets=())
+    with executor("processes:2") as workers, pytest.raises(SettingError, match="T010 deadly: two workers died"):
+        set_pieces(lambda *_: job, [Placement(slug="deadly", opens="next")], workers)
+
+
+def die(job: Job) -> bytes:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return job.slug.encode()
