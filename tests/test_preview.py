@@ -276,3 +276,17 @@ def test_a_save_is_read_while_pages_are_still_being_set(tmp_path: Path) -> None:
     asyncio.run(follow())
     assert session.read() is not None
     assert session.shown.title == "Another Title"
+
+
+def test_a_reading_without_end_is_ended_and_named(tmp_path: Path) -> None:
+    path = tmp_path / "book.yaml"
+    path.write_text("anthology: 1\n", "utf-8")
+    endless = (
+        "import sys, time, anthology.preview.session as session; from anthology.cli import run;"
+        "session.read_book = lambda *_, **__: time.sleep(50);"
+        f"sys.argv = ['anthology', 'preview', {str(path)!r}, '--limit', 'seconds=1']; run()"
+    )
+    done = subprocess.run([sys.executable, "-c", endless], capture_output=True, text=True, check=False, timeout=40)
+    assert done.returncode == 9
+    assert "X003" in done.stderr
+    assert "reading the book" in done.stderr

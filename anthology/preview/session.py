@@ -20,11 +20,13 @@ from anthology.ebook import CONTENTS
 from anthology.errors import AnthologyError
 from anthology.findings import Finding, in_order
 from anthology.layout import Layout, chosen_layout
+from anthology.limits import limit
 from anthology.manifest import Edition
 from anthology.pdfium import opened
 from anthology.printing import Order, print_book
 from anthology.quoting import marked, quoted
 from anthology.store import Cache
+from anthology.supervision import doing
 from anthology.text import plain_block, walk
 
 DPI_STEPS = (48, 72, 96, 144, 192)  # resolutions at which a page can be asked for
@@ -77,6 +79,7 @@ class Session:
     def read(self) -> Book | None:
         """Read the book and show its e-book pages; None where it cannot be read, which is shown in its place."""
         with self._lock:
+            doing("reading the book", usual=limit("seconds"))
             try:
                 book = read_book(self._manifest, store=self._store)
                 layout = chosen_layout(book.manifest)[0]
@@ -84,6 +87,8 @@ class Session:
             except Exception as error:  # whatever it is, the next save is to be read
                 self._fail(error)
                 return None
+            finally:
+                doing("showing the preview", usual=0)
             self._book = book
             return book
 
