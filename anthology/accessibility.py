@@ -67,7 +67,8 @@ def _page_breaks(evidence: Evidence) -> list[Any]:
 
 
 def _is_still(evidence: Evidence) -> bool:
-    return not any(evidence.elements(*MOVING)) and not any(_MOTION.search(sheet) for sheet in evidence.stylesheets)
+    is_moving = next(evidence.elements(*MOVING), None) is not None  # an element without children is false
+    return not is_moving and not any(_MOTION.search(sheet) for sheet in evidence.stylesheets)
 
 
 # Values of schema:accessibilityFeature (Schema.org Accessibility Properties for Discoverability Vocabulary), each with

@@ -7,17 +7,20 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Literal
 
 import jinja2
 import jinja2.sandbox
+from lxml import etree
 from markupsafe import Markup
+from pydantic import BaseModel
 
 from anthology.book import Book, Piece
 from anthology.errors import AnthologyError, LayoutError
 from anthology.fields import nearest
 from anthology.findings import Finding, Location, Severity, worst
+from anthology.folder import Folder
 from anthology.layoutfiles import (
     HOUSE,
     OWN,
@@ -33,6 +36,7 @@ from anthology.markup import Page, Target, blocks_markup, first_words, href, inl
 from anthology.resources import call_link, caution, message_link, qr_svg
 from anthology.text import Blocks, Paragraph, notes_of, plain_block
 from anthology.wording import layouts_folder, say, words, written_date
+from anthology.yamlfile import shown
 
 # Languages and scripts that run from right to left (Unicode CLDR, layout.orientation), by their subtags in BCP 47.
 RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"])
@@ -107,17 +111,31 @@ class Layout:
     def render(self, name: str, **values: object) -> str:
         """A template with these values; LayoutError L001 with the template and its line.
 
-        In a layout of the book's own any exception is the template's; in ours what is no template error is our bug.
+        In a layout of the book's own any exception is the template's, and so is a page that is no well-formed XML; in
+        ours what is no template error is our bug.
         """
         environment = _environment(self.files.templates)
         try:
-            return str(environment.get_template(name).render(**values))
+            markup = str(environment.get_template(name).render(**values))
         except AnthologyError:
             raise
         except Exception as error:
             if not self.files.is_own and not isinstance(error, jinja2.TemplateError):
                 raise
             raise LayoutError(_finding(error, self.files.templates)) from error
+        if self.files.is_own:
+            self._must_be_well_formed(name, markup)
+        return markup
+
+    def _must_be_well_formed(self, name: str, markup: str) -> None:
+        try:
+            etree.fromstring(markup.encode(), etree.XMLParser(resolve_entities=False))
+        except etree.XMLSyntaxError as error:
+            path = next(file.path for file in self.files.templates if file.name == name)
+            line = (markup.splitlines()[error.lineno - 1 : error.lineno] or [""])[0].strip()
+            message = f"what the template makes is no well-formed XML: {error.msg}, near {shown(line)}"
+            hint = "close each element, and write a character such as U+00A0 itself instead of &nbsp;"
+            raise LayoutError(Finding("L001", message, Location(path), hint)) from error
 
     def faults(self) -> Iterator[Finding]:
         """What is wrong with the templates before any is filled in: L001 for each that cannot be read."""
@@ -249,11 +267,24 @@ def chosen_layout(manifest: Manifest) -> tuple[Layout, tuple[Finding, ...]]:
     return (made if worst(findings) is not Severity.ERROR else layout()), findings
 
 
+class _Sandbox(jinja2.sandbox.ImmutableSandboxedEnvironment):
+    """Jinja2's sandbox, in which nothing leads to files either.
+
+    A path's methods read and write the whole machine, and those that pydantic gives to each of its models read files
+    and undo pickles.
+    """
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        is_file = any(isinstance(each, PurePath | Folder) for each in (obj, value))
+        is_model_method = isinstance(obj, BaseModel) and hasattr(BaseModel, attr)
+        return not is_file and not is_model_method and super().is_safe_attribute(obj, attr, value)
+
+
 @functools.lru_cache(maxsize=8)
 def _environment(templates: tuple[LayoutFile, ...]) -> jinja2.Environment:
     """The environment of some templates, which are read from nowhere else."""
     found = {file.name: (file.text, str(file.path), None) for file in templates}
-    return jinja2.sandbox.ImmutableSandboxedEnvironment(
+    return _Sandbox(
         loader=jinja2.FunctionLoader(found.get),
         autoescape=True,
         undefined=jinja2.StrictUndefined,

@@ -111,6 +111,11 @@ def test_what_is_wrong_with_a_layout_is_said_in_its_place(
         ("a\n{{ 1 + 'a' }}", 2, "TypeError"),
         ("a\n{{ ''.__class__.__mro__ }}", 2, "unsafe"),
         ("a\n{{ piece.blocks.__init__.__globals__ }}", 2, "unsafe"),
+        ("a\n{{ book.manifest.folder.root.parent.joinpath('x').read_text() }}", 2, "unsafe"),
+        ("a\n{{ book.manifest.at('title').path.absolute() }}", 2, "unsafe"),
+        ("a\n{{ book.manifest.folder.read('book.yaml', 99) }}", 2, "unsafe"),
+        ("a\n{{ book.manifest.parse_file('/etc/passwd') }}", 2, "unsafe"),
+        ("a\n{{ book.manifest.parse_raw('x', proto='pickle', allow_pickle=True) }}", 2, "unsafe"),
         ("a\n{% macro m() %}{{ m() }}{% endmacro %}\n{{ m() }}", 2, "RecursionError"),
         ('a\n{% include "../../book.yaml" %}', 2, "book.yaml"),
         ('a\n{% include "/etc/passwd" %}', 2, "passwd"),
@@ -127,6 +132,16 @@ def test_a_template_that_fails_names_its_line_and_reaches_nothing(
     assert finding.at is not None
     assert (finding.at.path.as_posix(), finding.at.line) == ("layouts/mine/foreword.xhtml.j2", line)
     assert said in finding.message
+
+
+@pytest.mark.parametrize("markup", ["", "no markup", "<p>not <b>closed</p>", "<p>&nbsp;</p>", "<a/><b/>"])
+def test_a_template_that_makes_no_xml_is_named(tmp_path: Path, markup: str) -> None:
+    manifest = with_layout(tmp_path, "mine", **{"foreword.xhtml.j2": markup})
+    with pytest.raises(LayoutError) as failed:
+        build_book(manifest, tmp_path / "build", "ebook")
+    (finding,) = failed.value.findings
+    assert (finding.code, str(finding.at)) == ("L001", "layouts/mine/foreword.xhtml.j2")
+    assert "no well-formed XML" in finding.message
 
 
 def test_a_file_of_a_layout_that_leads_outside_is_not_read(tmp_path: Path) -> None:
