@@ -10,7 +10,17 @@ from typing import Any
 
 from anthology.findings import Finding, Location
 from anthology.references.csl import bare_doi
-from anthology.references.record import MONTHS, UNPUBLISHED, Date, Name, Reference, clean, make_key, parse_date
+from anthology.references.record import (
+    MONTHS,
+    UNPUBLISHED,
+    Date,
+    Name,
+    Reference,
+    clean,
+    make_key,
+    parse_date,
+    read_text,
+)
 
 #: Entry type and CSL type; where two entry types mean one kind, the first is written.
 TYPES = {
@@ -70,10 +80,8 @@ def read_bibtex(path: Path, data: bytes) -> tuple[tuple[Reference, ...], tuple[F
     from bibtexparser import middlewares, model  # only books that have such a file need it
     from bibtexparser.entrypoint import parse_string
 
-    findings: list[Finding] = []
-    text = data.decode("utf-8-sig", errors="replace")
-    if "\ufffd" in text:
-        findings.append(Finding("R004", "not UTF-8 text: some letters are lost", Location(path)))
+    text, undecoded = read_text(data, path)
+    findings = list(undecoded)
     split = [middlewares.SeparateCoAuthors(), middlewares.SplitNameParts()]
     library = parse_string(text, append_middleware=split)
     decode = _decoder()
@@ -157,7 +165,7 @@ def _issued(read: dict[str, str]) -> Date:
     issued = parse_date(date.split("/")[0]) if date else Date()
     month = read.get("month", "").title()
     named = [at for at, name in enumerate(MONTHS, start=1) if month and name.startswith(month[:3])]
-    number = named[0] if named else int(month) if month.isdecimal() else 0
+    number = named[0] if named else int(month) if month.isdecimal() and len(month) <= len("12") else 0
     return replace(issued, month=number) if issued.year and not issued.month and 1 <= number <= 12 else issued
 
 

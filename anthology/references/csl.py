@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -105,9 +106,33 @@ def from_csl(item: Mapping[str, Value], at: Location | None = None) -> Reference
 
 
 def read_csl_json(path: Path, data: bytes) -> tuple[tuple[Reference, ...], tuple[Finding, ...]]:
-    """The references of a CSL-JSON file; a file that is not JSON gives one finding with line and column."""
+    """The references of a CSL-JSON file; a file that is not JSON gives one finding with line and column.
+
+    What JSON has no word for (NaN, Infinity: RFC 8259, section 6), or gives twice, is a finding: it would be lost.
+    """
+    lost: list[str] = []
+
+    def once(members: list[tuple[str, Value]]) -> dict[str, Value]:
+        value = dict(members)
+        if len(value) < len(members):
+            twice = next(key for at, (key, _) in enumerate(members) if key in dict(members[:at]))
+            lost.append(f"the key {yamlfile.shown(twice)} is given twice in one entry")
+        return value
+
+    def number(text: str) -> None:
+        lost.append(f"{text} is no number")
+
+    def real(text: str) -> float | None:
+        if not math.isfinite(float(text)):
+            number(text)
+            return None
+        return float(text)
+
     try:
-        return _read_items(path, json.loads(data.decode("utf-8-sig")))
+        text = data.decode("utf-8-sig")
+        read = json.loads(text, object_pairs_hook=once, parse_constant=number, parse_float=real)
+        references, findings = _read_items(path, read)
+        return references, (*findings, *(Finding("R004", what, Location(path)) for what in lost))
     except json.JSONDecodeError as error:
         return (), (Finding("R004", f"not JSON: {error.msg}", Location(path, error.lineno, error.colno)),)
     except UnicodeDecodeError as error:

@@ -26,7 +26,11 @@ def read_references(path: Path, data: bytes) -> Read:
         return (), (
             Finding("R011", f"no reader for “{path.suffix}” files of references; known: {known}", Location(path)),
         )
-    references, findings = reader(path, data)
+    try:
+        references, findings = reader(path, data)
+    except RecursionError:
+        message = "the file cannot be read: its braces are nested too deep"
+        return (), (Finding("R004", message, Location(path)),)
     return references, (*findings, *_repeated(references))
 
 

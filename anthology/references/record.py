@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from anthology.findings import Location
+from anthology.findings import Finding, Location
 
 # Letters that Unicode does not take apart into a base letter and a mark.
 FOLDED_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
@@ -32,6 +33,8 @@ UNPUBLISHED = ("forthcoming", "in press", "in preparation", "submitted")
 
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s-]*){1,4}")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_LOST = re.compile("\ufffd")
+_LINE_END = re.compile("\r\n?|\n")
 _ISO_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 
@@ -128,6 +131,21 @@ class Reference:
     def year(self) -> str:
         """The year as a citation gives it: four digits, or n.d., or forthcoming."""
         return f"{self.issued.year:04d}" if self.issued.year else self.issued.literal or "n.d."
+
+
+def read_text(data: bytes, path: Path) -> tuple[str, tuple[Finding, ...]]:
+    """The text of a file of references; R004 with the line of what is no UTF-8, or that no book can hold."""
+    text = data.decode("utf-8-sig", errors="replace")
+    findings = []
+    for pattern, what in (
+        (_LOST, "not UTF-8 text: some letters are lost"),
+        (_UNPRINTABLE, "a control character, which no book holds"),
+    ):
+        found = pattern.search(text)
+        if found:
+            line = len(_LINE_END.findall(text, 0, found.start())) + 1
+            findings.append(Finding("R004", what, Location(path, line)))
+    return text, tuple(findings)
 
 
 def clean(text: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from anthology.findings import Finding, Location
 from anthology.references.csl import bare_doi
 from anthology.references.names import parse_name
-from anthology.references.record import UNPUBLISHED, Date, Name, Reference, clean, make_key, parse_date
+from anthology.references.record import UNPUBLISHED, Date, Name, Reference, clean, make_key, parse_date, read_text
 
 TYPES = {
     "JOUR": "article-journal",
@@ -66,9 +66,8 @@ def read_ris(path: Path, data: bytes) -> tuple[tuple[Reference, ...], tuple[Find
     findings: list[Finding] = []
     fields: list[tuple[str, str]] = []
     start = 0
-    text = data.decode("utf-8-sig", errors="replace")
-    if "\ufffd" in text:
-        findings.append(Finding("R004", "not UTF-8 text: some letters are lost", Location(path)))
+    text, undecoded = read_text(data, path)
+    findings.extend(undecoded)
     number = 0
     for number, line in enumerate(re.split("\r\n?|\n", text), start=1):
         found = LINE.fullmatch(line.rstrip())
