@@ -15,6 +15,7 @@ from anthology.errors import ManifestError
 from anthology.findings import Finding, Severity, worst
 from anthology.folder import FolderError
 from anthology.layout import Layout
+from anthology.limits import exceeded, limit
 from anthology.manifest.records import Edition
 from anthology.press.bind import bind
 from anthology.press.finish import Finish, finish, with_blanks
@@ -238,6 +239,9 @@ def _set(
         for piece in order.book.pieces
     )
     set_book = set_pieces(make_job, placements, order.executor, store=order.store, progress=order.progress)
+    count = len(set_book.pagination.pages)
+    if count > limit("pages"):
+        raise exceeded("pages", f"{order.name}: {count:,} pages", hint="divide the book into volumes")
     return _Set(book=set_book, folios=find_folios(set_book.galleys, sheets, store=order.store))
 
 

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from real_book import ROOT
 
 from anthology.cli import main
 from anthology.errors import LimitError
-from anthology.limits import set_limits
+from anthology.limits import LIMITS, set_limits
 from anthology.typeset.patience import within_limits
 from anthology.workers import executor
 
@@ -181,6 +182,12 @@ def test_streams_that_are_closed_or_break_lose_no_book(book: Path, tmp_path: Pat
 # --- limits ---
 
 
+def test_the_handbook_tells_every_limit_as_it_is() -> None:
+    told = (ROOT / "docs/safety.md").read_text("utf-8")
+    rows = [f"| `{name}` | {each.default:,} | {each.counts} | {each.because} |" for name, each in LIMITS.items()]
+    assert [line for line in told.splitlines() if line.startswith("| `")] == rows
+
+
 def test_a_limit_is_named_with_the_option_that_raises_it_and_can_be_raised(book: Path, tmp_path: Path) -> None:
     manifest = book / "long.yaml"
     manifest.write_text((book / "book.yaml").read_text("utf-8") + "\n# " + "x" * (1 << 20), "utf-8")
@@ -189,6 +196,14 @@ def test_a_limit_is_named_with_the_option_that_raises_it_and_can_be_raised(book:
     assert "--limit manifest-bytes=2097152" in refused.stderr
     assert CliRunner().invoke(main, ["check", str(manifest), "--limit", "manifest-bytes=2m"]).exit_code == 0
     assert CliRunner().invoke(main, ["check", str(manifest)]).exit_code == 9, "a limit holds for one command"
+
+
+def test_a_book_of_too_many_pages_is_refused(book: Path, tmp_path: Path) -> None:
+    arguments = ["build", str(book / "book.yaml"), "--edition", "print", "--jobs", "1", "--out", str(tmp_path / "out")]
+    refused = CliRunner().invoke(main, [*arguments, "--limit", "pages=4"])
+    assert refused.exit_code == 9
+    assert "the limit is 4 (pages)" in refused.stderr
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize("given", ["speed=3", "seconds", "seconds=", "seconds=-1", "seconds=1e9", "seconds=9x"])

@@ -81,6 +81,7 @@ def _begin(context: click.Context, parameter: click.Parameter, values: Sequence[
         set_limits(dict(map(read_limit, values)))
     except ValueError as error:
         raise click.BadParameter(str(error)) from error
+    context.call_on_close(lambda: set_limits({}))
     if is_supervised():
         bound(memory=limit("memory"))
         doing("starting", usual=limit("seconds"))
