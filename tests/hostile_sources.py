@@ -321,6 +321,38 @@ DOCUMENTS = (
         ),
         says=("S011",),
     ),
+    Case(
+        name="simple-field.docx",
+        data=word_file.document(
+            W(PROSE), W("<w:fldSimple w:instr='DATE'>" + RUN.format("words of a field") + "</w:fldSimple>")
+        ),
+        words=("words of a field",),
+    ),
+    Case(
+        name="turned.docx",
+        data=word_file.document(
+            W(PROSE),
+            W("<w:bdo w:val='ltr'>" + RUN.format("turned words") + "</w:bdo>"),
+            W("<w:dir w:val='ltr'>" + RUN.format("directed words") + "</w:dir>"),
+        ),
+        words=("turned words", "directed words"),
+    ),
+    Case(
+        name="ruby.docx",
+        data=word_file.document(
+            W(PROSE),
+            W(
+                "<w:r><w:ruby><w:rubyPr/><w:rt>" + RUN.format("above ") + "</w:rt>"
+                "<w:rubyBase>" + RUN.format("below") + "</w:rubyBase></w:ruby></w:r>"
+            ),
+        ),
+        words=("above", "below"),
+    ),
+    Case(
+        name="unknown-element.docx",
+        data=word_file.document(W(PROSE), W("<w:unheard>" + RUN.format("lost words") + "</w:unheard>")),
+        says=("S011",),
+    ),
     Case(name="table.docx", data=word_file.document(W(PROSE), word_file.table(("a", "b"), ("c", "d"))), words=("d",)),
 )
 

@@ -31,6 +31,11 @@ _LEFT_OUT = (
     (re.compile(rb"<w:object[ >]"), "embedded object"),
 )
 
+# Elements around words of the text that mammoth drops with their words: simple fields, turned runs, ruby (ECMA-376,
+# part 1, 17.16.19, 17.3.2.3, 17.3.2.8, 17.3.3.25); read as that of which it knows that it is only a wrapping.
+_WRAPPINGS = re.compile(rb"(?<=<)(/?)w:(?:fldSimple|bdo|dir|ruby|rt|rubyBase)(?=[\s/>])")
+_UNREAD = re.compile(r"An unrecognised element was ignored: (.*)")
+
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _TAG = re.compile(rb"<(/?)[a-zA-Z_][^<>]*?(/?)>")
 
@@ -48,15 +53,35 @@ def read_document(data: bytes, slug: str, at: Location) -> Draft:
 
     try:
         made = mammoth.convert_to_html(
-            io.BytesIO(data),
+            io.BytesIO(_unwrapped(data)),
             include_embedded_style_map=False,
             external_file_access=False,
         )
     except Exception as error:  # what mammoth raises for a damaged document is of many kinds, none of them its own
         raise SourceError(Finding("S002", f"the document is damaged: {type(error).__name__}", at)) from error
-    said = tuple(dict.fromkeys(message.message for message in made.messages if message.type != "info"))
+    messages = tuple(dict.fromkeys(message.message for message in made.messages if message.type != "info"))
+    unread = [found[1] for found in map(_UNREAD.match, messages) if found and not found[1].endswith("Pr")]
+    said = [message for message in messages if not _UNREAD.match(message)]
     findings = [Finding("S012", "; ".join(said[:5]), at)] if said else []
+    if unread:
+        findings.append(Finding("S011", f"left out with all that is in it: {', '.join(unread[:5])}", at))
     return draft_of(made.value, slug, at, (*findings, *_silences(data, at)), is_page=False)
+
+
+def _unwrapped(data: bytes) -> bytes:
+    """The document with the wrappings that would vanish with their words under the name of one that is read through."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    made = {
+        name: _WRAPPINGS.sub(rb"\1w:smartTag", part) if name.endswith(".xml") else part for name, part in parts.items()
+    }
+    if made == parts:
+        return data
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, part in made.items():
+            archive.writestr(zipfile.ZipInfo(name), part)
+    return target.getvalue()
 
 
 def _silences(data: bytes, at: Location) -> Iterator[Finding]:
