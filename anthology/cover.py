@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from anthology.errors import LayoutError
-from anthology.findings import Finding
+from anthology.findings import Finding, Location
 from anthology.layout import Layout
 from anthology.layoutfiles import Face
 from anthology.pdfium import opened
@@ -58,7 +58,10 @@ SPINE_SIZES = (4.0, 6.0)  # the largest in units, the smallest in points
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverFacts:
-    """What a cover says; `editors` is a line of words, `date` ISO 8601, `isbn` as printed above its bar code."""
+    """What a cover says; `editors` is a line of words, `date` ISO 8601, `isbn` as printed above its bar code.
+
+    `at` is where the manifest gives the title.
+    """
 
     title: str
     subtitle: str = ""
@@ -69,6 +72,7 @@ class CoverFacts:
     language: str = "en"
     date: str = ""
     is_plain: bool = False
+    at: Location | None = field(default=None, compare=False, repr=False)
 
     @property
     def has_hashtag(self) -> bool:
@@ -131,7 +135,7 @@ def discreet(facts: CoverFacts, title: str) -> CoverFacts:
 
     The ISBN goes too: looked up, it gives the true title.
     """
-    return CoverFacts(title=title, language=facts.language, date=facts.date, is_plain=True)
+    return CoverFacts(title=title, language=facts.language, date=facts.date, is_plain=True, at=facts.at)
 
 
 def front_cover(facts: CoverFacts, layout: Layout, store: Cache | None = None) -> Cover:
@@ -199,7 +203,11 @@ def _title_size(facts: CoverFacts, layout: Layout, page: tuple[float, float], st
     known = PLAIN_TITLE_SIZES if facts.is_plain else TITLE_SIZES
     sizes = tuple(size for size in known if size * widest <= room) or known[-1:]
     return _fitting(
-        sizes, lambda size: _panel_job(facts, layout, "front", page, _front_sizes(size), "press"), facts.title, store
+        sizes,
+        lambda size: _panel_job(facts, layout, "front", page, _front_sizes(size), "press"),
+        facts.title,
+        facts.at,
+        store,
     )
 
 
@@ -214,17 +222,20 @@ def _text_size(facts: CoverFacts, layout: Layout, page: tuple[float, float], sto
         TEXT_SIZES,
         lambda size: _panel_job(facts, layout, "back", page, {"text": f"{size}pt"}, "press"),
         facts.description,
+        None,
         store,
     )
 
 
-def _fitting(sizes: tuple[float, ...], job: Callable[[float], Job], what: str, store: Cache | None) -> float:
+def _fitting(
+    sizes: tuple[float, ...], job: Callable[[float], Job], what: str, at: Location | None, store: Cache | None
+) -> float:
     """The first size at which the panel keeps to one page."""
     for size in sizes:
         if set_alone(job(size), store).pages == 1:
             return size
     message = f"the cover has no room for all of “{what[:60]}…”"
-    raise LayoutError(Finding("D062", message, hint="make it shorter"))
+    raise LayoutError(Finding("D062", message, at, "make it shorter"))
 
 
 def _panel_job(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from anthology.book import Book
@@ -43,6 +43,7 @@ def cover_facts(book: Book) -> CoverFacts:
         description=manifest.description.strip(),
         language=book.language,
         date=manifest.date.isoformat(),
+        at=manifest.at("title"),
     )
     return discreet(facts, book.discreet) if book.discreet else facts
 
@@ -80,7 +81,7 @@ def _key(facts: CoverFacts, layout: Layout) -> str:
     from anthology.typeset import styles_digest
 
     parts = [
-        str(asdict(facts)),
+        repr(facts),
         str(layout.settings),
         layout.cover_digest,
         styles_digest((layout.stylesheet("cover"),)),

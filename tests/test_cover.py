@@ -34,6 +34,7 @@ from anthology.checks.press_rules import (
 )
 from anthology.cover import Board, Cover, CoverFacts, alternative, cover_page, discreet, front_cover, wrap
 from anthology.errors import LayoutError
+from anthology.findings import Location
 from anthology.layout import layout
 from anthology.manifest.records import PrinterName
 from anthology.press.finish import Standard
@@ -310,8 +311,9 @@ def test_a_discreet_cover_says_nothing_but_its_neutral_title() -> None:
 
 
 def test_a_title_without_room_is_refused_and_a_spine_without_room_stays_bare() -> None:
-    with pytest.raises(LayoutError, match="D062"):
-        front_cover(replace(FACTS, title="word " * 400), layout())
+    at = Location(Path("book.yaml"), 2, 8)
+    with pytest.raises(LayoutError, match=r"book\.yaml:2:8: D062"):
+        front_cover(replace(FACTS, title="word " * 400, at=at), layout())
     with pytest.raises(LayoutError, match="D062"):
         wrap(replace(FACTS, description="word " * 2000), layout(), BOARD, spine_text=False)
     thin = wrapped(FACTS, replace(BOARD, spine=12))

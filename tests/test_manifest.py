@@ -96,6 +96,13 @@ def test_text_comes_out_as_typed(tmp_path: Path) -> None:
     assert manifest.essays[0].id == "000"
 
 
+@pytest.mark.parametrize(
+    "title", ["\u200b", "\ufeff", " \u00a0\u2003", "\u202e\u2066", "\U000e0041\U000e007f", "\u00ad"]
+)
+def test_a_title_of_which_nothing_is_seen_is_none(tmp_path: Path, title: str) -> None:
+    assert said(written(tmp_path, VALID.replace("title: A Small Book", f'title: "{title}"'))) == ["M009:3"]
+
+
 def test_what_is_left_out_has_the_value_of_the_house(tmp_path: Path) -> None:
     manifest = loaded(tmp_path, VALID)
     assert (manifest.language, manifest.front, manifest.back) == ("en-GB", FRONT, BACK)

@@ -108,8 +108,14 @@ class Instead:
         return {"anyOf": [dict(self.schema), handler(core)]}
 
 
+def _is_seen(letter: str) -> bool:
+    """Whether a letter leaves a trace: no space, and nothing that only steers others (Unicode, 4.5: Z, Cc, Cf)."""
+    category = unicodedata.category(letter)
+    return category[0] != "Z" and category not in ("Cc", "Cf")
+
+
 def _text(value: object) -> str:
-    if isinstance(value, str) and value.strip():
+    if isinstance(value, str) and any(map(_is_seen, value)):
         return value.strip()
     if isinstance(value, list):
         hint = "if the square brackets belong to the text, put it in quotes"
