@@ -22,7 +22,7 @@ from anthology.ebook import PrintedPages, ebook, edition_identifier
 from anthology.errors import BookError, LimitError, ManifestError, OutputError, ReleaseError
 from anthology.findings import Finding, Severity, in_order, worst
 from anthology.jacket import discreet_book
-from anthology.layout import Layout, chosen_layout
+from anthology.layout import Layout, chosen_layout, direction
 from anthology.manifest import Edition, Manifest, load
 from anthology.publish import publish
 from anthology.records import records
@@ -209,7 +209,12 @@ def _make_handouts(name: str, edition: Edition, shop: Shop) -> Made:
             half = edition.model_copy(update={"paper": HALVES[edition.booklet.sheet]})
             printed, _, found = _print(name, half, excerpt(shop.book, slugs), shop)
             findings.extend(found)
-            folded = booklet(printed.data, sheet=SHEETS[edition.booklet.sheet], signature=edition.booklet.signature)
+            folded = booklet(
+                printed.data,
+                sheet=SHEETS[edition.booklet.sheet],
+                signature=edition.booklet.signature,
+                direction=direction(shop.book.language),
+            )
             files.append(File(name=f"{stem}-booklet.pdf", data=folded))
     return Made(files=tuple(files), findings=tuple(findings))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from anthology.checks.pdf_rules import Expected
 from anthology.errors import ManifestError
 from anthology.findings import Finding, Severity, worst
 from anthology.folder import FolderError
-from anthology.layout import Layout
+from anthology.layout import Layout, direction
 from anthology.limits import exceeded, limit
 from anthology.manifest.records import Edition
 from anthology.press.bind import bind
@@ -39,6 +40,10 @@ PAPERS: Mapping[str, tuple[float, float]] = {
     "a5": (148 * MM, 210 * MM),
     "half-letter": (5.5 * INCH, 8.5 * INCH),
 }
+# A rule for pages with the margin boxes in it, and what in it names a side (CSS Paged Media 3, sections 4 and 5).
+PAGE_RULE = re.compile(r"@page[^{]*\{(?:[^{}]|\{[^{}]*\})*\}")
+PAGE_SIDE = re.compile(r"(margin-|@(?:top|bottom)-)(left|right)")
+OTHER_SIDE = {"left": "right", "right": "left"}
 CLAIMS_OF_TAGGED = ("PDF/UA-1", "PDF/A-2a")
 GUTTER_ROUNDS = 5
 LETTERS_ON_A_LEAF = 4400  # of the printed book, both sides
@@ -167,12 +172,19 @@ def print_for_press(order: Order) -> Printed:
     wish = Finish(
         bleed=bleed,
         bleeds_at_spine=printer.bleeds_at_spine.value,
+        has_spine_on_right=direction(order.book.language) == "rtl",
         has_marks=edition.marks == "yes",
         standard=edition.standard,
         profile=profile,
     )
     data = finish(bound.data, wish, metadata)
-    expected = Expected(purpose="press", trim=_trim(edition), bleed=bleed, printer=printer)
+    expected = Expected(
+        purpose="press",
+        trim=_trim(edition),
+        bleed=bleed,
+        printer=printer,
+        has_spine_on_right=wish.has_spine_on_right,
+    )
     findings = (*problems, *said, *made.findings, *bound.findings, *unsettled, *_spine(order, printer, pages))
     checked = kept_findings(data, expected, order.store, order.document)
     return Printed(data=data, pagination=pagination, findings=(*findings, *checked))
@@ -224,6 +236,8 @@ def _set(
     folio_style: FolioStyle | None = None,
 ) -> _Set:
     """The book set with these style sheets; `opens` and `folio_style` hold for every piece instead of the house's."""
+    if direction(order.book.language) == "rtl":
+        sheets = tuple(map(mirrored, sheets))
     pieces = {piece.slug: piece for piece in order.book.pieces}
 
     def make_job(slug: str, labels: Mapping[str, str], side: Side) -> Job:
@@ -264,6 +278,11 @@ def _spine_margin(margins: Margins, inside: float) -> str:
         f"@page :left {{ {outer}; margin-left: {margins.outside:g}pt; margin-right: {inside:g}pt }}\n"
         f"@page :right {{ {outer}; margin-left: {inside:g}pt; margin-right: {margins.outside:g}pt }}"
     )
+
+
+def mirrored(sheet: str) -> str:
+    """A style sheet for a book that is bound on the right: left and right changed over in its rules for pages."""
+    return PAGE_RULE.sub(lambda rule: PAGE_SIDE.sub(lambda side: side[1] + OTHER_SIDE[side[2]], rule[0]), sheet)
 
 
 def _check_edition(order: Order, printer: Printer, bleed: float) -> Iterator[Finding]:

@@ -12,9 +12,11 @@ import press_book
 import pypdfium2
 import pytest
 import uharfbuzz
+from real_book import build_book
 
 from anthology.ingest.clean import Source, read_essay
 from anthology.ingest.fidelity import lost
+from anthology.layout import layout
 from anthology.press.bind import bind
 from anthology.press.paginate import Placement, paginate
 from anthology.typeset import Folios, Job, typeset
@@ -118,3 +120,65 @@ def test_pieces_in_one_font_of_the_machine_keep_all_their_letters(pieces: tuple[
     finally:
         document.close()
     assert [f"Word {letters} end." in text for letters, text in zip(pieces, shown, strict=True)] == [True, True]
+
+
+# --- books that run from right to left ---
+
+MANIFEST = """anthology: 1
+title: ספר
+identifier: urn:uuid:6f0d9d0e-3c0f-5f0e-9a76-0c2f7b6f1d11
+language: he
+date: 2026-11-20
+editors: [{name: An Editor}]
+essays:
+  - {id: one, source: one.md, author: unsigned, content_notes: none}
+editions:
+  print: {format: pdf, printer: kdp}
+  handouts: {format: pdf, for: handout, paper: a4, booklet: yes}
+"""
+
+
+@pytest.fixture(scope="module")
+def hebrew(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("hebrew")
+    (folder / "one.md").write_text("# חיבור\n\n" + f"{HEBREW}\n\n" * 200, "utf-8")
+    (folder / "book.yaml").write_text(MANIFEST, "utf-8")
+    build_book(folder / "book.yaml", folder / "out")
+    return folder / "out"
+
+
+def test_a_right_to_left_book_is_bound_on_the_right(hebrew: Path) -> None:
+    (path,) = hebrew.glob("*-print.pdf")
+    with pikepdf.open(path) as pdf:
+        assert pdf.Root.ViewerPreferences.Direction == "/R2L"
+        first = pdf.pages[0]
+        left, right = (float(first.MediaBox[at]) - float(first.TrimBox[at]) for at in (0, 2))
+        assert (left, right) == (0, 0) or abs(left) > abs(right), "a recto has its spine, without bleed, on its right"
+        labels = [index for index, page in enumerate(pdf.pages) if "/Font" in page.get("/Resources", {})]
+    document = pypdfium2.PdfDocument(path)
+    try:
+        places = {}
+        for index in labels:
+            words = document[index].get_textpage()
+            count = words.count_chars()
+            boxes = [words.get_charbox(at) for at in range(count) if words.get_text_range(at, 1).strip()]
+            if len(boxes) > 600:
+                width = document[index].get_width()
+                places[index % 2] = (min(box[0] for box in boxes), width - max(box[2] for box in boxes))
+    finally:
+        document.close()
+    margins = layout().settings.margins
+    assert places[0][1] == pytest.approx(margins.inside, abs=1), "the spine of a recto is at its right"
+    assert places[1][1] == pytest.approx(margins.outside + 9, abs=1), "a verso has there its edge, with bleed"
+
+
+def test_its_booklet_is_folded_the_other_way(hebrew: Path) -> None:
+    (path,) = hebrew.glob("**/*-booklet.pdf")
+    document = pypdfium2.PdfDocument(path)
+    try:
+        first = document[0].get_textpage()
+        width = document[0].get_width()
+        at = next(at for at in range(first.count_chars()) if "א" <= first.get_text_range(at, 1) <= "ת")
+        assert first.get_charbox(at)[0] < width / 2, "the first page is the left half of the outer side"
+    finally:
+        document.close()

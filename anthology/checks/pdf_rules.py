@@ -24,6 +24,7 @@ class Expected:
     trim: tuple[float, float] | None = None
     bleed: float = 0.0
     printer: Printer | None = None
+    has_spine_on_right: bool = False
 
 
 Rule = Callable[[PdfFacts, Expected], Iterator[Finding]]
@@ -95,7 +96,7 @@ def _has_bleed(page: PageFacts, expected: Expected) -> bool:
         return False
     bleed = expected.bleed
     at_spine = bleed if expected.printer is None or expected.printer.bleeds_at_spine.value else 0.0
-    left, right = (at_spine, bleed) if page.number % 2 else (bleed, at_spine)
+    left, right = (at_spine, bleed) if page.number % 2 != expected.has_spine_on_right else (bleed, at_spine)
     around = (
         page.trim[0] - page.bleed[0],
         page.trim[1] - page.bleed[1],

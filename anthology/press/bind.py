@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from anthology.findings import Finding
+from anthology.layout import direction
 from anthology.press.fonts import add_fonts, merge_faces
 from anthology.press.metadata import DocumentMetadata, info_dictionary, xmp_packet
 from anthology.press.navigation import add_names, add_outline, destination, page_labels
@@ -194,6 +195,7 @@ def _write_catalog(
     intent: bytes,
 ) -> None:
     tagged = any(galley.tops for galley in galleys)
+    turned = b"/Direction /R2L" if direction(metadata.language) == "rtl" else b""
     bookmarks = [
         (bookmark, places[galley.slug].base + 1 + bookmark.page) for galley in galleys for bookmark in galley.bookmarks
     ]
@@ -204,7 +206,7 @@ def _write_catalog(
     )  # XMP stays legible to programs that do not read PDF
     parts = [
         b"/Type /Catalog/Pages %d 0 R/Metadata %d 0 R" % (numbers.pages, numbers.xmp),
-        b"/Lang %s/ViewerPreferences <</DisplayDocTitle true>>" % text_string(metadata.language),
+        b"/Lang %s/ViewerPreferences <</DisplayDocTitle true%s>>" % (text_string(metadata.language), turned),
         b"/PageLabels %s" % page_labels(pagination),
         b"/MarkInfo <</Marked true>>/StructTreeRoot %d 0 R" % numbers.structure if tagged else b"",
         b"/Outlines %d 0 R/PageMode /UseOutlines" % outline if outline else b"",

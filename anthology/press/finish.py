@@ -40,6 +40,7 @@ class Finish:
 
     bleed: float = 0.0
     bleeds_at_spine: bool = True
+    has_spine_on_right: bool = False
     has_marks: bool = False
     standard: Standard = "x-4"
     profile: Profile | None = None
@@ -107,10 +108,10 @@ class _Sheet:
         self._place(page, width, height, (x, y))
 
     def _sides(self, width: float, *, is_recto: bool) -> tuple[float, float]:
-        """What there is of a width left and right of a page: the spine is on the left of a recto."""
+        """What there is of a width left and right of a page: the spine is on the left of a recto, or on its right."""
         if self.wish.bleeds_at_spine:
             return width, width
-        return (0.0, width) if is_recto else (width, 0.0)
+        return (0.0, width) if is_recto != self.wish.has_spine_on_right else (width, 0.0)
 
     def _place(self, page: Any, width: float, height: float, origin: tuple[float, float]) -> None:
         """Move a page's content to its place on the sheet, and draw the marks around it."""
