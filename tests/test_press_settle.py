@@ -57,6 +57,23 @@ def lengths_of(jobs: Mapping[str, Job]) -> dict[str, Length]:
 PLACES = (Placement(slug="refers", folio_style="arabic"), Placement(slug="long", folio_style="arabic"))
 
 
+def test_no_further_piece_is_set_at_once_after_one_that_cannot_be() -> None:
+    begun: list[str] = []
+
+    class Counting(Inline):
+        def submit(self, function: Any, /, *arguments: Any, **named: Any) -> Any:
+            begun.append(arguments[0].slug)
+            return super().submit(function, *arguments, **named)
+
+    def job(slug: str, labels: Any, side: Any) -> Job:
+        del labels, side
+        return Job(slug=slug, xhtml="<broken", stylesheets=())
+
+    with pytest.raises(SettingError):
+        set_pieces(job, [Placement(slug=slug, opens="next") for slug in ("one", "two", "three")], Counting())
+    assert len(begun) == 1
+
+
 def test_only_pieces_whose_references_change_shape_are_set_again() -> None:
     counting = Counting()
     book = set_pieces(long_and_referring, PLACES, counting)

@@ -253,7 +253,12 @@ def _set_all(press: _Press, jobs: Mapping[str, Job]) -> Iterator[tuple[str, byte
 
     Then one is set after the other: the machine may be short of memory, and it shows which piece the workers die of.
     """
-    futures = {press.executor.submit(set_bytes, job): slug for slug, job in jobs.items()}
+    futures = {}
+    for slug, job in jobs.items():
+        future = press.executor.submit(set_bytes, job)
+        futures[future] = slug
+        if future.done() and not isinstance(future.exception(), BrokenExecutor):
+            future.result()  # an executor that sets at once is given no further job after an error
     left = []
     # Workers have limits of their own: this one is for a pool that has come to a halt.
     longest = max((len(job.xhtml) for job in jobs.values()), default=0)
