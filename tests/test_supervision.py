@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -196,6 +198,22 @@ def test_a_limit_is_named_with_the_option_that_raises_it_and_can_be_raised(book:
     assert "--limit manifest-bytes=2097152" in refused.stderr
     assert CliRunner().invoke(main, ["check", str(manifest), "--limit", "manifest-bytes=2m"]).exit_code == 0
     assert CliRunner().invoke(main, ["check", str(manifest)]).exit_code == 9, "a limit holds for one command"
+
+
+def test_a_style_sheet_that_never_comes_to_an_end_is_given_up(book: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "book"
+    shutil.copytree(book, folder)
+    bomb = "".join(f"--a{number}: {f'var(--a{number - 1}) ' * 3};" for number in range(1, 40))
+    (folder / "layouts/mine").mkdir(parents=True)
+    (folder / "layouts/mine/layout.yaml").write_text("summary: Mine\nextends: house\n", "utf-8")
+    (folder / "layouts/mine/print.css").write_text(f":root {{ --a0: x; {bomb} }} p {{ content: var(--a39) }}", "utf-8")
+    text = (folder / "book.yaml").read_text("utf-8")
+    (folder / "book.yaml").write_text(re.sub("(?m)^layout: house.*$", "layout: mine", text), "utf-8")
+    arguments = ("build", "--edition", "print", "--jobs", "1", "--out", str(tmp_path / "out"), "--limit", "seconds=6")
+    told = anthology(folder, *arguments, surroundings={})
+    assert told.returncode == 9, told.stderr
+    assert "X003" in told.stderr
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_book_of_too_many_pages_is_refused(book: Path, tmp_path: Path) -> None:

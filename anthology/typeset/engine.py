@@ -22,7 +22,7 @@ from typing import Any
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
-from anthology.errors import MissingError, SettingError
+from anthology.errors import AnthologyError, MissingError, SettingError
 from anthology.findings import Finding
 from anthology.typeset.fontfiles import font_file
 from anthology.typeset.records import Job, Side
@@ -132,6 +132,8 @@ def complaints(slug: str) -> Iterator[list[Finding]]:
         raise SettingError(Finding("T001", f"{slug}: {error}")) from error
     except RecursionError as error:
         raise SettingError(Finding("T002", f"{slug}: elements are nested too deeply")) from error
+    except (AnthologyError, MemoryError):
+        raise  # a limit, which has its own words
     except Exception as error:
         raise SettingError(Finding("T002", f"{slug}: {type(error).__name__}: {error}")) from error
     finally:
