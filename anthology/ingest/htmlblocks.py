@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from urllib.parse import unquote, urljoin
+from urllib.parse import urljoin
 
 from lxml import html
 
 from anthology.findings import Finding, Location
 from anthology.ingest.addresses import usable
+from anthology.ingest.htmlfigures import figure_of
 from anthology.ingest.inlines import flat, joined, trimmed, without_notes
-from anthology.ingest.typography import silently_changed, with_few_marks, without_forbidden
+from anthology.ingest.typography import with_few_marks, without_forbidden
 from anthology.text import (
     Block,
     Blocks,
@@ -188,24 +189,11 @@ class Tree:
             return
         words = tuple(each for part in element.iter("figcaption") for each in self._line(part))
         rest = [part for part in element.iterchildren() if part.tag != "figcaption"]
-        yield replace(self._figure(images[0]), caption=words)
+        yield replace(figure_of(images[0], self.at), caption=words)
         outer, self.pictures = self.pictures, []
         for part in rest:
             yield from (block for block in self._runs([part]) if not isinstance(block, Figure))
         self.pictures = outer
-
-    def _figure(self, element: html.HtmlElement) -> Figure:
-        """A picture: `alt=""` declares it decorative (HTML, 4.8.4.4.3)."""
-        given = element.get("alt")
-        alt = silently_changed(given or "")
-        source = element.get("src", "")
-        is_data = source.startswith("data:")
-        return Figure(
-            image=source if is_data else unquote(source),
-            alt=alt,
-            decorative=given is not None and not alt,
-            at=self.at,
-        )
 
     def quote(self, element: html.HtmlElement) -> Iterator[Block]:
         """A block quotation."""
@@ -293,7 +281,7 @@ class Tree:
             case "br":
                 return (LineBreak(),)
             case "img":
-                self.pictures.append(self._figure(element))
+                self.pictures.append(figure_of(element, self.at))
                 return ()
             case "a":
                 return self._link(element)
