@@ -12,7 +12,7 @@ from anthology.text import Figure
 
 
 def figure_of(element: html.HtmlElement, at: Location) -> Figure:
-    """The picture of an `img`: `alt=""` declares it decorative (HTML Living Standard, 4.8.4.4, Requirements for alt)."""
+    """The picture of an `img`: `alt=""` declares it decorative (HTML Living Standard, section 4.8.4.4)."""
     given = element.get("alt")
     alt = silently_changed(given or "")
     source = element.get("src", "")
