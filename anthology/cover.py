@@ -95,12 +95,16 @@ class Cover:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """The measures of a wrap in points: a page's width and height, the spine's width, the bleed on all four sides."""
+    """The measures of a wrap in points: a page's width and height, the spine's width, the bleed on all four sides.
+
+    The front is right of the spine, or left of it where the book `opens_left`, as those in Arabic and Hebrew do.
+    """
 
     width: float
     height: float
     spine: float
     bleed: float
+    opens_left: bool = False
 
     @property
     def size(self) -> tuple[float, float]:
@@ -110,10 +114,11 @@ class Board:
     @property
     def panels(self) -> tuple[tuple[str, float, float], ...]:
         """Each panel's name, its left edge on the sheet and its width."""
+        left, right = ("front", "back") if self.opens_left else ("back", "front")
         return (
-            ("back", self.bleed, self.width),
+            (left, self.bleed, self.width),
             ("spine", self.bleed + self.width, self.spine),
-            ("front", self.bleed + self.width + self.spine, self.width),
+            (right, self.bleed + self.width + self.spine, self.width),
         )
 
 

@@ -9,7 +9,7 @@ from anthology.checks.pdf_rules import Expected
 from anthology.cover import Board, Cover, wrap
 from anthology.findings import Finding
 from anthology.jacket import cover_facts
-from anthology.layout import Layout
+from anthology.layout import Layout, direction
 from anthology.manifest import Edition
 from anthology.press.profiles import shipped_profile
 from anthology.printers import PRINTERS, allows_spine_text, spine_width
@@ -26,7 +26,13 @@ def print_cover(
         message = f"{name}: {printer.title} gives the width of the spine in its own template, so no cover is made"
         return Cover(data=b"", findings=(Finding("D065", message, book.manifest.at("editions", name)),))
     bleed = printer.bleed.value if edition.bleed is None else edition.bleed.points
-    board = Board(width=edition.trim[0].points, height=edition.trim[1].points, spine=spine, bleed=bleed)
+    board = Board(
+        width=edition.trim[0].points,
+        height=edition.trim[1].points,
+        spine=spine,
+        bleed=bleed,
+        opens_left=direction(book.language) == "rtl",
+    )
     made = wrap(
         cover_facts(book),
         layout,

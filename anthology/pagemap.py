@@ -20,6 +20,7 @@ from lxml import etree
 from anthology.findings import Finding
 from anthology.ingest.fidelity import RIGHT_TO_LEFT
 from anthology.ingest.typography import folded
+from anthology.layout import direction
 from anthology.press.paginate import Pagination
 from anthology.typeset.records import INLINE
 
@@ -122,8 +123,9 @@ def unproved(finished: Mapping[str, Element], proofs: Iterable[Proof], pages: Se
         goes_on = _bare(_after(marker, EBOOK_ONLY)) if marker is not None else ""
         page = _bare(pages[mark.page])
         printed = _bare(proof.printed)
-        begins = _begins(page, printed[: len(page)] if page else printed)
-        if not begins or not _begins(goes_on[proof.before :], _bare(proof.common)):
+        turned = marker is not None and _runs_left(marker)
+        begins = _begins(page, printed[: len(page)] if page else printed, turned=turned)
+        if not begins or not _begins(goes_on[proof.before :], _bare(proof.common), turned=turned):
             said = f"the e-book goes on “{goes_on[:PROOF]}”, the page begins “{page[:PROOF]}”"
             findings.append(Finding("E021", f"printed page {mark.label}: {said}"))
     return tuple(findings)
@@ -134,12 +136,18 @@ def _bare(text: str) -> str:
     return "".join(filter(str.isalnum, folded(text)))
 
 
-def _begins(text: str, wanted: str) -> bool:
+def _runs_left(marker: Element) -> bool:
+    """Whether a marker stands in a page that runs from right to left, whose lines are read in the order of drawing."""
+    language = str(marker.getroottree().getroot().get("lang", ""))
+    return direction(language) == "rtl" or any(above.get("dir") == "rtl" for above in marker.iterancestors())
+
+
+def _begins(text: str, wanted: str, *, turned: bool = False) -> bool:
     """Whether a text begins with the first letters wanted; numbers of items and notes may stand between in print."""
     wanted = wanted[:PROOF]
     if not wanted or text.startswith(wanted):
         return bool(wanted) or not text
-    if RIGHT_TO_LEFT.search(wanted):  # figures of such a line are read elsewhere than they stand
+    if turned or RIGHT_TO_LEFT.search(wanted):  # what stands in such a line is read elsewhere than it stands
         return not Counter(filter(str.isalpha, wanted)) - Counter(text[: 4 * PROOF])
     return re.sub(r"\d", "", text[: 2 * PROOF]).startswith(re.sub(r"\d", "", wanted))
 

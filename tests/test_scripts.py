@@ -133,6 +133,7 @@ editors: [{name: An Editor}]
 essays:
   - {id: one, source: one.md, author: unsigned, content_notes: none}
 editions:
+  ebook: {format: epub}
   print: {format: pdf, printer: kdp}
   handouts: {format: pdf, for: handout, paper: a4, booklet: yes}
 """
@@ -141,7 +142,7 @@ editions:
 @pytest.fixture(scope="module")
 def hebrew(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("hebrew")
-    (folder / "one.md").write_text("# חיבור\n\n" + f"{HEBREW}\n\n" * 200, "utf-8")
+    (folder / "one.md").write_text("# חיבור\n\n" + f"{HEBREW}\n\n" * 200 + f"סוף[^1].\n\n[^1]: {HEBREW}\n", "utf-8")
     (folder / "book.yaml").write_text(MANIFEST, "utf-8")
     build_book(folder / "book.yaml", folder / "out")
     return folder / "out"
@@ -170,6 +171,17 @@ def test_a_right_to_left_book_is_bound_on_the_right(hebrew: Path) -> None:
     margins = layout().settings.margins
     assert places[0][1] == pytest.approx(margins.inside, abs=1), "the spine of a recto is at its right"
     assert places[1][1] == pytest.approx(margins.outside + 9, abs=1), "a verso has there its edge, with bleed"
+
+
+def test_its_cover_opens_on_the_left(hebrew: Path) -> None:
+    (path,) = hebrew.glob("*-print-cover.pdf")
+    document = pypdfium2.PdfDocument(path)
+    try:
+        words, width = document[0].get_textpage(), document[0].get_width()
+        at = next(at for at in range(words.count_chars()) if words.get_text_range(at, 1) == "ס")
+        assert words.get_charbox(at)[0] < width / 2
+    finally:
+        document.close()
 
 
 def test_its_booklet_is_folded_the_other_way(hebrew: Path) -> None:

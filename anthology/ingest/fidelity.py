@@ -67,13 +67,15 @@ def lost(essay: Essay, shown: str | Sequence[str], artefact: str) -> tuple[Findi
     pages = [folded(page) for page in ([shown] if isinstance(shown, str) else shown)]
     hay = "".join(pages if isinstance(shown, str) else _without_notes(pages, notes))
     position = 0
+    astray = [each for each in _noted(essay, notes) if not any(folded(each[1]) in page for page in pages)]
+    is_whole = _has_all_lines(essay, hay)
+    is_sure = is_whole and not astray
+    turned = _Turned("" if is_sure else "\n".join([shown] if isinstance(shown, str) else shown))
     findings = [
         Finding("F001", f"“{_shortened(sentence)}” (a note) is missing from, or altered in, {artefact}", at)
-        for at, sentence in _noted(essay, notes)
-        if not any(folded(sentence) in page for page in pages)
+        for at, sentence in astray
+        if not turned.has(sentence)
     ]
-    is_whole = _has_all_lines(essay, hay)
-    turned = _Turned("" if is_whole else "\n".join([shown] if isinstance(shown, str) else shown))
     for at, sentence in () if is_whole else wanted(essay):
         needle = folded(sentence)
         found = hay.find(needle, position)
