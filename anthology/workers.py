@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import re
 import tempfile
+import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from typing import Any, TypeVar
@@ -18,7 +19,7 @@ from typing import Any, TypeVar
 from anthology.errors import MissingError
 from anthology.findings import Finding
 from anthology.limits import limit, raised_limits, set_limits
-from anthology.supervision import bound, die_with_parent
+from anthology.supervision import bound
 from anthology.typeset.fontfiles import engine_version
 
 Result = TypeVar("Result")
@@ -181,8 +182,19 @@ def _pool(count: int) -> Executor:
 
 def warm_up(limits: Mapping[str, int]) -> None:
     """Import the engine, take over the limits, and let the garbage collector forget what will never be garbage."""
-    die_with_parent()
+    threading.Thread(target=_end_with_builder, daemon=True).start()
     set_limits(limits)
     bound(memory=limit("piece-memory"))
     importlib.import_module(PRELOADED)
     gc.freeze()
+
+
+def _end_with_builder() -> None:
+    """End this worker as soon as the process that gives it work has ended, however that came.
+
+    A worker is the child of the server that forked it, and that server lives for as long as one of its workers does.
+    """
+    builder = multiprocessing.parent_process()
+    if builder is not None:
+        builder.join()
+        os._exit(1)

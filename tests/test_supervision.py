@@ -91,6 +91,26 @@ def test_the_work_ends_with_the_program_even_if_that_is_killed(tmp_path: Path) -
     assert not list(tmp_path.glob("anthology-*")), "what the killed program had left is removed by the next"
 
 
+def test_a_program_that_is_killed_leaves_no_worker_behind(tmp_path: Path) -> None:
+    """Nothing holds the streams any more: who reads from them comes to their end."""
+    steps = (
+        "doing('x', usual=0)",
+        "from anthology.workers import executor",
+        "workers = executor('processes:2')",
+        "open('child', 'w').write(str(workers.submit(os.getpid).result()))",
+        "workers.submit(time.sleep, 60)",
+        "workers.submit(time.sleep, 60).result()",
+    )
+    body = "; ".join(steps)
+    surroundings = {**os.environ, "TMPDIR": str(tmp_path)}
+    command = [sys.executable, "-c", PROGRAM.format(body)]
+    with subprocess.Popen(command, cwd=tmp_path, env=surroundings, stdout=subprocess.PIPE) as program:
+        worker = int(read_when_there(tmp_path / "child"))
+        program.kill()
+        program.communicate(timeout=20)
+    assert not is_alive(worker)
+
+
 def is_alive(process: int) -> bool:
     try:
         return Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()[0] != "Z"
