@@ -20,6 +20,7 @@ from anthology.ingest.markdown import read_markdown
 from anthology.ingest.typography import folded
 from anthology.limits import limit
 from anthology.manifest import EssayEntry, Manifest, load, read_file
+from anthology.passages import with_languages
 from anthology.pictures import with_pictures
 from anthology.rights import Credited
 from anthology.store import Cache
@@ -99,19 +100,20 @@ def _contribution(
     is_supplied = entry.title is not None and entry.title.supplied
     essay = read_essay(_source(entry, index, manifest))
     blocks, pictures, seen = with_pictures(essay.blocks, entry, index, manifest, dict(essay.pictures), release=release)
+    blocks, languages = with_languages(number_notes(blocks, essay.slug), entry, index, manifest)
     headnote, found = _written(entry.introduction, f"{entry.id}-introduction", manifest)
     given = entry.title.text if entry.title else ""
     title = f"[{given}]" if is_supplied else given or essay.title or f"[{untitled}]"
     contribution = Contribution(
         entry=entry,
-        essay=replace(essay, blocks=number_notes(blocks, essay.slug)),
+        essay=replace(essay, blocks=blocks),
         title=title,
         short_title=entry.short_title or title,
         author=entry.author.name if entry.author else "",
         headnote=headnote,
         pictures=pictures,
     )
-    return contribution, (*essay.findings, *seen, *found, *_disagreements(entry, index, essay, manifest))
+    return contribution, (*essay.findings, *seen, *languages, *found, *_disagreements(entry, index, essay, manifest))
 
 
 def read_source(path: Path, manifest_path: Path | None) -> Essay:

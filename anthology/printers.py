@@ -12,7 +12,7 @@ from datetime import date
 from typing import Generic, Literal, TypeVar
 
 from anthology.findings import Finding, Location
-from anthology.manifest.records import PrinterName, Stock
+from anthology.manifest.choices import PrinterName, Stock
 
 T = TypeVar("T")
 

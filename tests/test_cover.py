@@ -36,7 +36,7 @@ from anthology.cover import Board, Cover, CoverFacts, alternative, cover_page, d
 from anthology.errors import LayoutError
 from anthology.findings import Location
 from anthology.layout import layout
-from anthology.manifest.records import PrinterName
+from anthology.manifest.choices import PrinterName
 from anthology.press.finish import Standard
 from anthology.press.profiles import shipped_profile
 from anthology.printers import PRINTERS, spine_width

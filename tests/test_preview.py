@@ -154,15 +154,16 @@ def test_all_can_be_done_with_keys(opened: Browser) -> None:
         opened.wait(f"!document.getElementById('{view}').hidden")
         assert opened.ask("document.querySelector('nav a[aria-current]').dataset.view") == view
         assert opened.ask("document.querySelectorAll('main > section:not([hidden])').length") == 1
-    assert "kept" in opened.ask("document.getElementById('ledger-table').textContent")
+    opened.wait("document.getElementById('ledger-table').textContent.includes('kept')")
     opened.tell("press", key="4")
+    opened.wait("!document.getElementById('findings').hidden")
     opened.tell("press", key="n")
     opened.tell("press", key="e")
-    assert opened.ask("document.activeElement.closest('details').open")
+    opened.wait("document.activeElement.closest('details')?.open")
     opened.tell("press", key="?")
-    assert opened.ask("document.getElementById('help').open")
+    opened.wait("document.getElementById('help').open")
     opened.tell("press", key="Escape")
-    assert not opened.ask("document.getElementById('help').open")
+    opened.wait("!document.getElementById('help').open")
 
 
 @pytest.mark.parametrize("dark", [False, True])

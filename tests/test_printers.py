@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anthology.findings import Finding
-from anthology.manifest.records import PrinterName, Stock
+from anthology.manifest.choices import PrinterName, Stock
 from anthology.printers import (
     INCH,
     MM,

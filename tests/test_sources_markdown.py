@@ -19,6 +19,7 @@ from anthology.text import (
     Heading,
     Items,
     Link,
+    Mark,
     Note,
     Paragraph,
     Preformatted,
@@ -26,6 +27,7 @@ from anthology.text import (
     Table,
     inlines_of,
     notes_of,
+    plain,
     plain_block,
     words_in_order,
 )
@@ -79,7 +81,7 @@ def test_each_line_has_its_fate() -> None:
     assert [line.number for line in essay.ledger] == [n for n, line in enumerate(lines, start=1) if line.strip()]
     by_rule = {line.rule for line in essay.ledger if line.fate != "kept"}
     assert by_rule == {"front-matter", "title", "note", "link-address"}
-    assert codes(essay) == ["S008", "S009"]
+    assert codes(essay) == ["S008", "S009", "S019"]
 
 
 def test_notes_stand_where_they_are_called_and_a_stray_one_is_kept() -> None:
@@ -166,6 +168,39 @@ def test_odd_texts_lose_nothing(text: str) -> None:
         assert not notes_of(note.blocks)
     for link in inlines_of(essay.blocks):
         assert not isinstance(link, Link) or not any(isinstance(inner, Note) for inner in link.content)
+
+
+def test_attributes_say_the_language_and_small_capitals_and_never_stand_in_the_text() -> None:
+    text = """# One
+
+## The [raison d'être]{lang=fr} {#being .unnumbered lang=en-US}
+
+A [mot]{lang="fr"}, [Small]{.smallcaps}, [a [link](https://example.org/){target=x}]{lang=de}, `code`{.python}.
+
+[Kept]{a note of the author} and [kept]{% as it is %} and [kept] {lang=fr} and [kept]{lang=fr
+"""
+    essay = read(text)
+    heading, first, last = essay.blocks
+    assert isinstance(heading, Heading)
+    assert [(each.lang, plain((each,))) for each in inlines_of([heading]) if isinstance(each, Mark)] == [
+        ("en-US", "The raison d’être"),
+        ("fr", "raison d’être"),
+    ]
+    marks = [(each.kind, each.lang, plain((each,))) for each in inlines_of([first]) if isinstance(each, Mark)]
+    assert marks == [
+        ("span", "fr", "mot"),
+        ("small-caps", "", "Small"),
+        ("span", "de", "a link"),
+        ("code", "", "code"),
+    ]
+    assert plain_block(first) == "A mot, Small, a link, code."
+    assert (
+        plain_block(last)
+        == "[Kept]{a note of the author} and [kept]{% as it is %} and [kept] {lang=fr} and [kept]{lang=fr"
+    )
+    assert [each.message for each in essay.findings if each.code == "S019"] == [
+        "not used: .unnumbered, target=x, .python"
+    ]
 
 
 def test_addresses_that_lead_out_of_the_web_are_no_links() -> None:

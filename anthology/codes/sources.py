@@ -71,6 +71,11 @@ SOURCES: dict[str, Rule] = {
         "An e-book as a source has no such chapter, or several to choose from.",
         "Write the name of its page under `chapter` of the essay; the message lists the first of them.",
     ),
+    "S019": Rule(
+        "note",
+        "Attributes in a Markdown text have no meaning in a book, and are not printed.",
+        "Nothing need be done; `lang` and `.smallcaps` are used, sizes and classes are matters of the layout.",
+    ),
     "S009": Rule(
         "warning",
         "A note of a source is called by nothing, or is given twice.",
@@ -141,6 +146,11 @@ SOURCES: dict[str, Rule] = {
         "note",
         "A fact about an essay comes from its file's metadata and not from its text.",
         "Compare it with the text as it was published; what the manifest says goes before it.",
+    ),
+    "C011": Rule(
+        "error",
+        "Words that the manifest declares to be in another language do not stand in the text.",
+        "Copy the exact words from one paragraph or note of the source, or take them out of `foreign`.",
     ),
     # --- F: fidelity ---
     "F001": Rule(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 from urllib.parse import unquote
@@ -16,6 +16,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from anthology.findings import Finding, Location
 from anthology.ingest.addresses import usable
+from anthology.ingest.attributes import Attributes, attributes_of, attributes_plugin, without_attributes
 from anthology.ingest.inlines import flat, joined, without_notes
 from anthology.ingest.typography import silently_changed, with_few_marks, without_forbidden
 from anthology.limits import exceeded, limit
@@ -46,7 +47,6 @@ MARKS: dict[str, MarkKind] = {"em": "emphasis", "strong": "strong", "s": "strike
 COUNTED = {"[": "marks", "<": "marks", "*": "elements", "_": "elements", "~": "elements", "\n": "elements"}
 
 _LINE_BREAK = re.compile("[\x0b\x0c\x85\u2028\u2029]")
-_ATTRIBUTES = re.compile(r"\s*\{\s*[#.][^{}]*\}\s*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,7 @@ def read_parts(text: str, at: Location) -> tuple[tuple[Part, ...], tuple[Finding
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": limit("levels") + 20}).enable(
         ["table", "strikethrough"]
     )
-    parser.use(footnote_plugin, move_to_end=False).use(deflist_plugin)
+    parser.use(footnote_plugin, move_to_end=False).use(deflist_plugin).use(attributes_plugin)
     env: dict[str, Any] = {}
     tokens = parser.parse(with_few_marks(without_forbidden(_LINE_BREAK.sub(" ", text))), env)
     # Its own limit lets the parser drop what lies deeper without a word, so ours lies before it.
@@ -123,9 +123,12 @@ class _Reader:
             if node.type == "footnote_reference" and node.meta["label"] in called:
                 self.notes.setdefault(node.meta["label"], node)
         self.languages: set[str] = set()
+        self.unused: dict[str, None] = {}
         self.parts = [self._part(node) for node in root.children]
         if self.languages:
             self.findings.append(Finding("S017", f"not printed: {', '.join(sorted(self.languages))}", at))
+        if self.unused:
+            self.findings.append(Finding("S019", f"not used: {_some(self.unused)}", at))
 
     def _part(self, node: SyntaxTreeNode) -> Part:
         first, end = node.map or (0, 0)
@@ -179,6 +182,7 @@ class _Reader:
             parts = parts[0].children
         if self.inside_note or len(parts) != 1 or parts[0].type != "image":
             return None
+        self._attributed((), attributes_of(parts[0].token))
         title = silently_changed(str(parts[0].attrs.get("title", "")))
         alt = silently_changed(plain(self._inlines(parts[0])))
         source = unquote(str(parts[0].attrs.get("src", "")))
@@ -189,8 +193,15 @@ class _Reader:
         content = self._inlines(node)
         if not content or not isinstance(content[-1], str):
             return content
-        words = _ATTRIBUTES.sub("", content[-1])
-        return (*content[:-1], *((words,) if words else ()))
+        words, given = without_attributes(content[-1])
+        return self._attributed((*content[:-1], *((words,) if words else ())), given)
+
+    def _attributed(self, content: Inlines, given: Attributes) -> Inlines:
+        """The content with what its attributes say of it; those that no book uses are told once for the text."""
+        self.unused |= dict.fromkeys(" ".join(each.split())[:40] for each in given.others)
+        if given.is_small_capitals and content:
+            content = (Mark(kind="small-caps", content=content),)
+        return (Mark(kind="span", content=content, lang=given.lang),) if given.lang and content else content
 
     def _terms(self, nodes: Sequence[SyntaxTreeNode]) -> Iterator[Blocks]:
         """A definition list as items: the term, strong, and below it what defines it."""
@@ -224,6 +235,11 @@ class _Reader:
         return joined(inlines)
 
     def _inline(self, node: SyntaxTreeNode) -> Inlines:
+        token = node.nester_tokens.opening if node.nester_tokens else node.token
+        return self._attributed(self._bare(node), attributes_of(token))
+
+    def _bare(self, node: SyntaxTreeNode) -> Inlines:
+        """The content of a node, whatever its attributes."""
         match node.type:
             case "softbreak":
                 return (" ",)
@@ -287,3 +303,10 @@ def _calls(node: SyntaxTreeNode) -> Iterator[str]:
             yield child.meta["label"]
         elif child.type not in ("footnote_reference", "image"):
             yield from _calls(child)
+
+
+def _some(words: Iterable[str], most: int = 8) -> str:
+    """The first of some words, and how many more there are."""
+    listed = list(words)
+    more = f" and {len(listed) - most} more" if len(listed) > most else ""
+    return ", ".join(listed[:most]) + more

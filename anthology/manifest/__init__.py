@@ -1,10 +1,9 @@
 """The manifest of a book: book.yaml as records, with everything that is wrong with it."""
 
+from anthology.manifest.choices import BACK, FRONT
 from anthology.manifest.files import read_file
 from anthology.manifest.loading import load, schema, validate
 from anthology.manifest.records import (
-    BACK,
-    FRONT,
     Author,
     Bibliography,
     Booklet,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import get_args
 
 from anthology.findings import Finding
-from anthology.manifest.records import ACTIONS, BackKind, FrontKind
+from anthology.manifest.choices import ACTIONS, BackKind, FrontKind
 from anthology.manifest.values import closest, slug_of
 from anthology.yamlfile import Document, Route, shown
 

@@ -100,6 +100,10 @@ KEYS: dict[str, dict[str, Key]] = {
         "pictures": Key(
             "What pictures of the text show, for readers who do not see them.", "[{file: rain.png, alt: A wet street}]"
         ),
+        "foreign": Key(
+            "Words in another language than the essay's, so that they are read aloud and hyphenated in it.",
+            "[{words: raison d’être, language: fr}]",
+        ),
         "permission": Key("The right to reprint it.", "{status: to-request, holder: The Weekly}"),
         "references": Key("What you put right in its own references.", "{override: {lee-2016-rain: {year: 2015}}}"),
         "questions": Key("Questions for discussion, in handouts.", "[What does the writer ask of readers?]"),
@@ -110,6 +114,12 @@ KEYS: dict[str, dict[str, Key]] = {
         "decorative": Key("Whether it only adorns the page, so that nothing need be said of it.", "yes"),
         "caption": Key("Words below it, instead of those of the text.", "The street in 2017"),
         "credit": Key("Whose picture it is.", "Photograph by Bo Lens"),
+    },
+    "ForeignWords": {
+        "words": Key(
+            "The words as the essay has them, within one paragraph or note; every place counts.", "raison d’être"
+        ),
+        "language": Key("Their language, as a tag of BCP 47.", "fr"),
     },
     "Published": {
         "in": Key("The magazine, site or book.", "The Weekly"),

@@ -11,6 +11,29 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr,
 
 from anthology.findings import Location
 from anthology.folder import Folder
+from anthology.manifest.choices import (
+    ACTIONS,
+    BACK,
+    FRONT,
+    Action,
+    BackKind,
+    Certainty,
+    Channel,
+    Each,
+    Engine,
+    Format,
+    FrontKind,
+    Paper,
+    Placement,
+    PrinterName,
+    Purpose,
+    SheetName,
+    Standard,
+    Status,
+    Stock,
+    StyleName,
+    YesOrNo,
+)
 from anthology.manifest.values import (
     LISTED,
     PAIR,
@@ -35,50 +58,6 @@ from anthology.manifest.values import (
     refusal,
 )
 from anthology.yamlfile import shown
-
-FrontKind = Literal["half-title", "title-page", "copyright", "contents", "content-notes", "foreword"]
-BackKind = Literal[
-    "afterword", "contributors", "note-on-the-texts", "permissions", "bibliography", "resources", "colophon"
-]
-# The matter that a book has where the manifest does not say; what has nothing to show is left out.
-FRONT: tuple[FrontKind, ...] = ("half-title", "title-page", "copyright", "contents", "content-notes", "foreword")
-BACK: tuple[BackKind, ...] = (
-    "afterword",
-    "contributors",
-    "note-on-the-texts",
-    "permissions",
-    "bibliography",
-    "resources",
-    "colophon",
-)
-
-Certainty = Literal["stated", "from-address", "supplied"]
-Status = Literal["unknown", "to-request", "requested", "refused", "granted", "licensed", "public-domain", "own"]
-Channel = Literal["ebook", "print", "screen", "handout", "large-print"]
-StyleName = Literal["harvard-leeds", "apa-7", "chicago-author-date"]
-Placement = Literal["merged", "per-essay", "both"]
-Engine = Literal["builtin", "pandoc"]
-Format = Literal["epub", "pdf"]
-YesOrNo = Literal["yes", "no"]
-Purpose = Literal["press", "screen", "handout", "large-print"]
-PrinterName = Literal["generic", "kdp", "ingramspark", "lulu"]
-Stock = Literal["white", "cream"]
-Standard = Literal["x-4", "x-1a"]
-Paper = Literal["a4", "letter", "a5", "half-letter"]
-SheetName = Literal["a4", "letter"]
-Each = Literal["essay"]
-
-Action = Literal["drop", "keep", "heading", "closing-note", "author-note", "quote"]
-
-# What the editor may declare a line of a source to be: the key in the manifest, and its name as a step of cleaning.
-ACTIONS: dict[str, Action] = {
-    "drop": "drop",
-    "keep": "keep",
-    "heading": "heading",
-    "closing_note": "closing-note",
-    "author_note": "author-note",
-    "quote": "quote",
-}
 
 
 class Record(BaseModel):
@@ -158,6 +137,13 @@ class PictureWords(Record):
     credit: Line = ""
 
 
+class ForeignWords(Record):
+    """A passage of an essay in another language than the essay's own, by its exact words."""
+
+    words: Line
+    language: Language
+
+
 class CleaningStep(Record):
     """What the editors declare of one line of a source, given by its exact words, and why."""
 
@@ -234,6 +220,7 @@ class EssayEntry(Record):
     cleaning: Annotated[tuple[CleaningStep, ...], LISTED] = ()
     readings_kept: Annotated[tuple[Line, ...], LISTED] = ()
     pictures: Annotated[tuple[PictureWords, ...], LISTED] = ()
+    foreign: Annotated[tuple[ForeignWords, ...], LISTED] = ()
     permission: Permission | None = None
     references: ReferenceChanges | None = None
     questions: Annotated[tuple[Text, ...], LISTED] = ()

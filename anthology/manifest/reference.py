@@ -24,6 +24,7 @@ SECTIONS: tuple[tuple[str, str, str], ...] = (
     ("Waiver", "A theme waived", "Each of `waived` of an essay."),
     ("CleaningStep", "A line declared", "Each of `cleaning` of an essay: one of these, and why."),
     ("PictureWords", "A picture", "Each of `pictures` of an essay."),
+    ("ForeignWords", "A passage in another language", "Each of `foreign` of an essay."),
     ("Permission", "A permission", "Below `permission` of an essay."),
     ("PermissionDates", "The dates of a permission", "Below `dates` of a permission."),
     ("ReferenceChanges", "References put right", "Below `references` of an essay."),
