@@ -10,6 +10,7 @@ from pathlib import Path
 from anthology.apparatus import Apparatus, gather_apparatus
 from anthology.bibliography import Bibliography, gather_bibliography
 from anthology.book import Book, Contribution, Piece, essay_pieces, matter_pieces
+from anthology.crossreferences import Origin, linked_blocks, linked_contributions
 from anthology.errors import SourceError
 from anthology.essay import Essay
 from anthology.findings import Finding, Location
@@ -37,21 +38,25 @@ def assemble(manifest: Manifest, titles: dict[str, str], *, release: bool = Fals
     Raises SourceError where a source cannot be read; everything else that is wrong is a finding of the book.
     """
     findings: list[Finding] = []
-    contributions = []
+    read = []
     for index, entry in enumerate(manifest.essays):
         contribution, found = _contribution(entry, index, manifest, titles["untitled"], release=release)
-        contributions.append(contribution)
+        read.append(contribution)
         findings.extend(found)
+    contributions, dead = linked_contributions(read)
+    findings.extend(dead)
     texts = {}
     for kind in ("foreword", "afterword"):
-        texts[kind], found = _written(getattr(manifest, kind), kind, manifest)
-        findings.extend(found)
+        path = getattr(manifest, kind)
+        blocks, found = _written(path, kind, manifest)
+        texts[kind], dead = linked_blocks(blocks, Origin(path=path), contributions)
+        findings.extend((*found, *dead))
     essays = {contribution.slug: contribution.essay for contribution in contributions}
     credited = {contribution.slug: _credited(contribution, manifest.language) for contribution in contributions}
     apparatus = gather_apparatus(manifest, essays, credited, release=release, store=store)
     titles_printed = {contribution.slug: contribution.title for contribution in contributions}
     bibliography = gather_bibliography(manifest, essays, titles_printed)
-    contributions = [_cited(contribution, bibliography) for contribution in contributions]
+    contributions = tuple(_cited(contribution, bibliography) for contribution in contributions)
     pieces: tuple[Piece, ...] = (
         *matter_pieces(manifest.front, texts, titles),
         *essay_pieces(contributions, manifest.parts),
@@ -60,7 +65,7 @@ def assemble(manifest: Manifest, titles: dict[str, str], *, release: bool = Fals
     return Book(
         manifest=manifest,
         pieces=tuple(piece for piece in pieces if has_something_to_show(piece, apparatus, bibliography)),
-        contributions=tuple(contributions),
+        contributions=contributions,
         apparatus=apparatus,
         bibliography=bibliography,
         findings=(*findings, *apparatus.findings, *bibliography.findings),

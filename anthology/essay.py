@@ -62,7 +62,8 @@ class Essay:
     `title`, `byline` and `date` are what the source itself says, empty where it says nothing; what the editors supply
     comes from the manifest and is kept apart. `references` are the raw lines of the essay's own reference list,
     `author_note` the author's own warning, verbatim; `pictures` came inside the file, each with the name by which
-    blocks show it.
+    blocks show it. `anchors` are the names of places that links can lead to, each with the id of its block, or with
+    nothing for the beginning of the essay.
     """
 
     slug: str
@@ -77,4 +78,5 @@ class Essay:
     ledger: tuple[LedgerLine, ...]
     changes: tuple[Change, ...] = ()
     pictures: tuple[tuple[str, bytes], ...] = ()
+    anchors: tuple[tuple[str, str], ...] = ()
     findings: tuple[Finding, ...] = ()

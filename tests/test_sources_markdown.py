@@ -205,7 +205,7 @@ A [mot]{lang="fr"}, [Small]{.smallcaps}, [a [link](https://example.org/){target=
 
 def test_addresses_that_lead_out_of_the_web_are_no_links() -> None:
     essay = read(
-        "# T\n\n[a](file:///etc/passwd) [b](//evil.example/x) [c](book:other) [d](mailto:a@example.org) [e](x.md)"
+        "# T\n\n[a](file:///etc/passwd) [b](//evil.example/x) [c](book:other) [d](mailto:a@example.org) [e](/x.md)"
     )
     links = [inline.target for inline in inlines_of(essay.blocks) if isinstance(inline, Link)]
     assert links == ["book:other", "mailto:a@example.org"]

@@ -29,7 +29,12 @@ SOURCES: dict[str, Rule] = {
     "S006": Rule(
         "warning",
         "A link in a source has an address that a book cannot use.",
-        "Give an http, https or mailto address, or `book:ID` for another piece of the book.",
+        "Give an http, https or mailto address, `book:ID` for another piece of the book, or the file of an essay.",
+    ),
+    "S020": Rule(
+        "note",
+        "A link leads to a place that another essay does not have; it leads to the beginning of that essay.",
+        "Give the heading there its name, as in `## Rain {#rain}`, or mend the link.",
     ),
     "S007": Rule(
         "note",

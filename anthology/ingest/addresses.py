@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote
+from urllib.parse import quote, unquote
+
+SOURCE = "source:"
 
 _WEB = re.compile(r"(?P<scheme>https?)://(?P<host>[^\W_][\w.-]*)(?P<port>:\d{1,5})?(?P<rest>[/?#].*)?", re.IGNORECASE)
 _MAIL = re.compile(r"mailto:(?P<rest>[^\s@<>]+@[^\s@<>]+)", re.IGNORECASE)
 _PIECE = re.compile(r"book:[\w-]+(?:#[\w-]+)?")
+_LOCAL = re.compile(r"(?![A-Za-z][A-Za-z0-9+.-]*:|/)[^\\]{1,400}")
 _KEPT = "/:?&=+$,;@!~*'()-._%"
 
 
@@ -27,6 +30,16 @@ def usable(address: str) -> str:
         return ""
     before, mark, fragment = (web["rest"] or "").partition("#")
     return f"{web['scheme'].lower()}://{web['host']}{web['port'] or ''}{_encoded(before)}{mark}{_encoded(fragment)}"
+
+
+def within(address: str) -> str:
+    """An address inside the book's own sources as `source:ADDRESS`, to be resolved when all are read; else empty.
+
+    That is a relative path, with or without a place in the file, or `#PLACE` in the same file (RFC 3986, section 4.2).
+    """
+    address = unquote("".join(character for character in address if character.isprintable()).strip())
+    is_local = _LOCAL.fullmatch(address) and address not in ("#", "#top")
+    return f"{SOURCE}{address}" if is_local else ""
 
 
 def _encoded(text: str) -> str:

@@ -31,6 +31,34 @@ class Attributes:
 NONE = Attributes()
 
 
+class HeadingNames:
+    """The names that headings have without being given one, by which links in real collections lead to them."""
+
+    def __init__(self) -> None:
+        self._taken: tuple[dict[str, int], dict[str, int]] = ({}, {})
+
+    def of(self, words: str) -> tuple[str, ...]:
+        """The names of the next heading: as pandoc makes them, and as sites that show Markdown do.
+
+        Sources: the pandoc manual, Extension: auto_identifiers; GitHub Docs, Section links. Of several headings with
+        the same words the second has `-1` behind its name, and so on.
+        """
+        kept = re.sub(r"[^\w\s.-]", "", words.lower()).strip()
+        pandoc = re.sub(r"^[\W\d_]+", "", re.sub(r"\s+", "-", kept)) or "section"
+        names = (pandoc, re.sub(r"\s", "-", kept.replace(".", "")))
+        return tuple(_another(name, taken) for name, taken in zip(names, self._taken, strict=True))
+
+
+def _another(name: str, taken: dict[str, int]) -> str:
+    """The name, with the first number behind it that makes it one of its own; `taken` counts how often each came."""
+    found = name
+    while found in taken:
+        found = f"{name}-{taken[name]}"
+        taken[name] += 1
+    taken[found] = 1
+    return found
+
+
 def attributes_of(token: Token | None) -> Attributes:
     """The attributes that a token has from the braces behind it."""
     found = token.meta.get(_HELD) if token is not None else None

@@ -125,6 +125,7 @@ def read_essay(source: Source) -> Essay:
         ledger=_ledger(draft, blocks),
         changes=draft.changes,
         pictures=draft.pictures,
+        anchors=_anchors(draft, blocks),
         findings=draft.findings,
     )
 
@@ -192,6 +193,16 @@ def _ledger(draft: Draft, blocks: Blocks) -> tuple[LedgerLine, ...]:
         for source in line.sources()
     )
     return tuple(sorted((*draft.claims, *kept), key=lambda entry: entry.number))
+
+
+def _anchors(draft: Draft, blocks: Blocks) -> tuple[tuple[str, str], ...]:
+    """Each name of a place with the block that stands there, or the next one above it that is printed."""
+    places = [(block.at.line, block.id) for block in blocks if block.at is not None]
+    found = []
+    for name, line in draft.anchors:
+        index = bisect_right(places, line, key=_first) - 1
+        found.append((name, places[index][1] if index >= 0 else ""))
+    return tuple(found)
 
 
 def _first(pair: tuple[int, str]) -> int:

@@ -51,7 +51,10 @@ def _calls_note(line: Line) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A source in work: the lines that are still open, what became of the others, and the facts found."""
+    """A source in work: the lines that are still open, what became of the others, and the facts found.
+
+    `anchors` are the names of places that links can lead to, each with the number of its line.
+    """
 
     slug: str
     at: Location
@@ -66,6 +69,7 @@ class Draft:
     roles: tuple[tuple[int, Action], ...] = ()
     changes: tuple[Change, ...] = ()
     pictures: tuple[tuple[str, bytes], ...] = ()
+    anchors: tuple[tuple[str, int], ...] = ()
     findings: tuple[Finding, ...] = ()
 
     def place(self, line: Line) -> Location:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urljoin
 
 from lxml import html
 
 from anthology.findings import Finding, Location
-from anthology.ingest.addresses import usable
+from anthology.ingest.addresses import usable, within
 from anthology.ingest.htmlfigures import figure_of
+from anthology.ingest.htmltree import FLOW, HEADINGS, children, is_layout, names, parts, span
 from anthology.ingest.inlines import flat, joined, trimmed, without_notes
 from anthology.ingest.typography import with_few_marks, without_forbidden
 from anthology.text import (
@@ -46,15 +47,6 @@ MARKS: dict[str, MarkKind] = {
     "sub": "subscript",
     "cite": "title",
 }
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-# The elements that end a paragraph (HTML Living Standard, section 15.3.3, Flow content).
-FLOW = frozenset(
-    {"address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div"}
-    | {"dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "hgroup", "hr", "legend", "li"}
-    | {"listing", "main", "menu", "nav", "ol", "p", "plaintext", "pre", "search", "section", "summary", "table"}
-    | {"tbody", "td", "tfoot", "th", "thead", "tr", "ul", "xmp", *HEADINGS}
-)
-MOST_SPAN = 100  # columns or rows of one cell: WeasyPrint needs a minute for 100,000
 
 _WHITE = re.compile("[ \t\r\n\f]+")
 _LANG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
@@ -64,13 +56,15 @@ _LANG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 class Unit:
     """A block at the top of a text, in the order of the page: from which element, and in which part of the page.
 
-    A note's text, which stands where the note is called, has no block; `words` are then the words of it.
+    A note's text, which stands where the note is called, has no block; `words` are then the words of it. `anchors` are
+    the names by which links can lead to the block.
     """
 
     block: Block | None
     tag: str
     is_main: bool
     words: str = ""
+    anchors: tuple[str, ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -90,6 +84,7 @@ class Tree:
     holders: set[html.HtmlElement] = field(default_factory=set)
     inside_note: bool = False
     pictures: list[Figure] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
 
     def units(self, body: html.HtmlElement) -> tuple[Unit, ...]:
         """Every block of the page in order, those outside of the main text marked as such."""
@@ -103,10 +98,12 @@ class Tree:
     def _units(self, element: html.HtmlElement, *, is_main: bool) -> Iterator[Unit]:
         """The units of a container: runs of words as paragraphs, and what stands between them."""
         texts = set(self.notes.values())
-        for part in _parts(element, self._is_flow):
+        self.waiting += names(element, deep=False)
+        for part in parts(element, self._is_flow):
             if isinstance(part, list):
+                self.waiting += [name for node in part if not isinstance(node, str) for name in names(node)]
                 for block in self._runs(part):
-                    yield Unit(block=block, tag="p", is_main=is_main)
+                    yield Unit(block=block, tag="p", is_main=is_main, anchors=self._arrived())
             elif part in texts:
                 yield Unit(block=None, tag="note", is_main=is_main, words=self._note_words(part))
             elif part is self.main:
@@ -116,8 +113,14 @@ class Tree:
             elif self._is_container(part, texts):
                 yield from self._units(part, is_main=is_main)
             else:
+                self.waiting += names(part)
                 for made in self._block(part):
-                    yield Unit(block=made, tag=str(part.tag), is_main=is_main)
+                    yield Unit(block=made, tag=str(part.tag), is_main=is_main, anchors=self._arrived())
+
+    def _arrived(self) -> tuple[str, ...]:
+        """The names of places since the last block."""
+        names, self.waiting = tuple(self.waiting), []
+        return names
 
     def _note_words(self, text: html.HtmlElement) -> str:
         self.inside_note = True
@@ -133,12 +136,12 @@ class Tree:
         if element.tag in ("table", "ol", "ul", "dl", "blockquote"):
             if any(inner is self.main or inner in texts for inner in element.iter()):
                 return True
-            return bool(element.tag == "table" and _is_layout(element))
+            return bool(element.tag == "table" and is_layout(element))
         return element.tag not in BLOCKS
 
     def _blocks(self, element: html.HtmlElement) -> Iterator[Block]:
         """The blocks of a container below the top."""
-        for part in _parts(element, self._is_flow):
+        for part in parts(element, self._is_flow):
             if isinstance(part, list):
                 yield from self._runs(part)
             else:
@@ -146,7 +149,7 @@ class Tree:
 
     def _block(self, element: html.HtmlElement) -> Iterator[Block]:
         make = BLOCKS.get(str(element.tag))
-        if make is None or (element.tag == "table" and _is_layout(element)):
+        if make is None or (element.tag == "table" and is_layout(element)):
             yield from self._blocks(element)
         else:
             yield from make(self, element)
@@ -204,7 +207,7 @@ class Tree:
     def items(self, element: html.HtmlElement) -> Iterator[Block]:
         """A list; what stands in it outside of any item goes on with the item before."""
         items: list[Blocks] = []
-        for part in _parts(element, self._is_flow):
+        for part in parts(element, self._is_flow):
             tag = "" if isinstance(part, list) else str(part.tag)
             if isinstance(part, list):
                 blocks: Blocks = tuple(self._runs(part))
@@ -252,8 +255,8 @@ class Tree:
         return Cell(
             content=self._line(cell),
             header=cell.tag == "th",
-            colspan=_span(cell.get("colspan")),
-            rowspan=_span(cell.get("rowspan")),
+            colspan=span(cell.get("colspan")),
+            rowspan=span(cell.get("rowspan")),
         )
 
     def _line(self, element: html.HtmlElement) -> Inlines:
@@ -296,7 +299,7 @@ class Tree:
         return (Mark(kind=kind or "span", content=content, lang=lang),)
 
     def _inside(self, element: html.HtmlElement) -> Inlines:
-        return self.inlines(tuple(_children(element)))
+        return self.inlines(tuple(children(element)))
 
     def _link(self, element: html.HtmlElement) -> Inlines:
         text = self.notes.get(element)
@@ -308,9 +311,10 @@ class Tree:
             return ()
         content, notes = without_notes(self._inside(element))
         target = usable(urljoin(self.base, given) if self.base else given) if _is_address(given) else ""
+        target = target or within(given)
         if target and plain(content).strip():
             return (Link(target=target, content=content), *notes)
-        if given and not target and not given.startswith("#"):
+        if given and not target and given not in ("#", "#top"):
             self._say("S006", f"“{given[:200]}” is not an address that a book can link to")
         return (*content, *notes)
 
@@ -353,46 +357,3 @@ def _is_address(given: str) -> bool:
     except ValueError:
         return False
     return bool(given) and not given.startswith("#")
-
-
-def _children(element: html.HtmlElement) -> Iterator[str | html.HtmlElement]:
-    if element.text:
-        yield element.text
-    for child in element:
-        if isinstance(child.tag, str):
-            yield child
-        if child.tail:
-            yield child.tail
-
-
-def _parts(
-    element: html.HtmlElement, is_flow: Callable[[html.HtmlElement], bool]
-) -> Iterator[list[str | html.HtmlElement] | html.HtmlElement]:
-    """The children in order: each that ends a paragraph, and between them the runs of text and inline elements."""
-    run: list[str | html.HtmlElement] = []
-    for child in _children(element):
-        if isinstance(child, str) or not is_flow(child):
-            run.append(child)
-            continue
-        if run:
-            yield run
-            run = []
-        yield child
-    if run:
-        yield run
-
-
-def _is_layout(table: html.HtmlElement) -> bool:
-    """Whether a table only places things on a page: it has one column, or a cell with what no table of data holds."""
-    if table.get("role") in ("presentation", "none"):
-        return True
-    if all(len(list(row.iterchildren("td", "th"))) < 2 for row in table.iter("tr")):
-        return True
-    return any(
-        cell.find(f".//{tag}") is not None for cell in table.iter("td") for tag in ("table", "blockquote", *HEADINGS)
-    )
-
-
-def _span(given: str | None) -> int:
-    digits = re.match(r"\s*(\d+)", given or "1")
-    return max(1, min(int(digits[1][:6]), MOST_SPAN)) if digits else 1

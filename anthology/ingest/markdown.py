@@ -15,8 +15,15 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from anthology.findings import Finding, Location
-from anthology.ingest.addresses import usable
-from anthology.ingest.attributes import Attributes, attributes_of, attributes_plugin, without_attributes
+from anthology.ingest.addresses import usable, within
+from anthology.ingest.attributes import (
+    NONE,
+    Attributes,
+    HeadingNames,
+    attributes_of,
+    attributes_plugin,
+    without_attributes,
+)
 from anthology.ingest.inlines import flat, joined, without_notes
 from anthology.ingest.typography import silently_changed, with_few_marks, without_forbidden
 from anthology.limits import exceeded, limit
@@ -53,22 +60,24 @@ _LINE_BREAK = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 class Part:
     """A block at the top of a Markdown text: its lines, the last one not included, and what became of it.
 
-    `role` is "note" for the text of a note, "address" for the address of links, "picture" for one that is left out;
-    these have no block.
+    `anchors` are the names by which links can lead to it. `role` is "note" for the text of a note, "address" for the
+    address of links, "picture" for one that is left out; these have no block.
     """
 
     first: int
     end: int
     block: Block | None
     role: Literal["", "note", "address", "picture"] = ""
+    anchors: tuple[str, ...] = ()
 
 
 def read_markdown(text: str, at: Location) -> tuple[Blocks, tuple[Finding, ...]]:
     """The blocks of a Markdown text, each with its line, and what was found wrong with it.
 
-    Raw HTML stands as the characters that were typed; a link whose address is not http, https, mailto or book:
-    keeps its words and loses its address, with finding S006; a picture is left out, with finding S008. Raises
-    LimitError X002 for more than a million characters, 60,000 lines, 20,000 brackets of a kind or 100 levels.
+    Raw HTML stands as the characters that were typed; a link whose address is not http, https, mailto or book:,
+    nor one inside the book's folder, keeps its words and loses its address, with finding S006; a picture is left out,
+    with finding S008. Raises LimitError X002 for more than a million characters, 60,000 lines, 20,000 brackets of a
+    kind or 100 levels.
     """
     parts, findings = read_parts(text, at)
     return tuple(part.block for part in parts if part.block), findings
@@ -124,6 +133,8 @@ class _Reader:
                 self.notes.setdefault(node.meta["label"], node)
         self.languages: set[str] = set()
         self.unused: dict[str, None] = {}
+        self.anchors: list[str] = []
+        self.names = HeadingNames()
         self.parts = [self._part(node) for node in root.children]
         if self.languages:
             self.findings.append(Finding("S017", f"not printed: {', '.join(sorted(self.languages))}", at))
@@ -132,10 +143,11 @@ class _Reader:
 
     def _part(self, node: SyntaxTreeNode) -> Part:
         first, end = node.map or (0, 0)
+        self.anchors = []
         block = next(iter(self._blocks([node])), None)
         if block is None:
             return Part(first=first, end=end, block=None, role="note" if _is_definition(node) else "picture")
-        return Part(first=first, end=end, block=block)
+        return Part(first=first, end=end, block=block, anchors=tuple(self.anchors))
 
     def _say(self, code: str, message: str) -> None:
         self.findings.append(Finding(code, message, self.here))
@@ -190,14 +202,16 @@ class _Reader:
 
     def _heading(self, node: SyntaxTreeNode) -> Inlines:
         """A heading without the attributes behind it (the pandoc manual, Extension: header_attributes)."""
-        content = self._inlines(node)
-        if not content or not isinstance(content[-1], str):
-            return content
-        words, given = without_attributes(content[-1])
-        return self._attributed((*content[:-1], *((words,) if words else ())), given)
+        content, given = self._inlines(node), NONE
+        if content and isinstance(content[-1], str):
+            words, given = without_attributes(content[-1])
+            content = (*content[:-1], *((words,) if words else ()))
+        self.anchors += self.names.of(plain(content))
+        return self._attributed(content, given)
 
     def _attributed(self, content: Inlines, given: Attributes) -> Inlines:
         """The content with what its attributes say of it; those that no book uses are told once for the text."""
+        self.anchors += [given.id] if given.id else []
         self.unused |= dict.fromkeys(" ".join(each.split())[:40] for each in given.others)
         if given.is_small_capitals and content:
             content = (Mark(kind="small-caps", content=content),)
@@ -280,7 +294,7 @@ class _Reader:
     def _link(self, node: SyntaxTreeNode) -> Inlines:
         given = str(node.attrs.get("href", ""))
         content, notes = without_notes(self._inlines(node))
-        target = usable(given)
+        target = usable(given) or within(given)
         if target and content:
             return (Link(target=target, content=content), *notes)
         self._say("S006", f"“{given}” is not an address that a book can link to")

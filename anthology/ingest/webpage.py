@@ -16,8 +16,9 @@ from anthology.ingest.addresses import usable
 from anthology.ingest.decoding import decoded, unfit
 from anthology.ingest.draft import Draft, Line
 from anthology.ingest.facts import Facts, with_facts
-from anthology.ingest.htmlblocks import FLOW, Tree, Unit
+from anthology.ingest.htmlblocks import Tree, Unit
 from anthology.ingest.htmlnotes import find_notes
+from anthology.ingest.htmltree import FLOW
 from anthology.ingest.typography import silently_changed, with_few_marks, without_forbidden
 from anthology.limits import exceeded, limit
 from anthology.text import is_wordless, words_in_order
@@ -278,20 +279,21 @@ def _weights(body: html.HtmlElement) -> Counter[html.HtmlElement]:
 def _drafted(units: Sequence[Unit], slug: str, at: Location) -> Draft:
     draft = Draft(slug=slug, at=at, lines=())
     furniture, notes, empty = [], [], []
-    lines = []
+    lines, anchors = [], []
     for number, unit in enumerate(units, start=1):
         text = words_in_order(unit.block) if unit.block else silently_changed(unit.words)
         place = replace(at, line=number)
         block = replace(unit.block, at=place) if unit.block else None
         line = Line(number=number, source=" ".join(text.split()), text=text, gap=1, block=block)
         lines.append(line)
+        anchors += [(name, number) for name in unit.anchors]
         if unit.block is None:
             notes.append(line)
         elif not unit.is_main:
             furniture.append(line)
         elif not text.strip() and not is_wordless(unit.block):
             empty.append(line)
-    draft = replace(draft, lines=tuple(lines))
+    draft = replace(draft, lines=tuple(lines), anchors=tuple(anchors))
     draft = draft.claim(notes, "moved", "note", "the text of a note, shown where it is called", "notes")
     draft = draft.claim(furniture, "dropped", "page-furniture", "stands outside of the main text of the web page")
     return draft.claim(empty, "dropped", "empty", "markup without words")

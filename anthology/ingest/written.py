@@ -139,7 +139,8 @@ def _with_parts(draft: Draft, parts: Iterator[Part], lines: Sequence[str]) -> Dr
         sources = [SourceLine(number=number, text=lines[number - 1]) for number in numbers]
         text = words_in_order(part.block) if part.block else ""
         line = Line(number=numbers[0], source=sources[0].text, text=text, block=part.block, more=tuple(sources[1:]))
-        draft = replace(draft, lines=(*draft.lines, line))
+        anchors = tuple((name, line.number) for name in part.anchors)
+        draft = replace(draft, lines=(*draft.lines, line), anchors=(*draft.anchors, *anchors))
         if part.role:
             fate, rule, reason, place = ROLES[part.role]
             draft = draft.claim([line], "moved" if fate == "moved" else "dropped", rule, reason, place)

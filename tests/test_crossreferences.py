@@ -1,0 +1,175 @@
+"""Links from one source to another: jumps of the finished e-book and of the PDF, and what is said of dead ones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pikepdf
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from judges import epubcheck
+from lxml import etree
+from real_book import build_book
+from source_book import MANIFEST, pages_of
+from test_sources_chapter import PAGE, WORDS, book
+
+from anthology.build import Report
+from anthology.ingest.addresses import within
+from anthology.ingest.attributes import HeadingNames
+
+FILES = {
+    "fore.md": "See [Beta](texts/b.md) and [its rain](texts/b.md#rain--snow).",
+    "texts/a.md": """# Alpha
+
+[Second](b.html#rain--snow), *[the page](../page.html#deep)*, [itself](#own-part), [its end](#end-part),
+[gone](nothing.md), [bad](#nowhere), [far](b.md#nowhere), [all](b), [web](https://example.org/b.md).[^1]
+
+## Own part
+
+Words. [Marked]{#end-part} here, and [the chapter](old.epub).
+
+[^1]: See [Second again](./b.md#rain-snow), or [twice](b.md#rain--snow-1).
+""",
+    "texts/b.md": "# Beta\n\nText.\n\n## Rain & snow\n\nMore [back](a.md).\n\n## Rain & snow\n\nAgain.",
+    "page.html": """<html><head><title>Gamma</title></head><body><main><h1>Gamma</h1>
+<p>One <a href="texts/a.md#own-part">to alpha</a>.</p><section id="deep"><h2>Deep</h2>
+<p>x <a href="#deep">here</a> <a href="#top">top</a> <a href="#lost">lost</a> <a href="../out.md">out</a></p>
+<p><a name="old"></a>Words <a href="#old">old</a></p></section></main></body></html>""",
+}
+ENTRIES = """  - {id: a, source: texts/a.md, author: unsigned, content_notes: none}
+  - {id: b, source: texts/b.md, author: unsigned, content_notes: none}
+  - {id: page, source: page.html, author: unsigned, content_notes: none}
+  - {id: one, source: old.epub, chapter: one.xhtml, author: unsigned, content_notes: none}
+  - {id: two, source: old.epub, chapter: OPS/text/two.xhtml, author: unsigned, content_notes: none}
+foreword: fore.md
+editions:
+  ebook: {format: epub}
+  screen: {format: pdf, for: screen}
+"""
+CHAPTERS = {
+    "OPS/text/one.xhtml": f'<h1>The First</h1><p>{WORDS} <a href="two.xhtml#part">on</a> <a href="up.xhtml">up</a></p>',
+    "OPS/text/two.xhtml": f'<h1>The Second</h1><p>{WORDS}</p><p id="part">{WORDS} <a href="one.xhtml">to it</a></p>',
+}
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    folder = tmp_path_factory.mktemp("links")
+    for name, text in FILES.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+    (folder / "old.epub").write_bytes(book(**{name: PAGE.format(body) for name, body in CHAPTERS.items()}))
+    (folder / "book.yaml").write_text(MANIFEST + ENTRIES, "utf-8")
+    return build_book(folder / "book.yaml", folder / "out")
+
+
+def links(page: etree._Element) -> dict[str, str]:
+    """The addresses of the text's own links, by their words."""
+    main = [each for each in page.iter("{*}a") if each.get("class") is None and each.get("role") is None]
+    return {"".join(each.itertext()): each.get("href", "") for each in main}
+
+
+def words_at(report: Report, address: str, own: str) -> str:
+    """The first words of the place that an address in the e-book leads to."""
+    name, _, place = address.partition("#")
+    page = pages_of(report)[name.removesuffix(".xhtml") or own]
+    (element,) = [each for each in page.iter() if each.get("id") == place] if place else [page.find("{*}body")]
+    return " ".join("".join(element.itertext()).split())
+
+
+@pytest.mark.parametrize(
+    ("page", "link", "there"),
+    [
+        ("foreword", "its rain", "Rain & snow"),
+        ("a", "Second", "Rain & snow"),
+        ("a", "the page", "Deep"),
+        ("a", "itself", "Own part"),
+        ("a", "its end", "Words. Marked here"),
+        ("a", "Second again", "Rain & snow"),
+        ("b", "back", "Alpha"),
+        ("page", "to alpha", "Own part"),
+        ("page", "here", "Deep"),
+        ("page", "old", "Words old"),
+        ("one", "on", WORDS),
+        ("two", "to it", "The First"),
+    ],
+)
+def test_a_link_of_a_source_leads_to_the_words_that_it_means(report: Report, page: str, link: str, there: str) -> None:
+    address = links(pages_of(report)[page])[link]
+    assert there in words_at(report, address, page)[: len(there) + 400]
+    if "#" in address:
+        assert words_at(report, address, page).startswith(there)
+
+
+def test_headings_with_the_same_words_are_told_apart(report: Report) -> None:
+    found = links(pages_of(report)["a"])
+    assert found["Second"] != found["twice"]
+    assert words_at(report, found["twice"], "a") == "Rain & snow"
+
+
+def test_the_web_stays_the_web_and_a_place_that_is_missing_is_the_whole_essay(report: Report) -> None:
+    found = links(pages_of(report)["a"])
+    assert found["web"] == "https://example.org/b.md"
+    assert found["far"] == found["all"] == "b.xhtml"
+
+
+def test_dead_links_keep_their_words_and_are_told(report: Report) -> None:
+    pages = pages_of(report)
+    dead = {"a": ("gone", "bad", "the chapter"), "page": ("lost", "top", "out"), "one": ("up",)}
+    for name, words in dead.items():
+        assert not set(words) & set(links(pages[name]))
+        assert all(each in "".join(pages[name].itertext()) for each in words)
+    said = {
+        each.message.split("”")[0].lstrip("“"): each.code for each in report.findings if each.code in ("S006", "S020")
+    }
+    assert said.pop("the chapter") == "S006", "the e-book has two chapters"
+    assert said == {"gone": "S006", "bad": "S006", "far": "S020", "lost": "S006", "out": "S006", "up": "S006"}
+
+
+def test_the_pdf_jumps_to_the_same_places(report: Report) -> None:
+    (path,) = [each.path for each in report.artefacts if each.edition == "screen"]
+    with pikepdf.open(path) as pdf:
+        names: Any = pikepdf.NameTree(pdf.Root.Names.Dests)
+        found: list[Any] = [note for page in pdf.pages for note in page.obj.get("/Annots", [])]
+        jumps = {str(note.Contents): str(note.Dest) for note in found if "/Dest" in note}
+        assert all(name in names for name in jumps.values())
+    assert jumps["its rain"] == jumps["Second"] == "b-b2"
+    assert jumps["far"] == "b"
+    assert jumps["the page"] == "page-b2"
+
+
+def test_the_e_book_is_valid(report: Report) -> None:
+    (path,) = [each.path for each in report.artefacts if each.edition == "ebook"]
+    assert epubcheck(path) == []
+
+
+@pytest.mark.parametrize(
+    ("address", "made"),
+    [
+        ("b.md", "source:b.md"),
+        ("b%20c.md#x", "source:b c.md#x"),
+        ("#x", "source:#x"),
+        ("../b.md", "source:../b.md"),
+        ("#", ""),
+        ("/etc/passwd", ""),
+        ("//example.org/b.md", ""),
+        ("javascript:alert(1)", ""),
+        ("java\nscript:alert(1)", ""),
+        ("file:///etc/passwd", ""),
+        ("a b.md", "source:a b.md"),
+        ("", ""),
+        ("a" * 401, ""),
+        ("\\\\server\\b.md", ""),
+        ("%6aavascript:alert(1)", ""),
+    ],
+)
+def test_only_relative_paths_are_inside(address: str, made: str) -> None:
+    assert within(address) == made
+
+
+@given(st.lists(st.text("aB é-_.1 ", max_size=6), max_size=6))
+def test_no_two_headings_of_a_text_share_the_name_of_one_kind(headings: list[str]) -> None:
+    names = HeadingNames()
+    for kind in zip(*map(names.of, headings), strict=True):
+        assert len(set(kind)) == len(kind)
