@@ -35,6 +35,8 @@ LIMITS: Mapping[str, Limit] = {
     "source-bytes": Limit(2 * MEGA, "bytes of a text or a page", "a long novel is half of that"),
     "markdown-bytes": Limit(MEGA, "bytes of a Markdown text", "its parser is slower than that of plain text"),
     "picture-bytes": Limit(20 * MEGA, "bytes of a picture", "no page needs more"),
+    "drawing-bytes": Limit(2 * MEGA, "bytes of a drawing in SVG", "whoever opens the e-book has to draw it"),
+    "drawing-parts": Limit(20_000, "elements and letters of a drawing, drawn again counted again", "as above"),
     "document-bytes": Limit(20 * MEGA, "bytes of a Word document or an e-book", "pictures are most of it"),
     "unpacked-bytes": Limit(100 * MEGA, "bytes of such a file when unpacked", "3 MB can hold 3 GB"),
     "line": Limit(200_000, "characters of one line of a text", "Pango needs minutes for ten million"),

@@ -31,7 +31,7 @@ FLOORS = (
         "rights",
         "printers",
     ),
-    ("raster", "pdfium", "pictures", "passages", "apparatus", "bibliography", "book", "crossreferences", "assemble"),
+    ("raster", "drawing", "pdfium", "pictures", "passages", "apparatus", "bibliography", "book", "crossreferences", "assemble"),
     ("markup", "layoutfiles", "layout"),
     ("typeset", "workers"),
     ("press", "cover", "coverpicture", "epub", "accessibility", "pagemap", "jacket", "ebook", "records", "catalogue"),
