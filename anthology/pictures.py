@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from anthology.drawing import for_print, in_black, is_drawing, is_plain, read_drawing
 from anthology.errors import AnthologyError
 from anthology.findings import Finding, Location
 from anthology.ingest.decoding import decode
@@ -20,16 +21,28 @@ from anthology.text import Block, Blocks, Figure, Inlines, Paragraph, map_figure
 
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 MOST_PIXELS = 5_600_000  # of a picture in an e-book: Apple's limit
-MEDIA_TYPES = {"jpg": "image/jpeg", "png": "image/png"}
+MEDIA_TYPES = {"jpg": "image/jpeg", "png": "image/png", "svg": "image/svg+xml"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A picture as the book has it: its name among the assets, its bytes in sRGB or grey, and in grey for the press."""
+    """A picture as the book has it: its name among the assets, its width and height in pixels, and its bytes.
+
+    `data` is for the e-book, `coloured` for pages that are read on a screen, both in sRGB or grey; `grey` is for the
+    press, and empty for a drawing that pages can only have as pixels. `left_out` says what of a drawing is not kept.
+    """
 
     name: str
+    size: tuple[float, float]
     data: bytes
+    coloured: bytes
     grey: bytes
+    left_out: str = ""
+
+    @property
+    def is_for_pixels(self) -> bool:
+        """Whether pages, on a screen or from a press, show it as pixels though the e-book has it as a drawing."""
+        return not self.grey
 
     @property
     def media_type(self) -> str:
@@ -120,7 +133,9 @@ def _found(figure: Figure, gathering: _Gathering) -> Block | None:
         gathering.findings.append(Finding("S008", f"the picture “{_short(figure.image)}” ({shown}): {why}", at))
         words = (*figure.caption, *figure.credit)
         return Paragraph(content=words, id=figure.id, at=figure.at) if words else None
-    if is_animated(data, FORMATS):
+    if picture.left_out:
+        gathering.findings.append(Finding("S021", f"“{_short(path)}”: {picture.left_out}", at))
+    if not is_drawing(data) and is_animated(data, FORMATS):
         gathering.findings.append(Finding("S016", f"“{_short(path)}” moves: its first frame stands in the book", at))
     gathering.pictures[picture.name] = picture
     described = replace(figure, image=picture.name, **_description(said, figure, at)) if said else figure
@@ -154,10 +169,13 @@ def _inlines(words: str, at: Location) -> Inlines:
 
 @lru_cache(maxsize=64)
 def fit_picture(data: bytes) -> Picture:
-    """The picture written anew for e-book and print, named by its digest; photographs as JPEG, all else as PNG.
+    """The picture written anew for e-book and print, named by its digest.
 
-    UnfitError if it is no PNG, JPEG, GIF or WebP, damaged, or larger than 40 million pixels.
+    Photographs are JPEG, drawings SVG with only what draws, all else PNG. UnfitError if it is no PNG, JPEG, GIF, WebP
+    or SVG, damaged, larger than 40 million pixels, or a drawing beyond the limits of `read_drawing`.
     """
+    if is_drawing(data):
+        return _fit_drawing(data)
     picture = opened(data, FORMATS)
     kind = "JPEG" if data.startswith(b"\xff\xd8") else "PNG"
     if picture.width * picture.height > MOST_PIXELS:
@@ -167,4 +185,19 @@ def fit_picture(data: bytes) -> Picture:
         size = (max(1, int(picture.width * scale)), max(1, int(picture.height * scale)))
         picture = picture.resize(size, Image.Resampling.LANCZOS)
     name = f"picture-{sha256(data).hexdigest()[:16]}.{'jpg' if kind == 'JPEG' else 'png'}"
-    return Picture(name=name, data=written(picture, kind), grey=written(picture.convert("L"), kind))
+    made = written(picture, kind)
+    grey = written(picture.convert("L"), kind)
+    return Picture(name=name, size=picture.size, data=made, coloured=made, grey=grey)
+
+
+def _fit_drawing(data: bytes) -> Picture:
+    drawing = read_drawing(data)
+    coloured = for_print(drawing.data)
+    return Picture(
+        name=f"picture-{sha256(data).hexdigest()[:16]}.svg",
+        size=(drawing.width, drawing.height),
+        data=drawing.data,
+        coloured=coloured,
+        grey=in_black(coloured) if is_plain(coloured) else b"",
+        left_out=drawing.left_out,
+    )

@@ -18,6 +18,7 @@ from anthology.folder import FolderError
 from anthology.layout import Layout, direction
 from anthology.limits import exceeded, limit
 from anthology.manifest.records import Edition
+from anthology.pixels import page_pictures
 from anthology.press.bind import bind
 from anthology.press.finish import Finish, finish, with_blanks
 from anthology.press.metadata import DocumentMetadata
@@ -84,9 +85,11 @@ class _Set:
 
     book: SetBook
     folios: Folios
+    said: tuple[Finding, ...] = ()
 
     @property
     def findings(self) -> Iterator[Finding]:
+        yield from self.said
         yield from self.book.findings
         for galley in self.book.galleys:
             yield from galley.findings
@@ -239,12 +242,13 @@ def _set(
     if direction(order.book.language) == "rtl":
         sheets = tuple(map(mirrored, sheets))
     pieces = {piece.slug: piece for piece in order.book.pieces}
+    pictures, said = page_pictures(order.book.pictures(), sheets, order.store, grey=not tagged)
 
     def make_job(slug: str, labels: Mapping[str, str], side: Side) -> Job:
         piece = pieces[slug]
         xhtml = order.layout.page(piece, order.book, "print", labels)
         shown = piece.contribution.pictures if piece.contribution else ()
-        assets = tuple((each.name, each.data if tagged else each.grey) for each in shown)
+        assets = tuple((each.name, pictures[each.name]) for each in shown)
         whole = order.book.manifest.keep_whole
         return Job(slug=slug, xhtml=xhtml, stylesheets=sheets, assets=assets, side=side, tagged=tagged, whole=whole)
 
@@ -256,7 +260,7 @@ def _set(
     count = len(set_book.pagination.pages)
     if count > limit("pages"):
         raise exceeded("pages", f"{order.name}: {count:,} pages", hint="divide the book into volumes")
-    return _Set(book=set_book, folios=find_folios(set_book.galleys, sheets, store=order.store))
+    return _Set(book=set_book, folios=find_folios(set_book.galleys, sheets, store=order.store), said=said)
 
 
 def _trim(edition: Edition) -> tuple[float, float]:

@@ -81,6 +81,11 @@ SOURCES: dict[str, Rule] = {
         "Attributes in a Markdown text have no meaning in a book, and are not printed.",
         "Nothing need be done; `lang` and `.smallcaps` are used, sizes and classes are matters of the layout.",
     ),
+    "S021": Rule(
+        "warning",
+        "Parts of a drawing are left out, because they do more than draw or a book cannot hold them.",
+        "Look at the picture in the book; where it lacks something, export it anew as plain SVG, or as PNG.",
+    ),
     "S009": Rule(
         "warning",
         "A note of a source is called by nothing, or is given twice.",

@@ -30,9 +30,10 @@ def for_print(data: bytes) -> bytes:
 
 
 def is_plain(data: bytes) -> bool:
-    """Whether flat areas and lines are all that is in a drawing, so that a press can have it as lines in black ink.
+    """Whether flat areas and lines are all that is in a drawing, so that pages can have it as lines and areas.
 
-    Letters, gradients and what one sees through make WeasyPrint 70 write groups in RGB, which no printer takes.
+    Gradients WeasyPrint 70 leaves where they were when the page is bound, letters and what one sees through it writes
+    as groups in RGB, which no printer takes and no claim to be PDF/A bears here.
     """
     return not any(
         name_of(element) in ("text", "linearGradient", "radialGradient", "marker")

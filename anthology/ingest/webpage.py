@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import codecs
 import re
 from collections import Counter
@@ -17,6 +16,7 @@ from anthology.ingest.decoding import decoded, unfit
 from anthology.ingest.draft import Draft, Line
 from anthology.ingest.facts import Facts, with_facts
 from anthology.ingest.htmlblocks import Tree, Unit
+from anthology.ingest.htmlfigures import EMBEDDED, drawings, lifted
 from anthology.ingest.htmlnotes import find_notes
 from anthology.ingest.htmltree import FLOW
 from anthology.ingest.typography import silently_changed, with_few_marks, without_forbidden
@@ -67,7 +67,6 @@ ATTRIBUTES = {
     "th": {"colspan", "rowspan"},
     "ol": {"start"},
 }
-EMBEDDED = "embedded"  # the scheme of addresses of pictures that came inside the source
 TITLE_FIELDS = ("citation_title", "dc.title", "dcterms.title", "og:title", "twitter:title")
 AUTHOR_FIELDS = ("citation_author", "dc.creator", "dcterms.creator", "author", "article:author", "parsely-author")
 DATE_FIELDS = ("citation_publication_date", "article:published_time", "dc.date", "dcterms.issued", "date", "pubdate")
@@ -75,7 +74,6 @@ DATE_FIELDS = ("citation_publication_date", "article:published_time", "dc.date",
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
 _HANDLER = re.compile(r"\son[a-z]{3,20}\s*=", re.IGNORECASE)
 _ACTING_LINK = re.compile(r"\bhref\s*=\s*[\"']?\s*(?:javascript|vbscript|data)\s*:", re.IGNORECASE)
-_DATA = re.compile(r"(\bsrc\s*=\s*[\"'])data:image/[a-z.+-]{2,20};base64,([A-Za-z0-9+/=\s]+)(?=[\"'])")
 _CHARSET = re.compile(
     rb"<(?:meta[^>]{0,200}charset|\?xml[^>]{0,200}encoding)\s*=\s*[\"']?\s*([a-zA-Z0-9_:-]{2,40})", re.I
 )
@@ -117,7 +115,7 @@ def read_page(data: bytes, slug: str, at: Location) -> Draft:
 def draft_of(text: str, slug: str, at: Location, findings: Sequence[Finding] = (), *, is_page: bool = True) -> Draft:
     """The draft of an HTML text; where it is not a page that somebody saved, all of it is the main text."""
     check_depth(text, at)
-    text, pictures = lifted(text)
+    text, pictures = lifted(text, drawings(text, _tags(text)))
     clean, gone = _sanitised(text, at)
     body = html.document_fromstring(f"<html><body>{clean} </body></html>", html.HTMLParser(huge_tree=True)).body
     _check_tree(body, at)
@@ -129,21 +127,6 @@ def draft_of(text: str, slug: str, at: Location, findings: Sequence[Finding] = (
     findings = (*findings, *gone, *unfit(clean, at), *dict.fromkeys(tree.findings))
     draft = replace(draft, findings=tuple(findings), pictures=pictures)
     return with_facts(_with_title(draft, units), _facts(said), "metadata")
-
-
-def lifted(text: str) -> tuple[str, tuple[tuple[str, bytes], ...]]:
-    """The text with pictures that stand in it taken out, and these by the names that now stand for them."""
-    pictures: list[tuple[str, bytes]] = []
-
-    def lift(found: re.Match[str]) -> str:
-        try:
-            data = base64.b64decode("".join(found[2].split()), validate=True)
-        except ValueError:
-            return found[0]
-        pictures.append((f"{EMBEDDED}:{len(pictures) + 1}", data))
-        return f"{found[1]}{pictures[-1][0]}"
-
-    return _DATA.sub(lift, text), tuple(pictures)
 
 
 def _page_text(data: bytes, at: Location) -> tuple[str, tuple[Finding, ...]]:
