@@ -48,10 +48,25 @@ ELEMENTS: Mapping[str, Mapping[str, str]] = {
     "desc": {},
 }
 
+SHAPES = frozenset({"path", "rect", "circle", "ellipse", "line", "polyline", "polygon"})
+TOLD = frozenset({"title", "desc"})
+GRADIENTS = frozenset({"linearGradient", "radialGradient"})
+LETTERED = frozenset({"text", "tspan", "textPath"})
+# What each element may hold; what is not here may hold all but the parts of texts and gradients.
+HOLDS: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys((*SHAPES, "use"), TOLD),
+    **dict.fromkeys(LETTERED, TOLD | {"tspan", "textPath"}),
+    **dict.fromkeys(GRADIENTS, TOLD | {"stop"}),
+    **dict.fromkeys(("stop", *TOLD), frozenset()),
+    "clipPath": SHAPES | TOLD | {"text", "use"},
+}
+PARTS = frozenset({"tspan", "textPath", "stop"})
+
 # The properties that any element may have, as an attribute or in a style, and their kinds.
 PROPERTIES: Mapping[str, str] = {
     **dict.fromkeys(("fill", "stroke"), "paint"),
-    **dict.fromkeys(("color", "stop-color"), "colour"),
+    "color": "own colour",
+    "stop-color": "colour",
     **dict.fromkeys(("opacity", "fill-opacity", "stroke-opacity", "stop-opacity"), "share"),
     **dict.fromkeys(("fill-rule", "clip-rule"), "rule"),
     **dict.fromkeys(("marker-start", "marker-mid", "marker-end", "clip-path"), "local"),
@@ -66,7 +81,7 @@ PROPERTIES: Mapping[str, str] = {
     "visibility": "visibility",
     "overflow": "overflow",
     "font-family": "families",
-    "font-size": "positive",
+    "font-size": "above zero",
     "font-style": "slope",
     "font-weight": "weight",
     "text-anchor": "anchor",
@@ -97,8 +112,8 @@ READERS: Mapping[str, Reader] = {**KINDS, **WORDS}
 
 # Elements that stand for what they hold: a link for the group of it, a switch for the first of its parts that is kept.
 GROUPS = ("a", "switch")
-DRAWN = frozenset({"path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text"})
-REFERRING = frozenset({"href", "fill", "stroke", "clip-path", "marker-start", "marker-mid", "marker-end"})
+DRAWN = SHAPES | {"text"}
+REFERRING = ("fill", "stroke", "clip-path", "marker-start", "marker-mid", "marker-end")
 
 # What is left out, and the word for it in a finding; every other element is named itself.
 SAID: Mapping[str, str] = {

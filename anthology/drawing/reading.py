@@ -13,6 +13,9 @@ from anthology.drawing.allowed import (
     DRAWN,
     ELEMENTS,
     GROUPS,
+    HOLDS,
+    LETTERED,
+    PARTS,
     PREFIXES,
     PROPERTIES,
     READERS,
@@ -20,6 +23,7 @@ from anthology.drawing.allowed import (
     SILENT,
     SILENT_ELEMENTS,
     SVG,
+    TOLD,
     XLINK,
     XML,
     attribute_name,
@@ -33,7 +37,7 @@ from anthology.limits import limit
 from anthology.raster import UnfitError
 
 DEEPEST = 40  # levels of elements: the typesetter draws each level inside the one above it
-LETTERS = frozenset({"text", "tspan", "textPath", "title", "desc"})
+LETTERS = LETTERED | TOLD
 NAMESPACES = {None: SVG, "xlink": XLINK}
 MOST_SAID = 8  # kinds of things left out that a finding names
 
@@ -150,8 +154,8 @@ def _element(source: Any, reading: _Reading, parent: Any) -> Any:
         return next((made for child in source if (made := _element(child, reading, parent)) is not None), None)
     if name in GROUPS:
         reading.said["link"] += 1
-        name = "tspan" if etree.QName(parent).localname in LETTERS else "g"
-    if name not in ELEMENTS:
+        name = "tspan" if etree.QName(parent).localname in LETTERED else "g"
+    if name not in ELEMENTS or not _fits(name, etree.QName(parent).localname):
         if name not in SILENT_ELEMENTS:
             reading.said[SAID.get(name, f"“{name[:40]}”")] += 1
         return None
@@ -169,6 +173,11 @@ def _element(source: Any, reading: _Reading, parent: Any) -> Any:
             else:
                 made.text = (made.text or "") + _letters(child.tail)
     return made
+
+
+def _fits(name: str, parent: str) -> bool:
+    """Whether an element may stand there: EPUBCheck refuses others, and no two programs draw them alike."""
+    return name in HOLDS[parent] if parent in HOLDS else name not in PARTS
 
 
 def _letters(text: str | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from anthology.drawing.targets import HREF, target_id
+from anthology.drawing.targets import HREF, MARKERS, target_id
 from anthology.limits import limit
 from anthology.raster import UnfitError
 
@@ -16,8 +16,6 @@ LARGEST = 10_000.0  # CSS pixels along a side
 DEEPEST = 60  # levels, with those of what is drawn by reference
 MOST_TARGETS = 600  # elements that are referred to: WeasyPrint 70 looks for each through the whole drawing
 COMMANDS = 20  # of a path: as much work as one element
-
-MARKERS = ("marker-start", "marker-mid", "marker-end")
 
 
 def sized(root: Any) -> tuple[float, float]:

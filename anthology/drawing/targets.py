@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import Any
 
-from anthology.drawing.allowed import REFERRING, XLINK
+from anthology.drawing.allowed import GRADIENTS, REFERRING, SHAPES, SVG, XLINK
 
+MARKERS = ("marker-start", "marker-mid", "marker-end")
 HREF = f"{{{XLINK}}}href"
-GRADIENTS = frozenset({"linearGradient", "radialGradient"})
-SHAPES = frozenset({"path", "rect", "circle", "ellipse", "line", "polyline", "polygon"})
 # What each kind of reference may lead to.
 LEADS_TO = {
     "use": SHAPES | {"g", "symbol", "svg", "text", "use"},
@@ -18,7 +17,7 @@ LEADS_TO = {
     **dict.fromkeys(GRADIENTS, GRADIENTS),
     **dict.fromkeys(("fill", "stroke"), GRADIENTS),
     "clip-path": frozenset({"clipPath"}),
-    **dict.fromkeys(("marker-start", "marker-mid", "marker-end"), frozenset({"marker"})),
+    **dict.fromkeys(MARKERS, frozenset({"marker"})),
 }
 
 _LOCAL = re.compile(r"url\(#([^)]+)\)\s*(.*)")
@@ -41,22 +40,45 @@ def target_id(element: Any, key: str) -> str:
 def resolved(root: Any, said: Counter[str]) -> None:
     """Give the elements that are referred to names of our own; take references away that lead to nothing fit.
 
-    A colour for want of a gradient takes its place; a `use` of nothing goes.
+    A colour for want of a gradient takes its place; a `use` of nothing goes, and words along a line that is none.
     """
     by_id: dict[str, Any] = {}
     for element in root.iter():
         if element.get("id"):
             by_id.setdefault(element.get("id"), element)
             del element.attrib["id"]
+    _drop_unfounded(root, by_id, said)
     names: dict[Any, str] = {}
     for element in list(root.iter()):
         for key in (HREF, *(each for each in REFERRING if each in element.attrib)):
             wanted = target_id(element, key)
             if wanted:
                 _lead(element, key, by_id.get(wanted), names, said)
-    for element in list(root.iter()):
-        if name_of(element) in ("use", "textPath") and element.get(HREF) is None and element.getparent() is not None:
-            _take_out(element)
+    for element in root.iter(f"{{{SVG}}}marker"):
+        for key in MARKERS:  # what holds a marker would else hand its own markers on into it, without end
+            element.set(key, element.get(key, "none"))
+
+
+def _drop_unfounded(root: Any, by_id: dict[str, Any], said: Counter[str]) -> None:
+    """Take out what draws nothing without its target, and then what had that for a target."""
+    waiting: dict[str, list[Any]] = defaultdict(list)
+    gone = []
+    for element in root.iter():
+        if name_of(element) in ("use", "textPath"):
+            target = by_id.get(target_id(element, HREF))
+            if target is None or name_of(target) not in LEADS_TO[name_of(element)]:
+                gone.append(element)
+            waiting[target_id(element, HREF)].append(element)
+    ids = {element: name for name, element in by_id.items()}
+    while gone:
+        element = gone.pop()
+        if element.getparent() is None:
+            continue
+        said["reference to nothing"] += bool(element.get(HREF))
+        for each in element.iter():
+            gone += waiting.get(ids.get(each, ""), [])
+            by_id.pop(ids.get(each, ""), None)
+        _take_out(element)
 
 
 def _lead(element: Any, key: str, target: Any, names: dict[Any, str], said: Counter[str]) -> None:

@@ -143,7 +143,8 @@ def path(value: str) -> str | None:
             group, end = _group(text, end, wanted)
             if group is None:
                 return None
-            made.append(f"{letter}{' '.join(group)}")
+            if letter != "a" or group[-2:] != ["0", "0"]:  # an arc to where it starts is none (section F.6.2)
+                made.append(f"{letter}{' '.join(group)}")
             letter = {"M": "L", "m": "l"}.get(letter, letter)
             first = False
     return "".join(made) or None
@@ -170,6 +171,18 @@ def colour(value: str) -> str | None:
         return None
     parts = [round(255 * min(1.0, max(0.0, part))) for part in (*tuple(parsed.to("srgb"))[:3], parsed.alpha)]
     return "#" + "".join(f"{part:02x}" for part in (parts[:3] if parts[3] == 255 else parts))
+
+
+def own_colour(value: str) -> str | None:
+    """A colour that is one by itself."""
+    made = colour(value)
+    return None if made == "currentColor" else made
+
+
+def above_zero(value: str) -> str | None:
+    """A length that is more than nothing."""
+    made = positive(value)
+    return None if made is None or not float(made.rstrip("%abcdefghijklmnopqrstuvwxyz")) else made
 
 
 def paint(value: str) -> str | None:
@@ -252,6 +265,8 @@ KINDS: Mapping[str, Reader] = {
     "transform": transform,
     "path": path,
     "colour": colour,
+    "own colour": own_colour,
+    "above zero": above_zero,
     "paint": paint,
     "local": local,
     "reference": reference,

@@ -103,8 +103,8 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 def read_page(data: bytes, slug: str, at: Location) -> Draft:
     """A draft with one line for each block of a web page, numbered as they follow one another.
 
-    Scripts, handlers, forms and what is embedded vanish (S011), pictures are left out (S008), and what stands outside
-    of the main text is in the ledger as page furniture. Title, author and date are those of the text, else those of
+    Scripts, handlers, forms and what is embedded vanish (S011), and what stands outside of the main text is in the
+    ledger as page furniture. Title, author and date are those of the text, else those of
     the page's metadata (C009). Raises SourceError S002 as `decode` does, and LimitError X002 for more than 100 levels
     or 60,000 elements.
     """
