@@ -44,8 +44,9 @@ def read_document(data: bytes, slug: str, at: Location) -> Draft:
     """A draft with one line for each block of a Word document (ECMA-376, Office Open XML), its notes with it.
 
     What Word's own styles do not say is found by the names of its built-in styles; a style map inside the document is
-    not followed, because it can make text vanish, and nothing outside of the document is opened. Raises SourceError S002 for a file that is no such document, and LimitError X002 for more than 2,000
-    entries, 100 MiB unpacked, or 600 levels of XML.
+    not followed, because it can make text vanish, and nothing outside of the document is opened. Raises SourceError
+    S002 for a file that is no such document, and LimitError X002 for more than 2,000 entries, 100 MiB unpacked, or 600
+    levels of XML.
     """
     _check_archive(data, at)
     import mammoth
