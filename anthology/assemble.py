@@ -26,7 +26,7 @@ from anthology.pictures import with_pictures
 from anthology.rights import Credited
 from anthology.store import Cache
 from anthology.supervision import doing
-from anthology.text import Blocks, Heading, number_blocks, number_notes
+from anthology.text import Blocks, Figure, Heading, number_blocks, number_notes, plain_block, walk
 from anthology.wording import written_date
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -48,7 +48,7 @@ def assemble(manifest: Manifest, titles: dict[str, str], *, release: bool = Fals
     texts = {}
     for kind in ("foreword", "afterword"):
         path = getattr(manifest, kind)
-        blocks, found = _written(path, kind, manifest)
+        blocks, found = _written(path, kind, manifest, manifest.at(kind))
         texts[kind], dead = linked_blocks(blocks, Origin(path=path), contributions)
         findings.extend((*found, *dead))
     essays = {contribution.slug: contribution.essay for contribution in contributions}
@@ -106,7 +106,8 @@ def _contribution(
     essay = read_essay(_source(entry, index, manifest))
     blocks, pictures, seen = with_pictures(essay.blocks, entry, index, manifest, dict(essay.pictures), release=release)
     blocks, languages = with_languages(number_notes(blocks, essay.slug), entry, index, manifest)
-    headnote, found = _written(entry.introduction, f"{entry.id}-introduction", manifest)
+    place = manifest.at("essays", index, "introduction")
+    headnote, found = _written(entry.introduction, f"{entry.id}-introduction", manifest, place)
     given = entry.title.text if entry.title else ""
     title = f"[{given}]" if is_supplied else given or essay.title or f"[{untitled}]"
     contribution = Contribution(
@@ -155,8 +156,8 @@ def _declared(entry: EssayEntry, index: int, manifest: Manifest) -> Iterator[Dec
         yield Declared(action=step.action, words=step.words, because=step.because, at=at)
 
 
-def _written(name: str, slug: str, manifest: Manifest) -> tuple[Blocks, tuple[Finding, ...]]:
-    """A text of the editors, without its own first heading: the piece has one."""
+def _written(name: str, slug: str, manifest: Manifest, named: Location) -> tuple[Blocks, tuple[Finding, ...]]:
+    """A text of the editors, without its own first heading: the piece has one; `named` is where the manifest has it."""
     if not name:
         return (), ()
     at = Location(Path(name))
@@ -164,6 +165,8 @@ def _written(name: str, slug: str, manifest: Manifest) -> tuple[Blocks, tuple[Fi
     blocks, findings = read_markdown(text, at)
     if blocks and isinstance(blocks[0], Heading):
         blocks = blocks[1:]
+    if not any(folded(plain_block(block)) or isinstance(block, Figure) for block in walk(blocks)):
+        return (), (*guessed, *findings, Finding("S022", f"{name} has no words", named))
     return number_notes(number_blocks(blocks, slug), slug), (*guessed, *findings)
 
 

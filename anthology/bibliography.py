@@ -18,7 +18,10 @@ from anthology.references.manual import apply_overrides, essay_reference
 from anthology.references.merge import Answers, merge
 from anthology.references.record import Reference
 from anthology.styles.entries import Entry, changed_letters, format_entry, in_text, label, sort_entries
+from anthology.supervision import doing
 from anthology.text import Blocks, Inlines
+
+MANY = 100  # references for which comparing may take one more second
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +77,7 @@ def gather_bibliography(manifest: Manifest, essays: Mapping[str, Essay], titles:
     own = [_own(entry, titles[entry.id]) for entry in manifest.essays]
     listed, findings = _listed(manifest, essays)
     sources, found = _sources(manifest)
+    doing("comparing references", longer=len(sources) // MANY)
     wanted = manifest.bibliography
     answers = Answers(same=wanted.same, distinct=wanted.distinct, may_fall_away=bool(manifest.omitted))
     merged = merge((*own, *listed, *sources), answers)
@@ -93,7 +97,7 @@ def gather_bibliography(manifest: Manifest, essays: Mapping[str, Essay], titles:
             *findings,
             *found,
             *reference_findings(others),
-            *merged.findings,
+            *(replace(finding, at=finding.at or manifest.at("bibliography")) for finding in merged.findings),
             *(finding for each in linked.values() for finding in each.findings),
             *uncited(others, places),
             *changed_letters(entries),

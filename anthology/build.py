@@ -74,14 +74,22 @@ class Shop:
 def read_book(path: Path, *, release: bool = False, seen: Seen | None = None, store: Cache | None = None) -> Book:
     """The book of a manifest, with every finding on it; ManifestError where the manifest cannot be used.
 
-    What is read of its folder is noted in `seen`; what the store knows of unchanged texts is not searched for again.
+    LimitError where a file that belongs to it goes beyond a limit. What is read of its folder is noted in `seen`; what
+    the store knows of unchanged texts is not searched for again.
     """
     manifest, findings = load(path, seen=seen)
     if manifest is None:
-        is_limit = any(finding.code == "X002" for finding in findings)
-        raise (LimitError if is_limit else ManifestError)(*findings)
+        raise (LimitError if _is_beyond(findings) else ManifestError)(*findings)
     book = assemble(manifest, dict(words(manifest.language)), release=release, store=store)
-    return check_book(book, findings)
+    book = check_book(book, findings)
+    if _is_beyond(book.findings):
+        raise LimitError(*book.findings)
+    return book
+
+
+def _is_beyond(findings: Sequence[Finding]) -> bool:
+    """Whether one of the findings is of a limit."""
+    return any(finding.code == "X002" for finding in findings)
 
 
 def build(path: Path, wishes: Wishes, progress: Progress) -> Report:

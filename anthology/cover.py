@@ -23,6 +23,7 @@ from anthology.store import Cache
 from anthology.typeset import Folios, Job
 from anthology.typeset.fontfiles import font_file
 from anthology.wording import words
+from anthology.yamlfile import shown
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -60,7 +61,7 @@ SPINE_SIZES = (4.0, 6.0)  # the largest in units, the smallest in points
 class CoverFacts:
     """What a cover says; `editors` is a line of words, `date` ISO 8601, `isbn` as printed above its bar code.
 
-    `at` is where the manifest gives the title.
+    `places` are where the manifest gives the title, the subtitle, the editors and the description.
     """
 
     title: str
@@ -72,7 +73,7 @@ class CoverFacts:
     language: str = "en"
     date: str = ""
     is_plain: bool = False
-    at: Location | None = field(default=None, compare=False, repr=False)
+    places: Mapping[str, Location] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def has_hashtag(self) -> bool:
@@ -140,7 +141,7 @@ def discreet(facts: CoverFacts, title: str) -> CoverFacts:
 
     The ISBN goes too: looked up, it gives the true title.
     """
-    return CoverFacts(title=title, language=facts.language, date=facts.date, is_plain=True, at=facts.at)
+    return CoverFacts(title=title, language=facts.language, date=facts.date, is_plain=True, places=facts.places)
 
 
 def front_cover(facts: CoverFacts, layout: Layout, store: Cache | None = None) -> Cover:
@@ -210,8 +211,8 @@ def _title_size(facts: CoverFacts, layout: Layout, page: tuple[float, float], st
     return _fitting(
         sizes,
         lambda size: _panel_job(facts, layout, "front", page, _front_sizes(size), "press"),
-        facts.title,
-        facts.at,
+        facts,
+        ("title", "subtitle", "editors"),
         store,
     )
 
@@ -226,21 +227,26 @@ def _text_size(facts: CoverFacts, layout: Layout, page: tuple[float, float], sto
     return _fitting(
         TEXT_SIZES,
         lambda size: _panel_job(facts, layout, "back", page, {"text": f"{size}pt"}, "press"),
-        facts.description,
-        None,
+        facts,
+        ("description", "publisher"),
         store,
     )
 
 
 def _fitting(
-    sizes: tuple[float, ...], job: Callable[[float], Job], what: str, at: Location | None, store: Cache | None
+    sizes: tuple[float, ...],
+    job: Callable[[float], Job],
+    facts: CoverFacts,
+    words_there: tuple[str, ...],
+    store: Cache | None,
 ) -> float:
-    """The first size at which the panel keeps to one page."""
+    """The first size at which the panel keeps to one page; LayoutError D062 at the longest of the words on it."""
     for size in sizes:
         if set_alone(job(size), store).pages == 1:
             return size
-    message = f"the cover has no room for all of “{what[:60]}…”"
-    raise LayoutError(Finding("D062", message, at, "make it shorter"))
+    longest = max(words_there, key=lambda name: len(getattr(facts, name)))
+    message = f"the cover has no room for all of its {longest}, {shown(getattr(facts, longest))}"
+    raise LayoutError(Finding("D062", message, facts.places.get(longest), "make it shorter"))
 
 
 def _panel_job(

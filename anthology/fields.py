@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from anthology.findings import Finding, Location
-from anthology.yamlfile import Document, Plain, Route, shown
+from anthology.yamlfile import NOTHING, TURNING, Document, Plain, Route, shown
 
 FLAGS = {"true": True, "false": False}
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")  # the extended calendar form of ISO 8601, and no other
@@ -91,9 +91,18 @@ class Fields:
             self.say(f"{key} should be a text", key)
             return ""
         text = " ".join((value or "").split())
+        self._judge(text, key)
         if needed and not text:
             self.say(f"{key} is missing or empty", key)
         return text
+
+    def _judge(self, text: str, *keys: str | int) -> None:
+        """Refuse YAML's words for nothing, which would be printed, and marks that turn the order of a text round."""
+        if text in NOTHING:
+            self.say(f"{keys[0]} is {shown(text)}, which would be printed", *keys, hint="to give nothing, leave it out")
+        if TURNING.search(text):
+            message = f"{keys[0]} holds a mark that turns the direction of text round"
+            self.say(message, *keys, hint="take it out: it makes a text look like another")
 
     def texts(self, key: str) -> tuple[str, ...]:
         """The texts of a list; a finding for anything that is not a list of texts."""
@@ -108,6 +117,8 @@ class Fields:
         for index, item in enumerate(value):
             if not isinstance(item, str) or not item:
                 self.say(f"each of {key} should be a text", key, index)
+            else:
+                self._judge(item, key, index)
         return tuple(item for item in value if isinstance(item, str) and item)
 
     def flag(self, key: str, *, default: bool) -> bool:

@@ -43,7 +43,7 @@ def cover_facts(book: Book) -> CoverFacts:
         description=manifest.description.strip(),
         language=book.language,
         date=manifest.date.isoformat(),
-        at=manifest.at("title"),
+        places={name: manifest.at(name) for name in ("title", "subtitle", "editors", "description", "publisher")},
     )
     return discreet(facts, book.discreet) if book.discreet else facts
 

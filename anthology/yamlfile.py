@@ -20,9 +20,11 @@ Route: TypeAlias = "tuple[str | int, ...]"
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 # What XML 1.0 section 2.2 forbids, and what YAML 1.1 counts as a line end where no editor does.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # embeddings, overrides, isolates (Unicode Annex 9, section 2)
 LINE_END = re.compile("\r\n|\r|\n")
 BLANK = re.compile(r"[ \t]*")
 SWALLOWED = re.compile(r"[ \t]*(?:,[ \t]*)?(#\S.*)")
+NOTHING = ("~", "null")  # what YAML has for nothing, and is text here (YAML 1.2.2, section 10.3.2)
 SHOWN = 60  # characters of the book's own words that a message quotes
 
 

@@ -311,11 +311,13 @@ def test_a_discreet_cover_says_nothing_but_its_neutral_title() -> None:
 
 
 def test_a_title_without_room_is_refused_and_a_spine_without_room_stays_bare() -> None:
-    at = Location(Path("book.yaml"), 2, 8)
-    with pytest.raises(LayoutError, match=r"book\.yaml:2:8: D062"):
-        front_cover(replace(FACTS, title="word " * 400, at=at), layout())
-    with pytest.raises(LayoutError, match="D062"):
-        wrap(replace(FACTS, description="word " * 2000), layout(), BOARD, spine_text=False)
+    names = ("title", "subtitle", "editors", "description")
+    facts = replace(FACTS, places={name: Location(Path("book.yaml"), line, 8) for line, name in enumerate(names, 1)})
+    for line, name in enumerate(names[:3], 1):
+        with pytest.raises(LayoutError, match=rf"book\.yaml:{line}:8: D062 .* its {name}"):
+            front_cover(replace(facts, **{name: "word " * 900}), layout())
+    with pytest.raises(LayoutError, match=r"book\.yaml:4:8: D062 .* its description"):
+        wrap(replace(facts, description="word " * 2000), layout(), BOARD, spine_text=False)
     thin = wrapped(FACTS, replace(BOARD, spine=12))
     assert [finding.code for finding in thin.findings] == ["D063"]
     assert panel_words(thin.data, "spine", replace(BOARD, spine=12)) == ""

@@ -95,7 +95,7 @@ REFERENCES: dict[str, tuple[str | bytes, int, str]] = {
     "control.bib": (ENTRY_OF_BIB.replace("Ann", "An\0n\x1b[31m"), 1, "R004"),
     "latin.bib": (ENTRY_OF_BIB.replace("Ann", "Andr\xe9").encode("latin-1"), 1, "R004"),
     "large.bib": ("@book{x, title={" + "word " * 500_000 + "}}", 9, "X002"),
-    "circle.bib": (f"@string{{a = b}}\n@string{{b = a}}\n@book{{x, title=a # b}}\n{ENTRY_OF_BIB}", 0, ""),
+    "circle.bib": (f"@string{{a = b}}\n@string{{b = a}}\n@book{{x, title=a # b}}\n{ENTRY_OF_BIB}", 1, "R004"),
     "reads.bib": (ENTRY_OF_BIB.replace("Sound", "\\input{/etc/passwd} \\write18{id}"), 0, ""),
     "script.bib": (ENTRY_OF_BIB.replace("year", "url={javascript:alert(1)}, note={<script>x</script>}, year"), 0, ""),
     "at.bib": ("@" * 200_000 + "\n" + ENTRY_OF_BIB, 0, ""),
@@ -111,7 +111,7 @@ REFERENCES: dict[str, tuple[str | bytes, int, str]] = {
     "cut.json": (CSL[:-9], 1, "R004"),
     "object.json": ('{"a": 1}', 1, "R004"),
     "tag.yaml": ("references:\n- id: !!python/object/apply:os.system [x]\n", 1, "M003"),
-    "deep.yaml": ("a: " + "[" * 5_000, 1, "X002"),
+    "deep.yaml": ("a: " + "[" * 5_000, 9, "X002"),
     "program.exe": (ENTRY_OF_BIB, 1, "R011"),
 }
 

@@ -157,6 +157,11 @@ APPARATUS: dict[str, Rule] = {
         "The engine that formats the bibliography cannot be used.",
         "Install what the message names, or leave `bibliography: engine:` out of the manifest.",
     ),
+    "R013": Rule(
+        "warning",
+        "A reference has marks that turn the direction of text round: they were taken out.",
+        "Look at the entry: such a mark can make an address or a title look like another.",
+    ),
     # --- B: citations ---
     "B001": Rule(
         "warning",

@@ -111,4 +111,9 @@ MANIFEST: dict[str, Rule] = {
         "A book has the title of the one that it extends, so that its files have the same names.",
         "Give it a title of its own, or build it into another folder with --out.",
     ),
+    "M022": Rule(
+        "warning",
+        "A text has marks that turn its direction round: the book has it without them.",
+        "Take them out; a word that runs the other way needs none, its letters say so.",
+    ),
 }

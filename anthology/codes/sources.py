@@ -106,6 +106,11 @@ SOURCES: dict[str, Rule] = {
         "A Word document has styles or parts that no reader knows.",
         "Look at the passages: their words are kept, but not what the style made of them.",
     ),
+    "S022": Rule(
+        "warning",
+        "A text of the editors has no words: the book is made without it.",
+        "Write the text, or take its file out of the manifest.",
+    ),
     # --- C: cleaning ---
     "C001": Rule(
         "error",

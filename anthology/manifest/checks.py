@@ -12,7 +12,7 @@ from typing import get_args
 from anthology.findings import Finding
 from anthology.manifest.choices import ACTIONS, BackKind, FrontKind
 from anthology.manifest.values import closest, slug_of
-from anthology.yamlfile import Document, Route, shown
+from anthology.yamlfile import NOTHING, TURNING, Document, Route, shown
 
 # Names that pieces, files or places of the finished book have for themselves.
 RESERVED = (*get_args(FrontKind), *get_args(BackKind), "cover", "nav", "toc", "styles")
@@ -48,9 +48,18 @@ def check_empty(document: Document) -> Iterator[Finding]:
 def check_nothing_words(document: Document) -> Iterator[Finding]:
     """YAML's words for nothing are text here, and would be printed."""
     for route, at in document.values.items():
-        if document.get(*route) in ("~", "null"):
+        if document.get(*route) in NOTHING:
             hint = "to give nothing, leave the key out"
             yield Finding("M017", f"{shown(str(document.get(*route)))} is taken as text", at, hint)
+
+
+def check_turned(document: Document) -> Iterator[Finding]:
+    """Marks that turn the direction of a text round hide what it says; the records hold the text without them."""
+    for route, at in document.values.items():
+        value = document.get(*route)
+        if isinstance(value, str) and TURNING.sub("", value).strip() and TURNING.search(value):
+            names = sorted({f"U+{ord(mark):04X}" for mark in TURNING.findall(value)})
+            yield Finding("M022", f"{shown(value)} has {', '.join(names)}", at, "take the mark out")
 
 
 def check_ids(document: Document) -> Iterator[Finding]:
@@ -169,6 +178,7 @@ def check_bibliography(document: Document) -> Iterator[Finding]:
 CHECKS: tuple[Callable[[Document], Iterator[Finding]], ...] = (
     check_empty,
     check_nothing_words,
+    check_turned,
     check_ids,
     check_parts,
     check_matter,

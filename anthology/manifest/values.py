@@ -15,7 +15,7 @@ from pydantic import BeforeValidator, GetJsonSchemaHandler, ValidationInfo, With
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from anthology.folder import Folder, FolderError
-from anthology.yamlfile import Document, shown
+from anthology.yamlfile import TURNING, Document, shown
 
 # An editor's YAML reader takes 1.10 for a number and no for a truth value; here both are text, so all three fit.
 TEXT_SCHEMA = {"type": ["string", "number", "boolean"]}
@@ -34,11 +34,13 @@ DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MONTH_OR_YEAR = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?")
 UNDATED = "undated"
 # RFC 3986 section 3 with the letters that RFC 3987 adds; no user name, no password, no address in figures of IPv6.
+_IN_URL = r"[0-9A-Za-z\u00a1-\U000e01ef._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2}"
 WEB = re.compile(
-    r"https?://[0-9A-Za-z\u00a1-\U000e01ef.-]+(?::[0-9]{1,5})?"
-    r"(?:[/?](?:[0-9A-Za-z\u00a1-\U000e01ef._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?"
-    r"(?:#(?:[0-9A-Za-z\u00a1-\U000e01ef._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?"
+    r"https?://[0-9A-Za-z\u00a1-\U000e01ef][0-9A-Za-z\u00a1-\U000e01ef-]*"
+    r"(?:\.[0-9A-Za-z\u00a1-\U000e01ef][0-9A-Za-z\u00a1-\U000e01ef-]*)*\.?"
+    rf"(?P<port>:[0-9]{{1,5}})?(?:[/?](?:{_IN_URL})*)?(?:#(?:{_IN_URL})*)?"
 )
+HIGHEST_PORT = 65535
 LENGTH = re.compile(r"([0-9]{1,5}(?:\.[0-9]{1,4})?) ?(in|mm|cm|pt)")
 POINTS = {"in": 72.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "pt": 1.0}
 SMALLEST_TRIM, LARGEST_TRIM = 144.0, 1440.0  # points: 2 and 20 inches
@@ -116,7 +118,7 @@ def _is_seen(letter: str) -> bool:
 
 def _text(value: object) -> str:
     if isinstance(value, str) and any(map(_is_seen, value)):
-        return value.strip()
+        return TURNING.sub("", value).strip()
     if isinstance(value, list):
         hint = "if the square brackets belong to the text, put it in quotes"
         raise refusal("M009", "a list stands where text is expected", hint)
@@ -178,7 +180,10 @@ def _when(value: object) -> str:
 
 def _url(value: object) -> str:
     text = _line(value)
-    if not WEB.fullmatch(text):
+    found = WEB.fullmatch(text)
+    if found and not str(value).isprintable():
+        raise refusal("M010", f"{shown(text)} holds a character that is not seen", "type the address anew")
+    if not found or int((found["port"] or ":0")[1:]) > HIGHEST_PORT:
         hint = "without a user name; spaces and special characters are written as %20 and the like"
         if "://" not in text:
             hint = f"write https://{text}" if WEB.fullmatch(f"https://{text}") else "start it with https://"

@@ -6,8 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, pairwise
 
+from anthology.limits import exceeded, limit
 from anthology.references.record import Reference, first_author, fold, title_key
 
 #: Titles that are as near as this (per cent, rapidfuzz's ratio) are the same; from NEAR on a person decides.
@@ -33,7 +35,7 @@ def find_alike(references: Iterable[Reference]) -> tuple[Likeness, ...]:
     """The pairs of references with the same first author and year that are, or may be, the same work.
 
     Only references of one first author and one year are compared, so that the work grows with the list and not with
-    its square.
+    its square. LimitError X002 for too many pairs: each is a question.
     """
     blocks: dict[tuple[str, str], list[Reference]] = defaultdict(list)
     for reference in references:
@@ -46,6 +48,9 @@ def find_alike(references: Iterable[Reference]) -> tuple[Likeness, ...]:
                 certain = same and not are_apart((one, other))
                 if first != second and _agree(one, other):
                     found[first, second] = Likeness(first=first, second=second, score=score, certain=certain)
+                if len(found) > limit("alike"):
+                    said = f"more than {limit('alike'):,} pairs of references may be one work, “{one.key}” among them"
+                    raise exceeded("alike", said, one.at, "give the works years, first authors or titles of their own")
     return tuple(found[pair] for pair in sorted(found))
 
 
@@ -131,6 +136,7 @@ def _one_of_each(group: Sequence[Reference]) -> list[Reference]:
     return list(first.values())
 
 
+@lru_cache(maxsize=8192)
 def _features(reference: Reference) -> tuple[str, str, str, str, tuple[str, ...]]:
     """What may set two references apart: given name, DOI, edition, container, the numbers in the title."""
     numbers = tuple(re.findall(r"\d+", reference.title))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,7 @@ from anthology.references.record import (
     parse_date,
     read_text,
 )
+from anthology.yamlfile import shown
 
 #: Entry type and CSL type; where two entry types mean one kind, the first is written.
 TYPES = {
@@ -65,6 +68,9 @@ TEXTS = (
     ("note", "note"),
 )
 PEOPLE = (("author", "authors"), ("editor", "editors"), ("translator", "translators"))
+READ = frozenset({*(theirs for theirs, _ in (*TEXTS, *PEOPLE)), "title", "subtitle", "date", "year"})
+COMMAND = re.compile(r"\\[A-Za-z]+")
+BARE = "no-enclosing"  # what bibtexparser notes of a value in neither braces nor quotation marks
 LANGUAGES = {"english": "en", "british": "en-GB", "american": "en-US", "french": "fr", "spanish": "es", "german": "de"}
 ESCAPES = str.maketrans(
     {letter: f"\\{letter}" for letter in "&%$#_{}"}
@@ -86,6 +92,7 @@ def read_bibtex(path: Path, data: bytes) -> tuple[tuple[Reference, ...], tuple[F
     library = parse_string(text, append_middleware=split)
     decode = _decoder()
     references = tuple(_reference(entry, path, decode) for entry in library.entries)
+    findings += [found for entry in library.entries for found in _doubts(entry, path, decode)]
     for block in library.failed_blocks:
         at = Location(path, (block.start_line or 0) + 1)
         if isinstance(block, model.DuplicateBlockKeyBlock):
@@ -98,6 +105,26 @@ def read_bibtex(path: Path, data: bytes) -> tuple[tuple[Reference, ...], tuple[F
         else:
             findings.append(Finding("R004", "an entry does not end where it should", at))
     return references, tuple(findings)
+
+
+def _doubts(entry: Any, path: Path, decode: Callable[[str], str]) -> Iterator[Finding]:
+    """What of an entry is not read as it is meant: macros that are not defined, texts joined with #, unknown LaTeX."""
+    at, key = Location(path, (entry.start_line or 0) + 1), shown(entry.key)
+    enclosed = entry.parser_metadata.get("removed_enclosing", {})
+    for field in entry.fields:
+        name, value = field.key.lower(), field.value
+        if name not in READ:
+            continue
+        if enclosed.get(field.key) == BARE and not (isinstance(value, str) and value.isdecimal()):
+            what = "joins texts with #, which is not read here" if "#" in str(value) else "is a macro without a text"
+            yield Finding("R004", f"{key}: {name} {what}", at, "write the text out, in braces")
+        elif isinstance(value, str) and _letters(COMMAND.sub(" ", value)) - _letters(decode(value)):
+            yield Finding("R002", f"{key}: not all LaTeX in {name} is understood: {shown(decode(value))}", at)
+
+
+def _letters(text: str) -> Counter[str]:
+    """How often a text has each letter and figure of ASCII, accents apart."""
+    return Counter(letter for letter in unicodedata.normalize("NFKD", text) if letter.isascii() and letter.isalnum())
 
 
 def to_bibtex(references: Iterable[Reference]) -> bytes:

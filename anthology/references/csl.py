@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from anthology import yamlfile
 from anthology.findings import Finding, Location
+from anthology.references.cslfaults import faults
 from anthology.references.record import UNDATED, Date, Name, Reference, clean, make_key, parse_date
 
 Value = object
@@ -46,6 +48,13 @@ NAME_PARTS = (
     ("dropping", "dropping-particle"),
     ("suffix", "suffix"),
     ("literal", "literal"),
+)
+# CSL's variables that are read: texts, people, dates, and the parts of a name.
+READ = (
+    ("id", "citation-key", *(theirs for _, theirs in TEXTS)),
+    tuple(theirs for _, theirs in PEOPLE),
+    tuple(theirs for _, theirs in DATES),
+    tuple(theirs for _, theirs in NAME_PARTS),
 )
 
 
@@ -108,37 +117,68 @@ def from_csl(item: Mapping[str, Value], at: Location | None = None) -> Reference
 def read_csl_json(path: Path, data: bytes) -> tuple[tuple[Reference, ...], tuple[Finding, ...]]:
     """The references of a CSL-JSON file; a file that is not JSON gives one finding with line and column.
 
-    What JSON has no word for (NaN, Infinity: RFC 8259, section 6), or gives twice, is a finding: it would be lost.
+    What JSON has no word for (NaN, Infinity: RFC 8259, section 6), what an entry gives twice, and values that no
+    reference can hold are findings: they would be lost.
     """
-    lost: list[str] = []
-
-    def once(members: list[tuple[str, Value]]) -> dict[str, Value]:
-        value = dict(members)
-        if len(value) < len(members):
-            twice = next(key for at, (key, _) in enumerate(members) if key in dict(members[:at]))
-            lost.append(f"the key {yamlfile.shown(twice)} is given twice in one entry")
-        return value
-
-    def number(text: str) -> None:
-        lost.append(f"{text} is no number")
-
-    def real(text: str) -> float | None:
-        if not math.isfinite(float(text)):
-            number(text)
-            return None
-        return float(text)
-
     try:
         text = data.decode("utf-8-sig")
-        read = json.loads(text, object_pairs_hook=once, parse_constant=number, parse_float=real)
-        references, findings = _read_items(path, read)
-        return references, (*findings, *(Finding("R004", what, Location(path)) for what in lost))
+        json.loads(text)
+        read, lines, lost = _members(text)
     except json.JSONDecodeError as error:
         return (), (Finding("R004", f"not JSON: {error.msg}", Location(path, error.lineno, error.colno)),)
     except UnicodeDecodeError as error:
         return (), (Finding("R004", "not UTF-8 text", Location(path, data[: error.start].count(b"\n") + 1)),)
     except (RecursionError, ValueError):
         return (), (Finding("R004", "the file cannot be read: its values are too deep or too long", Location(path)),)
+    references, findings = _read_items(path, read, lambda at: Location(path, lines[at] if lines else 1))
+    return references, (*findings, *(Finding("R004", what, Location(path, line)) for line, what in lost))
+
+
+def _members(text: str) -> tuple[Value, list[int], list[tuple[int, str]]]:
+    """The value of a text that is JSON, the line on which each member of a list begins, and what is lost on a line."""
+    lost: list[tuple[int, str]] = []
+    lines: list[int] = []
+
+    def tell(what: str) -> None:
+        lost.append((lines[-1] if lines else 1, what))
+
+    def once(members: list[tuple[str, Value]]) -> dict[str, Value]:
+        value = dict(members)
+        if len(value) < len(members):
+            twice = next(key for key, count in Counter(key for key, _ in members).items() if count > 1)
+            tell(f"the key {yamlfile.shown(twice)} is given twice in one entry")
+        return value
+
+    def number(given: str) -> None:
+        tell(f"{given} is no number")
+
+    def real(given: str) -> float | None:
+        if not math.isfinite(float(given)):
+            number(given)
+            return None
+        return float(given)
+
+    decoder = json.JSONDecoder(object_pairs_hook=once, parse_constant=number, parse_float=real)
+    if not text.lstrip().startswith("["):
+        return decoder.decode(text), lines, lost
+    values: list[Value] = []
+    line, counted = 1, 0
+    at = _next(text, text.index("[") + 1)
+    while text[at] != "]":
+        line += text.count("\n", counted, at)
+        counted = at
+        lines.append(line)
+        value, at = decoder.raw_decode(text, at)
+        values.append(value)
+        at = _next(text, at)
+    return values, lines, lost
+
+
+def _next(text: str, at: int) -> int:
+    """Where the next value of a list begins, or the list ends."""
+    while text[at] in " \t\r\n,":
+        at += 1
+    return at
 
 
 def read_csl_yaml(path: Path, data: bytes) -> tuple[tuple[Reference, ...], tuple[Finding, ...]]:
@@ -152,7 +192,12 @@ def read_csl_yaml(path: Path, data: bytes) -> tuple[tuple[Reference, ...], tuple
         return (), findings + problems
     inside: tuple[str | int, ...] = ("references",) if isinstance(document.value, Mapping) else ()
     references, others = _read_items(path, document.value, lambda at: document.at(*inside, at))
-    return references, findings + problems + others
+    nothing = tuple(
+        Finding("R004", f"{document.get(*route)} is text here, and would be printed", at, "leave the variable out")
+        for route, at in document.values.items()
+        if document.get(*route) in yamlfile.NOTHING
+    )
+    return references, findings + problems + others + nothing
 
 
 def bare_doi(text: str) -> str:
@@ -174,7 +219,10 @@ def _read_items(
     for index, item in enumerate(items):
         at = place(index) if place else Location(path)
         if isinstance(item, Mapping):
-            references.append(replace(from_csl(item, at), sources=(path.as_posix(),)))
+            reference = replace(from_csl(item, at), sources=(path.as_posix(),))
+            references.append(reference)
+            wrong = faults(item, *READ)
+            findings.extend(Finding(code, f"{yamlfile.shown(reference.key)}: {what}", at) for code, what in wrong)
         else:
             findings.append(Finding("R004", f"entry {index + 1} is not a reference", at))
     return tuple(references), tuple(findings)

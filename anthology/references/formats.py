@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from anthology.findings import Finding, Location
@@ -12,6 +13,7 @@ from anthology.references.csl import read_csl_json, read_csl_yaml, to_csl
 from anthology.references.record import Reference
 from anthology.references.ris import read_ris, to_ris
 
+IN_FIGURES = re.compile(r"[\s./:+-]*\d[\d\s./:+-]*")
 Read = tuple[tuple[Reference, ...], tuple[Finding, ...]]
 
 
@@ -31,13 +33,21 @@ def read_references(path: Path, data: bytes) -> Read:
     except RecursionError:
         message = "the file cannot be read: its braces are nested too deep"
         return (), (Finding("R004", message, Location(path)),)
-    return references, (*findings, *_repeated(references))
+    return references, (*findings, *_repeated(references), *_undatable(references))
 
 
 def to_csl_json(references: Iterable[Reference]) -> bytes:
     """The references as a CSL-JSON file in the order in which they are given: UTF-8, two spaces a level."""
     items = [to_csl(reference) for reference in references]
     return (json.dumps(items, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _undatable(references: Sequence[Reference]) -> Iterator[Finding]:
+    """A date in figures that no calendar has stands as it was typed, and sorts as words do."""
+    for reference in references:
+        for date in (reference.issued, reference.accessed):
+            if IN_FIGURES.fullmatch(date.literal):
+                yield Finding("R002", f"“{reference.key}”: “{date.literal}” is no date", reference.at)
 
 
 def _repeated(references: Sequence[Reference]) -> list[Finding]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from anthology.findings import Finding, Location
+from anthology.ingest.typography import without_forbidden
 
 # Letters that Unicode does not take apart into a base letter and a mark.
 FOLDED_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
@@ -32,8 +34,15 @@ UNDATED = {"n.d.": "n.d.", "nd": "n.d.", "n.d": "n.d.", "no date": "n.d.", "unda
 UNPUBLISHED = ("forthcoming", "in press", "in preparation", "submitted")
 
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s-]*){1,4}")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _LOST = re.compile("\ufffd")
+# What the text of a file of references should not have, and how that is said.
+_UNFIT = (
+    ("R004", _LOST, "not UTF-8 text: some letters are lost"),
+    ("R004", _UNPRINTABLE, "a control character, which no book holds"),
+    ("R013", _TURNING, "a mark that turns the direction of text round, and was taken out"),
+)
 _LINE_END = re.compile("\r\n?|\n")
 _ISO_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
@@ -134,23 +143,25 @@ class Reference:
 
 
 def read_text(data: bytes, path: Path) -> tuple[str, tuple[Finding, ...]]:
-    """The text of a file of references; R004 with the line of what is no UTF-8, or that no book can hold."""
+    """The text of a file of references; R004 with the line of what is no UTF-8 or no book can hold, R013 of marks."""
     text = data.decode("utf-8-sig", errors="replace")
     findings = []
-    for pattern, what in (
-        (_LOST, "not UTF-8 text: some letters are lost"),
-        (_UNPRINTABLE, "a control character, which no book holds"),
-    ):
+    for code, pattern, what in _UNFIT:
         found = pattern.search(text)
         if found:
             line = len(_LINE_END.findall(text, 0, found.start())) + 1
-            findings.append(Finding("R004", what, Location(path, line)))
+            findings.append(Finding(code, what, Location(path, line)))
     return text, tuple(findings)
 
 
+def unfit(text: str) -> Iterator[tuple[str, str]]:
+    """What a text has that `clean` takes out of it: the code of the finding, and the words for it."""
+    yield from ((code, what) for code, pattern, what in _UNFIT[1:] if pattern.search(text))
+
+
 def clean(text: str) -> str:
-    """The text on one line with single spaces, without the characters that no XML file can hold (XML 1.0, 2.2)."""
-    return " ".join(_UNPRINTABLE.sub("", text).split())
+    """The text on one line with single spaces, without the characters that no book can hold (XML 1.0, 2.2)."""
+    return " ".join(without_forbidden(text).split())
 
 
 def fold(text: str) -> str:

@@ -10,6 +10,7 @@ from anthology.styles.pieces import (
     Setting,
     address,
     closed,
+    foreign_language,
     initials,
     joined,
     listed,
@@ -68,8 +69,8 @@ def _title(reference: Reference, setting: Setting) -> Inlines:
         return ()
     stop = "" if re.search(r"[.?!]$", text) else "."
     marked = f"{left}{text}{stop}{right}" if setting.wording.stop_inside else f"{left}{text}{right}{stop}"
-    foreign = reference.language.split("-")[0] not in ("", setting.language.split("-")[0])
-    return (Mark(kind="span", content=(marked,), lang=reference.language),) if foreign else (marked,)
+    foreign = foreign_language(reference, setting)
+    return (Mark(kind="span", content=(marked,), lang=foreign),) if foreign else (marked,)
 
 
 def _serial(reference: Reference, setting: Setting) -> tuple[Inlines, ...]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from anthology.errors import LimitError, MissingError, SettingError
 from anthology.findings import Finding, Location
+from anthology.ingest.addresses import usable
 from anthology.references.csl import to_csl
 from anthology.references.record import Reference
 from anthology.styles.pieces import joined
@@ -131,6 +132,5 @@ def _span(attributes: Sequence[Any], held: Sequence[Any]) -> Iterable[Inline]:
 
 
 def _link(target: str, content: Inlines) -> Inline:
-    if re.match(r"https?://|mailto:", target):
-        return Link(target=target, content=content)
-    return plain(content)
+    address = usable(target)
+    return Link(target=address, content=content) if re.match("http|mailto", address) else plain(content)

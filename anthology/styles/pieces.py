@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from anthology.ingest.addresses import usable
+from anthology.manifest.values import LANGUAGE
 from anthology.references.record import Name, Reference
 from anthology.styles.wording import Wording, set_quotes
 from anthology.text import Inline, Inlines, Link, Mark, plain
@@ -76,12 +78,19 @@ def title_words(reference: Reference, setting: Setting, depth: int = 0) -> str:
     return f"[{title}]" if reference.title_supplied else title
 
 
+def foreign_language(reference: Reference, setting: Setting) -> str:
+    """The language of a work where it is not the book's; empty for words that are no tag of a language (BCP 47)."""
+    language = reference.language
+    is_ours = language.split("-")[0].lower() == setting.language.split("-")[0].lower()
+    return "" if is_ours or not LANGUAGE.fullmatch(language) else language
+
+
 def title(reference: Reference, setting: Setting, italic: bool) -> Inlines:
     """The title as inlines, marked as a title where the style sets it in italics, with its language where foreign."""
     text = title_words(reference, setting)
     if not text:
         return ()
-    language = "" if reference.language.split("-")[0] in ("", setting.language.split("-")[0]) else reference.language
+    language = foreign_language(reference, setting)
     if italic:
         return (Mark(kind="title", content=(text,), lang=language),)
     return (Mark(kind="span", content=(text,), lang=language),) if language else (text,)
@@ -97,8 +106,9 @@ def address(reference: Reference) -> Inlines:
     if reference.doi:
         target = "https://doi.org/" + quote(reference.doi, safe="/:;().,_-")
         return (Link(target=target, content=(f"https://doi.org/{reference.doi}",)),)
-    if re.match(r"https?://[^\s/]", reference.url):
-        return (Link(target=reference.url, content=(reference.url,)),)
+    target = usable(reference.url)
+    if target.startswith("http"):
+        return (Link(target=target, content=(reference.url,)),)
     return (reference.url,) if reference.url else ()
 
 
