@@ -124,13 +124,14 @@ def _listed(manifest: Manifest, essays: Mapping[str, Essay]) -> tuple[tuple[Refe
     """What the essays list and give in full in their notes, with what the manifest puts right."""
     references: list[Reference] = []
     findings: list[Finding] = []
-    for entry in manifest.essays:
+    for index, entry in enumerate(manifest.essays):
         essay = essays[entry.id]
         parsed = parse_list(essay.references, Path(essay.origin.path))
         own = (*(replace(one, essays=(entry.id,)) for one in parsed), *footnoted_references(essay.blocks, entry.id))
         mended, found = apply_overrides(own, entry.references.override if entry.references else {})
         references.extend(mended)
-        findings.extend(found)
+        place = manifest.at("essays", index, "references")
+        findings.extend(replace(finding, at=finding.at or place) for finding in found)
     return tuple(references), tuple(findings)
 
 

@@ -6,7 +6,7 @@ import functools
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -34,6 +34,9 @@ from anthology.wording import words
 
 if TYPE_CHECKING:
     from anthology.printing import Printed
+
+LONGEST_STEM = 120  # letters
+COVER_PIECES = ("front", "back", "wrap")  # by these names the typesetter knows the parts of a cover
 
 __all__ = ["Artefact", "Report", "Wishes", "build", "read_book", "slug"]
 
@@ -114,7 +117,8 @@ def build(path: Path, wishes: Wishes, progress: Progress) -> Report:
             ),
             wishes,
         )
-    findings = in_order((*book.findings, *(finding for each in made.values() for finding in each.findings)))
+    found = (finding for each in made.values() for finding in each.findings)
+    findings = in_order((*book.findings, *placed(found, book)))
     _stop_at_errors(findings)
     stem = slug(book.manifest.title)
     files = [(name, file) for name, each in made.items() for file in each.files]
@@ -124,6 +128,15 @@ def build(path: Path, wishes: Wishes, progress: Progress) -> Report:
     paths = publish(outputs | {f"{stem}-onix.xml": message}, wishes.folder)
     artefacts = tuple(_artefact(name, path, file) for (name, file), path in zip(files, paths, strict=False))
     return Report(artefacts=artefacts, records=paths[len(files) :], findings=in_order((*findings, *gaps)))
+
+
+def placed(findings: Iterable[Finding], book: Book) -> Iterator[Finding]:
+    """The findings on pieces that are set in type, which name the piece alone, at its place in the manifest."""
+    entries = {entry.id: book.manifest.at("essays", index) for index, entry in enumerate(book.manifest.essays)}
+    places = entries | dict.fromkeys(COVER_PIECES, book.manifest.at("title"))
+    for finding in findings:
+        name = finding.message.partition(":")[0]
+        yield replace(finding, at=places[name]) if finding.at is None and name in places else finding
 
 
 def _make_all(shop: Shop, wishes: Wishes) -> dict[str, Made]:
@@ -277,6 +290,10 @@ def _stem(manifest: Manifest, edition: str) -> str:
 
 
 def slug(title: str) -> str:
-    """A title as the stem of a file name: ASCII letters and figures with hyphens between, “book” if none is left."""
+    """A title as the stem of a file name: ASCII letters and figures with hyphens between, “book” if none is left.
+
+    It is cut at a word so that names stay far from the 255 bytes that a file system gives them.
+    """
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    return "-".join(re.findall(r"[a-z0-9]+", plain)) or "book"
+    whole = "-".join(re.findall(r"[a-z0-9]+", plain)) or "book"
+    return whole if len(whole) <= LONGEST_STEM else whole[:LONGEST_STEM].rpartition("-")[0] or whole[:LONGEST_STEM]

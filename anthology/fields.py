@@ -98,7 +98,7 @@ class Fields:
 
     def _judge(self, text: str, *keys: str | int) -> None:
         """Refuse YAML's words for nothing, which would be printed, and marks that turn the order of a text round."""
-        if text in NOTHING:
+        if text.lower() in NOTHING:
             self.say(f"{keys[0]} is {shown(text)}, which would be printed", *keys, hint="to give nothing, leave it out")
         if TURNING.search(text):
             message = f"{keys[0]} holds a mark that turns the direction of text round"

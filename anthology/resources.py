@@ -31,6 +31,7 @@ SHORTENERS = frozenset(
 OLD = 90  # days after which a check is called old
 STALE = 180  # days after which a check counts no more
 
+NAME = re.compile(r"[A-Za-z0-9_.-]+")
 DIALLED = re.compile(r"\+?[0-9 ()./\-]+")
 
 
@@ -157,6 +158,8 @@ def _resource(fields: Fields, regions: Mapping[str, str], needs: Mapping[str, st
 
 
 def _faults(resource: Resource, *, is_first: bool) -> Iterator[Finding]:
+    if resource.id and not NAME.fullmatch(resource.id):
+        yield Finding("H001", f"the id {shown(resource.id)} should be letters, figures and hyphens", resource.at)
     if not is_first:
         yield Finding("H002", f"the id {shown(resource.id)} is given twice", resource.at)
     for number in filter(None, (resource.phone, resource.sms, *resource.replaces)):
@@ -180,7 +183,8 @@ def is_web_address(address: str) -> bool:
     except ValueError:
         return False
     plain = parts.scheme in ("http", "https") and "." in host and "@" not in parts.netloc
-    return plain and host not in SHORTENERS and not re.search(r"[\s<>\"]", address)
+    is_seen = address.isprintable() and not re.search(r"[\s<>\"]", address)
+    return plain and is_seen and host not in SHORTENERS
 
 
 def digits(number: str) -> str:
@@ -331,13 +335,17 @@ def qr_svg(address: str, label: str, ink: str = "currentColor") -> str:
 
     The label is for readers who cannot see it. The press names its ink here, such as `device-cmyk(0 0 0 1)`: in
     WeasyPrint 70 no style sheet of the page reaches the inside of a picture. The code keeps the quiet zone of four
-    modules and corrects errors at level M. Empty for anything but a plain web address: no code ever dials.
+    modules and corrects errors at level M. Empty for anything but a plain web address, because no code ever dials,
+    and for one that is too long for a code.
     """
     if not is_web_address(address):
         return ""
     import segno  # only a print edition needs it
 
-    matrix = segno.make(address, error="m", micro=False, boost_error=False).matrix
+    try:
+        matrix = segno.make(address, error="m", micro=False, boost_error=False).matrix
+    except segno.DataOverflowError:
+        return ""
     size = len(matrix) + 8
     path = "".join(
         f"M{4 + run.start()} {4 + row}h{run.end() - run.start()}v1H{4 + run.start()}z"

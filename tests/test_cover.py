@@ -315,7 +315,7 @@ def test_a_title_without_room_is_refused_and_a_spine_without_room_stays_bare() -
     facts = replace(FACTS, places={name: Location(Path("book.yaml"), line, 8) for line, name in enumerate(names, 1)})
     for line, name in enumerate(names[:3], 1):
         with pytest.raises(LayoutError, match=rf"book\.yaml:{line}:8: D062 .* its {name}"):
-            front_cover(replace(facts, **{name: "word " * 900}), layout())
+            front_cover(replace(facts, **{name: "word " * 900}), layout())  # type: ignore[arg-type]  # texts
     with pytest.raises(LayoutError, match=r"book\.yaml:4:8: D062 .* its description"):
         wrap(replace(facts, description="word " * 2000), layout(), BOARD, spine_text=False)
     thin = wrapped(FACTS, replace(BOARD, spine=12))

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 from test_hostile import sound
 
+from anthology.build import slug
 from anthology.cli import main
 
 ESSAY = "A Title\n\nThe essay is long enough to be an essay, with a sentence that is no label. (Smith, 2001)\n"
@@ -31,7 +32,7 @@ TITLES = {
     "mapping": ("{a: b}", 3, "M009"),
     "huge": ("x" * 30_000, 9, "X002"),
     "deep": ("[" * 10_000, 9, "X002"),
-    "turned": ('"a\\u202eb"', 0, ""),
+    "turned": ('"a\\u202eb"', 0, "M022"),
     "markup": ('"<script>{{ 7*7 }}</script> &amp; ]]> {% x %}"', 0, ""),
     "digits": ("9" * 6_000, 0, ""),
     "path": ("../../etc/passwd", 0, ""),
@@ -71,6 +72,18 @@ MANIFESTS: dict[str, tuple[str | bytes, int, str]] = {
     "twice": (BOOK.replace(EDITIONS, f"  - {ENTRY}\n{EDITIONS}"), 3, "M012"),
     "essays": (BOOK.replace(EDITIONS, "".join(f"  - {ENTRY}\n" for _ in range(2_001)) + EDITIONS), 9, "X002"),
     "reserved": (BOOK.replace("id: one", "id: contents"), 3, "M"),
+    "part": (BOOK.replace("id: one", "id: part-1"), 3, "M012"),
+    "port": (
+        BOOK.replace("unsigned,", "unsigned, published: {in: M, on: 2017, url: 'https://a.org:99999/'},"),
+        3,
+        "M010",
+    ),
+    "host": (BOOK.replace("unsigned,", "unsigned, published: {in: M, on: 2017, url: 'https://..../'},"), 3, "M010"),
+    "unseen": (
+        BOOK.replace("unsigned,", "unsigned, published: {in: M, on: 2017, url: 'https://a\u200bb.org'},"),
+        3,
+        "M010",
+    ),
     "id-up": (BOOK.replace("id: one", "id: ../x"), 3, "M010"),
     "edition-up": (BOOK.replace("ebook:", "../x:"), 3, "M010"),
     "trim-none": (BOOK.replace("epub}", "pdf, trim: [0mm, 0mm]}"), 3, "M010"),
@@ -113,6 +126,53 @@ REFERENCES: dict[str, tuple[str | bytes, int, str]] = {
     "tag.yaml": ("references:\n- id: !!python/object/apply:os.system [x]\n", 1, "M003"),
     "deep.yaml": ("a: " + "[" * 5_000, 9, "X002"),
     "program.exe": (ENTRY_OF_BIB, 1, "R011"),
+    "macro.bib": (ENTRY_OF_BIB.replace("{A Sound Title}", "nowhere"), 1, "R004"),
+    "joined.bib": ("@string{a = {Sound}}\n" + ENTRY_OF_BIB.replace("{A Sound Title}", 'a # " Title"'), 1, "R004"),
+    "latex.bib": (ENTRY_OF_BIB.replace("Sound", "\\begin{verbatim}Sound\\end{verbatim}"), 0, "R002"),
+    "turned.bib": (ENTRY_OF_BIB.replace("Sound", "\u202eSound"), 0, "R013"),
+    "no-day.bib": (ENTRY_OF_BIB.replace("2001", "2001-99-99"), 0, "R002"),
+    "nul.json": (CSL.replace("Sound", "\\u0000Sound"), 1, "nul.json:1: R004"),
+    "surrogate.json": (CSL.replace("Sound", "\\ud800Sound"), 1, "R004"),
+    "title-list.json": (CSL.replace('"A Sound Title"', '["A Sound Title"]'), 1, "R004"),
+    "author-text.json": (CSL.replace('"title"', '"author": "Ann Smith", "title"'), 1, "R004"),
+    "author-texts.json": (CSL.replace('"title"', '"author": ["Ann Smith", null], "title"'), 1, "R004"),
+    "issued-list.json": (CSL.replace("[[2001]]", "{}"), 1, "R004"),
+    "issued-far.json": (CSL.replace("[[2001]]", "[[-5, 99, 99]]"), 1, "R004"),
+    "turned.json": (CSL.replace('"title"', '"URL": "https://example.org/\\u202egnp.exe", "title"'), 0, "R013"),
+    "no-address.json": (CSL.replace('"title"', '"URL": "http://[::1", "title"'), 0, ""),
+    "no-tag.json": (CSL.replace('"title"', '"language": "Middle English", "title"'), 0, ""),
+    "many-keys.json": ('[{"id": "a", ' + "".join(f'"k{n}": 1, ' for n in range(60_000)) + '"k9": 2}]', 1, "R004"),
+    "null.yaml": ("- id: smith\n  title: null\n", 1, "R004"),
+    "text.yaml": ("- id: smith\n  title: " + "x" * 30_000, 9, "X002"),
+    "alike.bib": (
+        "".join(ENTRY_OF_BIB.replace("smith", f"s{n}").replace("A", f"A{n}") for n in range(400)),
+        9,
+        "alike",
+    ),
+}
+RESOURCES = (
+    "version: 1\nregions: {uk: United Kingdom}\nneeds: {any: Any}\nresources:\n"
+    "- {id: line, kind: service, name: A Line, region: uk, need: any, for_whom: All, source: its page, web: W}\n"
+).replace("W}", "'https://example.org/'}")
+# What stands in a file of resources, in place of what.
+APPENDICES = {
+    "null": ("A Line", "null", 1, "H001"),
+    "tilde": ("All", "~", 1, "H001"),
+    "capitals": ("All", "NULL", 1, "H001"),
+    "null-region": ("United Kingdom", "null", 1, "H001"),
+    "turned": ("A Line", '"A \\u202eLine"', 1, "H001"),
+    "id": ("id: line", "id: '<x onclick=y> \"'", 1, "H001"),
+    "unseen": ("example.org/", "example.org/\u200b", 1, "H004"),
+    "deep": ("version: 1", "version: " + "[" * 5_000, 9, "X002"),
+    "long": ("example.org/", "example.org/" + "a" * 5_000, 0, ""),
+}
+# A text that the editors write, and what is said of it.
+FOREWORDS = {
+    "empty": ("", "S022"),
+    "blank": (" \n\n\t\n", "S022"),
+    "heading": ("# Foreword\n", "S022"),
+    "comment": ("<!-- nothing -->\n", ""),
+    "unseen": ("\u200b\ufeff\n", "S022"),
 }
 
 
@@ -152,3 +212,29 @@ def test_a_file_of_references_says_what_is_the_matter(name: str, tmp_path: Path)
     essay = BOOK.replace("source: one.txt", "source: two.txt")
     (tmp_path / "two.txt").write_text(ESSAY.replace(" (Smith, 2001)", ""), "utf-8")
     check(tmp_path, f"{essay}bibliography: {{sources: [{name}]}}\n", code, says)
+
+
+@pytest.mark.parametrize("name", APPENDICES)
+def test_a_file_of_resources_says_what_is_the_matter(name: str, tmp_path: Path) -> None:
+    old, new, code, says = APPENDICES[name]
+    (tmp_path / "r.yaml").write_text(RESOURCES.replace(old, new), "utf-8")
+    check(tmp_path, f"{BOOK}resources: r.yaml\n", code, says)
+
+
+@pytest.mark.parametrize("kind", ["foreword", "afterword"])
+@pytest.mark.parametrize("name", FOREWORDS)
+def test_a_text_of_the_editors_without_words_is_said(name: str, kind: str, tmp_path: Path) -> None:
+    text, says = FOREWORDS[name]
+    (tmp_path / "f.md").write_text(text, "utf-8")
+    check(tmp_path, f"{BOOK}{kind}: f.md\n", 0, says)
+
+
+def test_an_introduction_without_words_is_said(tmp_path: Path) -> None:
+    (tmp_path / "f.md").write_text("", "utf-8")
+    check(tmp_path, BOOK.replace("content_notes: none", "content_notes: none, introduction: f.md"), 0, "book.yaml:7:")
+
+
+def test_the_longest_title_makes_names_that_a_disk_takes(tmp_path: Path) -> None:
+    assert len(slug("Long words " * 1_800)) <= 120
+    assert len(slug("x" * 20_000)) <= 120
+    assert slug("Five Essays") == "five-essays"

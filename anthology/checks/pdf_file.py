@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from anthology.checks.archive_rules import (
@@ -80,10 +81,13 @@ CLAIMS: Mapping[str, tuple[Rule, ...]] = {
 def read_pdf_file(path: Path) -> PdfFacts:
     """Read a PDF back from where it is; SourceError D010 if that cannot be done."""
     try:
-        data = path.read_bytes()
+        if not path.is_file():
+            raise SourceError(Finding("D010", "there is no such file, or it is none that can be read", Location(path)))
+        return read_pdf(path.read_bytes())
     except OSError as error:
         raise SourceError(Finding("D010", f"the PDF cannot be read: {error.strerror}", Location(path))) from error
-    return read_pdf(data)
+    except SourceError as error:
+        raise SourceError(*(replace(finding, at=finding.at or Location(path)) for finding in error.findings)) from error
 
 
 def check_pdf(data: bytes, expected: Expected | None = None) -> tuple[Finding, ...]:

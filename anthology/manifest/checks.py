@@ -6,6 +6,7 @@ wrong, and everything is reported in one run.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import get_args
 
@@ -16,6 +17,7 @@ from anthology.yamlfile import NOTHING, TURNING, Document, Route, shown
 
 # Names that pieces, files or places of the finished book have for themselves.
 RESERVED = (*get_args(FrontKind), *get_args(BackKind), "cover", "nav", "toc", "styles")
+OPENS_A_PART = re.compile("part-[0-9]+")
 # Matter that is written by the editors: its kind, the key that names its file, the list in which it stands.
 WRITTEN = (("foreword", "foreword", "front"), ("afterword", "afterword", "back"), ("resources", "resources", "back"))
 
@@ -70,7 +72,7 @@ def check_ids(document: Document) -> Iterator[Finding]:
         if name in seen:
             hint = "give each essay an id of its own"
             yield Finding("M012", f"the id {shown(name)} is given to the essay on line {seen[name]} too", at, hint)
-        elif name in RESERVED:
+        elif name in RESERVED or OPENS_A_PART.fullmatch(name):
             hint = f"for instance {slug_of(name)}-essay"
             yield Finding("M012", f"the book itself has a piece with the name {shown(name)}", at, hint)
         seen.setdefault(name, at.line)
