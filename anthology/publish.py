@@ -69,7 +69,8 @@ def _lock(descriptor: int) -> None:
 def _stage(folder: Path) -> Iterator[Path]:
     """A hidden folder on the same file system; what a killed build left behind is taken away first."""
     for leftover in folder.glob(f"{STAGE}*"):
-        shutil.rmtree(leftover, ignore_errors=True)
+        if leftover.is_dir() and not leftover.is_symlink():  # rmtree would wait for ever at a pipe
+            shutil.rmtree(leftover, ignore_errors=True)
     stage = Path(tempfile.mkdtemp(prefix=STAGE, dir=folder))
     try:
         yield stage

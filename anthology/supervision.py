@@ -136,7 +136,8 @@ def _own_folder() -> Path | None:
         base = Path(tempfile.gettempdir())
         for old in base.glob(f"{OWN_FOLDER}[0-9]*-*"):
             owner = old.name.removeprefix(OWN_FOLDER).partition("-")[0]
-            if owner.isdecimal() and not _is_alive(int(owner)):
+            is_folder = old.is_dir() and not old.is_symlink()  # at a pipe rmtree would wait for ever
+            if is_folder and owner.isdecimal() and not _is_alive(int(owner)):
                 shutil.rmtree(old, ignore_errors=True)
         return Path(tempfile.mkdtemp(prefix=f"{OWN_FOLDER}{os.getpid()}-"))
     except OSError:

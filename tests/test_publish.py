@@ -83,3 +83,16 @@ def test_a_build_that_is_killed_leaves_whole_files_and_the_next_one_cleans_up(tm
             assert len(set(data)) == 1
     publish({"a.epub": b"end"}, tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.epub", "b.pdf"]
+
+
+def test_pipes_and_links_called_like_leftovers_are_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/kept").write_text("kept", "utf-8")
+    out = tmp_path / "out"
+    out.mkdir()
+    os.mkfifo(out / ".anthology-pipe")
+    (out / ".anthology-link").symlink_to("../elsewhere")
+    (out / ".anthology-old").mkdir()
+    publish({"a": b"new"}, out)
+    assert sorted(path.name for path in out.iterdir()) == [".anthology-link", ".anthology-pipe", "a"]
+    assert (tmp_path / "elsewhere/kept").read_text("utf-8") == "kept"
