@@ -20,6 +20,8 @@ from anthology.press.paginate import Pagination, PlacedPage
 
 LINE_END = re.compile("[\r\n\ufffe\x02]+")  # pdfium writes U+FFFE or U+0002 for a hyphen at the end of a line
 LIST_MARK = re.compile(r"\(?\d{1,3}[.)]")
+STRAY_MARK = re.compile(r"\(?\d{1,3}[.)] +")  # alone on a line, with the space that goes before the words of an item
+HEAD_LINES = 4  # over so many lines a running head may run
 XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
@@ -107,14 +109,24 @@ def _furniture(book: Book, page: PlacedPage, folio: str) -> frozenset[str]:
 def without_furniture(text: str, furniture: frozenset[str]) -> str:
     """A page's text without the lines at its two ends that are nothing but folio, running head or list marks.
 
-    WeasyPrint 70 paints the mark of a list item that stands at the top of a page after the text of that page.
+    WeasyPrint 70 paints the mark of a list item that stands at the top of a page after the text of that page, where
+    the notes at its foot may follow. A long running head takes several lines.
     """
-    lines = LINE_END.split(text)
-    while lines and _is_furniture(lines[0], furniture):
-        lines = lines[1:]
-    while lines and _is_furniture(lines[-1], furniture):
-        lines = lines[:-1]
+    lines = [line for line in LINE_END.split(text) if not STRAY_MARK.fullmatch(line)]
+    while count := _furniture_lines(lines, furniture):
+        lines = lines[count:]
+    while count := _furniture_lines(lines[::-1], furniture):
+        lines = lines[:-count]
     return "\n".join(lines)
+
+
+def _furniture_lines(lines: Sequence[str], furniture: frozenset[str]) -> int:
+    """How many of the first lines, which may be in reverse, make one piece of furniture; 0 where they are text."""
+    for count in range(1, min(HEAD_LINES, len(lines)) + 1):
+        first = lines[:count]
+        if _is_furniture("".join(first), furniture) or _is_furniture("".join(reversed(first)), furniture):
+            return count
+    return 0
 
 
 def _is_furniture(line: str, furniture: frozenset[str]) -> bool:

@@ -24,7 +24,8 @@ class Facts:
 def with_facts(draft: Draft, facts: Facts, where: str) -> Draft:
     """The draft with its first block as title if that is a heading, and with the facts where the text has none.
 
-    Where the text and the facts give two titles, the text's is taken (C008). Headings get levels from 1 without gaps.
+    Where the text and the facts give two titles, the text's is taken (C008). Headings get levels from 1, none of which
+    is more than one below the heading before it.
     """
     draft = draft if draft.title else _titled(draft)
     if draft.title and folded(draft.title) not in folded(facts.title or draft.title):
@@ -74,10 +75,14 @@ def _calling(line: Line, block: Paragraph, notes: tuple[Note, ...]) -> Line:
 
 
 def _with_even_levels(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    levels = sorted({line.block.level for line in lines if isinstance(line.block, Heading)})
-    return tuple(
-        replace(line, block=replace(line.block, level=levels.index(line.block.level) + 1))
-        if isinstance(line.block, Heading)
-        else line
-        for line in lines
-    )
+    """Each heading one level below the nearest one before it that is of a higher rank: authors skip ranks."""
+    above: list[int] = []
+    made: list[Line] = []
+    for line in lines:
+        if isinstance(line.block, Heading):
+            while above and above[-1] >= line.block.level:
+                above.pop()
+            above.append(line.block.level)
+            line = replace(line, block=replace(line.block, level=len(above)))
+        made.append(line)
+    return tuple(made)

@@ -67,7 +67,8 @@ def lost(essay: Essay, shown: str | Sequence[str], artefact: str) -> tuple[Findi
     pages = [folded(page) for page in ([shown] if isinstance(shown, str) else shown)]
     hay = "".join(pages if isinstance(shown, str) else _without_notes(pages, notes))
     position = 0
-    astray = [each for each in _noted(essay, notes) if not any(folded(each[1]) in page for page in pages)]
+    places = (*pages, hay)  # a note behind the text may go on over the page
+    astray = [each for each in _noted(essay, notes) if not any(folded(each[1]) in place for place in places)]
     is_whole = _has_all_lines(essay, hay)
     is_sure = is_whole and not astray
     turned = _Turned("" if is_sure else "\n".join([shown] if isinstance(shown, str) else shown))
@@ -132,17 +133,19 @@ def _noted(essay: Essay, notes: Sequence[Note]) -> Iterator[tuple[Location, str]
 
 
 def _without_notes(pages: Sequence[str], notes: Sequence[Note]) -> Iterator[str]:
-    """The pages, folded, without the notes at their feet: each note is taken away once, with its number."""
-    left = [folded("".join(map(words_in_order, note.blocks))) for note in notes]
+    """The pages, folded, without the notes at their feet: each note is taken away once, with its number.
+
+    A long note stands behind the text and not at the foot of its page, so any note may be missing from a page whose
+    other notes are there. The last note goes first: of two that are alike, 2 is not taken for the end of 12.
+    """
+    left = [f"{note.number}.{folded(''.join(map(words_in_order, note.blocks)))}" for note in reversed(notes)]
     for page in pages:
         text = page
         for words in tuple(left):
             start = text.rfind(words)
-            number = re.search(r"\d+\.$", text[:start]) if start >= 0 else None
-            if not number:
-                break
-            text = text[: number.start()] + text[start + len(words) :]
-            left.remove(words)
+            if start >= 0:
+                text = text[:start] + text[start + len(words) :]
+                left.remove(words)
         yield text
 
 

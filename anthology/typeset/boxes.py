@@ -20,6 +20,7 @@ Element = Any
 Area = Literal["text", "note", "margin"]
 
 REFERENCE_CLASS = "page-ref"
+CALL_CLASS = "note-call"  # of the number that calls a note behind the text
 UNCOUNTED = re.compile(r"[\s\u00ad\u200b]+")
 
 
@@ -169,11 +170,13 @@ def _length(text: str, source: str, start: int) -> int:
 
 
 def _blocks(root: Element) -> dict[Element, str]:
-    """For each element the id of the nearest block around it, itself included."""
+    """For each element the id of the nearest block around it, itself included; the calls of notes are in none."""
     blocks: dict[Element, str] = {}
     stack: list[tuple[Element, str]] = [(root, "")]
     while stack:
         element, block = stack.pop()
+        if CALL_CLASS in (element.get("class") or "").split():
+            continue
         if element.get("id") and element.tag not in INLINE:
             block = element.get("id")
         if block:
