@@ -84,7 +84,10 @@ def gather_bibliography(manifest: Manifest, essays: Mapping[str, Essay], titles:
     entries = sort_entries(merged.works, wanted.style)
     labels = {entry.reference.key: in_text(entry, wanted.style) for entry in entries}
     index = index_references(merged)
-    linked = {slug: link_citations(essay.blocks, index, slug, labels) for slug, essay in essays.items()}
+    linked = {
+        slug: link_citations(essay.blocks, index, slug, labels, running=essay.origin.media_type == "text/markdown")
+        for slug, essay in essays.items()
+    }
     places = [place for each in linked.values() for place in each.places]
     others = tuple(work for work in merged.works if work.key not in essays)
     return Bibliography(

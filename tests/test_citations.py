@@ -286,6 +286,15 @@ def linked(*content: Inline) -> Linked:
     return link_citations((Paragraph(content=content, id="b1", at=Location(Path("a.md"), 3)),), INDEX, "s", LABELS)
 
 
+def running(*content: Inline) -> Linked:
+    """The same for a source that has keys in its running text."""
+    return link_citations((Paragraph(content=content, id="b1"),), INDEX, "s", LABELS, running=True)
+
+
+def strong(words: str) -> Mark:
+    return Mark(kind="strong", content=(words,))
+
+
 def first(content: Linked) -> Inlines:
     block = content.blocks[0]
     assert isinstance(block, Paragraph)
@@ -367,6 +376,45 @@ def test_a_citation_by_key_becomes_the_words_of_the_style() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "shown", "locators"),
+    [
+        ("[@walby p. 3]", "(Walby, 2011, p. 3)", ["p. 3"]),
+        ("[@walby 3-5; @towers xii]", "(Walby, 2011, 3-5; Towers and Walby, 2012, xii)", ["3-5", "xii"]),
+        ("[@walby and elsewhere]", "(Walby, 2011 and elsewhere)", ["and elsewhere"]),
+        ("[@{walby}, §2]", "(Walby, 2011, §2)", ["§2"]),
+        ("As @walby has it", "As Walby (2011) has it", [""]),
+        ("As @walby [p. 3] has it", "As Walby (2011, p. 3) has it", ["p. 3"]),
+        ("Walby -@walby has it", "Walby (2011) has it", [""]),
+        ("Walby -@walby [p. 3]", "Walby (2011, p. 3)", ["p. 3"]),
+        ("@walby.", "Walby (2011).", [""]),
+        ("@s and @nobody at me@walby", "@s and @nobody at me@walby", []),
+    ],
+)
+def test_keys_as_pandoc_reads_them(text: str, shown: str, locators: list[str]) -> None:
+    result = running(text)
+    assert plain(first(result)) == shown
+    assert [cite.locator for cite in cites(result.blocks)] == locators
+    assert result.findings == ()
+
+
+def test_marks_around_and_inside_a_citation_by_key_stay() -> None:
+    result = running("So ", Mark(kind="emphasis", content=("see [@walby,",)), " ", strong("passim"), "] twice.")
+    assert plain(first(result)) == "So see (Walby, 2011, passim) twice."
+    kinds = [(inline.kind, plain(inline.content)) for inline in first(result) if isinstance(inline, Mark)]
+    assert ("strong", "passim") in kinds
+    assert ("emphasis", "see ") in kinds
+    assert ("emphasis", "Walby, 2011") in kinds
+
+
+def test_a_key_of_the_running_text_counts_only_where_a_source_has_such_keys() -> None:
+    assert first(linked("As @walby has it")) == ("As @walby has it",)
+    assert cites(linked("As @walby has it").blocks) == []
+    missing = running("As @nobody2011 has it")
+    assert [finding.code for finding in missing.findings] == ["B001"]
+    assert first(missing) == ("As @nobody2011 has it",)
+
+
 def test_a_replaced_key_leads_to_the_work_that_stands_for_it() -> None:
     merged = merge([work("old", "Roe"), replace(work("old", "Roe"), key="new", given_key=True)])
     result = link_citations((Paragraph(content=("[@old]",)),), index_references(merged), "s")
@@ -374,7 +422,8 @@ def test_a_replaced_key_leads_to_the_work_that_stands_for_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["[mail me@example.org]", "[@]", "[see this]", "[@a; and this]", "@walby", "[a [b] @c"]
+    "text",
+    ["[mail me@example.org]", "[@]", "[see this]", "[@a; and this]", "me@walby", "<https://a.org/@walby>", "@@b"],
 )
 def test_what_is_no_citation_by_key(text: str) -> None:
     assert not list(find_keys(text))

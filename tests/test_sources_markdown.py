@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ from anthology.text import (
     Table,
     inlines_of,
     notes_of,
+    number_notes,
     plain,
     plain_block,
     words_in_order,
@@ -37,6 +39,12 @@ EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 
 def read(text: str) -> Essay:
     return read_essay(Source(slug="essay", path=Path("essay.md"), data=text.encode("utf-8", "surrogatepass")))
+
+
+def numbered(text: str) -> Essay:
+    """The essay with its notes numbered, as it stands in a book."""
+    essay = read(text)
+    return replace(essay, blocks=number_notes(essay.blocks, essay.slug))
 
 
 def sample() -> Essay:
@@ -119,11 +127,27 @@ def test_a_note_or_a_cell_that_a_book_lacks_is_missed() -> None:
 
 
 def test_notes_at_the_foot_of_a_page_do_not_hide_or_break_a_sentence() -> None:
-    essay = read("# T\n\nA sentence goes on[^1] over two pages.\n\n[^1]: The note.")
+    essay = numbered("# T\n\nA sentence goes on[^1] over two pages.\n\n[^1]: The note.")
     pages = ["A sentence goes on1 over\n1. The note.", "two pages."]
     assert lost(essay, pages, "it") == ()
     assert len(lost(essay, [pages[0], "two pages more."], "it")) == 1
     assert len(lost(essay, ["A sentence goes on1 over", pages[1]], "it")) == 1
+
+
+def test_a_long_note_behind_the_text_hides_none_of_the_notes_after_it() -> None:
+    text = "# T\n\nOne[^1] sentence goes on[^2] over two pages, where it is 1.\n\n[^1]: Behind.\n\n[^2]: At the foot."
+    pages = ["One1 sentence goes on2 over\n2. At the foot.", "two pages, where it is 1.\nBe", "hind."]
+    assert lost(numbered(text), pages, "it") == ()
+    assert len(lost(numbered(text), [*pages[:2], "hold."], "it")) == 1
+    last = ["One1 sentence", "goes on2 over two pages, where it is 1.\n1. Behind.\n2. At the foot."]
+    assert lost(numbered(text), last, "it") == ()
+
+
+def test_two_single_marks_are_a_double_one_whatever_stands_between_them() -> None:
+    essay = read("# T\n\nShe said 'it is \"so\"' and left. 'Yes.' 'No.'")
+    shown_words = "She said ‘it is “so ” ’ and left. ‘Yes.’ ‘No.’"
+    assert lost(essay, shown_words, "it") == ()
+    assert len(lost(essay, shown_words.replace("“so ”", "so"), "it")) == 1
 
 
 @pytest.mark.parametrize(

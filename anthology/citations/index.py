@@ -45,13 +45,14 @@ class CitationIndex:
     """Works by the first name that a citation can give them, and what each key now leads to.
 
     `last_words` are the last words of those names and `longest` the words of the longest: most stretches of text are
-    told apart by these two at once.
+    told apart by these two at once. `own` are the keys of the essays of this book.
     """
 
     works: Mapping[str, tuple[Work, ...]]
     keys: Mapping[str, str]
     last_words: frozenset[str]
     longest: int
+    own: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +92,7 @@ def index_references(merged: Merged) -> CitationIndex:
         keys={**{key: key for key in readings}, **merged.replaced},
         last_words=frozenset(last_words),
         longest=longest,
+        own=frozenset(work.key for work in merged.works if work.own),
     )
 
 

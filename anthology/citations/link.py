@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from functools import partial
 
 from anthology.citations.find import Citation, find_citations
 from anthology.citations.index import CitationIndex
-from anthology.citations.keys import KeyedItem, find_keys
+from anthology.citations.keys import KeyedCitation, KeyedItem, find_keys
+from anthology.citations.spans import Change, changed, cut, searched
 from anthology.findings import Finding, Location
 from anthology.references.harvard import read_footnote
 from anthology.references.record import Reference
@@ -20,17 +21,15 @@ from anthology.text import (
     Cite,
     Inline,
     Inlines,
-    LineBreak,
     Mark,
     Note,
-    PageBreak,
     Paragraph,
     plain,
     rewrite,
 )
 
-#: What stands in the searched text for an inline that no citation may reach into or across.
-WALL = "\ufffc"
+# A key that nobody gives to himself on a network: it has the year of a work.
+_DATED_KEY = re.compile(r"(?:1[5-9]|20)\d\d")
 
 _TROUBLES = {
     "unknown": ("B001", "“{words}” is cited, but not among the references"),
@@ -61,15 +60,21 @@ class Linked:
 
 
 def link_citations(
-    blocks: Blocks, index: CitationIndex, slug: str, labels: Mapping[str, InText] | None = None
+    blocks: Blocks,
+    index: CitationIndex,
+    slug: str,
+    labels: Mapping[str, InText] | None = None,
+    *,
+    running: bool = False,
 ) -> Linked:
     """The blocks with each citation that means exactly one work inside a `Cite`, numbered `slug-c1`, `slug-c2` …
 
     The words stay as they are, so that the plain text of the blocks is the same before and after; only a `[@key]` of
-    a Markdown source, which is a command and not a word, becomes what `labels` has for the key. Notes are searched
-    too; links, code and citations that are there already are not.
+    a Markdown source, which is a command and not a word, becomes what `labels` has for the key; `running` says that
+    a source writes keys in its running text too, as pandoc reads them. Notes are searched too; links, code and
+    citations that are there already are not.
     """
-    linker = _Linker(index, slug, labels or {})
+    linker = _Linker(index, slug, labels or {}, running=running)
     linked = rewrite(blocks, linker.change)
     return Linked(blocks=linked, places=tuple(linker.places), findings=tuple(linker.findings))
 
@@ -107,17 +112,18 @@ def _footnote(block: Block) -> tuple[Reference, int] | None:
 class _Linker:
     """Goes through one essay in reading order, counting its citations and keeping what it finds."""
 
-    def __init__(self, index: CitationIndex, slug: str, labels: Mapping[str, InText]) -> None:
+    def __init__(self, index: CitationIndex, slug: str, labels: Mapping[str, InText], *, running: bool) -> None:
         self.index = index
         self.slug = slug
         self.labels = labels
+        self.running = running
         self.places: list[CitingPlace] = []
         self.findings: list[Finding] = []
 
     def change(self, content: Inlines, block: Block) -> Inlines:
         """The run with its citations linked, by key first and then by author and date."""
         content = self._keyed(content, block)
-        text = "".join(map(_searched, content))
+        text = "".join(map(searched, content))
         return self._linked(content, find_citations(text, self.index, self.slug), block)
 
     def _change_note(self, content: Inlines, block: Block) -> Inlines:
@@ -145,7 +151,7 @@ class _Linker:
         waiting = iter(citations)
         citation = next(waiting, None)
         inside: list[Inline] = []
-        for start, inline in _cut(content, sorted(points), 0):
+        for start, inline in cut(content, sorted(points)):
             if citation and start >= citation.end:
                 yield self._cite(citation.keys[0], tuple(inside), citation.locator, block)
                 inside = []
@@ -161,42 +167,60 @@ class _Linker:
         """The run with its citations by key linked, and with the notes in it gone through."""
         if all(isinstance(inline, str) and "@" not in inline for inline in content):
             return content
-        made: list[Inline] = []
-        for inline in content:
-            if isinstance(inline, str):
-                made += self._keys_in(inline, block)
-            elif isinstance(inline, Note):
-                made.append(replace(inline, blocks=rewrite(inline.blocks, self._change_note)))
-            elif isinstance(inline, Mark) and inline.kind != "code":
-                made.append(replace(inline, content=self._keyed(inline.content, block)))
-            else:
-                made.append(inline)
-        return tuple(made)
+        text = "".join(map(searched, content))
+        changes = [change for found in find_keys(text) for change in self._changes(found, block)]
+        return tuple(changed(content, changes, lambda inline: self._with_notes(inline, block)))
 
-    def _keys_in(self, text: str, block: Block) -> Iterator[Inline]:
-        end = 0
-        for bracket in find_keys(text) if "@" in text else ():
-            missing = [item.key for item in bracket.items if item.key not in self.index.keys]
-            self.findings += [Finding("B004", f"“@{key}” is not the key of a reference", block.at) for key in missing]
+    def _with_notes(self, inline: Inline, block: Block) -> Inline:
+        match inline:
+            case Note(blocks=blocks):
+                return replace(inline, blocks=rewrite(blocks, self._change_note))
+            case Mark(kind=kind, content=content) if kind != "code":
+                return replace(inline, content=tuple(self._with_notes(each, block) for each in content))
+            case _:
+                return inline
+
+    def _changes(self, found: KeyedCitation, block: Block) -> Iterator[Change]:
+        """What becomes of a citation by key; nothing, with a finding, where one of its keys is not there."""
+        missing = [item.key for item in found.items if item.key not in self.index.keys]
+        if found.is_running:
+            (item,) = found.items
+            if not self.running or item.key in self.index.own or (missing and not _DATED_KEY.search(item.key)):
+                return  # a name, as networks write them
             if missing:
-                continue
-            yield text[end : bracket.start] + "("
-            for number, item in enumerate(bracket.items):
-                yield from self._item("; " if number else "", item, block)
-            yield ")"
-            end = bracket.end
-        if text[end:] or not end:
-            yield text[end:]
+                self.findings.append(Finding("B001", f"“@{item.key}” is cited, but not among the references", block.at))
+                return
+            yield from self._running(found, item, block)
+            return
+        self.findings += [Finding("B004", f"“@{key}” is not the key of a reference", block.at) for key in missing]
+        if missing:
+            return
+        yield _words(found.start, found.start + 1, "(")
+        for item in found.items:
+            yield Change(start=item.start, end=item.end, make=partial(self._item, item, block))
+        yield _words(found.end - 1, found.end, ")")
 
-    def _item(self, before: str, item: KeyedItem, block: Block) -> Iterator[Inline]:
-        if before + item.prefix:
-            yield before + item.prefix
+    def _running(self, found: KeyedCitation, item: KeyedItem, block: Block) -> Iterator[Change]:
+        """A key of the running text: its author is a word of the sentence, the year stands in brackets."""
+        if found.opens:
+            yield Change(start=item.start, end=found.opens + 1, make=partial(self._item, item, block, before=True))
+            yield _words(found.end - 1, found.end, ")")
+        else:
+            yield Change(start=item.start, end=item.end, make=partial(self._item, item, block, whole=True))
+
+    def _item(self, item: KeyedItem, block: Block, *, before: bool = False, whole: bool = False) -> Inlines:
+        """The words of a key: in a bracket; of the running text `before` a place in the work; or the `whole` of it."""
         key = self.index.keys[item.key]
         label = self.labels.get(key)
-        words = (label.year if item.alone else str(label)) if label else key
-        yield self._cite(key, (words,), item.locator, block)
-        if item.locator:
-            yield f", {item.locator}"
+        names, year = (label.names, label.year) if label else (key, "")
+        if before:
+            named = () if item.alone else (f"{names} ",)
+            return (*named, "(", self._cite(key, (year or key,), item.locator, block), ", ")
+        if whole:
+            words = f"({year or key})" if item.alone else f"{names} ({year})" if year else names
+            return (self._cite(key, (words,), "", block),)
+        words = year if item.alone and year else str(label or key)
+        return (self._cite(key, (words,), item.locator, block), *("," if item.lacks_comma else ""))
 
     def _cite(self, key: str, content: Inlines, locator: str, block: Block) -> Cite:
         number = f"{self.slug}-c{len(self.places) + 1}"
@@ -205,34 +229,5 @@ class _Linker:
         return Cite(keys=(key,), content=content, locator=locator, id=number)
 
 
-def _searched(inline: Inline) -> str:
-    """The words of an inline as the search sees them; its length is what offsets count."""
-    match inline:
-        case str():
-            return inline
-        case Mark(kind=kind, content=content) if kind != "code":
-            return "".join(map(_searched, content))
-        case LineBreak():
-            return "\n"
-        case PageBreak():
-            return ""
-        case _:
-            return WALL
-
-
-def _cut(content: Inlines, points: Sequence[int], start: int) -> Iterator[tuple[int, Inline]]:
-    """Each inline with the offset where it begins, cut in two wherever a point lies inside it."""
-    for inline in content:
-        end = start + len(_searched(inline))
-        inner = points[bisect_right(points, start) : bisect_left(points, end)]
-        borders = (start, *dict.fromkeys(inner), end)
-        if isinstance(inline, str):
-            yield from ((low, inline[low - start : high - start]) for low, high in pairwise(borders))
-        elif isinstance(inline, Mark) and inner:
-            pieces = list(_cut(inline.content, points, start))
-            for low, high in pairwise(borders):
-                held = tuple(piece for at, piece in pieces if low <= at < high or (at == high == end))
-                yield low, replace(inline, content=held)
-        else:
-            yield start, inline
-        start = end
+def _words(start: int, end: int, words: str) -> Change:
+    return Change(start=start, end=end, make=lambda: (words,))

@@ -83,6 +83,7 @@ def _with_even_levels(lines: tuple[Line, ...]) -> tuple[Line, ...]:
             while above and above[-1] >= line.block.level:
                 above.pop()
             above.append(line.block.level)
-            line = replace(line, block=replace(line.block, level=len(above)))
-        made.append(line)
+            made.append(replace(line, block=replace(line.block, level=len(above))))
+        else:
+            made.append(line)
     return tuple(made)

@@ -21,6 +21,7 @@ RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\
 _WORD = re.compile(r"[^\W_]+")
 _END = re.compile(r"(?<=[.!?…])[\"”’)\]]*\s+|\n+")
 _KEYED = re.compile(r"\[[^\[\]]{0,400}@[^\[\]]{1,400}\]")  # a citation by key: the book has the words for it
+_KEY = re.compile(r"-?@\{?[^\s{}]{0,199}[\w/]\}?(?:\s?\[[^\[\]]{1,200}\])?")  # one in the running text
 
 
 def sentences(text: str) -> tuple[str, ...]:
@@ -79,9 +80,9 @@ def lost(essay: Essay, shown: str | Sequence[str], artefact: str) -> tuple[Findi
     ]
     for at, sentence in () if is_whole else wanted(essay):
         needle = folded(sentence)
-        found = hay.find(needle, position)
-        if found >= 0:
-            position = found + len(needle)
+        end = _end(sentence, hay, position)
+        if end:
+            position = end
             continue
         if turned.has(sentence):
             continue
@@ -91,6 +92,24 @@ def lost(essay: Essay, shown: str | Sequence[str], artefact: str) -> tuple[Findi
         message = f"{turned.count} sentences of right-to-left text: every word is in {artefact}, their order not proved"
         findings.append(Finding("F004", message, Location(Path(essay.origin.path))))
     return tuple(findings)
+
+
+def _end(sentence: str, hay: str, position: int) -> int:
+    """Where a sentence ends that begins behind a position; 0 where it is not there.
+
+    A key in it may be a citation, for which the book has other words, and may be a name, as networks write them.
+    """
+    needle = folded(sentence)
+    found = hay.find(needle, position)
+    if found >= 0 or "@" not in needle:
+        return found + len(needle) if found >= 0 else 0
+    for part in _KEY.split(sentence):
+        needle = folded(part)
+        found = hay.find(needle, position)
+        if found < 0:
+            return 0
+        position = found + len(needle)
+    return position
 
 
 class _Turned:

@@ -117,7 +117,7 @@ def silently_changed(text: str) -> str:
 
 _FOLDED = {
     **dict.fromkeys("‘’‚‛′´`ʼ", "'"),
-    **dict.fromkeys("\"“”„‟″«»", "''"),
+    **dict.fromkeys('"“”„‟″«»', "''"),
     **dict.fromkeys("-\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2212\x02\ufffe", ""),
     **dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff", ""),
     **dict.fromkeys("•‣◦▪", ""),

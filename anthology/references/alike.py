@@ -35,7 +35,8 @@ def find_alike(references: Iterable[Reference]) -> tuple[Likeness, ...]:
     """The pairs of references with the same first author and year that are, or may be, the same work.
 
     Only references of one first author and one year are compared, so that the work grows with the list and not with
-    its square. LimitError X002 for too many pairs: each is a question.
+    its square. The essays of this book are works of their own, whatever they are called. LimitError X002 for too
+    many pairs: each is a question.
     """
     blocks: dict[tuple[str, str], list[Reference]] = defaultdict(list)
     for reference in references:
@@ -46,7 +47,7 @@ def find_alike(references: Iterable[Reference]) -> tuple[Likeness, ...]:
             for one, other, score, same in _alike_in(block):
                 first, second = sorted((one.key, other.key))
                 certain = same and not are_apart((one, other))
-                if first != second and _agree(one, other):
+                if first != second and _agree(one, other) and not (one.own and other.own):
                     found[first, second] = Likeness(first=first, second=second, score=score, certain=certain)
                 if len(found) > limit("alike"):
                     said = f"more than {limit('alike'):,} pairs of references may be one work, “{one.key}” among them"
@@ -66,7 +67,7 @@ def find_disagreeing(references: Sequence[Reference]) -> tuple[tuple[Reference, 
     found: dict[tuple[str, str], tuple[Reference, Reference, str]] = {}
     for (what, _, _), group in sorted(groups.items()):
         for one, other in pairwise(group):
-            if not same_block(one, other):
+            if not same_block(one, other) and not (one.own and other.own):
                 found.setdefault((one.key, other.key), (one, other, what))
     return tuple(found[pair] for pair in sorted(found))
 
@@ -79,8 +80,10 @@ def same_block(one: Reference, other: Reference) -> bool:
 def are_apart(references: Sequence[Reference]) -> bool:
     """Whether two of the references cannot be one work, or not without a person's word.
 
-    So it is with other given names, DOIs, editions, containers, or numbers in the title.
+    So it is with other given names, DOIs, editions, containers, or numbers in the title, and with essays of this book.
     """
+    if sum(reference.own for reference in references) > 1:
+        return True
     features = set(map(_features, references))
     return any(
         not _names_agree(one[0], other[0])

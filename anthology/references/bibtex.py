@@ -96,8 +96,8 @@ def read_bibtex(path: Path, data: bytes) -> tuple[tuple[Reference, ...], tuple[F
     for block in library.failed_blocks:
         at = Location(path, (block.start_line or 0) + 1)
         if isinstance(block, model.DuplicateBlockKeyBlock):
-            findings.append(Finding("R005", f"the key “{block.key}” is used twice in this file", at))
-        elif isinstance(block, model.DuplicateFieldKeyBlock):
+            continue
+        if isinstance(block, model.DuplicateFieldKeyBlock):
             fields = " and ".join(sorted(block.duplicate_keys))
             findings.append(Finding("R004", f"an entry gives the field {fields} more than once", at))
         elif isinstance(block, model.MiddlewareErrorBlock):

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from anthology.findings import Finding, Location
+from anthology.references.alike import same_block
 from anthology.references.bibtex import read_bibtex, to_bibtex
 from anthology.references.csl import read_csl_json, read_csl_yaml, to_csl
-from anthology.references.record import Reference
+from anthology.references.record import Reference, title_key
 from anthology.references.ris import read_ris, to_ris
 
 IN_FIGURES = re.compile(r"[\s./:+-]*\d[\d\s./:+-]*")
@@ -20,7 +21,8 @@ Read = tuple[tuple[Reference, ...], tuple[Finding, ...]]
 def read_references(path: Path, data: bytes) -> Read:
     """The references of a file by its suffix, and what is wrong with it; a damaged file never raises.
 
-    `path` is the file's name inside the book, `data` its bytes. A key that the file uses twice is an error (R005).
+    `path` is the file's name inside the book, `data` its bytes. A key that the file uses for
+    two works is an error (R005).
     """
     reader = FORMATS.get(path.suffix.lower())
     if not reader:
@@ -51,13 +53,19 @@ def _undatable(references: Sequence[Reference]) -> Iterator[Finding]:
 
 
 def _repeated(references: Sequence[Reference]) -> list[Finding]:
-    seen: set[str] = set()
+    """A finding for each key that stands for another work above; an entry that a file has twice does no harm."""
+    seen: dict[str, Reference] = {}
     findings = []
     for reference in references:
-        if reference.given_key and reference.key in seen:
+        first = seen.setdefault(reference.key, reference)
+        if reference.given_key and first is not reference and not _is_same(first, reference):
             findings.append(Finding("R005", f"the key “{reference.key}” is used twice in this file", reference.at))
-        seen.add(reference.key)
     return findings
+
+
+def _is_same(one: Reference, other: Reference) -> bool:
+    title = title_key(one.title)
+    return bool(title) and title == title_key(other.title) and same_block(one, other)
 
 
 FORMATS: dict[str, Callable[[Path, bytes], Read]] = {
