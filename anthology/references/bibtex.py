@@ -71,7 +71,9 @@ PEOPLE = (("author", "authors"), ("editor", "editors"), ("translator", "translat
 READ = frozenset({*(theirs for theirs, _ in (*TEXTS, *PEOPLE)), "title", "subtitle", "date", "year"})
 COMMAND = re.compile(r"\\[A-Za-z]+")
 BARE = "no-enclosing"  # what bibtexparser notes of a value in neither braces nor quotation marks
+DECIDING = READ | {"month", "pubstate", "urldate", "url", "doi"}  # fields that may not be given twice in two ways
 LANGUAGES = {"english": "en", "british": "en-GB", "american": "en-US", "french": "fr", "spanish": "es", "german": "de"}
+AGAIN = "\x00"  # what no key has
 ESCAPES = str.maketrans(
     {letter: f"\\{letter}" for letter in "&%$#_{}"}
     | {"\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}"}
@@ -84,20 +86,22 @@ def read_bibtex(path: Path, data: bytes) -> tuple[tuple[Reference, ...], tuple[F
     Names are split before LaTeX is decoded: braces say that {Women's Aid} is one name, and decoding loses them.
     """
     from bibtexparser import middlewares, model  # only books that have such a file need it
-    from bibtexparser.entrypoint import parse_string
+    from bibtexparser.middlewares.parsestack import default_parse_stack
+    from bibtexparser.splitter import Splitter
 
     text, undecoded = read_text(data, path)
     findings = list(undecoded)
-    split = [middlewares.SeparateCoAuthors(), middlewares.SplitNameParts()]
-    library = parse_string(text, append_middleware=split)
+    library = _mended(Splitter(text).split())
+    for step in (*default_parse_stack(), middlewares.SeparateCoAuthors(), middlewares.SplitNameParts()):
+        library = step.transform(library)
     decode = _decoder()
     references = tuple(_reference(entry, path, decode) for entry in library.entries)
     findings += [found for entry in library.entries for found in _doubts(entry, path, decode)]
     for block in library.failed_blocks:
         at = Location(path, (block.start_line or 0) + 1)
         if isinstance(block, model.DuplicateBlockKeyBlock):
-            continue
-        if isinstance(block, model.DuplicateFieldKeyBlock):
+            findings.append(Finding("R005", f"the key “{block.key}” is used twice in this file", at))
+        elif isinstance(block, model.DuplicateFieldKeyBlock):
             fields = " and ".join(sorted(block.duplicate_keys))
             findings.append(Finding("R004", f"an entry gives the field {fields} more than once", at))
         elif isinstance(block, model.MiddlewareErrorBlock):
@@ -109,7 +113,7 @@ def read_bibtex(path: Path, data: bytes) -> tuple[tuple[Reference, ...], tuple[F
 
 def _doubts(entry: Any, path: Path, decode: Callable[[str], str]) -> Iterator[Finding]:
     """What of an entry is not read as it is meant: macros that are not defined, texts joined with #, unknown LaTeX."""
-    at, key = Location(path, (entry.start_line or 0) + 1), shown(entry.key)
+    at, key = Location(path, (entry.start_line or 0) + 1), shown(_key(entry))
     enclosed = entry.parser_metadata.get("removed_enclosing", {})
     for field in entry.fields:
         name, value = field.key.lower(), field.value
@@ -127,12 +131,51 @@ def _letters(text: str) -> Counter[str]:
     return Counter(letter for letter in unicodedata.normalize("NFKD", text) if letter.isascii() and letter.isalnum())
 
 
+def _mended(library: Any) -> Any:
+    """The library with what does no harm in it: entries whose key it has had already, and fields given twice.
+
+    The keys of such entries end in AGAIN and a number; two fields must say the same, or be none that is read.
+    """
+    from bibtexparser import model
+    from bibtexparser.library import Library
+
+    blocks, keys = [], set()
+    for number, block in enumerate(library.blocks):
+        inner = block.ignore_error_block if isinstance(block, model.ParsingFailedBlock) else block
+        if isinstance(block, model.DuplicateFieldKeyBlock):
+            inner = _without_repeated_fields(inner) or block
+        if not isinstance(inner, model.Entry):
+            blocks.append(block)
+            continue
+        if inner.key in keys:
+            inner.key = f"{inner.key}{AGAIN}{number}"
+        keys.add(inner.key)
+        blocks.append(inner)
+    return Library(blocks)
+
+
+def _without_repeated_fields(entry: Any) -> Any:
+    """The entry with each field once; None where two that are read differ."""
+    first: dict[str, Any] = {}
+    for field in entry.fields:
+        name = field.key.lower()
+        if first.setdefault(name, field).value != field.value and name in DECIDING:
+            return None
+    entry.fields = list(first.values())
+    return entry
+
+
+def _key(entry: Any) -> str:
+    return str(entry.key).partition(AGAIN)[0]
+
+
 def to_bibtex(references: Iterable[Reference]) -> bytes:
     """The references as BibLaTeX in UTF-8, one field a line, in the order in which they are given."""
     return "\n".join(map(_entry, references)).encode()
 
 
 def _reference(entry: Any, path: Path, decode: Callable[[str], str]) -> Reference:
+    key = _key(entry)
     fields = {field.key.lower(): field.value for field in entry.fields}
     read = {name: decode(value) for name, value in fields.items() if isinstance(value, str)}
     texts: dict[str, str] = {}
@@ -147,7 +190,7 @@ def _reference(entry: Any, path: Path, decode: Callable[[str], str]) -> Referenc
     titles = filter(None, (read.get("title", ""), read.get("subtitle", "")))
     people = {ours: tuple(_name(name, decode) for name in fields.get(theirs, ())) for theirs, ours in PEOPLE}
     reference = Reference(
-        key=entry.key,
+        key=key,
         type=kind,
         title=": ".join(titles),
         **texts,  # type: ignore[arg-type]  # TEXTS names text fields only
@@ -156,11 +199,11 @@ def _reference(entry: Any, path: Path, decode: Callable[[str], str]) -> Referenc
         accessed=parse_date(read["urldate"]) if read.get("urldate") else Date(),
         url=_address(fields.get("url", "")),
         doi=bare_doi(_address(fields.get("doi", ""))),
-        given_key=bool(entry.key),
+        given_key=bool(key),
         sources=(path.as_posix(),),
         at=Location(path, (entry.start_line or 0) + 1),
     )
-    return reference if entry.key else replace(reference, key=make_key(reference))
+    return reference if key else replace(reference, key=make_key(reference))
 
 
 def _decoder() -> Callable[[str], str]:
