@@ -19,8 +19,7 @@ from anthology.pdfium import opened
 from anthology.press.paginate import Pagination, PlacedPage
 
 LINE_END = re.compile("[\r\n\ufffe\x02]+")  # pdfium writes U+FFFE or U+0002 for a hyphen at the end of a line
-LIST_MARK = re.compile(r"\(?\d{1,3}[.)]")
-STRAY_MARK = re.compile(r"\(?\d{1,3}[.)] +")  # alone on a line, with the space that goes before the words of an item
+LIST_MARK = re.compile(r"\d{1,3}\. +")  # with the space that goes before the words of the item
 HEAD_LINES = 4  # over so many lines a running head may run
 XHTML = "{http://www.w3.org/1999/xhtml}"
 
@@ -107,12 +106,12 @@ def _furniture(book: Book, page: PlacedPage, folio: str) -> frozenset[str]:
 
 
 def without_furniture(text: str, furniture: frozenset[str]) -> str:
-    """A page's text without the lines at its two ends that are nothing but folio, running head or list marks.
+    """A page's text without list marks and without the lines at its two ends that are folio or running head.
 
-    WeasyPrint 70 paints the mark of a list item that stands at the top of a page after the text of that page, where
-    the notes at its foot may follow. A long running head takes several lines.
+    WeasyPrint 70 paints the marks of lists after the text of a page and before its notes; each is then a line of its
+    own. A long running head takes several lines.
     """
-    lines = [line for line in LINE_END.split(text) if not STRAY_MARK.fullmatch(line)]
+    lines = [line for line in LINE_END.split(text) if not LIST_MARK.fullmatch(line)]
     while count := _furniture_lines(lines, furniture):
         lines = lines[count:]
     while count := _furniture_lines(lines[::-1], furniture):
@@ -131,6 +130,6 @@ def _furniture_lines(lines: Sequence[str], furniture: frozenset[str]) -> int:
 
 def _is_furniture(line: str, furniture: frozenset[str]) -> bool:
     words = folded(line)
-    if not words or words in furniture or LIST_MARK.fullmatch(words):
+    if not words or words in furniture:
         return True
     return any(words.startswith(part) and words.removeprefix(part) in furniture for part in furniture)
