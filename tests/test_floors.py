@@ -51,6 +51,7 @@ FLOORS = (
         "cover",
         "coverpicture",
         "epub",
+        "embedding",
         "accessibility",
         "pagemap",
         "jacket",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
@@ -28,6 +29,28 @@ def font_file(name: str) -> bytes | None:
     """The font file with that name, None if no installed font package has one."""
     path = _paths().get(name)
     return path.read_bytes() if path else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Licence:
+    """What a font package says of its family: its name and version, its licence by its SPDX name and in full."""
+
+    family: str
+    version: str
+    name: str
+    text: str
+
+
+@lru_cache(maxsize=32)
+def font_licence(name: str) -> Licence | None:
+    """The licence of the font file with that name, None if no installed font package has it with a licence."""
+    for family in fontpkg.families().values():
+        for file in family.files:
+            text = file.path.parent.parent / "LICENSE"
+            if file.path.name == name and text.is_file():
+                words = text.read_text("utf-8")
+                return Licence(family=family.name, version=family.version, name=family.license, text=words)
+    return None
 
 
 @lru_cache(maxsize=32)

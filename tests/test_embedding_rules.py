@@ -1,0 +1,182 @@
+"""Which face a text is set in, told from markup and style sheet; what a licence reserves; the tables of a font file."""
+
+from __future__ import annotations
+
+import io
+import struct
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from fontTools.ttLib import TTFont
+from lxml import etree
+from real_book import ROOT
+
+from anthology.embedding.cascade import Manner, manners, shown
+from anthology.embedding.cutting import features
+from anthology.embedding.licences import name_of_copy, reserved_names
+from anthology.embedding.rules import face_rules
+from anthology.embedding.sfnt import Style, joined, renamed, tables
+from anthology.layout import layout
+from anthology.layoutfiles import shipped_names
+from anthology.typeset.fontfiles import font_file, font_licence
+
+
+def set_in(body: str, style: str) -> dict[str, Manner]:
+    """The manner of each text of a page, by the text."""
+    page = etree.fromstring(f'<html xmlns="http://www.w3.org/1999/xhtml"><body>{body}</body></html>')
+    found = manners([page], f"body {{ font-family: Text, serif }} {style}")
+    return {"".join(sorted(characters)): manner for manner, characters in found.items()}
+
+
+TEXT = ("text", "serif")
+
+
+@pytest.mark.parametrize(
+    ("body", "style", "manner"),
+    [
+        ("<p>x</p>", "", Manner(TEXT)),
+        ("<p><b>x</b></p>", "", Manner(TEXT, 700)),
+        ("<p><em><strong>x</strong></em></p>", "", Manner(TEXT, 700, True)),
+        ("<h1>x</h1>", "", Manner(TEXT, 700)),
+        ("<h1>x</h1>", "h1 { font-weight: 400 }", Manner(TEXT)),
+        ('<h1 class="a">x</h1>', "h1.a { font-weight: 600 } h1 { font-weight: 400 }", Manner(TEXT, 600)),
+        ('<h1 class="a">x</h1>', "h1.a { font-weight: 600 } h1 { font-weight: 400 !important }", Manner(TEXT)),
+        ('<p class="a"><b>x</b></p>', ".a { font-weight: 600 }", Manner(TEXT, 900)),
+        ('<p class="a"><i>x</i></p>', ".a i { font-style: normal }", Manner(TEXT)),
+        ("<p><i>x</i></p>", "i { font-style: inherit }", Manner(TEXT)),
+        ("<pre>x</pre>", "", Manner(("monospace",))),
+        ("<pre>x</pre>", 'pre { font-family: "Two Words", Three Words }', Manner(("two words", "three words"))),
+        ("<p>x</p>", "p { font: italic 700 1em/1.2 Other, serif }", Manner(("other", "serif"), 700, True)),
+        ("<p><b>x</b></p>", "b { font: 12px Other }", Manner(("other",))),
+        ("<p>x</p>", "@media (min-width: 1px) { p { font-style: italic } }", Manner(TEXT, 400, True)),
+        ("<p>x</p>", "@supports (display: grid) { @media screen { p { font-weight: bold } } }", Manner(TEXT, 700)),
+        ("<p>x</p>", "p::first-line { font-weight: bold } p:no-such { font-style: italic }", Manner(TEXT)),
+        ('<p>x</p><p class="none"> </p>', ".none { font-style: italic }", Manner(TEXT)),
+        ('<p><img alt="x"/></p>', "img { font-style: italic }", Manner(TEXT, 400, True)),
+    ],
+)
+def test_a_text_is_set_as_a_browser_would_set_it(body: str, style: str, manner: Manner) -> None:
+    assert set_in(body, style) == {"x": manner}
+
+
+def test_a_text_after_an_element_is_that_of_its_parent() -> None:
+    assert set_in("<p>a<i>b<!-- c -->d</i>e</p>", "") == {"ae": Manner(TEXT), "bd": Manner(TEXT, 400, True)}
+
+
+def test_what_a_style_sheet_sets_itself_is_known() -> None:
+    assert shown('hr::before { content: "❦" } @supports (a: b) { q { quotes: "„" "“" } p { color: "no" } }') == "❦„“"
+    assert features("p { vertical-align: super; font-variant-caps: all-small-caps }") == ()
+    assert features(".a { font-variant-caps: small-caps } .b { font-variant: oldstyle-nums }") == (
+        "smcp",
+        "c2sc",
+        "onum",
+    )
+    assert features("p { font-feature-settings: \"ss01\", 'zero' 1 }") == ("ss01", "zero")
+
+
+@pytest.mark.parametrize(
+    ("notice", "names", "copy"),
+    [
+        ("© 2023 Adobe, with Reserved Font Name ‘Source’", ("Source",), "Anthology Serif 4"),
+        (
+            'Copyright 2011 A (a@b.c), with Reserved Font Names "Source" and "Serif".',
+            ("Source", "Serif"),
+            "Anthology 4",
+        ),
+        ("Copyright 2011 A, with Reserved Font Name Source. All rights reserved.", ("Source",), "Anthology Serif 4"),
+        ("Copyright 2011 A, with Reserved Font Name: Source, Other and Third", ("Source", "Other", "Third"), None),
+        ("Copyright 2014 The Source Serif 4 Project Authors (https://example.org)", (), "Source Serif 4"),
+    ],
+)
+def test_reserved_names_are_read_as_notices_write_them(notice: str, names: tuple[str, ...], copy: str | None) -> None:
+    assert reserved_names([notice]) == names
+    assert copy is None or name_of_copy("Source Serif 4", names) == copy
+
+
+def test_a_name_of_which_all_is_reserved_is_a_new_one() -> None:
+    copy = name_of_copy("Clear", ("Clear",))
+    assert copy.startswith("Anthology ")
+    assert "clear" not in copy.lower()
+    assert copy != name_of_copy("Plain", ("Plain",))
+
+
+def test_the_words_of_a_licence_reserve_nothing() -> None:
+    """The licence itself speaks of Reserved Font Names where it says what they are."""
+    licence = font_licence("EBGaramond[wght].ttf")
+    assert licence
+    assert "Reserved Font Name" in licence.text
+    assert reserved_names([licence.text]) == ()
+
+
+def test_each_shipped_layout_names_faces_for_its_text() -> None:
+    for name in shipped_names():
+        rules = face_rules(layout(name).faces)
+        assert [rule.italic for rule in rules["book serif"]] == [False, True]
+        assert all(font_licence(rule.file) for each in rules.values() for rule in each)
+
+
+def test_a_font_file_that_is_put_together_again_is_the_same_font() -> None:
+    data = font_file("AtkinsonHyperlegible-Bold.ttf") or b""
+    again = joined(tables(data))
+    assert {**tables(again), "head": b""} == {**tables(data), "head": b""}
+    words = struct.unpack(f">{len(again) // 4}L", again)
+    assert sum(words) & 0xFFFFFFFF == 0xB1B0AFBA, "what OpenType wants a whole file to come to"
+    font = TTFont(io.BytesIO(renamed(data, {1: "Ä name"}, Style(bold=True, italic=True))), checkChecksums=2)
+    assert [(record.nameID, str(record)) for record in font["name"].names] == [(1, "Ä name")]
+    assert (font["head"].macStyle, font["OS/2"].fsSelection & 0b1100001) == (3, 0b100001)
+    for damaged in (b"", b"no font", b"\0\1\0\0" + bytes(8), b"ttcf" + data[4:]):
+        with pytest.raises(ValueError, match="not a font file"):
+            tables(damaged)
+
+
+# --- what a licence permits ---
+
+CLOSED = """
+import sys; sys.path.insert(0, sys.argv[1])
+from lxml import etree
+from anthology.embedding import embed
+page = etree.fromstring('<html xmlns="http://www.w3.org/1999/xhtml"><body><p>Words</p></body></html>')
+made = embed('@font-face { font-family: A; src: url("asset:font/Closed.ttf") }', 'body { font-family: A }', [page])
+print(len(made.files), *(finding.message for finding in made.findings))
+"""
+METADATA = """{{"family": "Closed", "slug": "closed", "version": "1", "license": "{licence}",
+"files": [{{"path": "files/Closed.ttf"}}]}}"""
+
+
+@pytest.mark.parametrize(
+    ("licence", "rights", "said"),
+    [
+        ("OFL-1.1", 0, "2"),
+        ("OFL-1.1", 0x0002, "0 Closed.ttf itself says that no part of it may be put into a document"),
+        ("OFL-1.1", 0x0100, "0 Closed.ttf itself says that no part of it may be put into a document"),
+        ("Proprietary", 0, "0 Closed has the licence Proprietary, which we do not know to permit it"),
+    ],
+)
+def test_a_face_whose_licence_does_not_permit_it_is_not_brought(
+    tmp_path: Path, licence: str, rights: int, said: str
+) -> None:
+    """A font package made for this test, installed in a folder of its own."""
+    font = TTFont(io.BytesIO(font_file("AtkinsonHyperlegible-Regular.ttf") or b""))
+    font["OS/2"].fsType = rights
+    (tmp_path / "closed/files").mkdir(parents=True)
+    font.save(tmp_path / "closed/files/Closed.ttf")
+    for name, text in {
+        "closed/__init__.py": "",
+        "closed/LICENSE": "Copyright 2026 Somebody",
+        "closed/metadata.json": METADATA.format(licence=licence),
+        "closed-1.dist-info/METADATA": "Metadata-Version: 2.1\nName: closed\nVersion: 1\n",
+        "closed-1.dist-info/entry_points.txt": "[fontpkg.family]\nclosed = closed\n",
+    }.items():
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, "utf-8")
+    run = subprocess.run(
+        [sys.executable, "-c", CLOSED, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    assert run.stdout.strip() == said
