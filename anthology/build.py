@@ -186,8 +186,8 @@ def _workers(wishes: Wishes) -> Iterator[Callable[[], Executor]]:
 
 
 def _make_ebook(name: str, edition: Edition, shop: Shop) -> Made:
-    del edition
-    made = ebook(shop.book, shop.layout, shop.printed, shop.store)
+    layout = replace(shop.layout, embeds=edition.fonts == "embed")
+    made = ebook(shop.book, layout, shop.printed, shop.store)
     texts = shop.printed.texts if shop.printed else ()
     return Made(
         files=(File(name=f"{name}.epub", data=made.data),),

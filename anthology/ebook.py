@@ -10,6 +10,7 @@ from lxml import etree
 
 from anthology.accessibility import Evidence, accessibility_metadata
 from anthology.book import Book, Piece
+from anthology.embedding import Embedded, embed
 from anthology.epub import Asset, Creator, Document, Meta, Navigation, Package, PageTarget, pack
 from anthology.findings import Finding
 from anthology.jacket import Jacket, ebook_jacket
@@ -50,16 +51,34 @@ def edition_identifier(identifier: str, edition: str) -> str:
 
 
 def ebook(book: Book, layout: Layout, printed: PrintedPages | None = None, store: Cache | None = None) -> EBook:
-    """The EPUB of a book, with the pages of its printed edition where one was made.
+    """The EPUB of a book, with the pages of its printed edition where one was made, and the faces if the layout embeds.
 
     Raises LayoutError for a page that is not well-formed. A printed page that has no place in the e-book is a finding
-    E020.
+    E020, faces that cannot be in it are E022 and E023.
     """
-    terms = words(book.language)
     documents, proofs, findings = _documents(book, layout, printed)
-    pages = _page_targets(proofs, printed)
-    sheet = Asset(name="book.css", media_type="text/css", data=layout.stylesheet("ebook").encode())
-    navigation = Navigation(
+    styles, navigation = layout.stylesheet("ebook"), _navigation(book, _page_targets(proofs, printed))
+    evidence = Evidence(
+        pages=[etree.fromstring(document.xhtml) for document in documents],
+        stylesheets=[styles],
+        page_list=len(navigation.pages),
+    )
+    jacket = ebook_jacket(book, layout, store)
+    claims = accessibility_metadata(evidence, _certifier(book), book.language)
+    package = _package(book, claims, printed, jacket)
+    told = [_with_statement(document, dict(claims)[SUMMARY]) for document in documents]
+    faces = _embedded(layout, styles, told, navigation) if layout.embeds else Embedded()
+    if faces.files:
+        package = replace(package, metas=(*package.metas, Meta(property="ibooks:specified-fonts", value="true")))
+    sheet = Asset(name="book.css", media_type="text/css", data=(faces.rules + styles).encode())
+    shown = (Asset(name=each.name, media_type=each.media_type, data=each.data) for each in book.pictures())
+    data = pack(package, (_cover(book, jacket), *told), (sheet, *faces.files, *shown), navigation)
+    return EBook(data=data, proofs=proofs, findings=(*findings, *jacket.findings, *faces.findings))
+
+
+def _navigation(book: Book, pages: tuple[PageTarget, ...]) -> Navigation:
+    terms = words(book.language)
+    return Navigation(
         title=terms["contents"],
         landmarks_title=terms["landmarks"],
         pages_title=terms["pages"],
@@ -68,18 +87,14 @@ def ebook(book: Book, layout: Layout, printed: PrintedPages | None = None, store
         before=_after_contents(book),
         pages=pages,
     )
-    evidence = Evidence(
-        pages=[etree.fromstring(document.xhtml) for document in documents],
-        stylesheets=[sheet.data.decode()],
-        page_list=len(pages),
-    )
-    jacket = ebook_jacket(book, layout, store)
-    claims = accessibility_metadata(evidence, _certifier(book), book.language)
-    package = _package(book, claims, printed, jacket)
-    told = (_with_statement(document, dict(claims)[SUMMARY]) for document in documents)
-    shown = (Asset(name=each.name, media_type=each.media_type, data=each.data) for each in book.pictures())
-    data = pack(package, (_cover(book, jacket), *told), (sheet, *shown), navigation)
-    return EBook(data=data, proofs=proofs, findings=(*findings, *jacket.findings))
+
+
+def _embedded(layout: Layout, styles: str, documents: Sequence[Document], navigation: Navigation) -> Embedded:
+    """The faces for the pages, and for the navigation document, whose words are not on them alone."""
+    lines = [navigation.title, navigation.landmarks_title, navigation.pages_title]
+    lines += [text for page in documents for text in (page.title, page.byline, page.part)]
+    lines += [page.folio for page in navigation.pages]
+    return embed(layout.faces, styles, [etree.fromstring(page.xhtml) for page in documents], "".join(lines))
 
 
 def _certifier(book: Book) -> str:

@@ -50,10 +50,12 @@ class Layout:
     """A look: one template for each kind of piece, and a style sheet for each writer.
 
     `ink` is the colour of what templates draw themselves, where no style sheet reaches: a press has its own black.
+    `embeds` says that an e-book brings the faces itself.
     """
 
     files: LayoutFiles
     ink: str = "black"
+    embeds: bool = False
 
     @property
     def settings(self) -> Settings:
@@ -67,11 +69,17 @@ class Layout:
         practice, which knows no styles.
         """
         names = {"cover": ("cover",), "print": ("common", "faces", "print"), "ebook": ("common", "ebook")}[target]
+        more = (*more, "embedded") if target == "ebook" and self.embeds else more
         files = self.files.sheets
         if "large" in more:
             files = (*shipped_layout().sheets, *(file for file in files if file.name == "large.css"))
         parts = (file.text for name in (*names, *more) for file in dict.fromkeys(files) if file.name == f"{name}.css")
         return "\n".join(parts)
+
+    @property
+    def faces(self) -> str:
+        """The rules `@font-face` of the printed book."""
+        return "\n".join(file.text for file in self.files.sheets if file.name == "faces.css")
 
     @property
     def cover_digest(self) -> str:
@@ -105,6 +113,7 @@ class Layout:
             target=target,
             words=own_words,
             layout=self.settings,
+            embeds=self.embeds and target == "ebook",
             **writer.functions(),
         )
 

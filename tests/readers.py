@@ -133,6 +133,10 @@ class Reader:
         """Every element of the file that has words of its own."""
         return [TextStyle(**record) for record in self._ask("textStyles")]
 
+    def fonts(self) -> dict[str, int]:
+        """How many glyphs of the file each font draws: `book: ` and its name, or `system: ` for one of the machine."""
+        return dict(self._tell("fonts"))
+
     def pop_ups(self) -> list[str]:
         """The text of every note that the engine has shown as a pop-up."""
         return list(self._ask("popUps"))

@@ -243,6 +243,17 @@ MAKING: dict[str, Rule] = {
         "The e-book does not go on after a page marker as the printed page begins.",
         "Look at the template of that piece: words that only one of the formats has must be few.",
     ),
+    "E022": Rule(
+        "error",
+        "The e-book cannot bring a face of the layout, as `fonts: embed` asks.",
+        "Name the face of the text in `embedded.css`, and in `faces.css` a font of an installed package whose licence "
+        "permits it; or write `fonts: reader`.",
+    ),
+    "E023": Rule(
+        "note",
+        "Characters of the e-book are not in the face that it brings: the reader's own fonts show them.",
+        "Nothing, if the reader's system has them; or choose a layout whose face has these characters.",
+    ),
     "E030": Rule(
         "warning",
         "A book in the folder cannot be read for the catalogue.",

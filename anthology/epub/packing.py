@@ -34,6 +34,8 @@ CONTAINER_ORDER = ("mimetype", "META-INF/container.xml", f"{FOLDER}/content.opf"
 ENTRY_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP entry can have
 CONFORMANCE_ID = "conf"
 COVER_ID = "cover-image"
+# Vocabularies of properties that a package must declare (EPUB 3.3, D.1.4), by the prefixes that metas use.
+PREFIXES = {"ibooks": "http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/"}
 FOREIGN_MARKUP = {"http://www.w3.org/2000/svg": "svg", "http://www.w3.org/1998/Math/MathML": "mathml"}
 
 
@@ -186,6 +188,9 @@ def _describe(package: Package) -> ebooklib_epub.EpubBook:
         book.add_metadata(None, "meta", element.value, attributes)
     if package.cover:
         book.add_metadata(None, "meta", "", {"name": "cover", "content": COVER_ID})
+    used = {meta.property.partition(":")[0] for meta in package.metas}
+    for prefix in sorted(used & PREFIXES.keys()):
+        book.add_prefix(prefix, PREFIXES[prefix])
     book.add_item(epub.EpubNcx(file_name=NCX_NAME))
     return book
 

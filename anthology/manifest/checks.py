@@ -28,7 +28,8 @@ EDITION_KEYS: dict[str, tuple[str, ...]] = {
     "handout": ("for", "paper", "each", "select", "booklet"),
     "large-print": ("for", "paper"),
 }
-ALL_EDITION_KEYS = tuple(dict.fromkeys(key for keys in EDITION_KEYS.values() for key in keys))
+EBOOK_KEYS: tuple[str, ...] = ("fonts",)
+ALL_EDITION_KEYS = tuple(dict.fromkeys(key for keys in (EBOOK_KEYS, *EDITION_KEYS.values()) for key in keys))
 
 
 def _texts(document: Document, *pattern: str | int) -> list[tuple[Route, str]]:
@@ -136,7 +137,7 @@ def check_editions(document: Document) -> Iterator[Finding]:
     for route, edition in document.find("editions", "*"):
         if not isinstance(edition, dict):
             continue
-        of, useful = "an EPUB", tuple[str, ...]()
+        of, useful = "an EPUB", EBOOK_KEYS
         if edition.get("format") != "epub":
             purpose = str(edition.get("for", "press"))
             of, useful = f"a PDF for {purpose}", EDITION_KEYS.get(purpose, ALL_EDITION_KEYS)

@@ -35,6 +35,7 @@ Standard = Literal["x-4", "x-1a"]
 Paper = Literal["a4", "letter", "a5", "half-letter"]
 SheetName = Literal["a4", "letter"]
 Each = Literal["essay"]
+Fonts = Literal["reader", "embed"]
 
 Action = Literal["drop", "keep", "heading", "closing-note", "author-note", "quote"]
 

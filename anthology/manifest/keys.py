@@ -206,6 +206,7 @@ KEYS: dict[str, dict[str, Key]] = {
     "Edition": {
         "format": Key("An e-book or a PDF.", "pdf"),
         "discreet": Key("A neutral title for a reader whose shelf others can see.", '"Collected Essays, One"'),
+        "fonts": Key("The face of an e-book: the reader's own, or those of the layout, put into the file.", "embed"),
         "for": Key("What the PDF is for; it decides which of the other keys have an effect.", "screen"),
         "trim": Key("Width and height of a page, cut.", "[6in, 9in]"),
         "bleed": Key("How far colour runs over the edge; the printer's own if it is left out.", "3mm"),

@@ -21,6 +21,7 @@ from anthology.manifest.choices import (
     Channel,
     Each,
     Engine,
+    Fonts,
     Format,
     FrontKind,
     Paper,
@@ -294,7 +295,8 @@ def _booklet(value: object) -> object:
 class Edition(Record):
     """One named output; `discreet` is a neutral title under which it goes about.
 
-    Of a PDF `purpose` (the key `for`) says which of the other keys have an effect.
+    Of an e-book `fonts` says whether it brings the layout's faces or leaves the face to the reader. Of a PDF `purpose`
+    (the key `for`) says which of the other keys have an effect.
 
     Press and screen: `trim`, the width and height of a page. Press: `bleed` (None is the printer's own), `printer`,
     `stock`, `marks`, `standard` of PDF/X and `profile`, the ICC file of the press. Handouts and large print: `paper`.
@@ -303,6 +305,7 @@ class Edition(Record):
 
     format: Annotated[Format, one_of(Format)]
     discreet: Line = ""
+    fonts: Annotated[Fonts, one_of(Fonts)] = "reader"
     purpose: Annotated[Purpose, one_of(Purpose)] = Field("press", alias="for")
     trim: Trim = (Length(6.0, "in"), Length(9.0, "in"))
     bleed: Bleed | None = None

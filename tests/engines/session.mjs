@@ -71,6 +71,13 @@ const steadyAfter = async before => {
     }
 }
 
+// Every node below one, those of frames and of shadow trees too.
+function* below(node) {
+    yield node
+    for (const child of [...node.children ?? [], ...node.shadowRoots ?? [], ...node.contentDocument ? [node.contentDocument] : []])
+        yield* below(child)
+}
+
 const COMMANDS = {
     async open({ path, engine, width, height, dark, ...settings }) {
         await page?.close()
@@ -88,6 +95,25 @@ const COMMANDS = {
         const before = await where()
         await page.mouse.click(...await page.evaluate(selector => reader.point(selector), selector))
         await steadyAfter(before)
+    },
+    // The fonts in which the words of the file that is shown are really drawn, with the number of their glyphs.
+    async fonts() {
+        const session = await page.createCDPSession()
+        await session.send('DOM.enable')
+        await session.send('CSS.enable')
+        const { root } = await session.send('DOM.getDocument', { depth: -1, pierce: true })
+        const file = [...below(root)].filter(({ nodeName, contentDocument }) => nodeName === 'IFRAME' && contentDocument).at(-1)
+        const drawn = {}
+        for (const { nodeId, nodeName } of below(file.contentDocument)) {
+            if (nodeName !== '#text') continue
+            const { fonts } = await session.send('CSS.getPlatformFontsForNode', { nodeId })
+            for (const { postScriptName, isCustomFont, glyphCount } of fonts) {
+                const name = `${isCustomFont ? 'book' : 'system'}: ${postScriptName}`
+                drawn[name] = (drawn[name] ?? 0) + glyphCount
+            }
+        }
+        await session.detach()
+        return drawn
     },
     async picture({ path }) { await page.screenshot({ path }) },
     log: () => log,
