@@ -9,10 +9,12 @@ import sys
 from pathlib import Path
 
 import pytest
+import tinycss2
 from fontTools.ttLib import TTFont
 from lxml import etree
 from real_book import ROOT
 
+from anthology.embedding import embed
 from anthology.embedding.cascade import Manner, manners, shown
 from anthology.embedding.cutting import features
 from anthology.embedding.licences import name_of_copy, reserved_names
@@ -129,6 +131,32 @@ def test_a_font_file_that_is_put_together_again_is_the_same_font() -> None:
     for damaged in (b"", b"no font", b"\0\1\0\0" + bytes(8), b"ttcf" + data[4:]):
         with pytest.raises(ValueError, match="not a font file"):
             tables(damaged)
+
+
+FACE = '@font-face { font-family: A; src: url("asset:font/EBGaramond[wght].ttf") }'
+A = "body { font-family: A }"
+
+
+@pytest.mark.parametrize(
+    ("faces", "style", "codes"),
+    [
+        (FACE, f"{A} p {{ font-weight: 1e999 }}", []),
+        (FACE.replace("src", "font-weight: 1e999; src"), A, []),
+        (FACE, A + "@media x {" * 3000 + "p { font-style: italic }" + "}" * 3000, ["E022"]),
+        (FACE, A + ":not(" * 3000 + "p" + ")" * 3000 + "{ font-style: italic }", ["E022"]),
+        (FACE.replace("A;", r'"\d800 \"}<\a";'), r'body { font-family: "\d800 \"}<\a" }', []),
+        (FACE.replace("EBGaramond", "../../../EBGaramond"), A, ["E022"]),
+        ("@font-face { font-family: ; src: ; font-weight: }", "body { font-family: ; font: / / }", ["E022"]),
+        (f"{FACE} @font-face {{", "body { font-family: A", []),
+    ],
+)
+def test_style_sheets_of_any_kind_are_read(faces: str, style: str, codes: list[str]) -> None:
+    page = etree.fromstring('<html xmlns="http://www.w3.org/1999/xhtml"><body><p>x</p></body></html>')
+    made = embed(faces, style, [page])
+    assert [finding.code for finding in made.findings] == codes
+    assert len(made.files) == (0 if codes else 2)
+    (*rules,) = tinycss2.parse_stylesheet(made.rules.encode().decode(), skip_whitespace=True)
+    assert [rule.type for rule in rules] == ["at-rule"] * len(made.files[1:])
 
 
 # --- what a licence permits ---

@@ -158,7 +158,7 @@ def _italic(tokens: Sequence[Token], inherited: Manner) -> bool:
 
 def _weight(tokens: Sequence[Token], inherited: Manner) -> int:
     """CSS Fonts 4, 2.2.1, for what is `bolder` and `lighter`."""
-    number = next((int(token.value) for token in tokens if token.type == "number"), 0)
+    number = next(map(weight_of, (token for token in tokens if token.type == "number")), 0)
     words = _words(tokens)
     if number or words & {"inherit", "unset"}:
         return number or inherited.weight
@@ -167,6 +167,11 @@ def _weight(tokens: Sequence[Token], inherited: Manner) -> int:
     if "lighter" in words:
         return 100 if inherited.weight < 550 else NORMAL if inherited.weight < 750 else BOLD
     return next((WEIGHTS[word] for word in ("bold", "normal") if word in words), NORMAL)
+
+
+def weight_of(number: Token) -> int:
+    """A weight given as a number: from 1 to 1000 (CSS Fonts 4, 2.2), whatever is written."""
+    return int(min(max(number.value, 1), 1000))
 
 
 def _words(tokens: Iterable[Token]) -> set[str]:

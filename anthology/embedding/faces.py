@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 import unicodedata
 from collections import defaultdict
@@ -22,6 +23,7 @@ from anthology.typeset.fontfiles import Licence, font_file, font_licence
 FOLDER = "fonts"
 # What reading systems themselves put beside a text: numbers of lists and notes, hyphens, the marks of lists.
 BESIDE = string.printable.strip() + " \u00a0\u00ad\u2010\u2022\u2026\u25aa\u25cb\u25e6"
+UNSAFE = re.compile(r'["\\\x00-\x1f\ud800-\udfff]')  # what cannot stand in a string of a style sheet as it is
 MOST_SHOWN = 12  # characters in a message
 # The core media types of EPUB 3.3 (section 3.2) for what a font file begins with.
 KINDS = {b"OTTO": ("otf", "font/otf")}
@@ -68,7 +70,15 @@ def embed(faces: str, stylesheet: str, pages: Sequence[Any], beside: str = "") -
     make any text bold. A style that no text has is left out, and so is, with a finding E022, a face that cannot be put
     into a book; what no face has is a note E023.
     """
-    rules = face_rules(faces)
+    try:
+        return _embedded(face_rules(faces), stylesheet, pages, beside)
+    except RecursionError:
+        return Embedded(findings=(Finding("E022", "the style sheets are nested too deeply to be read"),))
+
+
+def _embedded(
+    rules: Mapping[str, tuple[FaceRule, ...]], stylesheet: str, pages: Sequence[Any], beside: str
+) -> Embedded:
     texts: dict[tuple[str, Style], set[str]] = defaultdict(set)
     everything = set(BESIDE).union(beside, shown(stylesheet))
     for manner, characters in manners(pages, stylesheet).items():
@@ -140,7 +150,7 @@ def _rule(use: _Use) -> str:
     """A rule in the words that the oldest reading systems know: no `format()`, no numbers for weights."""
     ending = KINDS.get(use.source.font.kind, TRUETYPE)[0]
     weight, slant = ("bold" if use.style.bold else "normal"), ("italic" if use.style.italic else "normal")
-    family = "".join(f"\\{ord(each):x} " if each in '"\\\n\r\f' else each for each in use.rule.family)
+    family = UNSAFE.sub(lambda found: f"\\{ord(found[0]):x} ", use.rule.family)
     return (
         f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-style: {slant};'
         f' src: url("{use.stem}.{ending}") }}\n'

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from anthology.embedding.cascade import BOLD, NORMAL, families
+from anthology.embedding.cascade import BOLD, NORMAL, families, weight_of
 from anthology.embedding.sfnt import Style
 
 ASSET = "asset:font/"
@@ -72,7 +72,7 @@ def _addresses(token: Any) -> Iterator[str]:
 def _weight(tokens: Sequence[Any]) -> int:
     """The weight of a rule; of a range the first, as its file is a variable one that has them all."""
     words = {token.lower_value for token in tokens if token.type == "ident"}
-    numbers = [int(token.value) for token in tokens if token.type == "number"]
+    numbers = [weight_of(token) for token in tokens if token.type == "number"]
     return BOLD if "bold" in words else numbers[0] if numbers else NORMAL
 
 
