@@ -22,11 +22,11 @@ from anthology.ingest.typography import folded
 from anthology.limits import limit
 from anthology.manifest import EssayEntry, Manifest, load, read_file
 from anthology.passages import with_languages
-from anthology.pictures import with_pictures
+from anthology.pictures import bare_of_pictures, with_pictures
 from anthology.rights import Credited
 from anthology.store import Cache
 from anthology.supervision import doing
-from anthology.text import Blocks, Figure, Heading, number_blocks, number_notes, plain_block, walk
+from anthology.text import Blocks, Heading, number_blocks, number_notes, plain_block, walk
 from anthology.wording import written_date
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -163,11 +163,12 @@ def _written(name: str, slug: str, manifest: Manifest, named: Location) -> tuple
     at = Location(Path(name))
     text, guessed = decode(read_file(manifest, name, size_limit(at.path), at), at)
     blocks, findings = read_markdown(text, at)
+    blocks, left_out = bare_of_pictures(blocks, at)
     if blocks and isinstance(blocks[0], Heading):
         blocks = blocks[1:]
-    if not any(folded(plain_block(block)) or isinstance(block, Figure) for block in walk(blocks)):
-        return (), (*guessed, *findings, Finding("S022", f"{name} has no words", named))
-    return number_notes(number_blocks(blocks, slug), slug), (*guessed, *findings)
+    if not any(folded(plain_block(block)) for block in walk(blocks)):
+        return (), (*guessed, *findings, *left_out, Finding("S022", f"{name} has no words", named))
+    return number_notes(number_blocks(blocks, slug), slug), (*guessed, *findings, *left_out)
 
 
 def _disagreements(entry: EssayEntry, index: int, essay: Essay, manifest: Manifest) -> Iterator[Finding]:

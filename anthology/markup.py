@@ -17,6 +17,7 @@ from anthology.text import (
     Heading,
     Inline,
     Inlines,
+    Inset,
     Items,
     LineBreak,
     Link,
@@ -129,6 +130,8 @@ def _inline(inline: Inline, page: Page) -> str:
             return _cite(inline, page)
         case Note():
             return _note_call(inline, page)
+        case Inset():
+            return _image(inline.figure, page, "inline" if inline.is_small else "in-cell")
         case LineBreak():
             return "<br/>"
         case PageBreak(folio=folio):
@@ -241,11 +244,15 @@ def _item(blocks: Blocks, page: Page) -> str:
     return f"<li>{blocks_markup(blocks, page)}</li>"
 
 
-def _figure(block: Figure, page: Page) -> str:
-    alt, role = escape(block.alt), ""
-    if block.decorative:
+def _image(figure: Figure, page: Page, class_name: str = "") -> str:
+    alt, role = escape(figure.alt), ""
+    if figure.decorative:
         alt, role = ("", ' role="presentation"') if page.target == "ebook" else (ORNAMENT, "")
-    image = f'<img src="{escape(page.images[block.image])}" alt="{alt}"{role}/>'
+    return f'<img{attributes(class_=class_name)} src="{escape(page.images[figure.image])}" alt="{alt}"{role}/>'
+
+
+def _figure(block: Figure, page: Page) -> str:
+    image = _image(block, page)
     words = inlines_markup((*block.caption, *((" ", *block.credit) if block.credit else ())), page)
     caption = f"<figcaption>{words}</figcaption>" if words else ""
     return f"<figure{attributes(id=block.id)}>{image}{caption}</figure>"

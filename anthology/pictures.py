@@ -13,14 +13,17 @@ from anthology.drawing import for_print, in_black, is_drawing, is_plain, read_dr
 from anthology.errors import AnthologyError
 from anthology.findings import Finding, Location
 from anthology.ingest.decoding import decode
+from anthology.ingest.inlines import without_pictures
 from anthology.ingest.markdown import read_markdown
 from anthology.manifest import EssayEntry, Manifest, read_file
+from anthology.placing import Place, fits_in_line, place_pictures
 from anthology.raster import UnfitError, is_animated, opened, written
 from anthology.supervision import doing
-from anthology.text import Block, Blocks, Figure, Inlines, Paragraph, map_figures
+from anthology.text import Block, Blocks, Figure, Inlines, Inset, Paragraph
 
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 MOST_PIXELS = 5_600_000  # of a picture in an e-book: Apple's limit
+SIGN = 72  # pixels in height that a picture in a line of print needs, for 300 to the inch
 MEDIA_TYPES = {"jpg": "image/jpeg", "png": "image/png", "svg": "image/svg+xml"}
 
 
@@ -73,17 +76,31 @@ def with_pictures(
     """The blocks of an essay with its pictures found, those pictures, and what is wrong with them.
 
     A picture is read by its path from the folder of its source, through the book's folder alone; of one that cannot be
-    had only the caption stays, with finding S008. What the manifest says of a picture goes before what the source says;
-    one of which nobody says what it shows is finding S013, in a release S014.
+    had only the caption stays, with finding S008. Amid words only what is as small as a sign stays in its line, and any
+    in a table cell; another stands behind its paragraph, with finding S023. What the manifest says of a picture goes
+    before what the source says; one of which nobody says what it shows is finding S013, in a release S014.
     """
     gathering = _Gathering(entry=entry, index=index, manifest=manifest, embedded=embedded, release=release)
-    found = map_figures(blocks, lambda figure: _found(figure, gathering))
+    found = place_pictures(blocks, lambda figure, place: _found(figure, place, gathering))
     unused = {each.file for each in entry.pictures} - {figure.source for figure in _figures(blocks, entry)}
     for number, each in enumerate(entry.pictures):
         if each.file in unused:
             at = manifest.at("essays", index, "pictures", number, "file")
             gathering.findings.append(Finding("S015", f"{entry.source} shows no picture “{each.file}”", at))
     return found, tuple(gathering.pictures.values()), tuple(gathering.findings)
+
+
+def bare_of_pictures(blocks: Blocks, at: Location) -> tuple[Blocks, tuple[Finding, ...]]:
+    """A text of the editors without its pictures, each with finding S008: only essays have some."""
+    findings: list[Finding] = []
+
+    def leave(figure: Figure, place: Place) -> Block | None:
+        del place
+        message = f"the picture “{_short(figure.image)}” ({figure.alt or 'no words for it'}): a text of the editors"
+        findings.append(Finding("S008", message, figure.at or at))
+        return Paragraph(content=figure.caption, at=figure.at) if figure.caption else None
+
+    return place_pictures(blocks, leave), tuple(findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +111,11 @@ class _Named:
 def _figures(blocks: Blocks, entry: EssayEntry) -> tuple[_Named, ...]:
     names: list[_Named] = []
 
-    def note(figure: Figure) -> Figure:
+    def note(figure: Figure, place: Place) -> None:
+        del place
         names.append(_Named(path_of(figure.image, entry.source)))
-        return figure
 
-    map_figures(blocks, note)
+    place_pictures(blocks, note)
     return tuple(names)
 
 
@@ -115,8 +132,9 @@ def path_of(image: str, source: str) -> str:
     return "/".join(parts)
 
 
-def _found(figure: Figure, gathering: _Gathering) -> Block | None:
-    at = figure.at or Location(Path(gathering.entry.source))
+def _found(figure: Figure, place: Place, gathering: _Gathering) -> Inset | Block | None:
+    known = [each for each in (figure.at, place.at) if each]
+    at = next((each for each in known if each.line), known[0] if known else Location(Path(gathering.entry.source)))
     path = path_of(figure.image, gathering.entry.source)
     said = next((each for each in gathering.entry.pictures if each.file in (path, figure.image)), None)
     shown = figure.alt or "no words for it"
@@ -128,6 +146,8 @@ def _found(figure: Figure, gathering: _Gathering) -> Block | None:
             data = read_file(gathering.manifest, path, "picture-bytes", at)
         doing(f"opening the picture {path}")
         picture = fit_picture(data)
+        is_small = place.is_amid and not figure.caption and fits_in_line(picture.size)
+        picture = fit_picture(data, least=SIGN) if is_small else picture
     except (UnfitError, AnthologyError) as error:
         why = error.findings[0].message if isinstance(error, AnthologyError) else str(error)
         gathering.findings.append(Finding("S008", f"the picture “{_short(figure.image)}” ({shown}): {why}", at))
@@ -143,6 +163,10 @@ def _found(figure: Figure, gathering: _Gathering) -> Block | None:
     if not described.alt and not described.decorative:
         code = "S014" if gathering.release else "S013"
         gathering.findings.append(Finding(code, f"nobody says what the picture “{_short(path)}” shows", at))
+    if is_small or (place.is_in_cell and not described.caption and not described.credit):
+        return Inset(figure=described, is_small=is_small)
+    if place.is_amid:
+        gathering.findings.append(Finding("S023", f"“{_short(path)}”", at))
     return described
 
 
@@ -164,27 +188,34 @@ def _inlines(words: str, at: Location) -> Inlines:
     if not words:
         return ()
     blocks, _ = read_markdown(decode(words.encode(), at)[0], at)
-    return blocks[0].content if blocks and isinstance(blocks[0], Paragraph) else (words,)
+    content = blocks[0].content if blocks and isinstance(blocks[0], Paragraph) else (words,)
+    return without_pictures(content)[0] or (words,)
 
 
 @lru_cache(maxsize=64)
-def fit_picture(data: bytes) -> Picture:
+def fit_picture(data: bytes, least: int = 0) -> Picture:
     """The picture written anew for e-book and print, named by its digest.
 
-    Photographs are JPEG, drawings SVG with only what draws, all else PNG. UnfitError if it is no PNG, JPEG, GIF, WebP
-    or SVG, damaged, larger than 40 million pixels, or a drawing beyond the limits of `read_drawing`.
+    Photographs are JPEG, drawings SVG with only what draws, all else PNG. One of fewer than `least` pixels in height is
+    made larger by a whole number: a sign that a screen shows as high as its letters would else be too coarse for the
+    same height in print. UnfitError if it is no PNG, JPEG, GIF, WebP or SVG, damaged, larger than 40 million pixels, or
+    a drawing beyond the limits of `read_drawing`.
     """
     if is_drawing(data):
         return _fit_drawing(data)
+    from PIL import Image
+
     picture = opened(data, FORMATS)
     kind = "JPEG" if data.startswith(b"\xff\xd8") else "PNG"
     if picture.width * picture.height > MOST_PIXELS:
-        from PIL import Image
-
         scale = (MOST_PIXELS / (picture.width * picture.height)) ** 0.5
         size = (max(1, int(picture.width * scale)), max(1, int(picture.height * scale)))
         picture = picture.resize(size, Image.Resampling.LANCZOS)
-    name = f"picture-{sha256(data).hexdigest()[:16]}.{'jpg' if kind == 'JPEG' else 'png'}"
+    larger = -(-least // picture.height)
+    if larger > 1:
+        picture = picture.resize((picture.width * larger, picture.height * larger), Image.Resampling.LANCZOS)
+    mark = "-sign" if larger > 1 else ""
+    name = f"picture-{sha256(data).hexdigest()[:16]}{mark}.{'jpg' if kind == 'JPEG' else 'png'}"
     made = written(picture, kind)
     grey = written(picture.convert("L"), kind)
     return Picture(name=name, size=picture.size, data=made, coloured=made, grey=grey)

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from anthology.findings import Location
 
-Inline: TypeAlias = "str | Mark | Link | Cite | Note | LineBreak | PageBreak"
+Inline: TypeAlias = "str | Mark | Link | Cite | Note | Inset | LineBreak | PageBreak"
 Inlines: TypeAlias = "tuple[Inline, ...]"
 Block: TypeAlias = "Paragraph | Heading | Quote | Verse | Items | Figure | Table | Preformatted | Divider"
 Blocks: TypeAlias = "tuple[Block, ...]"
@@ -54,6 +54,14 @@ class Note:
     blocks: Blocks
     id: str = ""
     number: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inset:
+    """A picture amid words; one that `is_small` stands in their line, another in its table cell."""
+
+    figure: Figure
+    is_small: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +194,7 @@ def _plain_inline(inline: Inline) -> str:
             return plain(content)
         case LineBreak():
             return "\n"
-        case Note() | PageBreak():
+        case Note() | Inset() | PageBreak():
             return ""
 
 
@@ -247,25 +255,8 @@ def _in_order(content: Inlines) -> str:
 
 
 def is_wordless(block: Block) -> bool:
-    """Whether a block stands for itself though it has no words."""
-    return isinstance(block, Divider | Figure)
-
-
-def map_figures(blocks: Blocks, change: Callable[[Figure], Block | None]) -> Blocks:
-    """The same blocks with each picture replaced by what `change` makes of it; None takes it out."""
-    found: list[Block] = []
-    for block in blocks:
-        match block:
-            case Figure():
-                made = change(block)
-                found += [made] if made else []
-            case Quote():
-                found.append(replace(block, blocks=map_figures(block.blocks, change)))
-            case Items():
-                found.append(replace(block, items=tuple(map_figures(item, change) for item in block.items)))
-            case _:
-                found.append(block)
-    return tuple(found)
+    """Whether a block stands for itself though it has no words: a break, a picture, or one that holds pictures."""
+    return isinstance(block, Divider | Figure) or any(isinstance(inline, Inset) for inline in inlines_of((block,)))
 
 
 def walk(blocks: Iterable[Block]) -> Iterator[Block]:

@@ -18,6 +18,7 @@ from real_book import build_book
 from source_book import MANIFEST
 
 from anthology.assemble import read_source
+from anthology.checks.pdf_content import read_content
 from anthology.drawing import is_plain, read_drawing
 from anthology.drawing.allowed import ELEMENTS, PROPERTIES, SVG, XLINK
 from anthology.raster import UnfitError
@@ -248,6 +249,8 @@ def test_drawings_stand_in_every_edition(tmp_path: Path) -> None:
     with pikepdf.open(paths["print"]) as pdf:
         images = [item for item in pdf.objects if isinstance(item, pikepdf.Stream) and item.get("/Subtype") == "/Image"]
         assert [(str(image.ColorSpace), int(image.Width)) for image in images] == [("/DeviceGray", 200 * 600 // 96)]
+        sizes = [each.resolution for page in pdf.pages for each in read_content(page).pictures]
+        assert sizes == [600], "as large as its pixels of CSS say"
     with pikepdf.open(paths["screen"]) as pdf:
         alts = [str(item.Alt) for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and "/Alt" in item]
     assert {image.get("alt") for image in shown} <= set(alts)

@@ -35,6 +35,7 @@ FLOORS = (
         "raster",
         "drawing",
         "pdfium",
+        "placing",
         "pictures",
         "passages",
         "apparatus",

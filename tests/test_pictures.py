@@ -17,6 +17,7 @@ from real_book import build_book
 from source_book import MANIFEST
 
 from anthology.build import build, read_book
+from anthology.checks.pdf_content import read_content
 from anthology.errors import BookError
 from anthology.pictures import fit_picture, path_of
 from anthology.raster import UnfitError
@@ -234,3 +235,111 @@ def test_a_release_stops_at_a_picture_without_words(tmp_path: Path) -> None:
     manifest.write_text(manifest.read_text("utf-8").replace("alt: Said by the editors, ", ""), "utf-8")
     with pytest.raises(BookError, match="S014"):
         build(manifest, Wishes(release=True, folder=tmp_path / "out"), lambda *_: None)
+
+
+AMID = f"""# Pictures amid words ![sign](img/sign.png)
+
+Press the ![red sign](img/sign.png) sign, then **the ![triangle](img/tri.svg) one** and go on. {WORDS}
+
+Before it ![A red half](img/one.png), and *after it ![again](img/one.png)*, with a note[^1].
+
+![One](img/one.png) ![Two](img/two.jpg "Captioned.")
+
+| | |
+|---|---|
+| sign ![a sign](img/sign.png) | ![In a cell](img/one.png) |
+| gone ![gone](img/gone.png) | words |
+
+## A heading ![small](img/sign.png) here
+
+- An item ![In an item](img/one.png) of a list
+
+> [![linked](img/sign.png)](https://example.org/) and [words ![too](img/one.png)](https://example.org/x).
+
+[^1]: A note ![in a note](img/sign.png) and ![large in a note](img/one.png) more.
+"""
+LINES = f"""<html><body><article><h1>A page</h1><p>{WORDS}</p>
+<p>A <img src="img/sign.png" alt="dot"> and <a href="https://a.example/"><img src="img/one.png" alt="Half"></a> too.</p>
+<table><tr><th>A</th><th>B</th></tr><tr><td><img src="img/one.png" alt="Cell"></td><td>words</td></tr></table>
+<h2>With <img src="img/one.png" alt="Heading"> it</h2><p>{WORDS}</p></article></body></html>"""
+
+
+def amid(folder: Path) -> Path:
+    manifest = write(folder)
+    (folder / "texts/img/sign.png").write_bytes(drawn(size=(16, 16)))
+    triangle = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="M12 2L22 22H2Z"/></svg>'
+    (folder / "texts/img/tri.svg").write_text(triangle, "utf-8")
+    (folder / "texts/one.md").write_text(AMID, "utf-8")
+    (folder / "texts/two.html").write_text(LINES, "utf-8")
+    said = manifest.read_text("utf-8")
+    start, end = said.index("    pictures:"), said.index("  - {id: two")
+    manifest.write_text(said[:start] + said[end:], "utf-8")
+    return manifest
+
+
+def order(page: Any) -> str:
+    """What stands in the text of a page, in order: words as they are, pictures as what they show, figures in braces."""
+
+    def told(element: Any) -> str:
+        if etree.QName(element).localname == "figure":
+            return f" {{{element.find('x:img', X).get('alt')}}} {''.join(element.itertext())} "
+        if etree.QName(element).localname == "img":
+            return f"({element.get('class')} {element.get('alt')})"
+        inner = "".join(told(child) + (child.tail or "") for child in element)
+        return f"{element.text or ''}{inner}" + ("" if etree.QName(element).localname in ("strong", "em", "a") else " ")
+
+    return " ".join(told(page.find(".//x:div[@class='text']", X)).split())
+
+
+def test_pictures_amid_words_stay_in_their_line_or_stand_behind_it(tmp_path: Path) -> None:
+    report = build_book(amid(tmp_path), tmp_path / "out")
+    paths = {made.edition: made.path for made in report.artefacts if "cover" not in made.path.name}
+    with zipfile.ZipFile(paths["ebook"]) as archive:
+        one, two = (etree.fromstring(archive.read(f"EPUB/{name}.xhtml")) for name in ("one", "two"))
+    notes = [[image.get("alt") for image in note.iterfind(".//x:img", X)] for note in one.iterfind(".//x:aside", X)]
+    assert notes == [["in a note", "large in a note"]]
+    assert order(one) == (
+        f"Press the (inline red sign) sign, then the (inline triangle) one and go on. {WORDS} "
+        "Before it, and after it, with a note1. {A red half} {again} {One} {Two} Captioned. "
+        "sign (inline a sign) (in-cell In a cell) gone words A heading (inline small) here "
+        "An item of a list {In an item} (inline linked) and words. {too}"
+    )
+    assert (
+        order(two) == f"{WORDS} A (inline dot) and too. {{Half}} A B (in-cell Cell) words With it {{Heading}} {WORDS}"
+    )
+    assert one.find(".//x:th", X) is None, "a row of heads in which nothing stands is none"
+    said = [f"{each.code} {each.at}" for each in report.findings if each.code in ("S008", "S023")]
+    assert sorted(said) == [
+        "S008 texts/one.md:1",  # a title has words alone
+        "S008 texts/one.md:9",
+        *("S023 texts/one.md:16", "S023 texts/one.md:18", "S023 texts/one.md:20"),
+        "S023 texts/one.md:5",  # the same picture twice
+        *("S023 texts/two.html:3", "S023 texts/two.html:5"),
+    ]
+    assert {each.code for each in report.findings} & {"D020", "D021", "D033", "D038", "E020", "F001"} == set()
+    assert [each for each in epubcheck(paths["ebook"]) if not each.is_harmless] == []
+    assert ace(paths["ebook"]) == []
+    with pikepdf.open(paths["screen"]) as pdf:
+        tags = [
+            (str(item.P.S), str(item.Alt))
+            for item in pdf.objects
+            if isinstance(item, pikepdf.Dictionary) and "/Alt" in item
+        ]
+    assert {("/P", "red sign"), ("/TD", "In a cell"), ("/H2", "small"), ("/TD", "a sign")} <= set(tags)
+    with pikepdf.open(paths["print"]) as pdf:
+        shown = [picture for page in pdf.pages for picture in read_content(page).pictures]
+    assert all(picture.resolution >= 300 for picture in shown)
+    signs = [picture.height / picture.resolution for picture in shown if picture.height == 80]
+    assert len(signs) == 6
+    assert all(0.14 < inches < 0.22 for inches in signs)
+
+
+def test_a_picture_in_a_text_of_the_editors_is_left_out_and_said(tmp_path: Path) -> None:
+    manifest = write(tmp_path)
+    (tmp_path / "foreword.md").write_text(f"# Foreword\n\n{WORDS} ![One](texts/img/one.png) Go on.\n\n![Two](x.png)\n")
+    manifest.write_text(manifest.read_text("utf-8") + "foreword: foreword.md\n", "utf-8")
+    report = build_book(manifest, tmp_path / "out", "ebook")
+    said = [each.message for each in report.findings if each.code == "S008" and "foreword" in str(each.at)]
+    assert ["One" in said[0], "Two" in said[1]] == [True, True]
+    with zipfile.ZipFile(report.artefacts[0].path) as archive:
+        assert "Go on." in archive.read("EPUB/foreword.xhtml").decode()

@@ -8,6 +8,7 @@ from dataclasses import replace
 import press_book
 import pypdfium2
 import pytest
+from PIL import Image
 
 from anthology.press.bind import bind
 from anthology.press.paginate import Placement, paginate
@@ -82,3 +83,15 @@ def test_words_are_kept_whole_in_whatever_capitals() -> None:
 
 def test_the_list_of_whole_words_counts_in_the_digest() -> None:
     assert digest(job(LINE)) != digest(job(LINE, whole=("women",)))
+
+
+def test_a_picture_is_what_follows_a_heading_and_what_fills_a_last_page() -> None:
+    file = io.BytesIO()
+    Image.new("L", (40, 40)).save(file, "PNG")
+    picture = '<p style="height: 57.6pt"><img src="asset:a.png" alt="A" style="height: 50pt"/></p>'
+    below = f"{LINE * 5}<h2>A heading</h2>{picture}{LINE * 9}"
+    last = f"{LINE * 10}<p>one line</p>{picture}"
+    for body in (below, last):
+        assert marked(body, assets=(("a.png", file.getvalue()),)) == []
+    assert marked(below.replace("<img", "<span").replace(' alt="A"', "")) == ["T026"]
+    assert marked(last.replace("<img", "<span").replace(' alt="A"', "")) == ["T027"]

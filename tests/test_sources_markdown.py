@@ -89,7 +89,7 @@ def test_each_line_has_its_fate() -> None:
     assert [line.number for line in essay.ledger] == [n for n, line in enumerate(lines, start=1) if line.strip()]
     by_rule = {line.rule for line in essay.ledger if line.fate != "kept"}
     assert by_rule == {"front-matter", "title", "note", "link-address"}
-    assert codes(essay) == ["S008", "S009", "S019"]
+    assert codes(essay) == ["S009", "S019"]
 
 
 def test_notes_stand_where_they_are_called_and_a_stray_one_is_kept() -> None:

@@ -86,6 +86,11 @@ SOURCES: dict[str, Rule] = {
         "Parts of a drawing are left out, because they do more than draw or a book cannot hold them.",
         "Look at the picture in the book; where it lacks something, export it anew as plain SVG, or as PNG.",
     ),
+    "S023": Rule(
+        "note",
+        "A picture stood amid the words of a paragraph, and stands behind it as a figure.",
+        "Look whether it is at the right place; a line of its own in the source, empty lines around it, says where.",
+    ),
     "S009": Rule(
         "warning",
         "A note of a source is called by nothing, or is given twice.",

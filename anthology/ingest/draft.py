@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from anthology.essay import Change, Fate, LedgerLine, SourceLine
 from anthology.findings import Finding, Location
-from anthology.text import Block, notes_of
+from anthology.text import Block, Inset, inlines_of, notes_of
 
 Action = Literal["drop", "keep", "heading", "closing-note", "author-note", "quote"]
 
@@ -105,4 +105,13 @@ class Draft:
             for source in line.sources()
         )
         left = tuple(line for line in self.lines if line.number not in taken)
-        return replace(self, lines=left, claims=self.claims + entries)
+        lost = () if fate == "dropped" else (each for line in taken.values() for each in self._pictures_of(line))
+        return replace(self, lines=left, claims=self.claims + entries, findings=(*self.findings, *lost))
+
+    def _pictures_of(self, line: Line) -> Iterator[Finding]:
+        """A finding for each picture amid the words of a line that is moved to where only words can be."""
+        for inline in inlines_of((line.block,)) if line.block else ():
+            if isinstance(inline, Inset):
+                shown = inline.figure.alt or "no words for it"
+                message = f"the picture “{inline.figure.image[:80]}” ({shown}): of its line only the words have a place"
+                yield Finding("S008", message, self.place(line))

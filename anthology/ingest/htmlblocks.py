@@ -13,7 +13,7 @@ from anthology.findings import Finding, Location
 from anthology.ingest.addresses import usable, within
 from anthology.ingest.htmlfigures import figure_of
 from anthology.ingest.htmltree import FLOW, HEADINGS, children, is_layout, names, parts, span
-from anthology.ingest.inlines import flat, joined, trimmed, without_notes
+from anthology.ingest.inlines import flat, joined, trimmed, without_notes, without_pictures
 from anthology.ingest.typography import with_few_marks, without_forbidden
 from anthology.text import (
     Block,
@@ -24,6 +24,7 @@ from anthology.text import (
     Heading,
     Inline,
     Inlines,
+    Inset,
     Items,
     LineBreak,
     Link,
@@ -83,7 +84,6 @@ class Tree:
     findings: list[Finding] = field(default_factory=list)
     holders: set[html.HtmlElement] = field(default_factory=set)
     inside_note: bool = False
-    pictures: list[Figure] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
 
     def units(self, body: html.HtmlElement) -> tuple[Unit, ...]:
@@ -155,14 +155,8 @@ class Tree:
             yield from make(self, element)
 
     def _runs(self, nodes: Sequence[str | html.HtmlElement]) -> Iterator[Block]:
-        """Words as paragraphs, two line breaks in a row end one; the pictures among them stand behind them."""
-        outer, self.pictures = self.pictures, []
+        """Words as paragraphs, two line breaks in a row end one; pictures without words beside them stand alone."""
         content = self.inlines(nodes)
-        pictures, self.pictures = self.pictures, outer
-        yield from self._paragraphs(content)
-        yield from pictures
-
-    def _paragraphs(self, content: Inlines) -> Iterator[Paragraph]:
         run: list[Inline] = []
         for index, inline in enumerate((*content, LineBreak(), LineBreak())):
             following = content[index + 1] if index + 1 < len(content) else LineBreak()
@@ -174,13 +168,19 @@ class Tree:
                 continue
             words = trimmed(run)
             run = []
-            if words:
+            rest, pictures = without_pictures(words)
+            if pictures and not any(isinstance(each, Note) or plain((each,)).strip() for each in rest):
+                yield from pictures
+            elif words:
                 yield Paragraph(content=words, at=self.at)
 
     def heading(self, element: html.HtmlElement) -> Iterator[Block]:
         """A heading; the blocks that a damaged page has inside it follow one another in it."""
         content = self._line(element)
-        if content:
+        words, pictures = without_pictures(content)
+        if pictures and not plain(words).strip():
+            yield from pictures
+        elif content:
             yield Heading(content=content, level=int(str(element.tag)[1]), at=self.at)
 
     def figure(self, element: html.HtmlElement) -> Iterator[Block]:
@@ -193,10 +193,11 @@ class Tree:
         words = tuple(each for part in element.iter("figcaption") for each in self._line(part))
         rest = [part for part in element.iterchildren() if part.tag != "figcaption"]
         yield replace(figure_of(images[0], self.at), caption=words)
-        outer, self.pictures = self.pictures, []
         for part in rest:
-            yield from (block for block in self._runs([part]) if not isinstance(block, Figure))
-        self.pictures = outer
+            for block in self._runs([part]):
+                words = without_pictures(block.content)[0] if isinstance(block, Paragraph) else ()
+                if trimmed(words):
+                    yield Paragraph(content=trimmed(words), at=self.at)
 
     def quote(self, element: html.HtmlElement) -> Iterator[Block]:
         """A block quotation."""
@@ -246,7 +247,7 @@ class Tree:
                 cells = tuple(self._cell(cell) for cell in part.iterchildren("td", "th"))
                 rows += [cells] if cells else []
         heads = next((index for index, row in enumerate(rows) if not all(cell.header for cell in row)), 0)
-        if any(plain(cell.content).strip() or without_notes(cell.content)[1] for row in rows for cell in row):
+        if any(plain(each.content).strip() or _holds(each.content) for row in rows for each in row):
             yield Table(rows=tuple(rows), header_rows=heads, caption=caption, at=self.at)
         elif caption:
             yield Paragraph(content=caption, at=self.at)
@@ -266,7 +267,7 @@ class Tree:
             if isinstance(block, Paragraph):
                 line += [LineBreak(), *block.content] if line else block.content
             elif isinstance(block, Figure):
-                self._say("S008", f"the picture “{block.image[:80]}” ({block.alt or 'no words for it'}), amid a line")
+                line += [*([" "] if line else []), Inset(figure=block)]
         return tuple(line)
 
     def inlines(self, nodes: Sequence[str | html.HtmlElement]) -> Inlines:
@@ -284,8 +285,7 @@ class Tree:
             case "br":
                 return (LineBreak(),)
             case "img":
-                self.pictures.append(figure_of(element, self.at))
-                return ()
+                return (Inset(figure=figure_of(element, self.at)),)
             case "a":
                 return self._link(element)
             case "q":
@@ -343,6 +343,11 @@ BLOCKS = {
     "hr": Tree.divider,
     "table": Tree.table,
 }
+
+
+def _holds(content: Inlines) -> bool:
+    """Whether there is a note or a picture in the content of a cell."""
+    return bool(without_notes(content)[1] or without_pictures(content)[1])
 
 
 def _strong(block: Block) -> Block:

@@ -13,6 +13,7 @@ from anthology.text import (
     Heading,
     Inline,
     Inlines,
+    Inset,
     Items,
     LineBreak,
     Link,
@@ -80,6 +81,22 @@ def without_notes(content: Inlines) -> tuple[Inlines, tuple[Note, ...]]:
         else:
             kept.append(inline)
     return tuple(kept), tuple(notes)
+
+
+def without_pictures(content: Inlines) -> tuple[Inlines, tuple[Figure, ...]]:
+    """The content without the pictures amid its words, and these; what held nothing else goes with them."""
+    kept: list[Inline] = []
+    pictures: list[Figure] = []
+    for inline in content:
+        if isinstance(inline, Inset):
+            pictures.append(inline.figure)
+        elif isinstance(inline, Mark | Link):
+            inner, found = without_pictures(inline.content)
+            kept += [replace(inline, content=inner)] if inner or not found else []
+            pictures.extend(found)
+        else:
+            kept.append(inline)
+    return tuple(kept), tuple(pictures)
 
 
 def flat(blocks: Blocks) -> Blocks:

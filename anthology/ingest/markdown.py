@@ -24,7 +24,7 @@ from anthology.ingest.attributes import (
     attributes_plugin,
     without_attributes,
 )
-from anthology.ingest.inlines import flat, joined, without_notes
+from anthology.ingest.inlines import flat, joined, without_notes, without_pictures
 from anthology.ingest.typography import silently_changed, with_few_marks, without_forbidden
 from anthology.limits import exceeded, limit
 from anthology.text import (
@@ -36,6 +36,7 @@ from anthology.text import (
     Heading,
     Inline,
     Inlines,
+    Inset,
     Items,
     LineBreak,
     Link,
@@ -75,9 +76,8 @@ def read_markdown(text: str, at: Location) -> tuple[Blocks, tuple[Finding, ...]]
     """The blocks of a Markdown text, each with its line, and what was found wrong with it.
 
     Raw HTML stands as the characters that were typed; a link whose address is not http, https, mailto or book:,
-    nor one inside the book's folder, keeps its words and loses its address, with finding S006; a picture is left out,
-    with finding S008. Raises LimitError X002 for more than a million characters, 60,000 lines, 20,000 brackets of a
-    kind or 100 levels.
+    nor one inside the book's folder, keeps its words and loses its address, with finding S006. Raises LimitError X002
+    for more than a million characters, 60,000 lines, 20,000 brackets of a kind or 100 levels.
     """
     parts, findings = read_parts(text, at)
     return tuple(part.block for part in parts if part.block), findings
@@ -164,7 +164,10 @@ class _Reader:
     def _block(self, node: SyntaxTreeNode, at: Location) -> Block:
         match node.type:
             case "heading":
-                return Heading(content=self._heading(node), level=max(1, int(node.tag[1]) - 1), at=at)
+                content = self._heading(node)
+                if not plain(content).strip() and without_pictures(content)[1]:
+                    return Paragraph(content=content, at=at)
+                return Heading(content=content, level=max(1, int(node.tag[1]) - 1), at=at)
             case "blockquote":
                 return Quote(blocks=tuple(self._blocks(node.children)), at=at)
             case "bullet_list" | "ordered_list":
@@ -195,9 +198,13 @@ class _Reader:
         if self.inside_note or len(parts) != 1 or parts[0].type != "image":
             return None
         self._attributed((), attributes_of(parts[0].token))
-        title = silently_changed(str(parts[0].attrs.get("title", "")))
-        alt = silently_changed(plain(self._inlines(parts[0])))
-        source = unquote(str(parts[0].attrs.get("src", "")))
+        return self._shown(parts[0], at)
+
+    def _shown(self, node: SyntaxTreeNode, at: Location) -> Figure:
+        """The picture of a node: its title is the caption, and its words say what it shows."""
+        title = silently_changed(str(node.attrs.get("title", "")))
+        alt = silently_changed(plain(self._inlines(node)))
+        source = unquote(str(node.attrs.get("src", "")))
         return Figure(image=source, alt=alt, caption=(title,) if title else (), at=at)
 
     def _heading(self, node: SyntaxTreeNode) -> Inlines:
@@ -237,7 +244,9 @@ class _Reader:
             for part in node.children
             for row in part.children
         )
-        return Table(rows=rows, header_rows=1, at=at)
+        # Markdown has no table without a row of heads: one in which nothing stands is none.
+        is_headed = any(plain(cell.content).strip() or without_pictures(cell.content)[1] for cell in rows[0])
+        return Table(rows=rows if is_headed or not rows[1:] else rows[1:], header_rows=int(is_headed), at=at)
 
     def _inlines(self, node: SyntaxTreeNode) -> Inlines:
         inlines: list[Inline] = []
@@ -264,9 +273,7 @@ class _Reader:
             case "link":
                 return self._link(node)
             case "image":
-                words = plain(self._inlines(node))
-                self._say("S008", f"the picture “{node.attrs.get('src', '')}” ({words or 'no words for it'})")
-                return ()
+                return (Inset(figure=self._shown(node, self.here)),)
             case "footnote_ref":
                 return self._note(node)
             case kind if kind in MARKS:
@@ -295,9 +302,10 @@ class _Reader:
         given = str(node.attrs.get("href", ""))
         content, notes = without_notes(self._inlines(node))
         target = usable(given) or within(given)
-        if target and content:
+        if target and content and not (without_pictures(content)[1] and not plain(content).strip()):
             return (Link(target=target, content=content), *notes)
-        self._say("S006", f"“{given}” is not an address that a book can link to")
+        if not target or not content:
+            self._say("S006", f"“{given}” is not an address that a book can link to")
         return (*content, *notes)
 
 

@@ -52,10 +52,14 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRuns:
-    """A page's kind and its runs of text in the order of the document, text first, then notes, then margins."""
+    """A page's kind and its runs of text in the order of the document, text first, then notes, then margins.
+
+    `pictures` are the upper edges of the pictures in its text, in CSS pixels from the upper edge of the page.
+    """
 
     kind: PageKind
     runs: tuple[Run, ...]
+    pictures: tuple[float, ...] = ()
 
 
 def pages_of(document: Any, root: Element) -> tuple[PageRuns, ...]:
@@ -73,7 +77,8 @@ def pages_of(document: Any, root: Element) -> tuple[PageRuns, ...]:
         ]
         side: Literal["recto", "verso"] = "recto" if kind.side == "right" else "verso"
         name = kind.name if isinstance(kind.name, str) else ""
-        pages.append(PageRuns(kind=PageKind(name=name, side=side, blank=bool(kind.blank)), runs=tuple(runs)))
+        shown = PageKind(name=name, side=side, blank=bool(kind.blank))
+        pages.append(PageRuns(kind=shown, runs=tuple(runs), pictures=tuple(_pictures(box))))
     return tuple(pages)
 
 
@@ -91,6 +96,12 @@ def _texts(part: Any) -> Iterator[tuple[Any, tuple[int, float]]]:
         else:
             lines = [child for child in getattr(box, "children", ()) if type(child).__name__ == "LineBox"]
             ends.update((id(child), box.content_box_x() + box.width) for child in lines)
+
+
+def _pictures(box: Any) -> Iterator[float]:
+    parts = (part for part in box.children if _area(part) == "text")
+    inner = (getattr(each, "_box", each) for part in parts for each in part.descendants(placeholders=True))
+    yield from (float(each.position_y) for each in inner if type(each).__name__.endswith("ReplacedBox"))
 
 
 def _area(part: Any) -> Area:

@@ -30,7 +30,8 @@ WORD_START = re.compile(r"[^\W\d_]+")
 class Line:
     """A line of the text: its page from 1, that page's side, its block, its words, and how they fill the measure.
 
-    `stretch` is by how much of the size each space is widened, `overrun` by how many CSS pixels it leaves its measure.
+    `stretch` is by how much of the size each space is widened, `overrun` by how many CSS pixels it leaves its measure;
+    `pictures` how many stand on its page, and `below` how many of these below the line.
     """
 
     page: int
@@ -39,6 +40,8 @@ class Line:
     text: str
     stretch: float
     overrun: float
+    pictures: int = 0
+    below: int = 0
 
     @property
     def is_cut(self) -> bool:
@@ -70,6 +73,8 @@ def _lines(number: int, page: PageRuns) -> Iterator[Line]:
                 text=text,
                 stretch=max(run.stretch / run.size for run in parts),
                 overrun=max(run.x + run.width - run.end for run in parts),
+                pictures=len(page.pictures),
+                below=sum(edge > parts[0].y for edge in page.pictures),
             )
 
 
@@ -132,14 +137,14 @@ def widows(lines: list[Line]) -> Iterator[tuple[Line, str]]:
 def low_headings(lines: list[Line]) -> Iterator[tuple[Line, str]]:
     """Headings at the foot of a page."""
     for line, after in pairwise(lines):
-        if line.block.tag in HEADINGS and after.page != line.page and after.block is not line.block:
+        if line.block.tag in HEADINGS and after.page != line.page and after.block is not line.block and not line.below:
             yield line, f"the heading “{line.shown}” stands at the foot of the page"
 
 
 def short_pages(lines: list[Line]) -> Iterator[tuple[Line, str]]:
-    """Last pages of a piece with next to nothing on them."""
+    """Last pages of a piece with next to nothing on them; a picture is something."""
     last = [line for line in lines if line.page == lines[-1].page]
-    if last and last[0].page > 1 and len(last) < FEWEST_LINES:
+    if last and last[0].page > 1 and len(last) < FEWEST_LINES and not last[0].pictures:
         yield last[0], f"the last page has {len(last)} line{'s' if len(last) > 1 else ''}"
 
 
