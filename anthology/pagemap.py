@@ -27,6 +27,7 @@ from anthology.typeset.records import INLINE
 XHTML = "{http://www.w3.org/1999/xhtml}"
 OPS_TYPE = "{http://www.idpf.org/2007/ops}type"
 NOTES = frozenset(("footnote", "note-call"))  # classes of what stands outside the running text of a block
+BEHIND = frozenset(("note",))  # notes behind the text: all of them in the e-book, the long ones in print
 PRINT_ONLY = frozenset(("print-only",))
 EBOOK_ONLY = frozenset(("ebook-only",))
 UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
@@ -103,7 +104,7 @@ def mark_pages(ebook: bytes, printed: bytes, marks: Sequence[PageMark]) -> Marke
         before = _insert(block, offset, mark, EBOOK_ONLY, before_word=True)
         _insert(source, mark.offset, mark, frozenset(), before_word=False)
         marker = _by_id(source)[mark.id]
-        whole, common = _after(marker, frozenset()), _after(marker, PRINT_ONLY)
+        whole, common = _after(marker, frozenset()), _after(marker, PRINT_ONLY, BEHIND)
         proofs.append(Proof(mark=mark, printed=whole, common=common, before=before))
     xhtml = etree.tostring(tree, encoding="utf-8", xml_declaration=True, doctype="<!DOCTYPE html>")
     return Marked(xhtml=xhtml, proofs=tuple(reversed(proofs)), findings=tuple(findings))
@@ -120,7 +121,7 @@ def unproved(finished: Mapping[str, Element], proofs: Iterable[Proof], pages: Se
     for proof in proofs:
         mark = proof.mark
         marker = markers.get(mark.slug, {}).get(mark.id)
-        goes_on = _bare(_after(marker, EBOOK_ONLY)) if marker is not None else ""
+        goes_on = _bare(_after(marker, EBOOK_ONLY, BEHIND)) if marker is not None else ""
         page = _bare(pages[mark.page])
         printed = _bare(proof.printed)
         turned = marker is not None and _runs_left(marker)
@@ -251,8 +252,8 @@ def _place(block: Element, offset: int, apart: Classes) -> tuple[_String, int]:
     return last or (_String(block, "text", block.text or "", False), 0)
 
 
-def _after(marker: Element, apart: Classes) -> str:
-    """The words that follow a marker in reading order, some more than a proof needs."""
+def _after(marker: Element, apart: Classes, passed: Classes = frozenset()) -> str:
+    """The words that follow a marker in reading order, some more than a proof needs; whole elements are `passed`."""
     inside = [above for above in marker.iterancestors() if apart & _classes(above)]
     node: Element | None = inside[-1] if inside else marker  # what only one format has is passed over to its end
     words = [(node.tail if node is not None else "") or ""]
@@ -262,7 +263,7 @@ def _after(marker: Element, apart: Classes) -> str:
             node = node.getparent()
             words.append(" " + (node.tail or "") if node is not None else "")
             continue
-        if not _is_note(following) and not apart & _classes(following):
+        if not _is_note(following) and not (apart | passed) & _classes(following):
             strings = _strings(following, apart, whole=True)
             words.extend([" ", *(string.words for string in strings if not string.is_apart)])
         words.append(following.tail or "")

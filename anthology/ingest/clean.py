@@ -14,7 +14,14 @@ from anthology.findings import Finding, Location
 from anthology.ingest.chapter import read_chapter
 from anthology.ingest.document import read_document
 from anthology.ingest.draft import Declared, Draft, Line
-from anthology.ingest.frame import move_author_note, move_byline, move_date, move_references, move_title
+from anthology.ingest.frame import (
+    drop_empty_headings,
+    move_author_note,
+    move_byline,
+    move_date,
+    move_references,
+    move_title,
+)
 from anthology.ingest.furniture import drop_clock, drop_comments, drop_forms, drop_image_credit, drop_navigation
 from anthology.ingest.plain import read_plain
 from anthology.ingest.structure import structured, without_mark
@@ -66,8 +73,9 @@ WEB_RULES: tuple[Callable[[Draft], Draft], ...] = (
     move_date,
     drop_navigation,  # again: what stood between title, byline and date is an edge of the page now
     move_references,
+    drop_empty_headings,
 )
-RULES = (move_author_note, move_title, move_byline, move_date, move_references)
+RULES = (move_author_note, move_title, move_byline, move_date, move_references, drop_empty_headings)
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 

@@ -7,6 +7,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from typing import Any
 
 from anthology.errors import LimitError, SourceError
 from anthology.findings import Finding, Location
@@ -36,6 +37,13 @@ _LEFT_OUT = (
 _WRAPPINGS = re.compile(rb"(?<=<)(/?)w:(?:fldSimple|bdo|dir|ruby|rt|rubyBase)(?=[\s/>])")
 _UNREAD = re.compile(r"An unrecognised element was ignored: (.*)")
 
+# Built-in styles that mammoth does not know, by the names that Word, LibreOffice and Google Docs write for them.
+QUOTES = ("Quote", "Intense Quote", "Block Text", "Quotations", "Block Quotation")
+STYLES = "\n".join(
+    ["p[style-name='Title'] => h1:fresh", *(f"p[style-name='{name}'] => blockquote > p:fresh" for name in QUOTES)]
+)
+INDENTED = 360  # twentieths of a point: from here on a paragraph that is set in as a whole is a quotation
+
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _TAG = re.compile(rb"<(/?)[a-zA-Z_][^<>]*?(/?)>")
 
@@ -43,10 +51,10 @@ _TAG = re.compile(rb"<(/?)[a-zA-Z_][^<>]*?(/?)>")
 def read_document(data: bytes, slug: str, at: Location) -> Draft:
     """A draft with one line for each block of a Word document (ECMA-376, Office Open XML), its notes with it.
 
-    What Word's own styles do not say is found by the names of its built-in styles; a style map inside the document is
-    not followed, because it can make text vanish, and nothing outside of the document is opened. Raises SourceError
-    S002 for a file that is no such document, and LimitError X002 for more than 2,000 entries, 100 MiB unpacked, or 600
-    levels of XML.
+    What Word's own styles do not say is found by the names of its built-in styles, and quotations also by their
+    indents; a style map inside the document is not followed, because it can make text vanish, and nothing outside of
+    the document is opened. Raises SourceError S002 for a file that is no such document, and LimitError X002 for more
+    than 2,000 entries, 100 MiB unpacked, or 600 levels of XML.
     """
     _check_archive(data, at)
     import mammoth
@@ -55,6 +63,8 @@ def read_document(data: bytes, slug: str, at: Location) -> Draft:
         made = mammoth.convert_to_html(
             io.BytesIO(_unwrapped(data)),
             include_embedded_style_map=False,
+            style_map=STYLES,
+            transform_document=mammoth.transforms.paragraph(_quoted),
             external_file_access=False,
         )
     except Exception as error:  # what mammoth raises for a damaged document is of many kinds, none of them its own
@@ -66,6 +76,19 @@ def read_document(data: bytes, slug: str, at: Location) -> Draft:
     if unread:
         findings.append(Finding("S011", f"left out with all that is in it: {', '.join(unread[:5])}", at))
     return draft_of(made.value, slug, at, (*findings, *_silences(data, at)), is_page=False)
+
+
+def _quoted(paragraph: Any) -> Any:
+    """A paragraph of the text, and no item or heading, that is set in from the margin, as a quotation.
+
+    Google Docs has no style for quotations. Entries of a list of works hang: their first line is not set in.
+    """
+    indent, style = paragraph.indent, (paragraph.style_name or "Normal").casefold()
+    if paragraph.numbering or indent.hanging or style not in ("normal", "body text"):
+        return paragraph
+    start = indent.start or ""
+    is_set_in = start.isdecimal() and int(start) >= INDENTED
+    return paragraph.copy(style_name=QUOTES[0]) if is_set_in else paragraph
 
 
 def _unwrapped(data: bytes) -> bytes:

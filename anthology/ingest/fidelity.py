@@ -21,7 +21,8 @@ RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\
 _WORD = re.compile(r"[^\W_]+")
 _END = re.compile(r"(?<=[.!?…])[\"”’)\]]*\s+|\n+")
 _KEYED = re.compile(r"\[[^\[\]]{0,400}@[^\[\]]{1,400}\]")  # a citation by key: the book has the words for it
-_KEY = re.compile(r"-?@\{?[^\s{}]{0,199}[\w/]\}?(?:\s?\[[^\[\]]{1,200}\])?")  # one in the running text
+_KEY = re.compile(r"-?@\{?[^\s{}]{0,199}[\w/]\}?")  # one in the running text
+_PLACED = re.compile(rf"({_KEY.pattern})\s?\[([^\[\]@]{{1,200}})\]")  # and with a place in the work
 
 
 def sentences(text: str) -> tuple[str, ...]:
@@ -40,7 +41,7 @@ def wanted(essay: Essay) -> Iterator[tuple[Location, str]]:
     path = Path(essay.origin.path)
     for line in essay.ledger:
         if line.fate == "kept":
-            for sentence in sentences(_KEYED.sub("\n", line.wanted)):
+            for sentence in sentences(_PLACED.sub(r"\1\n\2\n", _KEYED.sub("\n", line.wanted))):
                 yield Location(path, line.number), sentence
 
 

@@ -9,7 +9,8 @@ from anthology.essay import SourceLine
 from anthology.findings import Finding
 from anthology.ingest.draft import Draft, Line
 from anthology.ingest.furniture import DATE, LIST_ITEM
-from anthology.text import Paragraph
+from anthology.ingest.typography import folded
+from anthology.text import Heading, Paragraph
 
 HEAD_LINES = 8  # how far from the top a byline, a date or a warning may stand
 TITLE_LENGTH = 150
@@ -32,6 +33,11 @@ _REFERENCE = re.compile(
 )
 _REFERENCE_HEADING = re.compile(
     r"(?:references|bibliography|works cited|sources|literature(?: cited)?)\W*", re.IGNORECASE
+)
+
+
+_NOTES_HEADING = re.compile(
+    r"(?:end|foot)?notes|notes and references|citations|references|bibliography|works cited", re.IGNORECASE
 )
 
 
@@ -71,6 +77,8 @@ def move_title(draft: Draft) -> Draft:
 def move_byline(draft: Draft) -> Draft:
     """The line that says who wrote the essay."""
     for line in draft.free()[:HEAD_LINES]:
+        if draft.byline and folded(line.text) == folded(draft.byline):
+            return draft.claim([line], "moved", "byline", "says who wrote the essay", "byline")
         match = _BYLINE.fullmatch(line.text.rstrip(" |·"))
         if match and match["name"][0].isupper() and len(line.text.split()) <= 20:
             moved = draft.claim([line], "moved", "byline", "says who wrote the essay", "byline")
@@ -103,6 +111,14 @@ def move_references(draft: Draft) -> Draft:
         draft = draft.claim([heading], "moved", "reference-heading", "the heading of the reference list", "references")
     moved = draft.claim(run, "moved", "references", "an entry of the essay’s own reference list", "references")
     return replace(moved, references=tuple(_source_line(line) for line in run))
+
+
+def drop_empty_headings(draft: Draft) -> Draft:
+    """Headings of notes or references at the end, whose notes stand where they are called: nothing stands below."""
+    lines, start = draft.free(), len(draft.free())
+    while start and isinstance(lines[start - 1].block, Heading) and _NOTES_HEADING.fullmatch(lines[start - 1].text):
+        start -= 1
+    return draft.claim(lines[start:], "dropped", "empty", "heads what stands elsewhere in the book")
 
 
 def _source_line(line: Line) -> SourceLine:

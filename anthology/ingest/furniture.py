@@ -26,7 +26,8 @@ _FORMS = re.compile(
     r"(?:please enter your (?:comment|name|e-?mail).*|leave a (?:reply|comment)|cancel reply|post comment"
     r"|(?:to|you must|you need to).{0,40}(?:sign|log(?:ged)?) in.{0,40}"
     r"|your e-?mail address will not be published.*|this site uses akismet.*|learn how your comment data is processed.*"
-    r"|save my name, e-?mail.*|notify me of (?:new|follow).*)",
+    r"|save my name, e-?mail.*|notify me of (?:new|follow).*|\[\s?edit(?:\s?source)?\s?\]"
+    r"|thanks for reading .{1,80}[!.] (?:subscribe|this post is public).{0,120})",
     re.IGNORECASE,
 )
 
@@ -36,6 +37,7 @@ _NAVIGATION = re.compile(
     r"|read more(?: articles)?(?: in| from| by)?.{0,30}|more (?:from|in|on) .{1,40}"
     r"|related (?:articles|posts|stories):?|share(?: this)?(?: on \w+| article| post)?:?|tweet|print|e-?mail"
     r"|facebook|twitter|instagram|whatsapp|linkedin|(?:sign|log) (?:in|up|out)|subscribe.{0,40}|newsletter"
+    r"|(?:click to (?:share|e-?mail|print|tweet).{0,60}\s*){1,20}"
     r"|follow us.{0,30}|about(?: us)?|contact(?: us)?|who are we\??|write for us|get in touch|donate|support us"
     r"|privacy(?: policy)?|terms(?: of use| and conditions)?|cookies?.{0,30}|advertisement|please reload|loading\W*"
     r"|\d+ ?/ ?\d+|\d+ (?:comments?|responses?|shares?|views?|min(?:ute)?s? read)|tags?:.{0,80}"

@@ -108,7 +108,7 @@ class Tree:
                 yield Unit(block=None, tag="note", is_main=is_main, words=self._note_words(part))
             elif part is self.main:
                 yield from self._units(part, is_main=True)
-            elif part.tag == "nav" and is_main:
+            elif (part.tag == "nav" or part.get("role") == "navigation") and is_main:
                 yield from self._units(part, is_main=False)
             elif self._is_container(part, texts):
                 yield from self._units(part, is_main=is_main)
@@ -187,10 +187,10 @@ class Tree:
         """A picture with its caption; a figure of anything else is its blocks one after the other."""
         images = list(element.iter("img"))
         others = [part for part in element.iter(*FLOW) if part.tag not in ("figure", "figcaption", "p", "div")]
-        if len(images) != 1 or others:
-            yield from self._blocks(element)
-            return
         words = tuple(each for part in element.iter("figcaption") for each in self._line(part))
+        if len(images) != 1 or others:
+            yield from self._captioned(tuple(self._blocks(element)), words)
+            return
         rest = [part for part in element.iterchildren() if part.tag != "figcaption"]
         yield replace(figure_of(images[0], self.at), caption=words)
         for part in rest:
@@ -198,6 +198,14 @@ class Tree:
                 words = without_pictures(block.content)[0] if isinstance(block, Paragraph) else ()
                 if trimmed(words):
                     yield Paragraph(content=trimmed(words), at=self.at)
+
+    def _captioned(self, blocks: Blocks, words: Inlines) -> Blocks:
+        """The blocks of a figure; where they are one table and its caption, the table with it."""
+        match blocks:
+            case (Table() as table, Paragraph()) | (Paragraph(), Table() as table) if words and not table.caption:
+                return (replace(table, caption=words),)
+            case _:
+                return blocks
 
     def quote(self, element: html.HtmlElement) -> Iterator[Block]:
         """A block quotation."""
@@ -325,7 +333,7 @@ class Tree:
         label = re.escape(plain(self._inside(call)).strip(" []().") or "-")
         first = blocks[0] if blocks else None
         if isinstance(first, Paragraph) and first.content and isinstance(first.content[0], str):
-            words = re.sub(rf"^[\[(]?{label}[\])]?[.:)]?\s+", "", first.content[0])
+            words = re.sub(rf"^(?:[\^↑]\s*|[\[(]?{label}[\])]?[.:)]?\s+)", "", first.content[0])
             blocks = (Paragraph(content=(words, *first.content[1:]), at=first.at), *blocks[1:])
         return Note(blocks=blocks)
 

@@ -212,8 +212,9 @@ def _sanitised(text: str, at: Location) -> tuple[str, tuple[Finding, ...]]:
 def main_part(body: html.HtmlElement) -> html.HtmlElement:
     """The part of a page that holds its text, by rules that know no site.
 
-    The only article in the main element, the main element, the only article of the page (HTML Living Standard,
-    sections 4.3.2 and 4.4.14); else the deepest element with most of the words that stand in paragraphs.
+    The only article in the main element, or that with most of its words; the main element; the only article of the
+    page (HTML Living Standard, sections 4.3.2 and 4.4.14); else the deepest element with most of the words that stand
+    in paragraphs.
     """
     mains = [each for each in body.iter() if each.tag == "main" or each.get("role") == "main"]
     within = mains[0] if len(mains) == 1 else body
@@ -222,8 +223,11 @@ def main_part(body: html.HtmlElement) -> html.HtmlElement:
     ]
     weights = _weights(body)
     share = weights[within] * MAIN_SHARE
+    heavy_ones = [each for each in articles if share and weights[each] >= share]
     if len(articles) == 1 and weights[articles[0]] >= share:
         return articles[0]
+    if len(heavy_ones) == 1:  # the others are comments, or show other texts of the site
+        return heavy_ones[0]
     if within is not body:
         return within
     while True:
