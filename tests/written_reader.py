@@ -9,6 +9,7 @@ from written_texts import Work, paragraph, sentence, works
 COUNT = 24
 NOTES = 13  # of each essay
 WORKS = 12  # of each essay's list
+CITATIONS = 6  # of each essay in an author-date style
 STYLES = ("harvard", "chicago", "mla", "apa")
 HEADINGS = {"harvard": "References", "apa": "References", "chicago": "Bibliography", "mla": "Works Cited"}
 HEAD = """anthology: 1

@@ -14,6 +14,7 @@ from anthology.findings import Finding, Location
 from anthology.ingest.chapter import read_chapter
 from anthology.ingest.document import read_document
 from anthology.ingest.draft import Declared, Draft, Line
+from anthology.ingest.emphasis import mark_emphasis
 from anthology.ingest.frame import (
     drop_empty_headings,
     move_author_note,
@@ -22,7 +23,14 @@ from anthology.ingest.frame import (
     move_references,
     move_title,
 )
-from anthology.ingest.furniture import drop_clock, drop_comments, drop_forms, drop_image_credit, drop_navigation
+from anthology.ingest.furniture import (
+    drop_clock,
+    drop_comments,
+    drop_forms,
+    drop_image_credit,
+    drop_library_frame,
+    drop_navigation,
+)
 from anthology.ingest.plain import read_plain
 from anthology.ingest.structure import structured, without_mark
 from anthology.ingest.typography import folded, silently_changed
@@ -62,6 +70,7 @@ class Format:
 # The rules in the order in which they run: each takes a draft and gives it back with fewer open lines.
 # What was copied from a web page may still have the page's furniture; what an author's own program wrote has none.
 WEB_RULES: tuple[Callable[[Draft], Draft], ...] = (
+    drop_library_frame,
     drop_forms,
     drop_comments,
     drop_image_credit,
@@ -74,6 +83,7 @@ WEB_RULES: tuple[Callable[[Draft], Draft], ...] = (
     drop_navigation,  # again: what stood between title, byline and date is an edge of the page now
     move_references,
     drop_empty_headings,
+    mark_emphasis,
 )
 RULES = (move_author_note, move_title, move_byline, move_date, move_references, drop_empty_headings)
 

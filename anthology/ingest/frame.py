@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from anthology.essay import SourceLine
@@ -10,10 +11,11 @@ from anthology.findings import Finding
 from anthology.ingest.draft import Draft, Line
 from anthology.ingest.furniture import DATE, LIST_ITEM
 from anthology.ingest.typography import folded
-from anthology.text import Heading, Paragraph
+from anthology.text import Heading, Items, Paragraph, words_in_order
 
 HEAD_LINES = 8  # how far from the top a byline, a date or a warning may stand
 TITLE_LENGTH = 150
+LISTED = 0.8  # so many of the lines below a heading for references must look like entries
 REFERENCE_RUN = 3  # so many references in a row make a list that needs no heading
 
 _BYLINE = re.compile(
@@ -30,6 +32,10 @@ _WARNING = re.compile(
 )
 _REFERENCE = re.compile(
     r"[^\W\d_][^()\[\]]{1,160}?[.,]?\s\(?(?:(?:1[5-9]|20)\d\d[a-z]?|n\.d\.?|forthcoming)\)?[.,:]\s\S.{8,}"
+)
+# What stands below a heading for references may give its year anywhere, and is one entry.
+_ENTRY = re.compile(
+    r"(?=.{20,900}$)[\W\d_]*[^\W\d_].*(?:(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|\bn\.\s?d\b|forthcoming).*", re.DOTALL
 )
 _REFERENCE_HEADING = re.compile(
     r"(?:references|bibliography|works cited|sources|literature(?: cited)?)\W*", re.IGNORECASE
@@ -98,8 +104,16 @@ def move_date(draft: Draft) -> Draft:
 
 
 def move_references(draft: Draft) -> Draft:
-    """The reference list at the end, with or without a heading."""
+    """The reference list: what stands below its heading, in lines or as a list; at the end also without a heading."""
     lines = draft.free()
+    places = [index for index, line in enumerate(lines) if _REFERENCE_HEADING.fullmatch(line.text)]
+    for index in reversed(places):
+        below = lines[index + 1 :]
+        end = next((at for at, line in enumerate(below) if isinstance(line.block, Heading)), len(below))
+        entries = [entry for line in below[:end] for entry in _entries(line)]
+        known = sum(_ENTRY.fullmatch(entry.text) is not None for entry in entries)
+        if entries and known >= LISTED * len(entries):
+            return _moved(draft, lines[index], below[:end], entries)
     start = len(lines)
     while start and _REFERENCE.fullmatch(lines[start - 1].text):
         start -= 1
@@ -107,10 +121,24 @@ def move_references(draft: Draft) -> Draft:
     heading = lines[start - 1] if start and _REFERENCE_HEADING.fullmatch(lines[start - 1].text) else None
     if len(run) < (1 if heading else REFERENCE_RUN):
         return draft
+    return _moved(draft, heading, run, [entry for line in run for entry in _entries(line)])
+
+
+def _moved(draft: Draft, heading: Line | None, lines: Sequence[Line], entries: Sequence[SourceLine]) -> Draft:
     if heading:
         draft = draft.claim([heading], "moved", "reference-heading", "the heading of the reference list", "references")
-    moved = draft.claim(run, "moved", "references", "an entry of the essay’s own reference list", "references")
-    return replace(moved, references=tuple(_source_line(line) for line in run))
+    moved = draft.claim(lines, "moved", "references", "an entry of the essay’s own reference list", "references")
+    return replace(moved, references=tuple(entries))
+
+
+def _entries(line: Line) -> Iterator[SourceLine]:
+    """The entries in a line: itself, or the items of the list that it is."""
+    if not isinstance(line.block, Items):
+        yield SourceLine(number=line.number, text=line.text)
+        return
+    for item in line.block.items:
+        number = item[0].at.line if item and item[0].at else line.number
+        yield SourceLine(number=number, text=" ".join(" ".join(map(words_in_order, item)).split()))
 
 
 def drop_empty_headings(draft: Draft) -> Draft:
@@ -119,7 +147,3 @@ def drop_empty_headings(draft: Draft) -> Draft:
     while start and isinstance(lines[start - 1].block, Heading) and _NOTES_HEADING.fullmatch(lines[start - 1].text):
         start -= 1
     return draft.claim(lines[start:], "dropped", "empty", "heads what stands elsewhere in the book")
-
-
-def _source_line(line: Line) -> SourceLine:
-    return SourceLine(number=line.number, text=line.text)

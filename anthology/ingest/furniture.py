@@ -52,10 +52,26 @@ _IMAGE_CREDIT = re.compile(
 )
 
 
+_FRAME_START = re.compile(r"\*\*\* ?START OF (?:THE|THIS) PROJECT GUTENBERG", re.IGNORECASE)
+_FRAME_END = re.compile(r"(?:\*\*\* ?)?END OF (?:(?:THE|THIS) )?PROJECT GUTENBERG", re.IGNORECASE)
+
+
 def is_prose(line: Line) -> bool:
     """A line long enough, or shaped enough like a sentence, to be somebody's writing and not a label."""
     words = line.text.split()
     return len(words) >= 15 or (len(words) >= 6 and line.text[-1] in ".?!…”’)")
+
+
+def drop_library_frame(draft: Draft) -> Draft:
+    """What Project Gutenberg puts before and after a text that its volunteers transcribed."""
+    lines = draft.free()
+    starts = [index for index, line in enumerate(lines) if _FRAME_START.match(line.text)]
+    begin = starts[0] + 1 if starts else 0
+    while starts and begin < len(lines) and not lines[begin - 1].text.endswith("***") and not lines[begin].gap:
+        begin += 1
+    end = next((index for index in range(begin, len(lines)) if _FRAME_END.match(lines[index].text)), len(lines))
+    framed = (*lines[:begin], *lines[end:])
+    return draft.claim(framed, "dropped", "library-frame", "the frame of a library’s transcription")
 
 
 def drop_forms(draft: Draft) -> Draft:

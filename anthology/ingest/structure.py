@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from anthology.ingest.draft import Draft, Line
+from anthology.ingest.emphasis import emphasised, unmarked
 from anthology.ingest.furniture import LIST_ITEM
 from anthology.text import Block, Blocks, Heading, Items, Paragraph, Quote, Role, plain
 
@@ -65,7 +66,7 @@ def _groups(lines: Sequence[Line], alone: frozenset[int]) -> Iterator[list[Line]
 
 def _set_apart(line: Line, draft: Draft) -> Block:
     at = draft.place(line)
-    content = line.block.content if isinstance(line.block, Paragraph | Heading) else (line.text,)
+    content = line.block.content if isinstance(line.block, Paragraph | Heading) else emphasised(line.text)
     match draft.role(line):
         case "closing-note":
             return Paragraph(content=content, role="closing-note", at=at)
@@ -80,10 +81,11 @@ def _headings(draft: Draft) -> frozenset[int]:
     lines = draft.lines
     found = {line.number for line in lines if draft.role(line) == "heading"}
     usual = Counter(line.gap for line in lines[1:]).most_common(1)[0][0] if len(lines) > 1 else 0
+    prose = _lengths(lines)
     for line, following in pairwise(lines):
         if draft.role(line) or line.block or following.block or _is_item(line) or _is_item(following):
             continue
-        if _heads_by_spacing(line, following, usual) or _heads_by_shape(line, following):
+        if _heads_by_spacing(line, following, usual) or _heads_by_shape(line, following, prose[following.number]):
             found.add(line.number)
     return frozenset(found)
 
@@ -99,22 +101,32 @@ def _heads_by_spacing(line: Line, following: Line, usual: int) -> bool:
     )
 
 
-def _heads_by_shape(line: Line, following: Line) -> bool:
+def _lengths(lines: Sequence[Line]) -> Mapping[int, int]:
+    """For each line how long it is with those right below it: some files wrap the lines of a paragraph."""
+    lengths: dict[int, int] = {}
+    below = 0
+    for line in reversed(lines):
+        lengths[line.number] = len(line.text) + below
+        below = 0 if line.gap else lengths[line.number]
+    return lengths
+
+
+def _heads_by_shape(line: Line, following: Line, prose: int) -> bool:
     """A short line of words without an end mark, before a paragraph."""
     return (
         len(line.text) <= SHAPED_HEADING_LENGTH
         and line.gap >= 1
         and following.gap >= 1
-        and len(following.text) >= PROSE_LENGTH
+        and prose >= PROSE_LENGTH
         and line.text[0].isupper()
         and line.text[-1].isalnum()
     )
 
 
 def without_mark(line: Line) -> str:
-    """The words of a line without the mark of a list item."""
+    """The words of a line without the mark of a list item and those of emphasis."""
     mark = LIST_ITEM.match(line.text) if _is_item(line) else None
-    return line.text[mark.end() :] if mark else line.text
+    return unmarked(line.text[mark.end() :] if mark else line.text)
 
 
 def _is_item(line: Line) -> bool:
@@ -131,9 +143,9 @@ def _paragraph(group: Sequence[Line], draft: Draft) -> Block:
     text = " ".join(line.text for line in group)
     quoted = _ATTRIBUTED.fullmatch(text)
     if not quoted:
-        return Paragraph(content=(text,), at=at)
-    words = Paragraph(content=(quoted["quote"],), at=at)
-    return Quote(blocks=(words,), attribution=(quoted["attribution"],), at=at)
+        return Paragraph(content=emphasised(text), at=at)
+    words = Paragraph(content=emphasised(quoted["quote"]), at=at)
+    return Quote(blocks=(words,), attribution=emphasised(quoted["attribution"]), at=at)
 
 
 def _list(group: Sequence[Line], draft: Draft) -> Items:
@@ -149,7 +161,7 @@ def _list(group: Sequence[Line], draft: Draft) -> Items:
     number = _ORDERED.match(group[0].text)
     role: Role = "helplines" if all(_HELPLINE.search(text) for _, text in items) else ""
     return Items(
-        items=tuple((Paragraph(content=(text,), at=draft.place(line)),) for line, text in items),
+        items=tuple((Paragraph(content=emphasised(text), at=draft.place(line)),) for line, text in items),
         ordered=number is not None,
         start=int(number[1]) if number else 1,
         role=role,

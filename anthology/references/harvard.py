@@ -17,6 +17,7 @@ from anthology.findings import Finding, Location
 from anthology.references.names import parse_people, part_et_al
 from anthology.references.record import MONTHS, UNDATED, UNPUBLISHED, Date, Name, Reference, clean, make_key, title_key
 from anthology.references.trail import Trail, part_trail
+from anthology.references.yearlast import opens_with_people, part_year_last
 
 #: Places of publication that may be told from a title even where the full stop between them is missing.
 PLACES = re.compile(
@@ -27,6 +28,7 @@ PLACES = re.compile(
 )
 HEADINGS = frozenset(("references", "reference list", "bibliography", "works cited", "sources", "further reading"))
 LONGEST_LINE = 2000
+MOST_WORDS = 4  # of a publisher's name
 UNREAD = "no author and year were found at its beginning"
 
 _YEAR = re.compile(
@@ -39,6 +41,7 @@ _ALIAS = re.compile(
     r"^(?P<body>.{4,}?)\s*[(\[](?P<short>[A-Z][\w&]{1,9})[)\]]$|^(?P<short2>[A-Z]{2,9})\s*[(\[](?P<body2>.{4,})[)\]]$"
 )
 _DASHES = re.compile(r"^(?:[‒–—―]{1,3}|-{2,3}|_{2,})\s*[.,]?\s*(?=[(\[\d]|n\.d)")
+_DASHED = re.compile(r"^(?:[‒–—―]{1,3}|-{2,3}|_{2,})\s*[.,]\s*")  # where the year comes last
 _BULLET = re.compile(r"^(?:[-*+•]\s+|\[?\d{1,3}[\].)]\s+)")
 _EMPHASIS = re.compile(r"(?<!\w)(\*{1,2}|_{1,2})(?=\S)([^*_]+)(?<=\S)\1(?!\w)")
 
@@ -74,10 +77,11 @@ def parse_list(lines: Sequence[SourceLine], path: Path) -> tuple[Reference, ...]
         if not text or title_key(text.lstrip("#")) in HEADINGS:
             continue
         at = Location(path, line.number, 1)
-        same = _DASHES.match(text)
+        same = _DASHES.match(text) or _DASHED.match(text)
         if same and references:
             before = references[-1]
-            read = parse_line("Anon. " + text[same.end() :], at)
+            nobody = "Anon. " if _DASHES.match(text) else "Nobody, Nemo. "
+            read = parse_line(nobody + text[same.end() :], at)
             read = replace(read, authors=before.authors, editors=before.editors, raw=line.text)
             references.append(replace(read, key=make_key(read)))
         else:
@@ -92,6 +96,13 @@ def parse_line(text: str, at: Location | None = None) -> Reference:
     """
     line = _EMPHASIS.sub(r"\2", _BULLET.sub("", clean(text)))
     found = _year(line) if len(line) <= LONGEST_LINE else None
+    head = _EDITED.sub("", line[: found.start()] + found["before"].strip()) if found else ""
+    last = None if len(line) > LONGEST_LINE or opens_with_people(head) else part_year_last(line)
+    if last:
+        read = parse_line(f"Nobody, N. {last.year}. {last.rest}", at)
+        named = {"editors" if last.are_editors else "authors": last.people}
+        read = replace(read, **{"authors": (), **named}, raw=text)  # type: ignore[arg-type]  # both are names
+        return replace(read, key=make_key(read))
     if not found:
         unread = Reference(key="", title=line[:LONGEST_LINE], raw=text, problems=(UNREAD,), at=at)
         return replace(unread, key=make_key(replace(unread, issued=Date(literal="line"))))
@@ -297,6 +308,16 @@ def _book(text: str, reference: Reference) -> Reference | None:
     return replace(reference, type=kind, title=_unquoted(title), place=place, publisher=publisher)
 
 
+def _book_without_place(text: str, reference: Reference) -> Reference | None:
+    """A title and a publisher with nothing else, as APA (7th edition) and MLA (9th) have books."""
+    breaks = _breaks(text)
+    publisher = text[breaks[0] :] if len(breaks) == 1 else ""
+    is_plain = re.fullmatch(r"[^\W\d_a-z][^\d:,/]{2,60}", publisher) and len(publisher.split()) <= MOST_WORDS
+    if not is_plain or reference.medium or reference.url or reference.address_missing or not reference.creators:
+        return None
+    return replace(reference, type="book", title=text[: breaks[0]].rstrip().removesuffix("."), publisher=publisher)
+
+
 def _web_page(text: str, reference: Reference) -> Reference | None:
     if not (reference.medium or reference.url or reference.address_missing):
         return None
@@ -315,6 +336,7 @@ SHAPES: tuple[Callable[[str, Reference], Reference | None], ...] = (
     _article,
     _newspaper,
     _book,
+    _book_without_place,
     _web_page,
 )
 
