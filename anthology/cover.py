@@ -313,8 +313,8 @@ def _advance(text: str, font: Face) -> float:
 
     data = font_file(font.file)
     if data is None:
-        hint = "name a font file of an installed fontpkg package under `cover` in layout.yaml"
-        raise LayoutError(Finding("L007", f"{font.file} is not an installed font", hint=hint))
+        hint = "name a font file of an installed fontpkg package under `cover`"
+        raise LayoutError(Finding("L007", f"{shown(font.file)} is not an installed font", font.at, hint))
     face = uharfbuzz.Face(data)
     shaper = uharfbuzz.Font(face)
     shaper.set_variations(dict(font.axes))

@@ -34,6 +34,7 @@ from anthology.layoutfiles import (
 from anthology.manifest import Manifest
 from anthology.markup import Page, Target, blocks_markup, first_words, href, inlines_markup, notes_markup, reference_id
 from anthology.resources import call_link, caution, message_link, qr_svg
+from anthology.sheets.faults import sheet_faults
 from anthology.text import Blocks, Paragraph, notes_of, plain_block
 from anthology.wording import layouts_folder, say, words, written_date
 from anthology.yamlfile import shown
@@ -154,6 +155,9 @@ class Layout:
                 environment.get_template(file.name)
             except jinja2.TemplateError as error:
                 yield _finding(error, self.files.templates)
+            except (RecursionError, ValueError, OverflowError, MemoryError, SyntaxError) as error:
+                message = f"the template cannot be read: {type(error).__name__}"
+                yield Finding("L001", message, Location(file.path, 1), "make it simpler: fewer levels, smaller numbers")
 
 
 def _addresses(book: Book, target: Target) -> dict[str, str]:
@@ -272,7 +276,8 @@ def chosen_layout(manifest: Manifest) -> tuple[Layout, tuple[Finding, ...]]:
     if files is None:
         return layout(), findings
     made = Layout(files=files)
-    findings = (*findings, *made.faults())
+    sheets = (file for file in files.sheets if file.path.parent == Path(OWN, name))
+    findings = (*findings, *made.faults(), *(found for file in sheets for found in sheet_faults(file)))
     return (made if worst(findings) is not Severity.ERROR else layout()), findings
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from anthology.errors import LayoutError
@@ -34,10 +34,11 @@ AXIS = re.compile(r"[a-zA-Z]{4}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Face:
-    """A font file by name, with the values of its axes, for measuring words before they are set."""
+    """A font file by name, with the values of its axes, for measuring words before they are set; where it is named."""
 
     file: str
     axes: tuple[tuple[str, float], ...] = ()
+    at: Location | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,4 +217,4 @@ def _face(cover: Fields | None, key: str) -> Face | None:
                 below.say(f"{shown(axis)}: {shown(text)} is not an axis of a font with its value", axis)
             else:
                 axes.append((axis, float(text)))
-    return Face(file=fields.text("font", needed=True), axes=tuple(axes))
+    return Face(file=fields.text("font", needed=True), axes=tuple(axes), at=fields.at("font"))

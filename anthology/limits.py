@@ -45,6 +45,7 @@ LIMITS: Mapping[str, Limit] = {
     "marks": Limit(20_000, "brackets of a kind in a Markdown text", "its parser's time grows with their square"),
     "parts": Limit(60_000, "blocks, cells and marks of an essay", "the typesetter needs minutes for more"),
     "notes": Limit(1_000, "notes of an essay", "the typesetter needs more than a minute for 2,000"),
+    "selectors": Limit(20_000, "selectors and values of a style sheet", "each is tried on each element of a page"),
     "alike": Limit(20_000, "pairs of references that may be one work", "each pair is a question to the editors"),
     "pages": Limit(5_000, "pages of a book", "no binder takes more"),
 }

@@ -44,7 +44,7 @@ FLOORS = (
         "crossreferences",
         "assemble",
     ),
-    ("markup", "layoutfiles", "layout"),
+    ("markup", "layoutfiles", "sheets", "layout"),
     ("typeset", "workers"),
     (
         "press",

@@ -7,6 +7,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from anthology.book import Book
+from anthology.checks.hidden import hidden_by_layout
 from anthology.findings import Finding, in_order
 from anthology.layout import chosen_layout
 from anthology.text import Block, Link, inlines_of, plain
@@ -55,8 +56,10 @@ def check_language(book: Book) -> Iterator[Finding]:
 
 
 def check_layout(book: Book) -> Iterator[Finding]:
-    """The layout that the manifest names is there, and its templates can be read."""
-    yield from chosen_layout(book.manifest)[1]
+    """The layout that the manifest names is there, its files can be read, and it hides nothing of the book."""
+    chosen, findings = chosen_layout(book.manifest)
+    yield from findings
+    yield from hidden_by_layout(book, chosen)
 
 
 # Every check of a book.

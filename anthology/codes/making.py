@@ -46,6 +46,21 @@ MAKING: dict[str, Rule] = {
         "A layout of the book's own has the name of one that comes with the builder, and is not used.",
         "Give the folder another name, and write that under `layout`.",
     ),
+    "L010": Rule(
+        "error",
+        "A style sheet of the book's own layout is not written as CSS is.",
+        "Mend what the message names: reading systems pass over it, or over all that follows.",
+    ),
+    "L011": Rule(
+        "error",
+        "A style sheet of the book's own layout would fetch something, or run it.",
+        "Take it out; in print a layout may name fonts of installed packages, as asset:font/FILENAME.",
+    ),
+    "L012": Rule(
+        "error",
+        "A style sheet has what no e-book may have.",
+        "Take it out of common.css and ebook.css; what is meant for print alone belongs into print.css.",
+    ),
     "L003": Rule(
         "error",
         "A link inside the book leads to a piece that the book does not have.",

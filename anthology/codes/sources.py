@@ -183,6 +183,11 @@ SOURCES: dict[str, Rule] = {
         "Of text that runs from right to left every word is in the PDF; that they stand in order could not be proved.",
         "Look at the lines in the PDF: what is between words there, marks and figures, is for your eyes.",
     ),
+    "F005": Rule(
+        "error",
+        "A layout of the book's own hides words of the book.",
+        "Take the declaration out, or the words out of the template: what is in a book is there to be read.",
+    ),
     "F002": Rule(
         "error",
         "A line of the source was neither kept, moved nor dropped by a named rule.",
