@@ -301,3 +301,16 @@ def test_ris_lines_end_as_the_format_asks() -> None:
 def test_a_doi_loses_what_people_put_before_it() -> None:
     forms = ["10.1/A", "doi:10.1/a", "https://doi.org/10.1/a", "http://dx.doi.org/10.1/A "]
     assert {bare_doi(form) for form in forms} == {"10.1/a"}
+
+
+def test_what_a_bibtex_file_says_twice_in_the_same_way_is_read() -> None:
+    entry = "@book{a, author={Lee, Ada}, title={On Rain}, year=2016, keywords={x}, keywords={y}, Year=2016}\n"
+    references, findings = read_references(Path("a.bib"), (entry + entry).encode())
+    assert [(one.key, one.title, one.authors[0].family, one.year) for one in references] == [
+        ("a", "On Rain", "Lee", "2016")
+    ] * 2
+    assert findings == ()
+    other = "@book{a, author={Lee, Ada}, title={On Snow}, year=2017}\n"
+    assert [found.code for found in read_references(Path("a.bib"), (entry + other).encode())[1]] == ["R005"]
+    twice = entry.replace("Year=2016", "Year=2017")
+    assert [found.code for found in read_references(Path("a.bib"), twice.encode())[1]] == ["R004"]

@@ -414,3 +414,49 @@ def test_a_note_that_gives_a_reference_in_full_is_one_and_others_are_not() -> No
     assert (read[0].key, read[1]) == ("walby-2011-future", len("Walby, S. 2011"))
     assert read_footnote("See Walby 2011.") is None
     assert read_footnote("I thank my editor. 2011 was a long year. London: cold.") is None
+
+
+@pytest.mark.parametrize(
+    ("line", "people", "kind", "title", "container", "pages", "publisher"),
+    [
+        ("Lee, Ada. On Rain. Leeds: Press, 1987.", ["Lee"], "book", "On Rain", "", "", "Press"),
+        ("Lee, Ada. On Rain. Quay Press, 1987.", ["Lee"], "book", "On Rain", "", "", "Quay Press"),
+        ("Lee, Ada J., and Bo Roe. On Rain. Leeds: Press, 1987.", ["Lee", "Roe"], "book", "On Rain", "", "", "Press"),
+        ("Lee, Ada, et al. On Rain. Leeds: Press, 1987.", ["Lee"], "book", "On Rain", "", "", "Press"),
+        (
+            "Lee, Ada. “A Gate.” Weather 12, no. 3 (1987): 4–9.",
+            ["Lee"],
+            "article-journal",
+            "A Gate",
+            "Weather",
+            "4-9",
+            "",
+        ),
+        (
+            "Lee, Ada. “A Gate.” Weather, vol. 12, no. 3, 1987, pp. 4–9.",
+            ["Lee"],
+            "article-journal",
+            "A Gate",
+            "Weather",
+            "4-9",
+            "",
+        ),
+        ("Lee, A. (1987). On rain. Quay Press.", ["Lee"], "book", "On rain", "", "", "Quay Press"),
+    ],
+)
+def test_lines_of_other_styles_are_read(
+    line: str, people: list[str], kind: str, title: str, container: str, pages: str, publisher: str
+) -> None:
+    read = parse_line(line)
+    assert [name.family for name in read.authors] == people
+    assert (read.type, read.title, read.container, read.pages) == (kind, title, container, pages)
+    assert (read.publisher, read.year, read.problems, read.raw) == (publisher, "1987", (), line)
+
+
+def test_editors_and_the_same_author_where_the_year_comes_last() -> None:
+    lines = ["Lee, Ada, ed. On Rain. Leeds: Press, 1987.", "———. On Snow. Leeds: Press, 1989."]
+    first, second = parse_list([SourceLine(number=at, text=text) for at, text in enumerate(lines, 1)], Path("a.md"))
+    assert [name.family for name in first.editors] == ["Lee"]
+    assert first.authors == ()
+    assert [name.family for name in second.creators] == ["Lee"]
+    assert (second.title, second.year) == ("On Snow", "1989")

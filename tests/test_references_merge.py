@@ -276,3 +276,10 @@ def test_nothing_is_lost_or_made_up(
         assert (first_author(winner), winner.year) == (first_author(lost.reading), lost.reading.year)
         assert set(lost.reading.essays) <= set(winner.essays)
     assert all(key not in by_key and by_key[winner] for key, winner in merged.replaced.items())
+
+
+def test_the_essays_of_the_book_are_never_one_work() -> None:
+    essays = [essay_reference(slug=slug, title="Introduction", author="Ada Lee", date="2016") for slug in ("a", "b")]
+    merged = merge(essays)
+    assert [one.key for one in merged.works] == ["a", "b"]
+    assert merged.findings == ()

@@ -323,3 +323,54 @@ def test_no_word_of_any_markdown_is_lost_unsaid(text: str) -> None:
     )
     for word in re.findall(r"w\d+x", text):
         assert folded(word) in folded(told)
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "byline", "date", "left"),
+    [
+        ("title: Rain: a record\nauthor: Ada Lee\nText", "Rain: a record", "Ada Lee", "", "Text"),
+        ("Title: Rain\nDate: 2019-05-03\n\nText", "Rain", "", "2019-05-03", "Text"),
+        (
+            "% Rain\n  in May\n% Ada Lee; Bo Roe\n% 3 May 2019\n\nText",
+            "Rain in May",
+            "Ada Lee and Bo Roe",
+            "3 May 2019",
+            "Text",
+        ),
+        ("author: Ada Lee\n\nText", "author: Ada Lee", "", "", "Text"),
+        ("title: Rain\nNote: it rains\n\nText", "Rain", "", "", "Note: it rains"),
+        ("% \n\nText", "%", "", "", "Text"),
+    ],
+)
+def test_a_title_block_without_fences_gives_its_facts(head: str, title: str, byline: str, date: str, left: str) -> None:
+    essay = read(f"{head} of the essay, a sentence as any other.\n\nMore.")
+    assert (essay.title, essay.byline, essay.date) == (title, byline, date)
+    kept = [line.text for line in essay.ledger if line.fate == "kept"]
+    assert kept[0].startswith(left)
+    assert all(line.strip() for line in kept)
+
+
+def test_headings_never_skip_a_rank() -> None:
+    essay = read("# T\n\n#### a\n\nText.\n\n## b\n\n#### c\n\n### d\n\n##### e\n\n## f\n\nText.")
+    levels = [(plain_block(block), block.level) for block in essay.blocks if isinstance(block, Heading)]
+    assert levels == [("a", 1), ("b", 1), ("c", 2), ("d", 2), ("e", 3), ("f", 1)]
+
+
+def test_a_heading_of_notes_with_nothing_below_it_goes_and_is_told() -> None:
+    essay = read("# T\n\nA word[^1] and more.\n\n## Notes\n\n[^1]: The note.")
+    assert [plain_block(block) for block in essay.blocks] == ["A word and more."]
+    assert [line.rule for line in essay.ledger if line.text == "## Notes"] == ["empty"]
+    assert len(read("# T\n\nText.\n\n## Notes\n\nOf another kind.").blocks) == 3
+
+
+def test_a_reference_list_with_marks_is_the_essays_list() -> None:
+    listed = "- Lee, A. 2016. *On Rain*. Leeds: Press.\n- Roe, Bo. *Snow*. York: Press, 2017."
+    essay = read(f"# T\n\nText.\n\n## Works Cited\n\n{listed}\n\n## About the author\n\nLives in Leeds.")
+    assert [line.text for line in essay.references] == [
+        "Lee, A. 2016. On Rain. Leeds: Press.",
+        "Roe, Bo. Snow. York: Press, 2017.",
+    ]
+    assert [line.number for line in essay.references] == [7, 8]
+    assert [plain_block(block) for block in essay.blocks] == ["Text.", "About the author", "Lives in Leeds."]
+    other = read(f"# T\n\nText.\n\n## Sources\n\n- a spring\n- a well\n- {listed[2:40]}")
+    assert other.references == ()

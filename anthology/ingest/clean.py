@@ -92,7 +92,10 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # File name ending to the kind of source.
 READERS: dict[str, Format] = {
     ".txt": Format(media_type="text/plain", read=read_plain, rules=WEB_RULES),
-    ".md": Format(media_type="text/markdown", read=read_written, rules=RULES, limit="markdown-bytes"),
+    **dict.fromkeys(
+        (".md", ".markdown"),
+        Format(media_type="text/markdown", read=read_written, rules=RULES, limit="markdown-bytes"),
+    ),
     **dict.fromkeys((".html", ".htm", ".xhtml"), Format(media_type="text/html", read=read_page, rules=WEB_RULES)),
     ".epub": Format(
         media_type="application/epub+zip", read=read_page, rules=RULES, limit="document-bytes", unpack=read_chapter

@@ -115,7 +115,7 @@ def move_references(draft: Draft) -> Draft:
         if entries and known >= LISTED * len(entries):
             return _moved(draft, lines[index], below[:end], entries)
     start = len(lines)
-    while start and _REFERENCE.fullmatch(lines[start - 1].text):
+    while start and all(_REFERENCE.fullmatch(entry.text) for entry in _entries(lines[start - 1])):
         start -= 1
     run = lines[start:]
     heading = lines[start - 1] if start and _REFERENCE_HEADING.fullmatch(lines[start - 1].text) else None

@@ -12,6 +12,7 @@ from anthology.ingest.decoding import decode, unfit
 from anthology.ingest.draft import Draft, Line
 from anthology.ingest.facts import Facts, with_facts
 from anthology.ingest.markdown import Part, read_parts
+from anthology.ingest.titleblock import TitleBlock, read_title_block
 from anthology.ingest.typography import silently_changed
 from anthology.text import Paragraph, Preformatted, is_wordless, words_in_order
 from anthology.yamlfile import Document, Plain, parse
@@ -32,7 +33,8 @@ ROLES = {
 def read_written(data: bytes, slug: str, at: Location) -> Draft:
     """A draft with one line for each block at the top of a Markdown text, its further lines with it.
 
-    A front matter in YAML gives title, author and date; one that is not YAML is reported (S010) and kept as text.
+    A front matter in YAML or a title block gives title, author and date; a front matter that is not YAML is reported
+    (S010) and kept as text.
     Raises SourceError S002 and LimitError X002 as `decode` and `read_markdown` do.
     """
     text, findings = decode(data, at)
@@ -42,16 +44,19 @@ def read_written(data: bytes, slug: str, at: Location) -> Draft:
     document, faults = parse("\n".join(lines[1 : end - 1]), at.path) if end else (None, ())
     front = document if document and isinstance(document.value, dict) else None
     draft = Draft(slug=slug, at=at, lines=())
+    head = TitleBlock() if end else read_title_block(lines)
+    if head.end:
+        draft = replace(draft, claims=head.claims)
     if front:
         draft = replace(draft, claims=tuple(_front_claims(front, lines[:end])))
     elif end:
         shown = "; ".join(fault.message for fault in faults) or "it names no fields"
         found.append(Finding("S010", f"kept as text: {shown}", _at(at, 1)))
-    body = "\n".join([""] * end + lines[end:])
-    parts, more = read_parts(body, at)
-    draft = _with_parts(draft, _covering(parts, lines, end, at), lines)
+    start = end or head.end
+    parts, more = read_parts("\n".join([""] * start + lines[start:]), at)
+    draft = _with_parts(draft, _covering(parts, lines, start, at), lines)
     draft = replace(draft, findings=(*found, *more))
-    facts = Facts(title=_said(front, "title"), byline=_names(front), date=_said(front, "date")) if front else Facts()
+    facts = Facts(title=_said(front, "title"), byline=_names(front), date=_said(front, "date")) if front else head.facts
     draft = with_facts(draft, facts, "front matter")
     return draft if front or not end else replace(draft, lines=(_front_as_text(lines, end, at), *draft.lines))
 
