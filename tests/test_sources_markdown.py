@@ -31,6 +31,7 @@ from anthology.text import (
     number_notes,
     plain,
     plain_block,
+    walk,
     words_in_order,
 )
 
@@ -354,6 +355,8 @@ def test_headings_never_skip_a_rank() -> None:
     essay = read("# T\n\n#### a\n\nText.\n\n## b\n\n#### c\n\n### d\n\n##### e\n\n## f\n\nText.")
     levels = [(plain_block(block), block.level) for block in essay.blocks if isinstance(block, Heading)]
     assert levels == [("a", 1), ("b", 1), ("c", 2), ("d", 2), ("e", 3), ("f", 1)]
+    quoted = read("# T\n\n## a\n\n> #### b\n>\n> Text.\n\n- ### c").blocks
+    assert [block.level for block in walk(quoted) if isinstance(block, Heading)] == [1, 2, 2]
 
 
 def test_a_heading_of_notes_with_nothing_below_it_goes_and_is_told() -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_KEY = r"(?P<alone>-?)@(?:\{(?P<braced>[^{}@\s]{1,200})\}|(?P<key>[\w:.#$%&+?~/-]*[\w/]))"
+_KEY = r"(?P<alone>-?)@(?:\{(?P<braced>[^{}@\s]{1,200})\}|(?P<key>[\w:.#$%&+?~/-]*[\w/])(?![\w(]))"
 _CITATION = re.compile(
     rf"\[(?P<items>[^\[\]]{{0,400}}@[^\[\]]{{1,400}})\]|(?<![\w@.\\/-]){_KEY}(?:\s?(?P<open>\[)(?P<locator>[^\[\]@]{{1,200}})\])?"
 )

@@ -9,7 +9,7 @@ from anthology.findings import Finding
 from anthology.ingest.draft import Draft, Line
 from anthology.ingest.inlines import without_notes
 from anthology.ingest.typography import folded
-from anthology.text import Heading, Note, Paragraph, plain, words_in_order
+from anthology.text import Block, Heading, Items, Note, Paragraph, Quote, plain, words_in_order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,13 +77,19 @@ def _calling(line: Line, block: Paragraph, notes: tuple[Note, ...]) -> Line:
 def _with_even_levels(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     """Each heading one level below the nearest one before it that is of a higher rank: authors skip ranks."""
     above: list[int] = []
-    made: list[Line] = []
-    for line in lines:
-        if isinstance(line.block, Heading):
-            while above and above[-1] >= line.block.level:
-                above.pop()
-            above.append(line.block.level)
-            made.append(replace(line, block=replace(line.block, level=len(above))))
-        else:
-            made.append(line)
-    return tuple(made)
+
+    def even(block: Block) -> Block:
+        match block:
+            case Heading(level=level):
+                while above and above[-1] >= level:
+                    above.pop()
+                above.append(level)
+                return replace(block, level=len(above))
+            case Quote(blocks=blocks):
+                return replace(block, blocks=tuple(map(even, blocks)))
+            case Items(items=items):
+                return replace(block, items=tuple(tuple(map(even, item)) for item in items))
+            case _:
+                return block
+
+    return tuple(replace(line, block=even(line.block)) if line.block else line for line in lines)
