@@ -377,3 +377,14 @@ def test_a_reference_list_with_marks_is_the_essays_list() -> None:
     assert [plain_block(block) for block in essay.blocks] == ["Text.", "About the author", "Lives in Leeds."]
     other = read(f"# T\n\nText.\n\n## Sources\n\n- a spring\n- a well\n- {listed[2:40]}")
     assert other.references == ()
+
+
+def test_comments_are_left_out_and_told() -> None:
+    hidden = "<!-- to do -->\n\nText.\n\n<!--\nmore\n\nof it\n-->\n- item"
+    typed = "```\n<!-- code -->\n```\n\n<!-- a --> words\n\nIn <!-- b --> line.\n\n<!-- never ends\n\nEnd."
+    essay = read(f"# T\n\n{hidden}\n\n{typed}")
+    words = [plain_block(block) for block in essay.blocks]
+    assert words[:2] == ["Text.", "item"]
+    assert [text for text in words[2:] if "<!--" in text] == words[2:6]
+    assert [line.number for line in essay.ledger if line.rule == "comment"] == [3, 7, 8, 10, 11]
+    assert "left out: 2 × comment" in [finding.message for finding in essay.findings]

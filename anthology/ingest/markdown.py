@@ -24,6 +24,7 @@ from anthology.ingest.attributes import (
     attributes_plugin,
     without_attributes,
 )
+from anthology.ingest.comments import without_comments
 from anthology.ingest.inlines import flat, joined, without_notes, without_pictures
 from anthology.ingest.typography import silently_changed, with_few_marks, without_forbidden
 from anthology.limits import exceeded, limit
@@ -62,13 +63,13 @@ class Part:
     """A block at the top of a Markdown text: its lines, the last one not included, and what became of it.
 
     `anchors` are the names by which links can lead to it. `role` is "note" for the text of a note, "address" for the
-    address of links, "picture" for one that is left out; these have no block.
+    address of links, "picture" for one that is left out, "comment" for one; these have no block.
     """
 
     first: int
     end: int
     block: Block | None
-    role: Literal["", "note", "address", "picture"] = ""
+    role: Literal["", "note", "address", "picture", "comment"] = ""
     anchors: tuple[str, ...] = ()
 
 
@@ -91,14 +92,18 @@ def read_parts(text: str, at: Location) -> tuple[tuple[Part, ...], tuple[Finding
     )
     parser.use(footnote_plugin, move_to_end=False).use(deflist_plugin).use(attributes_plugin)
     env: dict[str, Any] = {}
-    tokens = parser.parse(with_few_marks(without_forbidden(_LINE_BREAK.sub(" ", text))), env)
+    bare = without_comments(with_few_marks(without_forbidden(_LINE_BREAK.sub(" ", text))))
+    tokens = parser.parse(bare.text, env)
     # Its own limit lets the parser drop what lies deeper without a word, so ours lies before it.
     if any(inner.level >= limit("levels") for token in tokens for inner in (token, *(token.children or ()))):
         raise exceeded("levels", "lists or quotations nested too deep", at, "make it flatter")
     reader = _Reader(SyntaxTreeNode(tokens), env, at)
     addresses = (*env.get("references", {}).values(), *env.get("duplicate_refs", ()))
     places = [Part(first=each["map"][0], end=each["map"][1], block=None, role="address") for each in addresses]
-    parts = (*reader.parts, *places)
+    comments = [Part(first=first, end=end, block=None, role="comment") for first, end in bare.comments]
+    if comments:
+        reader.findings.append(Finding("S011", f"left out: {len(comments)} × comment", at))
+    parts = (*reader.parts, *places, *comments)
     return tuple(sorted(parts, key=lambda part: part.first)), tuple(reader.findings)
 
 

@@ -26,6 +26,7 @@ USED = {"title": "title", "author": "byline", "authors": "byline", "date": "date
 ROLES = {
     "note": ("moved", "note", "the text of a note, shown where it is called", "notes"),
     "address": ("moved", "link-address", "the address that links of the text lead to", "links"),
+    "comment": ("dropped", "comment", "a comment, which no reader was meant to see", ""),
     "picture": ("dropped", "picture", "a picture, which this edition leaves out", ""),
 }
 
