@@ -12,9 +12,11 @@ from real_book import ROOT, build_book, copy_book
 
 from anthology import layoutfiles as layout_module
 from anthology.assemble import read_source
+from anthology.checks.readback import without_furniture
 from anthology.errors import BookError
 from anthology.ingest import fidelity
 from anthology.ingest.fidelity import lost, sentences, unaccounted
+from anthology.ingest.typography import folded
 from anthology.text import plain_block
 from anthology.wording import layouts_folder
 
@@ -123,3 +125,10 @@ def test_a_style_sheet_that_hides_a_block_fails_the_print_edition(
     with pytest.raises(BookError) as failed:
         build_book(manifest, tmp_path / "build", "print")
     assert any(finding.code == "F001" and finding.at is not None for finding in failed.value.findings)
+
+
+def test_a_running_head_of_several_lines_and_marks_of_lists_are_no_text() -> None:
+    furniture = frozenset(map(folded, ("A Title That Runs On and On", "12")))
+    page = "A Title That Runs\r\nOn and On\r\nWords of the\r\ntext, maxdepth =\r\n2)\r\n3. \r\n4. \r\n1. A note.\r\n12"
+    assert without_furniture(page, furniture) == "Words of the\ntext, maxdepth =\n2)\n1. A note."
+    assert without_furniture("On and On\nWords", furniture) == "On and On\nWords"
