@@ -22,6 +22,7 @@ from lxml import etree
 from real_book import build_book
 from source_book import EDITIONS as BOTH
 from source_book import ENTRY, MANIFEST, pages_of
+from written_texts import paragraph
 
 from anthology.build import Report, read_book
 from anthology.checks.readback import page_words, pdf_pages
@@ -240,3 +241,15 @@ def test_old_texts_have_their_paragraphs_italics_and_chapters_back(mixed: Made) 
     assert len(page.findall(".//x:div[@class='text']/x:p", X)) == 6
     with zipfile.ZipFile(mixed.epub) as archive:
         assert archive.testzip() is None
+
+
+def test_a_page_that_begins_after_the_call_of_a_long_note_is_marked_at_its_word(tmp_path: Path) -> None:
+    (tmp_path / "one.md").write_text(
+        f"# Long\n\nA word[^1] and on. {paragraph(1, 40)}\n\n[^1]: {paragraph(60, 12)}\n", "utf-8"
+    )
+    (tmp_path / "book.yaml").write_text(MANIFEST + ENTRY.format(number=1, name="one.md") + BOTH, "utf-8")
+    page = made(tmp_path / "book.yaml", tmp_path / "out").pages["essay-1"]
+    marks = [mark for mark in page.iter("{*}span") if mark.get("role") == "doc-pagebreak"]
+    text = page.find(".//x:p[@id='essay-1-b1']", X)
+    assert text is not None
+    assert [mark.getparent() is text for mark in marks][1:3] == [True, True]
