@@ -19,7 +19,7 @@ from anthology.catalogue import Output, entry_of, onix_gaps, onix_message
 from anthology.checks.book_checks import check_book
 from anthology.checks.readback import check_ebook, page_texts
 from anthology.ebook import PrintedPages, ebook, edition_identifier
-from anthology.errors import BookError, LimitError, ManifestError, OutputError, ReleaseError
+from anthology.errors import AnthologyError, BookError, LimitError, ManifestError, OutputError, ReleaseError
 from anthology.findings import Finding, Severity, in_order, worst
 from anthology.jacket import discreet_book
 from anthology.layout import Layout, chosen_layout, direction
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from anthology.printing import Printed
 
 LONGEST_STEM = 120  # letters
+MADE = "TDEL"  # the first letters of what is found when an edition is made
 COVER_PIECES = ("front", "back", "wrap")  # by these names the typesetter knows the parts of a cover
 
 __all__ = ["Artefact", "Report", "Wishes", "build", "read_book", "slug"]
@@ -118,7 +119,7 @@ def build(path: Path, wishes: Wishes, progress: Progress) -> Report:
             wishes,
         )
     found = (finding for each in made.values() for finding in each.findings)
-    findings = in_order((*book.findings, *placed(found, book)))
+    findings = in_order((*book.findings, *found))
     _stop_at_errors(findings)
     stem = slug(book.manifest.title)
     files = [(name, file) for name, each in made.items() for file in each.files]
@@ -130,13 +131,19 @@ def build(path: Path, wishes: Wishes, progress: Progress) -> Report:
     return Report(artefacts=artefacts, records=paths[len(files) :], findings=in_order((*findings, *gaps)))
 
 
-def placed(findings: Iterable[Finding], book: Book) -> Iterator[Finding]:
-    """The findings on pieces that are set in type, which name the piece alone, at its place in the manifest."""
-    entries = {entry.id: book.manifest.at("essays", index) for index, entry in enumerate(book.manifest.essays)}
-    places = entries | dict.fromkeys(COVER_PIECES, book.manifest.at("title"))
+def placed(findings: Iterable[Finding], book: Book, edition: str) -> Iterator[Finding]:
+    """The findings on an edition with their places: of a piece that it names, and of an error without any the edition.
+
+    The typesetter and the checks of finished files know pieces and pages, and nothing of the manifest.
+    """
+    manifest = book.manifest
+    places = {entry.id: manifest.at("essays", index) for index, entry in enumerate(manifest.essays)}
+    places |= dict.fromkeys(COVER_PIECES, manifest.at("title"))
     for finding in findings:
-        name = finding.message.partition(":")[0]
-        yield replace(finding, at=places[name]) if finding.at is None and name in places else finding
+        at = finding.at or places.get(finding.message.partition(":")[0])
+        if at is None and finding.severity is Severity.ERROR and finding.code[0] in MADE:
+            at = manifest.at("editions", edition)
+        yield replace(finding, at=at)
 
 
 def _make_all(shop: Shop, wishes: Wishes) -> dict[str, Made]:
@@ -146,7 +153,11 @@ def _make_all(shop: Shop, wishes: Wishes) -> dict[str, Made]:
         shop.progress(name, 0, 0)
         doing(f"making the edition {name}", longer=len(book.pieces))
         dressed = discreet_book(book, edition.discreet) if edition.discreet else book
-        made[name] = EDITIONS[edition.format](name, edition, replace(shop, book=dressed))
+        try:
+            edited = EDITIONS[edition.format](name, edition, replace(shop, book=dressed))
+        except AnthologyError as error:
+            raise type(error)(*placed(error.findings, book, name)) from error
+        made[name] = replace(edited, findings=tuple(placed(edited.findings, book, name)))
         shop = replace(shop, printed=shop.printed or made[name].printed)
     return made
 

@@ -49,6 +49,19 @@ PLAIN = (
     Case(name="utf16.txt", data=f"A Title\n\n{PROSE} Žluťoučký\n".encode("utf-16"), words=("Žluťoučký",)),
     Case(name="utf16be.txt", data=codecs.BOM_UTF16_BE + f"A Title\n\n{PROSE} é\n".encode("utf-16-be")),
     Case(name="utf32.txt", data=f"A Title\n\n{PROSE} Žluť\n".encode("utf-32"), words=("Žluť",)),
+    Case(name="utf16-no-mark.txt", data=f"A Title\n\n{PROSE} é\n".encode("utf-16-le"), words=("é",)),
+    Case(
+        name="utf16-cyrillic.txt",
+        data=f"Заглавие\n\n{'Это достаточно длинный текст, чтобы быть статьёй. ' * 9}\n".encode("utf-16-le"),
+        words=("чтобы быть статьёй",),
+    ),
+    Case(
+        name="utf16-greek.txt",
+        data=f"Τίτλος\n\n{'Αυτό είναι ένα αρκετά μακρύ κείμενο. ' * 9}\n".encode("utf-16-be"),
+        words=("αρκετά μακρύ",),
+        is_set=False,
+    ),
+    Case(name="controls-only.txt", data=b"\x01\x02 word " * 200, code=4, says=("S002",)),
     Case(name="bom.txt", data=codecs.BOM_UTF8 + f"A Title\n\n{PROSE}\n".encode()),
     Case(
         name="cp1252.txt", data=f"A Title\n\n{PROSE} “café” – naïve\n".encode("cp1252"), says=("S007",), words=("café",)
@@ -276,6 +289,16 @@ DOCUMENTS = (
         data=word_file.document(W(PROSE), W("<w:r><w:rPr><w:vanish/></w:rPr><w:t>hidden words</w:t></w:r>")),
         says=("S012",),
         words=("hidden words",),
+    ),
+    Case(
+        name="hidden-on.docx",
+        data=word_file.document(
+            W(PROSE),
+            W("<w:r><w:rPr><w:vanish w:val='1'/></w:rPr><w:t>hidden words</w:t></w:r>"),
+            W("<w:r><w:rPr><w:vanish w:val='0'/></w:rPr><w:t>shown words</w:t></w:r>"),
+        ),
+        says=("S012",),
+        words=("hidden words", "shown words"),
     ),
     Case(
         name="hyphens.docx",

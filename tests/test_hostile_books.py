@@ -102,7 +102,8 @@ RIS = "TY  - BOOK\nAU  - Smith, Ann\nTI  - A Sound Title\nPY  - 2001\nER  - \n"
 CSL = json.dumps([{"id": "s", "type": "book", "title": "A Sound Title", "issued": {"date-parts": [[2001]]}}])
 REFERENCES: dict[str, tuple[str | bytes, int, str]] = {
     "open.bib": (f"{ENTRY_OF_BIB}@book{{x, title={{open {{, year=2000\n", 1, "R004"),
-    "twice.bib": (ENTRY_OF_BIB * 2, 1, "R005"),
+    "twice.bib": (ENTRY_OF_BIB + ENTRY_OF_BIB.replace("Sound", "Silent"), 1, "R005"),
+    "same.bib": (ENTRY_OF_BIB * 2, 0, "R007"),
     "deep.bib": ("@book{x, title=" + "{" * 100_000 + "x" + "}" * 100_000 + "}", 1, "R004"),
     "bomb.bib": ("@book{x, title={" + "\\textbf{" * 5_000 + "x" + "}" * 5_002, 1, "R004"),
     "control.bib": (ENTRY_OF_BIB.replace("Ann", "An\0n\x1b[31m"), 1, "R004"),

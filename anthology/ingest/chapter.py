@@ -15,6 +15,7 @@ from lxml import etree, html
 
 from anthology.errors import SourceError
 from anthology.findings import Finding, Location
+from anthology.ingest.decoding import decoded
 from anthology.ingest.webpage import check_depth
 from anthology.limits import exceeded, limit
 
@@ -83,7 +84,10 @@ def _parsed(data: bytes) -> etree._Element:
 
 def _target(address: str, page: str) -> str:
     """The name of the file that an address of a page leads to; empty where it leads out of the book."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # an address in figures of IPv6 that is none
+        return ""
     if parts.scheme or parts.netloc:
         return ""
     if not parts.path:
@@ -105,7 +109,10 @@ def _named(book: _Book, chapter: str, at: Location) -> str:
 
 
 def _page(book: _Book, name: str, at: Location) -> html.HtmlElement:
-    text = book.files.get(name, b"").decode("utf-8-sig", "replace")
+    text, guessed = decoded(book.files.get(name, b""), at)
+    if guessed:
+        message = f"{name} is neither UTF-8 nor UTF-16, as pages of an e-book are"
+        raise SourceError(Finding("S002", message, at, "open the e-book in an editor, and save it again"))
     check_depth(text, at)
     return html.document_fromstring(f"<meta charset='utf-8'>{text.partition('?>')[2] if text[:5] == '<?xml' else text}")
 

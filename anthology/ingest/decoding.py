@@ -23,6 +23,9 @@ _BOMS = (
 )
 # Two bytes or more that are a letter in UTF-8 (RFC 3629, section 4).
 _UTF8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_TEXT = bytes(byte for byte in range(256) if byte >= 0x20 or byte in b"\t\n\r\x0c")  # bytes of text in other encodings
+MOST_CONTROLS = 0.1  # of the characters of a text: with more it is none
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _HIGH = re.compile(rb"[\x80-\xff]")
 
 
@@ -53,9 +56,13 @@ def decoded(data: bytes, at: Location) -> tuple[str, tuple[Finding, ...]]:
     else:
         encoding = _utf16_without_mark(data) or encoding
     try:
-        return data.decode(encoding, "surrogatepass"), ()
+        text = data.decode(encoding, "surrogatepass")
     except UnicodeDecodeError as error:
         broken = error
+    else:
+        if len(_CONTROL.findall(text)) > MOST_CONTROLS * len(text):
+            raise SourceError(Finding("S002", "the file is no text: too many of its characters are none", at))
+        return text, ()
     if encoding == "utf-8" and _is_like_windows_1252(data):
         message = "the file is not UTF-8 and was read as Windows-1252"
         return data.decode("cp1252"), (Finding("S007", message, at),)
@@ -65,12 +72,16 @@ def decoded(data: bytes, at: Location) -> tuple[str, tuple[Finding, ...]]:
 
 
 def _utf16_without_mark(data: bytes) -> str:
-    """The byte order of UTF-16 that has no mark: in Western text nearly every second byte is then 0."""
+    """The byte order of UTF-16 that has no mark: nearly every second byte is then a small number that no text has.
+
+    It is the block of the letters: 0 for Latin, 3 for Greek, 4 for Cyrillic, 5 for Hebrew, 6 for Arabic.
+    """
     half = len(data[:4096]) // 2
     if half < 4:
         return ""
     for encoding, offset in (("utf-16-le", 1), ("utf-16-be", 0)):
-        if data[offset:4096:2].count(0) > half * 0.8 and data[1 - offset : 4096 : 2].count(0) < half * 0.1:
+        blocks, letters = (len(data[start:4096:2].translate(None, _TEXT)) for start in (offset, 1 - offset))
+        if blocks > half * 0.8 and letters < half * 0.3:
             return encoding
     return ""
 

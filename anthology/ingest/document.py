@@ -22,7 +22,7 @@ DEEPEST = 600  # levels of XML
 _BODY = "word/document.xml"
 _RUNNING = re.compile(r"word/(?:header|footer)\d*\.xml")
 _WORDS = re.compile(rb"<w:t[ >][^<]*>?\s*[^<\s]")
-_HIDDEN = re.compile(rb"<w:vanish\s*/>")
+_HIDDEN = re.compile(rb"<w:vanish(?:\s+w:val=[\"'](?:1|true|on)[\"'])?\s*/?>")  # 17.17.4: a switch that is on
 # What the reader passes over without a word (ECMA-376, part 1, 17.13 and 22.1).
 _LEFT_OUT = (
     (re.compile(rb"<w:del[ >]"), "tracked deletion"),
