@@ -31,7 +31,7 @@ HIDING = {
     "filled": "p { -webkit-text-fill-color: transparent }",
     "opaque": "section { opacity: .01 }",
     "far": "p { position: absolute; left: -9999px }",
-    "indent": "p { text-indent: -9999px }",
+    "indent": "p { text-indent: -9999px !important }",
     "margin": "p { margin-left: -9999px }",
     "moved": "p { transform: translateX(-9999px) }",
     "translated": "p { translate: -9999px }",
