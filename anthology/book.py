@@ -13,6 +13,7 @@ from anthology.findings import Finding
 from anthology.ingest.typography import fit_to_print
 from anthology.pictures import Picture
 from anthology.text import Blocks
+from anthology.wording import listed
 
 Matter = Literal["front", "body", "back"]
 FolioStyle = Literal["roman", "arabic", "none"]
@@ -203,10 +204,9 @@ class Book:
         """The language of the book's own words, as a BCP 47 tag."""
         return str(self.manifest.language)
 
-    def editors_in_words(self, conjunction: str) -> str:
-        """The editors' names as a sentence has them: “A, B and C”."""
-        names = [person.name for person in self.manifest.editors]
-        return f" {conjunction} ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+    def editors_in_words(self, language: str = "") -> str:
+        """The editors' names as a sentence has them, “A, B and C”, in a language, else in that of the book."""
+        return listed([person.name for person in self.manifest.editors], language or self.language)
 
     def pictures(self) -> tuple[Picture, ...]:
         """The pictures of all essays, each once, in the order of the text."""

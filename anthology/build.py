@@ -169,7 +169,7 @@ def _onix(book: Book, files: Sequence[tuple[str, File]], stems: Mapping[str, str
         for name, file in files
     ]
     entry = entry_of(book, outputs)
-    sender = book.manifest.publisher or book.editors_in_words("and")
+    sender = book.manifest.publisher or book.editors_in_words("en")
     return onix_message([entry], sender, book.manifest.date.isoformat()), onix_gaps(entry)
 
 

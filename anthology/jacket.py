@@ -31,7 +31,7 @@ def cover_facts(book: Book) -> CoverFacts:
     from anthology.cover import CoverFacts, discreet
 
     manifest = book.manifest
-    names = book.editors_in_words(words(book.language)["and"])
+    names = book.editors_in_words()
     terms = words(book.language)
     identifier = manifest.identifier
     facts = CoverFacts(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -32,11 +33,21 @@ from anthology.layoutfiles import (
     shipped_names,
 )
 from anthology.manifest import Manifest
-from anthology.markup import Page, Target, blocks_markup, first_words, href, inlines_markup, notes_markup, reference_id
+from anthology.markup import (
+    BLOCKS,
+    Page,
+    Target,
+    blocks_markup,
+    first_words,
+    href,
+    inlines_markup,
+    notes_markup,
+    reference_id,
+)
 from anthology.resources import call_link, caution, message_link, qr_svg
 from anthology.sheets.faults import sheet_faults
-from anthology.text import Blocks, Paragraph, notes_of, plain_block
-from anthology.wording import layouts_folder, say, words, written_date
+from anthology.text import Blocks, Paragraph, notes_of, plain, plain_block
+from anthology.wording import layouts_folder, listed, say, words, written_date
 from anthology.yamlfile import shown
 
 # Languages and scripts that run from right to left (Unicode CLDR, layout.orientation), by their subtags in BCP 47.
@@ -184,7 +195,9 @@ class _Writer:
             "folio": self.folio,
             "on_page": self.on_page,
             "in_words": lambda date: written_date(date, self.book.language),
+            "listed": lambda names: listed(names, self.book.language),
             "turned": self.turned,
+            "way": self.way,
             "reference_id": reference_id,
             "is_signed": is_signed,
             "caution": lambda resource: caution(resource, self.book.manifest.date, self.book.language),
@@ -223,10 +236,11 @@ class _Writer:
         label = self.folios.get(anchor or slug, UNKNOWN_FOLIO)
         return Markup('<a class="page-ref" href="#{}">{}</a>').format(anchor or slug, re.sub(r"\d", "0", label))
 
-    def on_page(self, address: str, before: str = ", ") -> Markup:
+    def on_page(self, address: str, before: str | None = None) -> Markup:
         """“, page 12” in print, where it is marked as words that the e-book does not have."""
         if self.page.target != "print":
             return Markup("")
+        before = words(self.book.language)["comma"] if before is None else before
         said = f"{before}{words(self.book.language)['page']}\N{NO-BREAK SPACE}"
         return Markup('<span class="print-only">{}{}</span>').format(said, self.folio(address))
 
@@ -234,6 +248,24 @@ class _Writer:
         """The attribute `dir` for words in a language inside another, nothing where both run the same way."""
         ours = direction(language)
         return Markup("") if ours == direction(around) else Markup(' dir="{}"').format(ours)
+
+    def way(self, said: Any) -> Markup:
+        """The attribute `dir` for words whose first letter runs otherwise than the book, of whatever language they are.
+
+        `said` is a text, inline content or blocks. Source: Unicode Standard Annex 9, rules P2 and P3.
+        """
+        words = said if isinstance(said, str) else _first_words(tuple(said))
+        strong = (unicodedata.bidirectional(letter) for letter in words)
+        first = next((kind for kind in strong if kind in ("L", "R", "AL")), "")
+        ours = "ltr" if first == "L" else "rtl"
+        return Markup(' dir="{}"').format(ours) if first and ours != direction(self.book.language) else Markup("")
+
+
+def _first_words(content: tuple[Any, ...]) -> str:
+    """The words of inline content, or those of the first block."""
+    if content and not isinstance(content[0], str) and type(content[0]) in BLOCKS:
+        return plain_block(content[0])
+    return plain(content)
 
 
 def is_signed(blocks: Blocks) -> bool:

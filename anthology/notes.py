@@ -211,7 +211,10 @@ def sentence(assessment: Assessment, vocabulary: Vocabulary, language: str = "en
         notes, key=lambda note: (-vocabulary.levels[note.level].rank, note.qualifiers != (), note.qualifiers)
     )
     groups = groupby(ranked, key=lambda note: (note.level, note.qualifiers))
-    said = " · ".join(_group(level, qualifiers, tuple(members), vocabulary) for (level, qualifiers), members in groups)
+    comma = say("comma", language)
+    said = " · ".join(
+        _group(level, qualifiers, tuple(members), vocabulary, comma) for (level, qualifiers), members in groups
+    )
     said = f"{said[:1].upper()}{said[1:]}." if said else ""
     return " ".join(filter(None, (said, assessment.not_present.strip())))
 
@@ -221,10 +224,12 @@ def _is_shown(note: ContentNote, vocabulary: Vocabulary) -> bool:
     return bool(theme and theme.reader_facing and note.level in vocabulary.levels)
 
 
-def _group(level: str, qualifiers: tuple[str, ...], notes: tuple[ContentNote, ...], vocabulary: Vocabulary) -> str:
-    themes = ", ".join(note.text or vocabulary.themes[note.theme].short for note in notes)
+def _group(
+    level: str, qualifiers: tuple[str, ...], notes: tuple[ContentNote, ...], vocabulary: Vocabulary, comma: str
+) -> str:
+    themes = comma.join(note.text or vocabulary.themes[note.theme].short for note in notes)
     words = (vocabulary.levels[level].label, *_labels(qualifiers, vocabulary))
-    return f"{themes} ({', '.join(words)})"
+    return f"{themes} ({comma.join(words)})"
 
 
 def _labels(qualifiers: tuple[str, ...], vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -298,7 +298,7 @@ def credit_line(permission: Permission, facts: Credited, language: str = "en") -
     if permission.credit:
         return permission.credit
     title = facts.title if facts.title.startswith("[") else say("quoted-title", language, title=facts.title)
-    place = ", ".join(filter(None, (facts.venue, facts.date)))
+    place = say("comma", language).join(filter(None, (facts.venue, facts.date)))
     said = [
         say("credit-signed" if facts.author else "credit-unsigned", language, title=title, author=facts.author),
         say("credit-first", language, place=place) if place else "",

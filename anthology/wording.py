@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,12 @@ def primary(language: str) -> str:
 def say(key: str, language: str, **values: object) -> str:
     """One of the builder's sentences in a language, with values in the places that it keeps for them."""
     return str(words(language)[key]).format(**values)
+
+
+def listed(names: Sequence[str], language: str) -> str:
+    """Names as a sentence has them: “A, B and C”."""
+    before = words(language)["comma"].join(names[:-1])
+    return say("and", language, before=before, last=names[-1]) if before else "".join(names)
 
 
 def written_date(date: object, language: str) -> str:

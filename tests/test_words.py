@@ -19,7 +19,8 @@ from anthology.layout import direction, layout
 from anthology.vocabulary import in_language, shipped_vocabulary
 from anthology.wording import layouts_folder, words, words_languages
 
-LANGUAGES = ("de", "en", "es", "fr")
+LANGUAGES = ("ar", "de", "en", "es", "fr", "he")
+OTHERS = tuple(language for language in LANGUAGES if language != "en")
 ENGLISH: dict[str, Any] = dict(words("en-GB"))
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -52,7 +53,7 @@ def test_each_language_has_every_word_and_none_is_empty(language: str) -> None:
     assert len(found["months"]) == 12
 
 
-@pytest.mark.parametrize("language", ["de", "es", "fr"])
+@pytest.mark.parametrize("language", OTHERS)
 def test_another_language_says_it_in_other_words(language: str) -> None:
     same = {key for key, value in words(language).items() if value == ENGLISH[key]}
     assert len(same) < len(ENGLISH) / 4
@@ -71,6 +72,8 @@ def test_a_colon_in_french_keeps_its_space_on_the_line() -> None:
         ("fr", "1er novembre 2017", "novembre 2017"),
         ("de", "1. November 2017", "November 2017"),
         ("es", "1 de noviembre de 2017", "noviembre de 2017"),
+        ("he", "1 בנובמבר 2017", "נובמבר 2017"),
+        ("ar", "1 نوفمبر 2017", "نوفمبر 2017"),
     ],
 )
 def test_dates_are_written_as_the_language_writes_them(tmp_path: Path, language: str, day: str, month: str) -> None:
@@ -113,7 +116,7 @@ FRENCH = {
 }
 
 
-@pytest.mark.parametrize("language", ["de", "es", "fr"])
+@pytest.mark.parametrize("language", OTHERS)
 def test_each_label_of_the_vocabulary_has_a_word_in_each_language(language: str) -> None:
     shipped = shipped_vocabulary()
     known = in_language(shipped, language)
@@ -127,7 +130,7 @@ def test_each_label_of_the_vocabulary_has_a_word_in_each_language(language: str)
     assert (theme.must_name, theme.lexicon) == (True, shipped.themes["rape"].lexicon)
 
 
-@pytest.mark.parametrize("language", ["de", "es", "fr"])
+@pytest.mark.parametrize("language", OTHERS)
 def test_each_reason_of_the_cleaning_has_words_in_each_language(language: str) -> None:
     known = words(language)["reasons"]
     reasons = {
@@ -219,3 +222,56 @@ def test_an_essay_in_hebrew_turns_inside_an_english_book(tmp_path: Path) -> None
     page = layout().page(book.piece("not-all-survivors"), book, "ebook")
     assert page.count('xml:lang="he" dir="rtl"') == 3
     assert page.count("dir=") == 3
+
+
+MIXED = {
+    "he": """# על השקט
+
+טקסט קצר על שקט (ועל דיבור), עמודים 12–15, וגם *Unwritten* באנגלית.[^1]
+
+[^1]: הערה עם hashtag.
+""",
+    "ar": """# عن الصمت
+
+نص قصير عن الصمت (والكلام)، الصفحات 12–15، وكلمة *Unwritten* بالإنجليزية.[^1]
+
+[^1]: ملاحظة مع hashtag.
+""",
+}
+
+
+@pytest.mark.parametrize("language", sorted(MIXED))
+def test_a_book_with_essays_of_both_ways_is_proved_and_speaks_its_language(tmp_path: Path, language: str) -> None:
+    path = book_in(tmp_path, language)
+    (tmp_path / "mixed.md").write_text(MIXED[language], "utf-8")
+    with path.open("a") as file:
+        file.write("essays:\n  - {id: mixed, source: mixed.md, author: unsigned, content_notes: none}\n")
+    report = build_book(path, tmp_path / "out", "ebook", "print", "large")
+    assert not [finding for finding in report.findings if finding.code in ("F001", "L005", "T006")]
+    made = {each.edition: each.path for each in report.artefacts}
+    assert [message for message in judges.epubcheck(made["ebook"]) if not message.is_harmless] == []
+    english = re.compile(
+        r"\b(Contents|Before you read|The essays|Telephone|Hours|Left out|mentioned|verified|Unsigned)\b"
+    )
+    with zipfile.ZipFile(made["ebook"]) as archive:
+        for name in ("content-notes", "note-on-the-texts", "resources"):
+            page = etree.fromstring(archive.read(f"EPUB/{name}.xhtml"))
+            assert not english.findall("".join(page.find("{*}body").itertext())), name
+
+
+def test_english_words_run_their_own_way_in_a_hebrew_book(tmp_path: Path) -> None:
+    book = read_book(book_in(tmp_path, "he"))
+    page = etree.fromstring(layout().page(book.piece("contents"), book, "ebook").encode())
+    titles = {"".join(link.itertext()): link.get("dir") for link in page.iter("{*}a")}
+    assert titles["Not All Survivors Should Feel The Need To Share Their #MeToo Stories"] == "ltr"
+    assert titles["מקורות סיוע"] is None
+    page = etree.fromstring(layout().page(book.piece("resources"), book, "ebook").encode())
+    numbers = [element for element in page.iter("{*}span") if element.get("class") == "number"]
+    assert numbers
+    assert {element.get("dir") for element in numbers} == {"ltr"}
+
+
+def test_essays_keep_their_language_in_a_book_of_another(tmp_path: Path) -> None:
+    book = read_book(book_in(tmp_path, "he"))
+    spoken = {each.slug: each.essay.lang for each in book.contributions}
+    assert spoken == {"one-tweet-at-a-time": "en-GB", "not-all-survivors": "en-US"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,6 +18,7 @@ from anthology.ingest.typography import folded
 from anthology.pagemap import Proof, unproved
 from anthology.pdfium import opened
 from anthology.press.paginate import Pagination, PlacedPage
+from anthology.wording import say
 
 LINE_END = re.compile("[\r\n\ufffe\x02]+")  # pdfium writes U+FFFE or U+0002 for a hyphen at the end of a line
 LIST_MARK = re.compile(r"\d{1,3}\. +")  # with the space that goes before the words of the item
@@ -80,9 +82,26 @@ def own_pages(texts: Sequence[str], pagination: Pagination) -> Mapping[str, Sequ
 
 def pdf_pages(data: bytes, indices: Iterable[int] | None = None) -> tuple[str, ...]:
     """The text of each page of a PDF, as a reader extracts it, or of those with these indices."""
-    with opened(data) as document:
+    with opened(_read_forwards(data)) as document:
         wanted = range(len(document)) if indices is None else indices
         return tuple(_page_text(document, index) for index in wanted)
+
+
+def _read_forwards(data: bytes) -> bytes:
+    """The same document without the word that it is bound on the right, if it has it.
+
+    PDFium then takes all lines for such as run from right to left, and turns the words of English ones round.
+    """
+    import pikepdf
+    from pikepdf import Dictionary
+
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        if str(pdf.Root.get("/ViewerPreferences", Dictionary()).get("/Direction")) != "/R2L":
+            return data
+        del pdf.Root.ViewerPreferences.Direction
+        made = io.BytesIO()
+        pdf.save(made)
+        return made.getvalue()
 
 
 def _page_text(document: Any, index: int) -> str:
@@ -101,7 +120,7 @@ def _furniture(book: Book, page: PlacedPage, folio: str) -> frozenset[str]:
     heads: set[str] = set()
     if page.slug and page.index:
         piece = book.piece(page.slug)
-        heads = {book.outer_title, piece.running_head, piece.byline or "Unsigned"}
+        heads = {book.outer_title, piece.running_head, piece.byline or say("unsigned", book.language)}
     return frozenset(folded(words) for words in (*heads, folio) if words)
 
 

@@ -18,7 +18,7 @@ SHOWN = 70  # so much of a lost sentence is quoted in its finding
 # Letters of the scripts that run from right to left, and their forms for presentation (Unicode 15.1, blocks).
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[^\W\d_]+|\d+")  # the number that calls a note may stand close behind a word
 _END = re.compile(r"(?<=[.!?…])[\"”’)\]]*\s+|\n+")
 _KEYED = re.compile(r"\[[^\[\]]{0,400}@[^\[\]]{1,400}\]")  # a citation by key: the book has the words for it
 _KEY = re.compile(r"-?@\{?[^\s{}]{0,199}[\w/]\}?")  # one in the running text
@@ -123,6 +123,11 @@ class _Turned:
     def __init__(self, shown: str) -> None:
         self._left = Counter(map(_letters, _words(shown))) if RIGHT_TO_LEFT.search(shown) else Counter[str]()
         self.count = 0
+
+    def use(self, sentence: str) -> None:
+        """Count the words of a sentence that was found as it stands: no other may have them."""
+        if self._left:
+            self._left -= Counter(map(_letters, _words(sentence)))
 
     def has(self, sentence: str) -> bool:
         """Whether the text still has every word of a sentence; they count as used then."""

@@ -20,6 +20,7 @@ BACK: tuple[BackKind, ...] = (
     "colophon",
 )
 
+LANGUAGE = "en-GB"  # of a book that names none
 Certainty = Literal["stated", "from-address", "supplied"]
 Status = Literal["unknown", "to-request", "requested", "refused", "granted", "licensed", "public-domain", "own"]
 Channel = Literal["ebook", "print", "screen", "handout", "large-print"]

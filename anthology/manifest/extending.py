@@ -8,6 +8,7 @@ from pathlib import Path
 
 from anthology.findings import Finding, Location
 from anthology.folder import Folder, FolderError
+from anthology.manifest.choices import LANGUAGE
 from anthology.manifest.tree import Node, document_of, tree
 from anthology.manifest.values import closest, fresh_identifier
 from anthology.yamlfile import Document, Limits, decode, parse, shown
@@ -46,8 +47,9 @@ class Extended:
 def extend(document: Document, folder: Folder, limits: Limits) -> Extended:
     """A manifest joined to the one that it extends, and so on down to one that stands alone.
 
-    Keys of the manifest take the place of those of the other; an essay changes only in the keys given for its id, an
-    edition only in those given under its name unless `format` is among them. `select` and `omit` choose among the
+    Keys of the manifest take the place of those of the other, but its essays stay in their language; an essay changes
+    only in the keys given for its id, an edition only in those given under its name unless `format` is among them.
+    `select` and `omit` choose among the
     other's essays; what the manifest itself adds is always there. A book of other contents is another book: without an
     identifier of its own it has one made from the other's and its file name.
 
@@ -79,6 +81,7 @@ def _extend(document: Document, folder: Folder, limits: Limits, chain: tuple[str
         return Extended(document=document, findings=findings, is_whole=False)
     over = tree(document)
     under = _moved(tree(lower.document).without(*OWN), _folder_of(str(value["extends"])), FILES)
+    under = _in_own_language(under) if "language" in over.members else under
     merged = _merged(under, over, chain[-1])
     chosen = _Choice(under, over, merged)
     lines = {**lower.document.others, lower.document.path: lower.document.lines, document.path: document.lines}
@@ -157,6 +160,16 @@ def _moved(node: Node, folder: str, patterns: tuple[tuple[str, ...], ...]) -> No
     if isinstance(node.content, tuple):
         return node.holding(_moved(inner, folder, _after("*", patterns)) for inner in node.content)
     return node.having({key: _moved(inner, folder, _after(key, patterns)) for key, inner in node.members.items()})
+
+
+def _in_own_language(under: Node) -> Node:
+    """The manifest with its language on each essay that names none: they keep it in a book of another language."""
+    said, essays = under.members.get("language"), under.members.get("essays")
+    if essays is None:
+        return under
+    language = said or Node(content=LANGUAGE, at=essays.at)
+    kept = (each if "language" in each.members else each.having({"language": language}) for each in essays.items)
+    return under.having({"essays": essays.holding(kept)})
 
 
 def _after(key: str, patterns: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:

@@ -15,6 +15,7 @@ from anthology.manifest.choices import (
     ACTIONS,
     BACK,
     FRONT,
+    LANGUAGE,
     Action,
     BackKind,
     Certainty,
@@ -338,7 +339,7 @@ class Manifest(Record):
     anthology: Annotated[Literal["1"], BeforeValidator(_version), WithJsonSchema({"enum": [1, "1"]})]
     title: Line
     subtitle: Line = ""
-    language: Language = "en-GB"
+    language: Language = LANGUAGE
     layout: Slug = "house"
     keep_whole: Annotated[tuple[Line, ...], LISTED] = ()
     identifier: Identifier

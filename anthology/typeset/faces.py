@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -21,6 +22,9 @@ UNNEEDED_TABLES = (
     "SVG", "VDMX", "cmap", "hdmx", "name", "post",
 )
 # fmt: on
+
+# How far from a bracket, quotation mark or sign the one stands that mirrors it (Unicode, BidiMirroring).
+TO_MIRRORED = (1, -1, 2, -2, 16, -16)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,11 +152,25 @@ def faces_of(fonts: GalleyFonts, sources: dict[str, str]) -> tuple[Face, ...]:
             index=cut.index,
             axes=cut.axes,
             glyphs=glyphs,
-            texts=tuple(font.to_unicode[glyph] for glyph in glyphs),
+            texts=tuple(_as_drawn(font.to_unicode[glyph], glyph, cut.font) for glyph in glyphs),
             missing=tuple(sorted(font.missing.values())),
         )
         merged[face.key] = merged[face.key].joined([face]) if face.key in merged else face
     return tuple(_whole(merged[key], fonts.cuts[key]) for key in sorted(merged))
+
+
+def _as_drawn(text: str, glyph: int, font: Any) -> str:
+    """The text of a glyph; of a bracket the one that is drawn.
+
+    In text that runs from right to left an opening bracket is drawn with the glyph of the closing one (Unicode Standard
+    Annex 9, rule L4), which stands for itself in all other text.
+    """
+    if len(text) != 1 or not unicodedata.mirrored(text) or font.get_nominal_glyph(ord(text)) == glyph:
+        return text
+    near = (chr(ord(text) + step) for step in TO_MIRRORED)
+    return next(
+        (each for each in near if unicodedata.mirrored(each) and font.get_nominal_glyph(ord(each)) == glyph), text
+    )
 
 
 def _whole(face: Face, cut: Cut) -> Face:
