@@ -84,6 +84,7 @@ def lost(essay: Essay, shown: str | Sequence[str], artefact: str) -> tuple[Findi
         end = _end(sentence, hay, position)
         if end:
             position = end
+            turned.use(sentence)
             continue
         if turned.has(sentence):
             continue
