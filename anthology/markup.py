@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -313,6 +314,7 @@ def first_words(content: Inlines, most: int = 24) -> tuple[str, Inlines]:
     if not isinstance(first, str) or not first[:1].isalpha() or len(first) < 2 * most:
         return "", content
     lead = first[: most + 1].rsplit(" ", 1)[0]
-    if "#" in lead or any(mark in lead for mark in ".?!"):
+    is_greek = any("GREEK" in unicodedata.name(letter, "") for letter in lead)  # capitals have no accents there
+    if is_greek or "#" in lead or any(mark in lead for mark in ".?!"):
         return "", content
     return lead, (first[len(lead) :], *content[1:])

@@ -59,7 +59,6 @@ PLAIN = (
         name="utf16-greek.txt",
         data=f"Τίτλος\n\n{'Αυτό είναι ένα αρκετά μακρύ κείμενο. ' * 9}\n".encode("utf-16-be"),
         words=("αρκετά μακρύ",),
-        is_set=False,
     ),
     Case(name="controls-only.txt", data=b"\x01\x02 word " * 200, code=4, says=("S002",)),
     Case(name="bom.txt", data=codecs.BOM_UTF8 + f"A Title\n\n{PROSE}\n".encode()),

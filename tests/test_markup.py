@@ -165,6 +165,7 @@ def test_a_table_names_its_columns_and_rows() -> None:
         ("The #MeToo campaign has done this and that for some time now, it seems.", ""),
         ("Why? Because in a world where this depends on that, much else does too.", ""),
         ("Too short.", ""),
+        ("Η σιωπή δεν είναι πάντα συναίνεση, και ο λόγος έχει βάρος για όλους.", ""),
     ],
 )
 def test_a_lead_in_is_whole_words_and_never_a_hashtag(text: str, lead: str) -> None:
