@@ -90,7 +90,7 @@ class _Resolver:
         if essay is None:
             self._say("S006", f"“{words[:SHOWN]}” leads to “{address[:SHOWN]}”, which is no essay of this book")
             return link.content
-        block = dict(reversed(essay.essay.anchors)).get(place)
+        block = next((block for name, block in essay.essay.anchors if name == place), None)
         if place and block is None:
             is_own = essay.slug == self.origin.slug
             where = "this text" if is_own else f"the essay {essay.slug}"

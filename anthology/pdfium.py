@@ -21,3 +21,14 @@ def opened(data: bytes) -> Iterator[Any]:
             yield document
         finally:
             document.close()
+
+
+def is_bound_on_the_right(document: Any) -> bool:
+    """Whether an opened PDF says that its pages follow one another from right to left (ISO 32000-1, 12.2)."""
+    from ctypes import create_string_buffer
+
+    from pypdfium2 import raw
+
+    said = create_string_buffer(8)
+    raw.FPDF_VIEWERREF_GetName(document, b"Direction", said, len(said))
+    return said.value == b"R2L"

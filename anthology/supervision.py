@@ -79,7 +79,7 @@ def bound(*, memory: int) -> None:
         resource.setrlimit(kind, (allowed, hardest))
 
 
-def die_with_parent() -> None:
+def _die_with_parent() -> None:
     """Have the system end this process when the one that started it ends (Linux, prctl(2))."""
     import ctypes
 
@@ -123,7 +123,7 @@ def supervise(work: Callable[[], NoReturn]) -> End:
 def _settle(parent: int, folder: Path | None) -> None:
     """Make the child a group of its own that does not outlive the parent, with a folder for what is temporary."""
     os.setpgid(0, 0)
-    die_with_parent()
+    _die_with_parent()
     if os.getppid() != parent:
         os._exit(1)
     if folder:

@@ -16,7 +16,7 @@ from anthology.findings import Finding
 from anthology.ingest.fidelity import lost
 from anthology.ingest.typography import folded
 from anthology.pagemap import Proof, unproved
-from anthology.pdfium import opened
+from anthology.pdfium import is_bound_on_the_right, opened
 from anthology.press.paginate import Pagination, PlacedPage
 from anthology.wording import say
 
@@ -82,22 +82,26 @@ def own_pages(texts: Sequence[str], pagination: Pagination) -> Mapping[str, Sequ
 
 def pdf_pages(data: bytes, indices: Iterable[int] | None = None) -> tuple[str, ...]:
     """The text of each page of a PDF, as a reader extracts it, or of those with these indices."""
-    with opened(_read_forwards(data)) as document:
-        wanted = range(len(document)) if indices is None else indices
-        return tuple(_page_text(document, index) for index in wanted)
+    with opened(data) as document:
+        if not is_bound_on_the_right(document):
+            return _texts(document, indices)
+    with opened(_without_direction(data)) as document:
+        return _texts(document, indices)
 
 
-def _read_forwards(data: bytes) -> bytes:
-    """The same document without the word that it is bound on the right, if it has it.
+def _texts(document: Any, indices: Iterable[int] | None) -> tuple[str, ...]:
+    wanted = range(len(document)) if indices is None else indices
+    return tuple(_page_text(document, index) for index in wanted)
 
-    PDFium then takes all lines for such as run from right to left, and turns the words of English ones round.
+
+def _without_direction(data: bytes) -> bytes:
+    """The same document without the word that it is bound on the right.
+
+    With it PDFium takes all lines for such as run from right to left, and turns the words of English ones round.
     """
     import pikepdf
-    from pikepdf import Dictionary
 
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        if str(pdf.Root.get("/ViewerPreferences", Dictionary()).get("/Direction")) != "/R2L":
-            return data
         del pdf.Root.ViewerPreferences.Direction
         made = io.BytesIO()
         pdf.save(made)

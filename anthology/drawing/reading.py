@@ -41,7 +41,7 @@ LETTERS = LETTERED | TOLD
 NAMESPACES = {None: SVG, "xlink": XLINK}
 MOST_SAID = 8  # kinds of things left out that a finding names
 
-_START = re.compile(r"\s*(?:<\?xml[^>]*\?>)?")
+_START = re.compile(r"\A\s*(?:<\?xml[^>]*\?>)?")
 _DOCTYPE = re.compile(r"<!DOCTYPE([^\[>]*)(\[?)", re.IGNORECASE)
 _SHEER = re.compile(r"#([0-9a-f]{6})([0-9a-f]{2})$")
 
@@ -99,7 +99,7 @@ def _parsed(data: bytes) -> Any:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnfitError("it is not in UTF-8") from error
-    text = text[_START.match(text).end() :] if _START.match(text) else text  # type: ignore[union-attr]
+    text = _START.sub("", text, count=1)
     declared = _DOCTYPE.search(text)
     if "<!ENTITY" in text.upper() or (declared and declared[2]):
         raise UnfitError("it declares entities")

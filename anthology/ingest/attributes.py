@@ -9,10 +9,11 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from anthology.ingest.inlines import is_language
+
 _ONE = r"(?:[#.][\w:.-]+|[A-Za-z][\w:-]*=(?:\"[^\"{}\n]*\"|'[^'{}\n]*'|[^\s\"'{}]+))"
 _BRACES = re.compile(rf"\{{[ \t]*({_ONE}(?:[ \t]+{_ONE})*)[ \t]*\}}")
 _AT_END = re.compile(rf"\s*{_BRACES.pattern}\s*\Z")
-_LANG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 _HELD = "attributes"  # under which a token keeps them
 _BEFORE = ("image", "link_close", "code_inline")
 SMALL_CAPITALS = frozenset({"smallcaps", "small-caps"})  # the pandoc manual, section Small caps
@@ -128,7 +129,7 @@ def _read(inside: str) -> Attributes:
         value = value.strip("\"'")
         if one.startswith("#"):
             id_ = one[1:]
-        elif name in ("lang", "xml:lang") and _LANG.fullmatch(value):
+        elif name in ("lang", "xml:lang") and is_language(value):
             lang = value
         elif one[1:] in SMALL_CAPITALS and one.startswith("."):
             is_small = True

@@ -13,7 +13,7 @@ from anthology.findings import Finding, Location
 from anthology.ingest.addresses import usable, within
 from anthology.ingest.htmlfigures import figure_of
 from anthology.ingest.htmltree import FLOW, HEADINGS, children, is_layout, names, parts, span
-from anthology.ingest.inlines import flat, joined, trimmed, without_notes, without_pictures
+from anthology.ingest.inlines import flat, is_language, joined, trimmed, without_notes, without_pictures
 from anthology.ingest.typography import with_few_marks, without_forbidden
 from anthology.text import (
     Block,
@@ -50,7 +50,6 @@ MARKS: dict[str, MarkKind] = {
 }
 
 _WHITE = re.compile("[ \t\r\n\f]+")
-_LANG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -301,7 +300,7 @@ class Tree:
         content = self._inside(element)
         kind = MARKS.get(str(element.tag))
         lang = element.get("lang", "")
-        lang = lang if _LANG.fullmatch(lang) else ""
+        lang = lang if is_language(lang) else ""
         if not plain(content).strip() or not (kind or lang):
             return content
         return (Mark(kind=kind or "span", content=content, lang=lang),)

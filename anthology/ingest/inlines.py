@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -26,6 +27,13 @@ from anthology.text import (
     plain,
     plain_block,
 )
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
+
+
+def is_language(given: str) -> bool:
+    """Whether what a source gives as a language has the shape of a tag (BCP 47, section 2.1)."""
+    return _LANGUAGE.fullmatch(given) is not None
 
 
 def joined(inlines: Sequence[Inline]) -> Inlines:
