@@ -95,6 +95,21 @@ class Store:
 
 
 def default_folder() -> Path:
-    """The user's cache folder for this program: XDG Base Directory Specification 0.8, `$XDG_CACHE_HOME`."""
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(base) if base and Path(base).is_absolute() else Path.home() / ".cache") / "anthology"
+    """The user's cache folder for this program: XDG Base Directory Specification 0.8, `$XDG_CACHE_HOME`.
+
+    Relative paths count as not given. For a user without any home it is a folder that cannot be, so nothing is kept.
+    """
+    base = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    return (base if base.is_absolute() else _home() / ".cache") / "anthology"
+
+
+def _home() -> Path:
+    given = Path(os.environ.get("HOME", ""))
+    if given.is_absolute():
+        return given
+    import pwd  # POSIX only
+
+    try:
+        return Path(pwd.getpwuid(os.getuid()).pw_dir)
+    except KeyError:
+        return Path(os.devnull)

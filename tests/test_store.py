@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -89,3 +90,10 @@ def test_the_default_folder_follows_the_base_directory_specification(
     monkeypatch.setenv("XDG_CACHE_HOME", "relative")
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     assert default_folder() == tmp_path / "home" / ".cache" / "anthology"
+
+
+@pytest.mark.parametrize("home", ["relative", ""])
+def test_a_relative_home_is_none(home: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", home)
+    monkeypatch.setenv("HOME", home)
+    assert default_folder() == Path(pwd.getpwuid(os.getuid()).pw_dir) / ".cache" / "anthology"

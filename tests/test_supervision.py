@@ -175,6 +175,24 @@ def test_an_e_book_is_made_in_odd_surroundings(book: Path, surroundings: dict[st
     assert len(list(tmp_path.glob("*.epub"))) == 1
 
 
+def test_nothing_is_kept_in_the_folder_of_the_book(book: Path, tmp_path: Path) -> None:
+    """Neither by the program nor by fontconfig, whose cache follows the same variables."""
+    before = sorted(book.rglob("*"))
+    surroundings = {"HOME": "home", "XDG_CACHE_HOME": "cache", "XDG_DATA_HOME": "data"}
+    arguments = ("build", "--jobs", "1", "--edition", "print", "--out", str(tmp_path))
+    made = anthology(book, *arguments, surroundings=surroundings)
+    assert made.returncode == 0, made.stderr
+    assert sorted(book.rglob("*")) == before
+
+
+@pytest.mark.parametrize(("arguments", "code"), [(("check",), 0), (("explain", "NOPE"), 2), (("explain", "F001"), 0)])
+def test_python_does_not_stay_behind_to_be_looked_at(book: Path, arguments: tuple[str, ...], code: int) -> None:
+    told, usual = (
+        anthology(book, *arguments, surroundings={"PYTHONINSPECT": given, "COLUMNS": "200"}) for given in ("1", "-")
+    )
+    assert (told.returncode, told.stdout, told.stderr) == (code, usual.stdout, usual.stderr)
+
+
 def test_nothing_of_the_folder_and_nothing_on_the_path_is_run(book: Path, tmp_path: Path) -> None:
     """Files called like modules, and programs that the search for libraries would call."""
     for name in ("re", "json", "enum", "typing", "pathlib", "yaml", "click", "lxml", "weasyprint", "sitecustomize"):
