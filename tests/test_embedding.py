@@ -119,6 +119,16 @@ def test_a_reader_gets_no_face_where_none_is_asked_for(made: tuple[str, Report])
     assert b"brings its typefaces" in package(made[1]).files["colophon.xhtml"]
 
 
+def test_the_colophon_names_the_faces_where_they_are_used(made: tuple[str, Report]) -> None:
+    name, report = made
+    faces = [face.partition(" (")[0] for face in layout(name).settings.typefaces]
+    assert faces
+    for edition, are_named in (("ebook", True), ("plain", False), ("bare", False)):
+        colophon = package(report, edition).files["colophon.xhtml"].decode()
+        assert [face in colophon for face in faces] == [are_named] * len(faces), edition
+        assert "was built from one manifest" in colophon
+
+
 def test_each_rule_names_a_file_of_the_package(made: tuple[str, Report]) -> None:
     book = package(made[1])
     rules = book.rules()
