@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from PIL import Image, ImageCms, PngImagePlugin
 
+from anthology.cli import main
 from anthology.coverpicture import cover_picture
 from anthology.errors import SourceError
 from anthology.findings import Location
@@ -155,3 +157,48 @@ def test_what_cannot_be_a_cover_is_refused_with_its_place(data: bytes, why: str)
 
 def test_the_same_picture_makes_the_same_bytes() -> None:
     assert cover_picture(GOOD) == cover_picture(GOOD)
+
+
+def told(folder: Path, editions: str, data: bytes, *arguments: str) -> tuple[int, str]:
+    """What a command says of a book with a cover picture of its own."""
+    (folder / "rain.txt").write_text("Rain\n\nIt rains.\n", "utf-8")
+    (folder / "book.yaml").write_text(BOOK.format(editions), "utf-8")
+    (folder / "front.png").write_bytes(data)
+    result = CliRunner().invoke(main, [*arguments, str(folder / "book.yaml")])
+    return result.exit_code, result.stderr
+
+
+BOOK = """anthology: 1
+title: Weather Reports
+identifier: urn:uuid:6a1c2b34-9d0e-5f60-8a7b-1c2d3e4f5a6b
+date: 2026-11-20
+editors: [{{name: Ada Editor}}]
+cover: {{image: front.png, alt: Rain}}
+essays: [{{id: rain, source: rain.txt, author: {{name: Bo Writer}}, content_notes: none}}]
+editions: {{{}}}
+"""
+SHOWN = "ebook: {format: epub}"
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "why"),
+    [
+        (GOOD[: len(GOOD) // 2], "D064", "damaged"),
+        (bomb(20000, 30000), "D064", "far too large"),
+        (encoded(Image.new("RGB", (1600, 1200))), "D064", "wider than high"),
+        (GOOD, "", ""),
+    ],
+    ids=["cut", "large", "wide", "good"],
+)
+def test_a_check_says_what_a_build_would(data: bytes, code: str, why: str, tmp_path: Path) -> None:
+    ended, said = told(tmp_path, SHOWN, data, "check")
+    built, also = told(tmp_path, SHOWN, data, "build", "--out", str(tmp_path / "out"))
+    assert ended == built == bool(code)
+    line = f"book.yaml:6:16: {code} "
+    assert (line in said) == (line in also) == bool(code)
+    assert why in said
+
+
+@pytest.mark.parametrize("editions", ["ebook: {format: epub, discreet: Essays}", "screen: {format: pdf, for: screen}"])
+def test_a_picture_that_no_edition_shows_is_not_opened(editions: str, tmp_path: Path) -> None:
+    assert told(tmp_path, editions, b"", "check")[0] == 0

@@ -8,8 +8,11 @@ from difflib import get_close_matches
 
 from anthology.book import Book
 from anthology.checks.hidden import hidden_by_layout
+from anthology.coverpicture import look_at
+from anthology.errors import AnthologyError
 from anthology.findings import Finding, in_order
 from anthology.layout import chosen_layout
+from anthology.manifest import read_file
 from anthology.text import Block, Link, inlines_of, plain
 from anthology.wording import primary, words_languages
 
@@ -62,8 +65,20 @@ def check_layout(book: Book) -> Iterator[Finding]:
     yield from hidden_by_layout(book, chosen)
 
 
+def check_cover(book: Book) -> Iterator[Finding]:
+    """The picture that the book brings for the cover of an e-book can be used, and is opened as it is for that."""
+    manifest = book.manifest
+    is_shown = any(edition.format == "epub" and not edition.discreet for edition in manifest.editions.values())
+    if manifest.cover and manifest.cover.image and is_shown:
+        at = manifest.at("cover", "image")
+        try:
+            look_at(read_file(manifest, manifest.cover.image, "picture-bytes", at), at)
+        except AnthologyError as error:
+            yield from error.findings
+
+
 # Every check of a book.
-CHECKS: tuple[Callable[[Book], Iterable[Finding]], ...] = (check_links, check_language, check_layout)
+CHECKS: tuple[Callable[[Book], Iterable[Finding]], ...] = (check_links, check_language, check_layout, check_cover)
 
 
 def check_book(book: Book, findings: Iterable[Finding]) -> Book:
