@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import word_file
+from hostile_sources import DOCUMENTS, Case
 from hypothesis import given
 from hypothesis import strategies as st
 from source_book import build_sources, pages_of
@@ -15,8 +16,8 @@ from source_book import build_sources, pages_of
 from anthology.errors import AnthologyError, LimitError, SourceError
 from anthology.essay import Essay
 from anthology.ingest.clean import Source, read_essay
-from anthology.ingest.document import MOST_ENTRIES
 from anthology.ingest.fidelity import lost
+from anthology.ingest.wordparts import MOST_ENTRIES
 from anthology.text import Heading, Link, Mark, Table, inlines_of, notes_of, plain, plain_block
 
 PROSE = "The words of a paragraph that somebody wrote, long enough to be no label."
@@ -118,3 +119,100 @@ def test_a_damaged_byte_never_does_anything_but_read_or_be_refused(place: int, v
         assert {finding.code for finding in error.findings} <= {"S002", "S004", "X002"}  # noqa: PT017
     else:
         assert lost(essay, shown(essay), "it") == ()
+
+
+READ = [case for case in DOCUMENTS if not case.code]
+
+
+@pytest.mark.parametrize("prefix", ["x", "word-2006.ns", ""])
+@pytest.mark.parametrize("case", READ, ids=[case.name for case in READ])
+def test_the_prefix_of_a_vocabulary_changes_nothing(case: Case, prefix: str) -> None:
+    renamed = word_file.with_prefix(case.data, prefix)
+    assert b"<w:" not in b"".join(parts_of(renamed).values())
+    essay, again = read(case.data), read(renamed)
+    assert again.blocks == essay.blocks
+    assert [(each.code, each.message) for each in again.findings] == [
+        (each.code, each.message) for each in essay.findings
+    ]
+
+
+def parts_of(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def said(data: bytes, code: str) -> str:
+    return "\n".join(finding.message for finding in read(data).findings if finding.code == code)
+
+
+def test_a_document_of_the_strict_kind_tells_what_is_left_out_too() -> None:
+    changed = '<w:del w:id="2" w:author="a"><w:r><w:delText>deleted words</w:delText></w:r></w:del>'
+    parts = parts_of(word_file.document(word_file.paragraph(PROSE, changed)))
+    strict = {
+        name: part.replace(word_file.W.encode(), b"http://purl.oclc.org/ooxml/wordprocessingml/main").replace(
+            word_file.R.encode(), b"http://purl.oclc.org/ooxml/officeDocument/relationships"
+        )
+        for name, part in parts.items()
+    }
+    assert said(packed(strict), "S011") == "left out: 1 × tracked deletion"
+
+
+def test_what_is_left_out_of_notes_is_told_as_well() -> None:
+    changed = '<w:del w:id="2" w:author="a"><w:r><w:delText>deleted words</w:delText></w:r></w:del>'
+    moved = f'<w:moveFrom w:id="3" w:author="a">{word_file.run("moved words")}</w:moveFrom>'
+    text = word_file.paragraph(PROSE, word_file.note_call(1))
+    data = word_file.document(text, notes=(word_file.run("A note. ") + changed + moved,))
+    assert said(data, "S011") == ("left out: 1 × tracked deletion, 1 × passage at the place from which it was moved")
+    assert said(data, "S024") == ""
+
+
+def test_an_end_of_a_paragraph_that_was_taken_out_is_no_loss_of_words() -> None:
+    mark = '<w:p><w:pPr><w:rPr><w:del w:id="2" w:author="a"/></w:rPr></w:pPr>' + word_file.run(PROSE) + "</w:p>"
+    data = word_file.document(mark, word_file.paragraph("The words behind it."))
+    assert said(data, "S011") == said(data, "S024") == ""
+    assert said(word_file.document(word_file.paragraph("Before."), mark), "S024") == (
+        f"words that could not be read are left out: “{PROSE[:60]}”"
+    )
+
+
+def test_words_hidden_by_a_style_are_told() -> None:
+    styles = (
+        f'<w:styles xmlns:w="{word_file.W}"><w:style w:type="character" w:styleId="Gone">'
+        '<w:name w:val="Gone"/><w:rPr><w:vanish/></w:rPr></w:style></w:styles>'
+    )
+    runs = word_file.run("hidden words", '<w:rStyle w:val="Gone"/>') + word_file.run(
+        "shown words", '<w:rStyle w:val="Gone"/><w:vanish w:val="false"/>'
+    )
+    text = (word_file.paragraph(PROSE), word_file.paragraph(runs), word_file.paragraph(PROSE))
+    told = said(word_file.document(*text, more={"word/styles.xml": styles}), "S012")
+    assert "text that is hidden in Word stands in the book: 1 × run" in told
+
+
+DRAWN = """<w:r><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">
+<mc:Choice Requires="wps"><w:drawing><wps:txbx
+ xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><w:txbxContent>{}</w:txbxContent>
+</wps:txbx></w:drawing></mc:Choice>{}</mc:AlternateContent></w:r>"""
+
+
+def test_words_in_a_part_that_cannot_be_read_are_named() -> None:
+    drawn = DRAWN.format(word_file.paragraph("Words in a drawn box."), "")
+    assert said(word_file.document(word_file.paragraph(PROSE, drawn)), "S024") == (
+        "words that could not be read are left out: “Words in a drawn box.”"
+    )
+
+
+def test_words_that_stand_in_two_forms_for_two_programs_are_read_once_and_not_missed() -> None:
+    inside = word_file.paragraph("Words in a drawn box.")
+    box = f'<v:textbox xmlns:v="urn:schemas-microsoft-com:vml"><w:txbxContent>{inside}</w:txbxContent></v:textbox>'
+    drawn = DRAWN.format(inside, f"<mc:Fallback><w:pict>{box}</w:pict></mc:Fallback>")
+    data = word_file.document(word_file.paragraph(PROSE, drawn))
+    assert said(data, "S024") == ""
+    assert shown(read(data)).count("Words in a drawn box.") == 1
+
+
+def test_parts_are_checked_whatever_they_are_called() -> None:
+    entity = '<?xml version="1.0"?>\n<!DOCTYPE a [<!ENTITY b "words">]><a>&b;</a>'
+    with pytest.raises(SourceError, match="document type"):
+        read(word_file.document(word_file.paragraph(PROSE), more={"word/other.bin": entity}))
+    with pytest.raises(SourceError, match="encoding that Word never writes"):
+        read(word_file.document(more={"word/styles.xml": '<?xml version="1.0" encoding="cp037"?><a/>'}))

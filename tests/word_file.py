@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping
 from xml.sax.saxutils import escape
@@ -99,3 +100,18 @@ def sample() -> bytes:
         paragraph("Nobody wrote the rest.", note_call(2)),
         notes=("Minutes of 4 May 2016, kept by the author.", "“Rest” is her word."),
     )
+
+
+def with_prefix(data: bytes, prefix: str) -> bytes:
+    """The same document with another prefix, or none, for the elements of Word's vocabulary."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in source.namelist():
+            part = source.read(name)
+            if f'xmlns:w="{W}"'.encode() in part:
+                text = re.sub(r"(</?)w:", rf"\1{prefix}:" if prefix else r"\1", part.decode())
+                text = re.sub(r"(\s)w:(\w+=)", r"\1v9:\2", text)
+                own = f"xmlns:{prefix}" if prefix else "xmlns"
+                part = text.replace(f'xmlns:w="{W}"', f'{own}="{W}" xmlns:v9="{W}"').encode()
+            archive.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
+    return stream.getvalue()

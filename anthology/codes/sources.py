@@ -116,6 +116,11 @@ SOURCES: dict[str, Rule] = {
         "A text of the editors has no words: the book is made without it.",
         "Write the text, or take its file out of the manifest.",
     ),
+    "S024": Rule(
+        "warning",
+        "Words of a Word document stand in a part of it that cannot be read, such as a drawn text box.",
+        "Move the words into the running text of the document, and name it again.",
+    ),
     # --- C: cleaning ---
     "C001": Rule(
         "error",
