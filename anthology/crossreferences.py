@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from anthology.book import Contribution
-from anthology.findings import Finding, Location
+from anthology.findings import Finding
 from anthology.ingest.addresses import SOURCE
 from anthology.pictures import path_of
-from anthology.text import Block, Blocks, Inline, Inlines, Link, Mark, Note, plain, rewrite
+from anthology.text import Block, Blocks, Inline, Inlines, Link, plain, rewrite_inlines
 
 SHOWN = 100  # characters of an address in a message
 
@@ -56,7 +56,7 @@ def linked_blocks(
     (S006); one to a place that another essay does not have leads to the beginning of that (S020).
     """
     resolver = _Resolver(origin=origin, contributions=contributions)
-    return rewrite(blocks, resolver.change), tuple(dict.fromkeys(resolver.findings))
+    return rewrite_inlines(blocks, resolver.change), tuple(dict.fromkeys(resolver.findings))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -64,40 +64,28 @@ class _Resolver:
     origin: Origin
     contributions: Sequence[Contribution]
     findings: list[Finding] = field(default_factory=list)
-    at: Location | None = None
 
-    def change(self, content: Inlines, block: Block) -> Inlines:
-        """A run with its links resolved, those inside notes and marks too."""
-        self.at = block.at
-        return content if all(isinstance(inline, str) for inline in content) else tuple(self._resolved(content))
-
-    def _resolved(self, content: Inlines) -> Iterator[Inline]:
-        for inline in content:
-            match inline:
-                case Link(target=target) if target.startswith(SOURCE):
-                    yield from self._link(inline, target.removeprefix(SOURCE))
-                case Mark():
-                    yield replace(inline, content=tuple(self._resolved(inline.content)))
-                case Note():
-                    yield replace(inline, blocks=rewrite(inline.blocks, self.change))
-                case _:
-                    yield inline
-
-    def _link(self, link: Link, address: str) -> Inlines:
+    def change(self, inline: Inline, block: Block) -> Inlines | None:
+        """A link to a source as one inside the book, or its words alone; nothing for all else."""
+        if not isinstance(inline, Link) or not inline.target.startswith(SOURCE):
+            return None
+        address = inline.target.removeprefix(SOURCE)
         path, _, place = address.partition("#")
         essay = self._essay(path.partition("?")[0])
-        words = " ".join(plain(link.content).split())
+        words = " ".join(plain(inline.content).split())
         if essay is None:
-            self._say("S006", f"“{words[:SHOWN]}” leads to “{address[:SHOWN]}”, which is no essay of this book")
-            return link.content
-        block = next((block for name, block in essay.essay.anchors if name == place), None)
-        if place and block is None:
+            message = f"“{words[:SHOWN]}” leads to “{address[:SHOWN]}”, which is no essay of this book"
+            self.findings.append(Finding("S006", message, block.at))
+            return inline.content
+        there = next((block for name, block in essay.essay.anchors if name == place), None)
+        if place and there is None:
             is_own = essay.slug == self.origin.slug
             where = "this text" if is_own else f"the essay {essay.slug}"
-            self._say("S006" if is_own else "S020", f"“{words[:SHOWN]}” leads to “#{place[:SHOWN]}”: not in {where}")
+            message = f"“{words[:SHOWN]}” leads to “#{place[:SHOWN]}”: not in {where}"
+            self.findings.append(Finding("S006" if is_own else "S020", message, block.at))
             if is_own:
-                return link.content
-        return (replace(link, target=f"book:{essay.slug}{f'#{block}' if block else ''}"),)
+                return inline.content
+        return (replace(inline, target=f"book:{essay.slug}{f'#{there}' if there else ''}"),)
 
     def _essay(self, path: str) -> Contribution | None:
         """The essay made of a file, which may also be named as the web page or without an ending."""
@@ -118,6 +106,3 @@ class _Resolver:
         ]
         found = exact or (alike if len(alike) == 1 else [])
         return found[0] if found else None
-
-    def _say(self, code: str, message: str) -> None:
-        self.findings.append(Finding(code, message, self.at))

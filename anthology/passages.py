@@ -10,7 +10,20 @@ from itertools import groupby, pairwise
 from anthology.findings import Finding
 from anthology.ingest.typography import silently_changed
 from anthology.manifest import EssayEntry, Manifest
-from anthology.text import Block, Blocks, Cite, Inline, Inlines, LineBreak, Link, Mark, Note, plain, rewrite
+from anthology.text import (
+    Block,
+    Blocks,
+    Cite,
+    Inline,
+    Inlines,
+    LineBreak,
+    Link,
+    Mark,
+    Note,
+    plain,
+    rewrite,
+    rewrite_inlines,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +61,7 @@ def mark_languages(blocks: Blocks, passages: Sequence[tuple[str, str]]) -> tuple
     patterns = [(number, _pattern(words), language) for number, (words, language) in enumerate(passages)]
     met: set[int] = set()
 
-    def change(content: Inlines, block: Block) -> Inlines:
-        del block
+    def change(content: Inlines, _block: Block) -> Inlines:
         words = plain(content)
         found = [
             (number, _Range(match.start(), match.end(), language))
@@ -58,18 +70,15 @@ def mark_languages(blocks: Blocks, passages: Sequence[tuple[str, str]]) -> tuple
         ]
         met.update(number for number, _ in found)
         ranges = _apart(each for _, each in found)
-        return tuple(_marked(tuple(map(_with_note, content)), ranges, 0))
+        return tuple(_marked(content, ranges, 0))
 
-    def _with_note(inline: Inline) -> Inline:
-        match inline:
-            case Note():
-                return replace(inline, blocks=rewrite(inline.blocks, change))
-            case Mark():
-                return replace(inline, content=tuple(map(_with_note, inline.content)))
-            case _:
-                return inline
+    def in_note(inline: Inline, _block: Block) -> Inlines | None:
+        return (replace(inline, blocks=marked(inline.blocks)),) if isinstance(inline, Note) else None
 
-    return rewrite(blocks, change) if patterns else blocks, frozenset(met)
+    def marked(blocks: Blocks) -> Blocks:
+        return rewrite_inlines(rewrite(blocks, change), in_note)
+
+    return marked(blocks) if patterns else blocks, frozenset(met)
 
 
 def _pattern(words: str) -> re.Pattern[str]:

@@ -232,6 +232,8 @@ def words_in_order(block: Block) -> str:
             return "\n".join([*map(words_in_order, blocks), *([_in_order(attribution)] if attribution else [])])
         case Items(items=items):
             return "\n".join(words_in_order(inner) for item in items for inner in item)
+        case Verse(lines=lines):
+            return "\n".join(map(_in_order, lines))
         case Figure(caption=caption, credit=credit):
             return "\n".join(filter(None, [_in_order(caption), _in_order(credit)]))
         case Table(rows=rows, caption=caption):
@@ -276,8 +278,8 @@ def walk(blocks: Iterable[Block]) -> Iterator[Block]:
 def rewrite(blocks: Blocks, change: Callable[[Inlines, Block], Inlines]) -> Blocks:
     """The same blocks with each run of inline content replaced by what `change` makes of it.
 
-    `change` is given whole runs (a paragraph's content, a heading's, an attribution's, a line's, a cell's), with the
-    block that holds them, and never the inside of a mark or a link.
+    `change` is given whole runs (a paragraph's content, a heading's, an attribution's, a caption's, a credit's, a
+    line's, a cell's), with the block that holds them, and never the inside of a mark or a link.
     """
     return tuple(_rewrite_block(block, change) for block in blocks)
 
@@ -298,14 +300,46 @@ def _rewrite_block(block: Block, change: Callable[[Inlines, Block], Inlines]) ->
         case Items():
             return replace(block, items=tuple(rewrite(item, change) for item in block.items))
         case Figure():
-            return replace(block, caption=change(block.caption, block) if block.caption else ())
+            return replace(
+                block,
+                caption=change(block.caption, block) if block.caption else (),
+                credit=change(block.credit, block) if block.credit else (),
+            )
         case Table():
+            caption = change(block.caption, block) if block.caption else ()
             rows = tuple(
                 tuple(replace(cell, content=change(cell.content, block)) for cell in row) for row in block.rows
             )
-            return replace(block, rows=rows)
+            return replace(block, rows=rows, caption=caption)
         case Preformatted() | Divider():
             return block
+
+
+def rewrite_inlines(blocks: Blocks, change: Callable[[Inline, Block], Inlines | None]) -> Blocks:
+    """The same blocks with each inline that is more than words replaced by what `change` makes of it, in any depth.
+
+    `change` is given the inline and the block that holds it, in reading order. Where it makes nothing of a mark, a
+    link, a citation or a note (`None`), that stays, and what it holds is gone through.
+    """
+
+    def run(content: Inlines, block: Block) -> Inlines:
+        if all(isinstance(inline, str) for inline in content):
+            return content
+        return tuple(made for inline in content for made in changed(inline, block))
+
+    def changed(inline: Inline, block: Block) -> Inlines:
+        made = None if isinstance(inline, str) else change(inline, block)
+        if made is not None:
+            return made
+        match inline:
+            case Mark() | Link() | Cite():
+                return (replace(inline, content=run(inline.content, block)),)
+            case Note():
+                return (replace(inline, blocks=rewrite(inline.blocks, run)),)
+            case _:
+                return (inline,)
+
+    return rewrite(blocks, run)
 
 
 def number_blocks(blocks: Blocks, slug: str) -> Blocks:
@@ -351,20 +385,10 @@ def number_notes(blocks: Blocks, slug: str) -> Blocks:
     """The same blocks with their notes numbered from 1 in reading order, with ids `slug-n1`, `slug-n2` …"""
     counter = iter(range(1, 1_000_000_000))
 
-    def number(content: Inlines, block: Block) -> Inlines:
-        del block
-        if all(isinstance(inline, str) for inline in content):
-            return content
-        return tuple(_numbered(inline) for inline in content)
+    def number(inline: Inline, _block: Block) -> Inlines | None:
+        if not isinstance(inline, Note):
+            return None
+        count = next(counter)
+        return (replace(inline, id=f"{slug}-n{count}", number=count),)
 
-    def _numbered(inline: Inline) -> Inline:
-        match inline:
-            case Note():
-                count = next(counter)
-                return replace(inline, id=f"{slug}-n{count}", number=count)
-            case Mark(content=content):
-                return replace(inline, content=tuple(map(_numbered, content)))
-            case _:
-                return inline
-
-    return rewrite(blocks, number)
+    return rewrite_inlines(blocks, number)

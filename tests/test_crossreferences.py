@@ -35,7 +35,10 @@ Words. [Marked]{#end-part} here, and [the chapter](old.epub).
     "page.html": """<html><head><title>Gamma</title></head><body><main><h1>Gamma</h1>
 <p>One <a href="texts/a.md#own-part">to alpha</a>.</p><section id="deep"><h2>Deep</h2>
 <p>x <a href="#deep">here</a> <a href="#top">top</a> <a href="#lost">lost</a> <a href="../out.md">out</a></p>
-<p><a name="old"></a>Words <a href="#old">old</a></p></section></main></body></html>""",
+<p><a name="old"></a>Words <a href="#old">old</a></p>
+<table><caption>Rain after <a href="texts/b.md#rain-snow">the second</a></caption>
+<tr><td>Wet</td><td>Dry</td></tr></table>
+</section></main></body></html>""",
 }
 ENTRIES = """  - {id: a, source: texts/a.md, author: unsigned, content_notes: none}
   - {id: b, source: texts/b.md, author: unsigned, content_notes: none}
@@ -91,6 +94,7 @@ def words_at(report: Report, address: str, own: str) -> str:
         ("page", "to alpha", "Own part"),
         ("page", "here", "Deep"),
         ("page", "old", "Words old"),
+        ("page", "the second", "Rain & snow"),
         ("one", "on", WORDS),
         ("two", "to it", "The First"),
     ],

@@ -17,7 +17,22 @@ from real_book import build_book
 
 from anthology.errors import AnthologyError
 from anthology.passages import mark_languages
-from anthology.text import Inlines, Mark, Paragraph, plain
+from anthology.text import (
+    Block,
+    Cell,
+    Figure,
+    Heading,
+    Inlines,
+    Items,
+    Mark,
+    Note,
+    Paragraph,
+    Quote,
+    Table,
+    Verse,
+    plain,
+    rewrite_inlines,
+)
 
 MANIFEST = """anthology: 1
 title: A Reader
@@ -120,6 +135,34 @@ def test_no_word_is_changed(pieces: list[str], words: str) -> None:
     wanted = re.compile(r"(?<!\w)" + r"\s+".join(words.split()) + r"(?!\w)")
     assert "".join(spoken(block.content)) == "".join(wanted.findall(plain(content)))
     assert bool(met) == bool(wanted.search(plain(content)))
+
+
+HERE: Inlines = ("Before ", "raison d’être", " behind")
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        Heading(content=HERE),
+        Quote(blocks=(Paragraph(content=HERE),)),
+        Quote(blocks=(), attribution=HERE),
+        Verse(lines=(("One",), HERE)),
+        Items(items=((Paragraph(content=HERE),),)),
+        Figure(image="a.png", caption=HERE),
+        Figure(image="a.png", credit=HERE),
+        Table(rows=((Cell(content=HERE),),)),
+        Table(rows=((Cell(content=("x",)),),), caption=HERE),
+        Paragraph(content=("A", Note(blocks=(Quote(blocks=(Paragraph(content=HERE),)),)))),
+        Paragraph(content=(Mark(kind="emphasis", content=("A", Note(blocks=(Paragraph(content=HERE),)))),)),
+        Verse(lines=(("A", Note(blocks=(Paragraph(content=HERE),))),)),
+    ],
+)
+def test_a_passage_is_found_wherever_words_stand(block: Block) -> None:
+    (marked,), met = mark_languages((block,), [("raison d’être", "fr")])
+    assert met == {0}
+    found: list[str] = []
+    rewrite_inlines((marked,), lambda inline, _: found.extend(spoken((inline,))))
+    assert found == ["raison d’être"]
 
 
 def spoken(content: Inlines) -> Iterator[str]:

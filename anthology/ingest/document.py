@@ -13,6 +13,7 @@ from anthology.ingest.webpage import draft_of
 from anthology.ingest.wordparts import checked_parts, unseen, unwrapped
 
 _UNREAD = re.compile(r"An unrecognised element was ignored: (.*)")
+_WORDLESS = re.compile(r".*Pr\Z|v:")  # properties, and lines of drawings: where such a one has words, these are missed
 
 # Built-in styles that mammoth does not know, by the names that Word, LibreOffice and Google Docs write for them.
 QUOTES = ("Quote", "Intense Quote", "Block Text", "Quotations", "Block Quotation")
@@ -44,7 +45,7 @@ def read_document(data: bytes, slug: str, at: Location) -> Draft:
     except Exception as error:  # what mammoth raises for a damaged document is of many kinds, none of them its own
         raise SourceError(Finding("S002", f"the document is damaged: {type(error).__name__}", at)) from error
     messages = tuple(dict.fromkeys(message.message for message in made.messages if message.type != "info"))
-    unread = [found[1] for found in map(_UNREAD.match, messages) if found and not found[1].endswith("Pr")]
+    unread = [found[1] for found in map(_UNREAD.match, messages) if found and not _WORDLESS.match(found[1])]
     said = [message for message in messages if not _UNREAD.match(message)]
     findings = [Finding("S012", "; ".join(said[:5]), at)] if said else []
     if unread:
