@@ -144,6 +144,7 @@ def _source(entry: EssayEntry, index: int, manifest: Manifest) -> Source:
         path=Path(entry.source),
         data=read_file(manifest, entry.source, size_limit(Path(entry.source)), manifest.at("essays", index, "source")),
         chapter=entry.chapter,
+        encoding=entry.encoding,
         lang=entry.language or manifest.language,
         title_is_supplied=entry.title is not None and entry.title.supplied,
         declared=tuple(_declared(entry, index, manifest)),

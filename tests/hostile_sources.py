@@ -65,7 +65,8 @@ PLAIN = (
     Case(
         name="cp1252.txt", data=f"A Title\n\n{PROSE} “café” – naïve\n".encode("cp1252"), says=("S007",), words=("café",)
     ),
-    Case(name="undefined.txt", data=f"A Title\n\n{PROSE} caf".encode() + b"\x81\x8d\n", code=4, says=("S002",)),
+    Case(name="undefined.txt", data=f"A Title\n\n{PROSE} caf".encode() + b"\x81\x8d\n", code=4, says=("S028",)),
+    Case(name="koi8.txt", data="Заголовок\n\nПростой русский текст.\n".encode("koi8-r"), code=4, says=("S028",)),
     Case(name="overlong.txt", data=f"A Title\n\n{PROSE} ".encode() + b"\xc0\xaf\n", says=("S007",)),
     Case(name="surrogate.txt", data=f"A Title\n\n{PROSE} ".encode() + b"\xed\xa0\x80 after\n", says=("C005",)),
     Case(

@@ -39,7 +39,12 @@ SOURCES: dict[str, Rule] = {
     "S007": Rule(
         "note",
         "The encoding of a source had to be guessed.",
-        "Look at the accented letters and quotation marks; if they are wrong, save the file as UTF-8.",
+        "Look at the words that are shown; if they are wrong, name the right `encoding`, or save the file as UTF-8.",
+    ),
+    "S028": Rule(
+        "error",
+        "A text is in an encoding of old, and in none that may be taken without asking.",
+        "Name the encoding in the manifest, as `encoding` of the essay, or save the file as UTF-8.",
     ),
     "S008": Rule(
         "warning",

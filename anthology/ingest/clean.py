@@ -7,11 +7,13 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from anthology.errors import SourceError
 from anthology.essay import Essay, LedgerLine, Origin
 from anthology.findings import Finding, Location
 from anthology.ingest.chapter import read_chapter
+from anthology.ingest.decoding import as_utf8
 from anthology.ingest.document import read_document
 from anthology.ingest.draft import Declared, Draft, Line
 from anthology.ingest.emphasis import mark_emphasis
@@ -37,12 +39,16 @@ from anthology.ingest.typography import folded, silently_changed
 from anthology.ingest.webpage import read_page
 from anthology.ingest.written import read_written
 from anthology.limits import exceeded, limit
+from anthology.manifest.choices import Encoding
 from anthology.text import Block, Blocks, Items, Paragraph, Quote, Table, inlines_of, notes_of, number_blocks, walk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A file to be read as an essay: its bytes and what the manifest says of it; `chapter` is the page of an e-book."""
+    """A file to be read as an essay: its bytes and what the manifest says of it.
+
+    `chapter` is the page of an e-book; `encoding` that of a text or a page, empty where the file itself is to tell.
+    """
 
     slug: str
     path: Path
@@ -51,6 +57,7 @@ class Source:
     title_is_supplied: bool = False
     declared: tuple[Declared, ...] = ()
     chapter: str = ""
+    encoding: Encoding | Literal[""] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,8 +119,9 @@ def size_limit(path: Path) -> str:
 def read_essay(source: Source) -> Essay:
     """The essay in a source file.
 
-    Raises SourceError: S003 for a kind of file without a reader, S002 for bytes that are not what the file name says,
-    S004 where cleaning leaves nothing. Raises LimitError X002 for a source that is too large, too deep or too full.
+    Raises SourceError: S003 for a kind of file without a reader, S002 for bytes that are not what the file name or the
+    manifest says, S028 for a text in an unknown encoding, S004 where cleaning leaves nothing. Raises LimitError X002
+    for a source that is too large, too deep or too full.
     """
     at = Location(source.path)
     suffix = source.path.suffix.lower()
@@ -124,6 +132,7 @@ def read_essay(source: Source) -> Essay:
     if len(source.data) > limit(form.limit):
         raise exceeded(form.limit, "the file is too large", at, "divide it into several files")
     data = form.unpack(source.data, source.chapter, at) if form.unpack else source.data
+    data = as_utf8(data, source.encoding, at) if source.encoding else data
     draft = replace(form.read(data, source.slug, at), title_is_supplied=source.title_is_supplied)
     for step in (_apply_declared(source.declared), *form.rules):
         draft = step(draft)

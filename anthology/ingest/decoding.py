@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 from dataclasses import replace
 
 from anthology.errors import SourceError
 from anthology.findings import Finding, Location
+from anthology.ingest.encodings import CODECS, SHIFT, likely_encodings, may_be_western, some_words
 from anthology.ingest.typography import with_few_marks, without_forbidden
 from anthology.limits import exceeded, limit
+from anthology.manifest.choices import Encoding
 
 LINE_END = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 
@@ -34,8 +37,10 @@ def decode(data: bytes, at: Location) -> tuple[str, tuple[Finding, ...]]:
 
     The encoding is what the byte order mark says, else UTF-8, else UTF-16 where every second byte is nothing, else
     Windows-1252 (as the WHATWG Encoding Standard, section 9, has it for text that says nothing), with note S007.
-    A file that is UTF-8 but for a few bytes is damaged and not Windows-1252: it is refused with SourceError S002, as
-    are bytes that fit none of these. Raises LimitError X002 for a line of more than 200,000 characters.
+    A text that cannot have been written in Windows-1252 is refused with SourceError S028, which names the encodings
+    that it may be in. A file that is UTF-8 but for a few bytes is damaged and not Windows-1252: it is refused with
+    SourceError S002, as are bytes that fit none of these. Raises LimitError X002 for a line of more than 200,000
+    characters.
     """
     text, findings = decoded(data, at)
     longest = limit("line")
@@ -60,15 +65,71 @@ def decoded(data: bytes, at: Location) -> tuple[str, tuple[Finding, ...]]:
     except UnicodeDecodeError as error:
         broken = error
     else:
+        if encoding == "utf-8" and SHIFT in data:  # ASCII to the eye
+            raise _of_unknown(data, at, _line(data, data.index(SHIFT)))
         if len(_CONTROL.findall(text)) > MOST_CONTROLS * len(text):
             raise SourceError(Finding("S002", "the file is no text: too many of its characters are none", at))
         return text, ()
-    if encoding == "utf-8" and _is_like_windows_1252(data):
-        message = "the file is not UTF-8 and was read as Windows-1252"
-        return data.decode("cp1252"), (Finding("S007", message, at),)
-    line = data.count(b"\n", 0, broken.start) + 1
-    message = f"the byte 0x{data[broken.start]:02x} is not {encoding.upper()}"
-    raise SourceError(Finding("S002", message, replace(at, line=line))) from broken
+    if encoding == "utf-8" and not _is_damaged_utf8(data):
+        return _of_old(data, at, broken)
+    raise _undecodable(data, encoding.upper(), at, broken) from broken
+
+
+def as_utf8(data: bytes, encoding: Encoding, at: Location) -> bytes:
+    """The text of a file in an encoding that the editors name, as UTF-8 with its mark, which goes before all else.
+
+    SourceError S002 for bytes that the encoding does not have, and for a text that is UTF-8 though another is named.
+    """
+    if encoding != "utf-8" and _HIGH.search(data):
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+        else:
+            hint = "take `encoding` out of the manifest"
+            raise SourceError(Finding("S002", f"the file is UTF-8 and not {encoding}", at, hint))
+    try:
+        text = data.decode(CODECS[encoding])
+    except UnicodeDecodeError as error:
+        raise _undecodable(data, encoding, at, error) from error
+    if encoding == "windows-1258":  # has letters and their tones as characters of their own
+        text = unicodedata.normalize("NFC", text)
+    return codecs.BOM_UTF8 + text.removeprefix("\ufeff").encode("utf-8", "surrogatepass")
+
+
+def _of_old(data: bytes, at: Location, broken: UnicodeDecodeError) -> tuple[str, tuple[Finding, ...]]:
+    """Text of a time before Unicode: in Windows-1252 if it may be, with some of its words, so that eyes can judge."""
+    line = _line(data, broken.start)
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        text = ""
+    if text and may_be_western(data):
+        message = f"the file is not UTF-8 and was read as Windows-1252: “{some_words(text)}”"
+        return text, (Finding("S007", message, replace(at, line=line)),)
+    if text or likely_encodings(data):
+        raise _of_unknown(data, at, line) from broken
+    raise _undecodable(data, "UTF-8", at, broken) from broken
+
+
+def _of_unknown(data: bytes, at: Location, line: int) -> SourceError:
+    """The refusal of a text of old, with the encodings that it may be in and how its first words are in each."""
+    found = likely_encodings(data)
+    hint = "save it as UTF-8, or name its encoding in the manifest, as `encoding` of the essay"
+    if found:
+        named = "; ".join(f"as {each.name} it begins “{each.words}”" for each in found)
+        hint = f"{named}; name the right one in the manifest, as `encoding` of the essay, or save the file as UTF-8"
+    message = "the file is neither UTF-8 nor Windows-1252"
+    return SourceError(Finding("S028", message, replace(at, line=line), hint))
+
+
+def _undecodable(data: bytes, encoding: str, at: Location, error: UnicodeDecodeError) -> SourceError:
+    message = f"the byte 0x{data[error.start]:02x} is not {encoding}"
+    return SourceError(Finding("S002", message, replace(at, line=_line(data, error.start))))
+
+
+def _line(data: bytes, offset: int) -> int:
+    return data.count(b"\n", 0, offset) + 1
 
 
 def _utf16_without_mark(data: bytes) -> str:
@@ -86,14 +147,11 @@ def _utf16_without_mark(data: bytes) -> str:
     return ""
 
 
-def _is_like_windows_1252(data: bytes) -> bool:
+def _is_damaged_utf8(data: bytes) -> bool:
+    """Whether most of what is not ASCII is UTF-8, or there are bytes that no text has."""
     letters = len(_UTF8_LETTER.findall(data))
     others = len(_HIGH.findall(_UTF8_LETTER.sub(b"", data)))
-    try:
-        data.decode("cp1252")
-    except UnicodeDecodeError:
-        return False
-    return others > letters and 0 not in data
+    return others <= letters or 0 in data
 
 
 def unfit(text: str, at: Location) -> tuple[Finding, ...]:

@@ -130,12 +130,19 @@ def draft_of(text: str, slug: str, at: Location, findings: Sequence[Finding] = (
 
 
 def _page_text(data: bytes, at: Location) -> tuple[str, tuple[Finding, ...]]:
-    """The text of a page in the encoding that it declares, if it holds; else as for plain text."""
+    """The text of a page in the encoding that it declares, if it holds; else as for plain text.
+
+    A mark at its beginning goes before that (HTML, 13.2.3.2). One that declares Windows-1252, which programs write of
+    themselves, is judged like any other text.
+    """
     declared = _CHARSET.search(data[:4096])
-    if declared and not data.startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE)):
+    if declared and not data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE)):
         name = declared[1].decode("ascii").lower()
         name = "cp1252" if name in ("iso-8859-1", "latin-1", "latin1", "ascii", "us-ascii") else name
         try:
+            if codecs.lookup(name).name == "cp1252":
+                text, found = decoded(data, at)
+                return text, tuple(finding for finding in found if finding.code != "S007")
             # Only encodings of text: Python knows others under such names.
             if codecs.lookup(name)._is_text_encoding and not name.startswith(("utf", "unicode", "raw")):
                 return data.decode(name), ()

@@ -21,6 +21,7 @@ OPENS_A_PART = re.compile("part-[0-9]+")
 # Matter that is written by the editors: its kind, the key that names its file, the list in which it stands.
 WRITTEN = (("foreword", "foreword", "front"), ("afterword", "afterword", "back"), ("resources", "resources", "back"))
 
+WITH_ENCODING = (".docx", ".epub")  # kinds of source that name their encoding in themselves
 # The keys that have an effect in a PDF, by what it is for.
 EDITION_KEYS: dict[str, tuple[str, ...]] = {
     "press": ("for", "trim", "bleed", "printer", "stock", "marks", "standard", "profile"),
@@ -116,6 +117,15 @@ def check_matter(document: Document) -> Iterator[Finding]:
             yield Finding("M016", f"{shown(key)} is named, but not listed in `{side}`", at, f"add {kind} to {side}")
 
 
+def check_encodings(document: Document) -> Iterator[Finding]:
+    """Word documents and e-books say themselves in which encoding they are."""
+    for route, essay in document.find("essays", "*"):
+        named = str(essay.get("source", "")) if isinstance(essay, dict) else ""
+        if isinstance(essay, dict) and "encoding" in essay and named.lower().endswith(WITH_ENCODING):
+            message = f"{shown(named)} says itself in which encoding it is: `encoding` has no effect"
+            yield Finding("M016", message, document.key_at(*route, "encoding"), "take it out")
+
+
 def check_cleaning(document: Document) -> Iterator[Finding]:
     """A cleaning step does one thing."""
     for route, step in document.find("essays", "*", "cleaning", "*"):
@@ -185,6 +195,7 @@ CHECKS: tuple[Callable[[Document], Iterator[Finding]], ...] = (
     check_ids,
     check_parts,
     check_matter,
+    check_encodings,
     check_cleaning,
     check_editions,
     check_selections,

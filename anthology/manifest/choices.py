@@ -37,6 +37,52 @@ Paper = Literal["a4", "letter", "a5", "half-letter"]
 SheetName = Literal["a4", "letter"]
 Each = Literal["essay"]
 Fonts = Literal["reader", "embed"]
+# The encodings of text that a source may be in: names of the WHATWG Encoding Standard, and code pages of MS-DOS.
+Encoding = Literal[
+    "utf-8",
+    "utf-16le",
+    "utf-16be",
+    "windows-1250",
+    "windows-1251",
+    "windows-1252",
+    "windows-1253",
+    "windows-1254",
+    "windows-1255",
+    "windows-1256",
+    "windows-1257",
+    "windows-1258",
+    "windows-874",
+    "iso-8859-1",
+    "iso-8859-2",
+    "iso-8859-3",
+    "iso-8859-4",
+    "iso-8859-5",
+    "iso-8859-6",
+    "iso-8859-7",
+    "iso-8859-8",
+    "iso-8859-9",
+    "iso-8859-10",
+    "iso-8859-13",
+    "iso-8859-14",
+    "iso-8859-15",
+    "iso-8859-16",
+    "koi8-r",
+    "koi8-u",
+    "macintosh",
+    "x-mac-cyrillic",
+    "ibm437",
+    "ibm850",
+    "ibm852",
+    "ibm857",
+    "ibm866",
+    "gb18030",
+    "gbk",
+    "big5",
+    "euc-jp",
+    "iso-2022-jp",
+    "shift_jis",
+    "euc-kr",
+]
 
 Action = Literal["drop", "keep", "heading", "closing-note", "author-note", "quote"]
 

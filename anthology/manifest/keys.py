@@ -73,6 +73,9 @@ KEYS: dict[str, dict[str, Key]] = {
         "id": Key("The name by which everything else refers to the essay; file names are made of it.", "rain"),
         "source": Key("The text as received: .txt, .md, .html, .docx, .epub. It is never edited.", "texts/rain.txt"),
         "chapter": Key("The page of an e-book that is the essay, by its name inside the book.", "chapter-3.xhtml"),
+        "encoding": Key(
+            "The encoding of a text or a page, where it is not UTF-8 and the file does not say it.", "windows-1251"
+        ),
         "language": Key("The language of the essay, where it is not the book's.", "en-US"),
         "title": Key(
             "The title, where the text has another or none; one of yours as `{supplied: …}`.", "{supplied: On Rain}"

@@ -21,6 +21,7 @@ from anthology.manifest.choices import (
     Certainty,
     Channel,
     Each,
+    Encoding,
     Engine,
     Fonts,
     Format,
@@ -207,6 +208,7 @@ class EssayEntry(Record):
     id: Slug
     source: File
     chapter: Line = ""
+    encoding: Annotated[Encoding | Literal[""], one_of(Encoding)] = ""
     language: Language = ""
     title: EssayTitle = None
     short_title: Line = ""
