@@ -92,7 +92,7 @@ def test_no_other_text_is_taken_for_one_and_its_own_encoding_is_named(language: 
     assert (finding.code, finding.at and finding.at.line) == ("S028", 3)
     named = dict(re.findall(r"as ([\w-]+) it begins “(.+?)…?”", finding.hint))
     assert 1 <= len(named) <= 3
-    true = [name for name in named if data.decode(CODECS[name], "replace") == data.decode(CODECS[encoding])]  # type: ignore[index]
+    true = [name for name in named if data.decode(CODECS[name], "replace") == data.decode(CODECS[encoding])]
     assert true, named
     assert named[true[0]] in " ".join(data.decode(CODECS[encoding]).split())
 
