@@ -76,7 +76,7 @@ def gather_bibliography(manifest: Manifest, essays: Mapping[str, Essay], titles:
     """
     own = [_own(entry, titles[entry.id]) for entry in manifest.essays]
     listed, findings = _listed(manifest, essays)
-    sources, found = _sources(manifest)
+    sources, found = _read(manifest, manifest.bibliography.sources, "bibliography")
     doing("comparing references", longer=len(sources) // MANY)
     wanted = manifest.bibliography
     answers = Answers(same=wanted.same, distinct=wanted.distinct, may_fall_away=bool(manifest.omitted))
@@ -124,25 +124,33 @@ def _own(entry: EssayEntry, title: str) -> Reference:
 
 
 def _listed(manifest: Manifest, essays: Mapping[str, Essay]) -> tuple[tuple[Reference, ...], tuple[Finding, ...]]:
-    """What the essays list and give in full in their notes, with what the manifest puts right."""
+    """What the essays list, give in full in their notes and have in files, with what the manifest puts right."""
     references: list[Reference] = []
     findings: list[Finding] = []
     for index, entry in enumerate(manifest.essays):
         essay = essays[entry.id]
         parsed = parse_list(essay.references, Path(essay.origin.path))
-        own = (*(replace(one, essays=(entry.id,)) for one in parsed), *footnoted_references(essay.blocks, entry.id))
-        mended, found = apply_overrides(own, entry.references.override if entry.references else {})
+        filed, wrong = _read(manifest, entry.references.sources, "essays", index, "references")
+        findings.extend(wrong)
+        own = (
+            *(replace(one, essays=(entry.id,)) for one in (*parsed, *filed)),
+            *footnoted_references(essay.blocks, entry.id),
+        )
+        mended, found = apply_overrides(own, entry.references.override)
         references.extend(mended)
         place = manifest.at("essays", index, "references")
         findings.extend(replace(finding, at=finding.at or place) for finding in found)
     return tuple(references), tuple(findings)
 
 
-def _sources(manifest: Manifest) -> tuple[tuple[Reference, ...], tuple[Finding, ...]]:
+def _read(
+    manifest: Manifest, names: Sequence[str], *route: str | int
+) -> tuple[tuple[Reference, ...], tuple[Finding, ...]]:
+    """What is in the files of references that the manifest names under `sources` at this route."""
     references: list[Reference] = []
     findings: list[Finding] = []
-    for number, name in enumerate(manifest.bibliography.sources):
-        data = read_file(manifest, name, "source-bytes", manifest.at("bibliography", "sources", number))
+    for number, name in enumerate(names):
+        data = read_file(manifest, name, "source-bytes", manifest.at(*route, "sources", number))
         read, found = read_references(Path(name), data)
         references.extend(read)
         findings.extend(found)

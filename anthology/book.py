@@ -158,7 +158,7 @@ class Contribution:
 
     def account(self) -> Account:
         """What was done to the source, from its ledger and from what the manifest puts right in its references."""
-        override = self.entry.references.override if self.entry.references else {}
+        override = self.entry.references.override
         return account(self.essay, {key: ", ".join(fields) for key, fields in override.items()})
 
 

@@ -103,7 +103,7 @@ CSL = json.dumps([{"id": "s", "type": "book", "title": "A Sound Title", "issued"
 REFERENCES: dict[str, tuple[str | bytes, int, str]] = {
     "open.bib": (f"{ENTRY_OF_BIB}@book{{x, title={{open {{, year=2000\n", 1, "R004"),
     "twice.bib": (ENTRY_OF_BIB + ENTRY_OF_BIB.replace("Sound", "Silent"), 1, "R005"),
-    "same.bib": (ENTRY_OF_BIB * 2, 0, "R007"),
+    "same.bib": (ENTRY_OF_BIB + ENTRY_OF_BIB.replace("A Sound", "The Sound"), 0, "R007"),
     "deep.bib": ("@book{x, title=" + "{" * 100_000 + "x" + "}" * 100_000 + "}", 1, "R004"),
     "bomb.bib": ("@book{x, title={" + "\\textbf{" * 5_000 + "x" + "}" * 5_002, 1, "R004"),
     "control.bib": (ENTRY_OF_BIB.replace("Ann", "An\0n\x1b[31m"), 1, "R004"),

@@ -28,7 +28,7 @@ FIELDS = {
 FILES = {
     *("book.yaml", "editorial/foreword.md", "editorial/afterword.md", "editorial/themes.yaml", "art/front.png"),
     *("editorial/resources.yaml", "texts/rain.txt", "editorial/introductions/rain.md", "editorial/works.bib"),
-    *("editorial/style.csl", "press.icc"),
+    *("texts/rain.bib", "editorial/style.csl", "press.icc"),
 }
 
 

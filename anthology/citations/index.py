@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
@@ -45,7 +45,8 @@ class CitationIndex:
     """Works by the first name that a citation can give them, and what each key now leads to.
 
     `last_words` are the last words of those names and `longest` the words of the longest: most stretches of text are
-    told apart by these two at once. `own` are the keys of the essays of this book.
+    told apart by these two at once. `own` are the keys of the essays of this book, `local` what each essay means by the
+    keys of its own files.
     """
 
     works: Mapping[str, tuple[Work, ...]]
@@ -53,6 +54,11 @@ class CitationIndex:
     last_words: frozenset[str]
     longest: int
     own: frozenset[str] = frozenset()
+    local: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def keyed(self, key: str, essay: str) -> str:
+        """The key of the work that an essay means by a key, empty where there is none."""
+        return self.local.get(essay, {}).get(key) or self.keys.get(key, "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,12 +93,14 @@ def index_references(merged: Merged) -> CitationIndex:
             works[word_key(head)][reference.key] = work
             last_words.add(word_key(head.rsplit(None, 1)[-1]))
             longest = max(longest, len(head.split()))
+    all_keys = {**{key: key for key in readings}, **merged.replaced}
     return CitationIndex(
         works={name: tuple(entries.values()) for name, entries in works.items()},
-        keys={**{key: key for key in readings}, **merged.replaced},
+        keys={key: to for key, to in all_keys.items() if key not in merged.private},
         last_words=frozenset(last_words),
         longest=longest,
         own=frozenset(work.key for work in merged.works if work.own),
+        local=merged.local,
     )
 
 

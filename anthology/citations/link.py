@@ -182,10 +182,11 @@ class _Linker:
 
     def _changes(self, found: KeyedCitation, block: Block) -> Iterator[Change]:
         """What becomes of a citation by key; nothing, with a finding, where one of its keys is not there."""
-        missing = [item.key for item in found.items if item.key not in self.index.keys]
+        missing = [item.key for item in found.items if not self.index.keyed(item.key, self.slug)]
         if found.is_running:
             (item,) = found.items
-            if not self.running or item.key in self.index.own or (missing and not _DATED_KEY.search(item.key)):
+            key = self.index.keyed(item.key, self.slug)
+            if not self.running or key in self.index.own or (missing and not _DATED_KEY.search(item.key)):
                 return  # a name, as networks write them
             if missing:
                 self.findings.append(Finding("B001", f"“@{item.key}” is cited, but not among the references", block.at))
@@ -210,7 +211,7 @@ class _Linker:
 
     def _item(self, item: KeyedItem, block: Block, *, before: bool = False, whole: bool = False) -> Inlines:
         """The words of a key: in a bracket; of the running text `before` a place in the work; or the `whole` of it."""
-        key = self.index.keys[item.key]
+        key = self.index.keyed(item.key, self.slug)
         label = self.labels.get(key)
         names, year = (label.names, label.year) if label else (key, "")
         if before:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import signal
 
@@ -50,7 +49,6 @@ def main(context: click.Context) -> None:
     if os.environ.get("NO_COLOR"):  # no-color.org: any value that is not empty
         context.color = False
     signal.signal(signal.SIGTERM, _terminate)
-    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # what it says is a finding already
 
 
 def _terminate(signum: int, frame: object) -> None:

@@ -120,7 +120,8 @@ APPARATUS: dict[str, Rule] = {
     "R005": Rule(
         "error",
         "Two references that are not the same work have the same key.",
-        "Give one of them another key in its file, or say `same:` under `bibliography:` in the manifest.",
+        "Give one of them another key, name each file under `references: {sources: […]}` of the essay that "
+        "has its keys, or say `same:` under `bibliography:` in the manifest.",
     ),
     "R006": Rule(
         "warning",

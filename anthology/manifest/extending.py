@@ -25,6 +25,7 @@ FILES: tuple[tuple[str, ...], ...] = (
     ("cover", "image"),
     ("essays", "*", "source"),
     ("essays", "*", "introduction"),
+    ("essays", "*", "references", "sources", "*"),
     ("bibliography", "sources", "*"),
     ("bibliography", "csl"),
     ("editions", "*", "profile"),

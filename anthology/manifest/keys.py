@@ -108,7 +108,7 @@ KEYS: dict[str, dict[str, Key]] = {
             "[{words: raison d’être, language: fr}]",
         ),
         "permission": Key("The right to reprint it.", "{status: to-request, holder: The Weekly}"),
-        "references": Key("What you put right in its own references.", "{override: {lee-2016-rain: {year: 2015}}}"),
+        "references": Key("Its own references: their files, and what you put right.", "{sources: [texts/rain.bib]}"),
         "questions": Key("Questions for discussion, in handouts.", "[What does the writer ask of readers?]"),
     },
     "PictureWords": {
@@ -170,7 +170,12 @@ KEYS: dict[str, dict[str, Key]] = {
         "requested": Key("The day on which it was asked for.", "2026-04-01"),
         "granted": Key("The day on which it was given.", "2026-05-03"),
     },
-    "ReferenceChanges": {
+    "EssayReferences": {
+        "sources": Key(
+            "Files of references that are this essay’s own: by a key it means what they have under it, whatever other "
+            "files have.",
+            "[texts/rain.bib]",
+        ),
         "override": Key(
             "Fields to set, by the key of the reference that `anthology check` names.", "{lee-2016-rain: {year: 2015}}"
         ),

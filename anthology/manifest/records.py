@@ -192,10 +192,11 @@ class Permission(Record):
     dates: PermissionDates | None = None
 
 
-class ReferenceChanges(Record):
-    """What the editors put right in an essay's own references: fields to set, by the key of the reference."""
+class EssayReferences(Record):
+    """An essay's own references: files whose keys hold for it alone, and fields to set, by the key of the reference."""
 
-    override: dict[Line, dict[Slug, EmptyOrLine]]
+    sources: Annotated[tuple[File, ...], LISTED] = ()
+    override: dict[Line, dict[Slug, EmptyOrLine]] = {}
 
 
 class EssayEntry(Record):
@@ -226,7 +227,7 @@ class EssayEntry(Record):
     pictures: Annotated[tuple[PictureWords, ...], LISTED] = ()
     foreign: Annotated[tuple[ForeignWords, ...], LISTED] = ()
     permission: Permission | None = None
-    references: ReferenceChanges | None = None
+    references: EssayReferences = EssayReferences()
     questions: Annotated[tuple[Text, ...], LISTED] = ()
 
 

@@ -27,7 +27,7 @@ SECTIONS: tuple[tuple[str, str, str], ...] = (
     ("ForeignWords", "A passage in another language", "Each of `foreign` of an essay."),
     ("Permission", "A permission", "Below `permission` of an essay."),
     ("PermissionDates", "The dates of a permission", "Below `dates` of a permission."),
-    ("ReferenceChanges", "References put right", "Below `references` of an essay."),
+    ("EssayReferences", "An essay’s references", "Below `references` of an essay."),
     ("Edition", "An edition", "Each of `editions`, under a name of your own."),
     ("Booklet", "A booklet", "Below `booklet` of a handout, in place of `yes`."),
     ("Person", "An editor", "Each of `editors`."),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -74,6 +75,7 @@ BARE = "no-enclosing"  # what bibtexparser notes of a value in neither braces no
 DECIDING = READ | {"month", "pubstate", "urldate", "url", "doi"}  # fields that may not be given twice in two ways
 LANGUAGES = {"english": "en", "british": "en-GB", "american": "en-US", "french": "fr", "spanish": "es", "german": "de"}
 AGAIN = "\x00"  # what no key has
+UNFILLED = "%s"  # what the converter leaves of a command that lacks its arguments
 ESCAPES = str.maketrans(
     {letter: f"\\{letter}" for letter in "&%$#_{}"}
     | {"\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}"}
@@ -89,12 +91,13 @@ def read_bibtex(path: Path, data: bytes) -> tuple[tuple[Reference, ...], tuple[F
     from bibtexparser.middlewares.parsestack import default_parse_stack
     from bibtexparser.splitter import Splitter
 
+    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # what it says is a finding here
     text, undecoded = read_text(data, path)
     findings = list(undecoded)
     library = _mended(Splitter(text).split())
     for step in (*default_parse_stack(), middlewares.SeparateCoAuthors(), middlewares.SplitNameParts()):
         library = step.transform(library)
-    decode = _decoder()
+    decode = _Decoder()
     references = tuple(_reference(entry, path, decode) for entry in library.entries)
     findings += [found for entry in library.entries for found in _doubts(entry, path, decode)]
     for block in library.failed_blocks:
@@ -111,7 +114,7 @@ def read_bibtex(path: Path, data: bytes) -> tuple[tuple[Reference, ...], tuple[F
     return references, tuple(findings)
 
 
-def _doubts(entry: Any, path: Path, decode: Callable[[str], str]) -> Iterator[Finding]:
+def _doubts(entry: Any, path: Path, decode: _Decoder) -> Iterator[Finding]:
     """What of an entry is not read as it is meant: macros that are not defined, texts joined with #, unknown LaTeX."""
     at, key = Location(path, (entry.start_line or 0) + 1), shown(_key(entry))
     enclosed = entry.parser_metadata.get("removed_enclosing", {})
@@ -122,8 +125,8 @@ def _doubts(entry: Any, path: Path, decode: Callable[[str], str]) -> Iterator[Fi
         if enclosed.get(field.key) == BARE and not (isinstance(value, str) and value.isdecimal()):
             what = "joins texts with #, which is not read here" if "#" in str(value) else "is a macro without a text"
             yield Finding("R004", f"{key}: {name} {what}", at, "write the text out, in braces")
-        elif isinstance(value, str) and _letters(COMMAND.sub(" ", value)) - _letters(decode(value)):
-            yield Finding("R002", f"{key}: not all LaTeX in {name} is understood: {shown(decode(value))}", at)
+        elif isinstance(value, str) and not decode.understands(value):
+            yield Finding("R002", f"{key}: not all LaTeX in {name} is understood: {shown(decode.text(value))}", at)
 
 
 def _letters(text: str) -> Counter[str]:
@@ -174,10 +177,10 @@ def to_bibtex(references: Iterable[Reference]) -> bytes:
     return "\n".join(map(_entry, references)).encode()
 
 
-def _reference(entry: Any, path: Path, decode: Callable[[str], str]) -> Reference:
+def _reference(entry: Any, path: Path, decode: _Decoder) -> Reference:
     key = _key(entry)
     fields = {field.key.lower(): field.value for field in entry.fields}
-    read = {name: decode(value) for name, value in fields.items() if isinstance(value, str)}
+    read = {name: decode.text(value) for name, value in fields.items() if isinstance(value, str)}
     texts: dict[str, str] = {}
     for theirs, ours in TEXTS:
         if read.get(theirs):
@@ -206,26 +209,43 @@ def _reference(entry: Any, path: Path, decode: Callable[[str], str]) -> Referenc
     return reference if key else replace(reference, key=make_key(reference))
 
 
-def _decoder() -> Callable[[str], str]:
-    from pylatexenc.latex2text import LatexNodes2Text  # type: ignore[import-untyped]  # no stubs
+class _Decoder:
+    """Turns LaTeX into text."""
 
-    converter = LatexNodes2Text(math_mode="text")
+    def __init__(self) -> None:
+        from pylatexenc.latex2text import LatexNodes2Text  # type: ignore[import-untyped]  # no stubs
 
-    def decode(text: str) -> str:
-        if re.search(r"[\\{}~$]|``|''|--", text):
-            text = text.replace(r"\textasciicircum{}", "{^}")  # the converter makes another letter of it
-            text = converter.latex_to_text(re.sub(r"(?<!\\)[%&_#]", lambda found: "\\" + found[0], text))
+        logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)  # what it says is a finding here
+        self.converter = LatexNodes2Text(math_mode="text")
+        self.refused: set[str] = set()
+
+    def text(self, latex: str) -> str:
+        """The text; where the converter breaks off, the letters without its signs."""
+        text = latex
+        if re.search(r"[\\{}~$]|``|''|--", latex):
+            text = latex.replace(r"\textasciicircum{}", "{^}")  # the converter makes another letter of it
+            text = re.sub(r"(?<!\\)[%&_#]", lambda found: "\\" + found[0], text)
+            try:
+                text = self.converter.latex_to_text(text)
+            except (LookupError, ValueError):  # so it meets a \verb or \sqrt[ that nothing follows
+                text = UNFILLED
+            if UNFILLED in text and UNFILLED not in latex:
+                self.refused.add(latex)
+                text = re.sub(r"[\\{}]", "", latex)
         return clean(text)
 
-    return decode
+    def understands(self, latex: str) -> bool:
+        """Whether the text has all letters and figures of the LaTeX but those of its commands."""
+        lost = _letters(COMMAND.sub(" ", latex)) - _letters(self.text(latex))
+        return not lost and latex not in self.refused
 
 
-def _name(parts: Any, decode: Callable[[str], str]) -> Name:
+def _name(parts: Any, decode: _Decoder) -> Name:
     name = Name(
-        family=decode(" ".join(parts.last)),
-        particle=decode(" ".join(parts.von)),
-        given=decode(" ".join(parts.first)),
-        suffix=decode(" ".join(parts.jr)),
+        family=decode.text(" ".join(parts.last)),
+        particle=decode.text(" ".join(parts.von)),
+        given=decode.text(" ".join(parts.first)),
+        suffix=decode.text(" ".join(parts.jr)),
     )
     return name if name.given or name.particle else Name(literal=name.family)
 

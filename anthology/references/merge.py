@@ -39,11 +39,15 @@ class Lost:
 class Merged:
     """The works in the order of their keys, the keys that went and what they became, the readings that lost.
 
-    `questions` are the pairs that a person must answer, each with the likeness of their titles in per cent.
+    `local` says for each essay what the keys of its own files mean there; what other essays mean by such a key is
+    another matter, unless the whole book has it: `private` are the keys that it has not. `questions` are the pairs that
+    a person must answer, each with the likeness of their titles in per cent.
     """
 
     works: tuple[Reference, ...]
     replaced: Mapping[str, str] = field(default_factory=dict)
+    local: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    private: frozenset[str] = frozenset()
     lost: tuple[Lost, ...] = ()
     questions: tuple[Likeness, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -55,7 +59,9 @@ def merge(references: Iterable[Reference], answers: Answers | None = None) -> Me
     The same DOI, for whole books the same ISBN, or titles that `alike.SAME` says are the same make two references
     one work, if their first authors and years agree and nothing else speaks against it; titles that are only near make
     a question. What the manifest answers goes before what is found. One reading of a work, the fullest, is used as
-    it is; the others are listed as lost. The result does not depend on the order of the references, and merging it
+    it is; the others are listed as lost, with a finding where they say something else (R007). A key that people gave
+    to several works is an error (R005), unless it was given in the files of essays: there each essay means its own. The
+    result does not depend on the order of the references, and merging it
     again changes nothing.
     """
     answers = answers or Answers()
@@ -69,13 +75,21 @@ def merge(references: Iterable[Reference], answers: Answers | None = None) -> Me
     works = tuple(merger.works[key] for key in sorted(merger.works))
     lost = tuple(sorted(merger.lost, key=lambda one: (one.winner, one.reading.key, _canonical(one.reading))))
     lost = tuple(replace(one, winner=merger.current(one.winner)) for one in lost)
-    findings += [_lost(one) for one in lost]
+    findings += [_lost(one) for one in lost if _says(one.reading) != _says(merger.works[one.winner])]
     findings += [
         Finding("R009", f"“{one.key}” and “{other.key}” have the same {what}, but not the same author and year", one.at)
         for one, other, what in find_disagreeing(works)
     ]
     replaced = {key: merger.current(key) for key in sorted(merger.replaced)}
-    return Merged(works=works, replaced=replaced, lost=lost, questions=questions, findings=tuple(findings))
+    return Merged(
+        works=works,
+        replaced=replaced,
+        local=merger.local(),
+        private=frozenset(key for key, _ in merger.owned) - merger.public,
+        lost=lost,
+        questions=questions,
+        findings=tuple(findings),
+    )
 
 
 class _Merger:
@@ -86,6 +100,8 @@ class _Merger:
         self.replaced: dict[str, str] = {}
         self.lost: list[Lost] = []
         self.given: dict[str, list[str]] = defaultdict(list)
+        self.owned: dict[Pair, str] = {}
+        self.public: set[str] = set()
         groups: dict[str, list[Reference]] = defaultdict(list)
         for reference in references:
             groups[reference.key].append(reference)
@@ -96,6 +112,7 @@ class _Merger:
         """Give each work of those that share a key a key of its own: key, key-2, key-3 …"""
         numbered = [replace(reference, key=str(number)) for number, reference in enumerate(group)]
         parts = _components([one.key for one in numbered], _certain(find_alike(numbered)))
+        parts.sort(key=lambda part: not any(_is_shared(group[int(member)]) for member in part))
         number = 1
         for part in parts:
             members = [group[int(member)] for member in part]
@@ -105,9 +122,25 @@ class _Merger:
                 while name in self.works or (name != key and name in taken):
                     number += 1
                     name = f"{key}-{number}"
-                if any(member.given_key for member in one):
-                    self.given[key].append(name)
+                self._note(key, name, one)
                 self._keep([replace(member, key=name) for member in one])
+
+    def _note(self, key: str, name: str, members: Sequence[Reference]) -> None:
+        """Keep who gave the works of this name their key: the book, or essays in their own files."""
+        for member in members:
+            if member.given_key and member.essays:
+                self.owned.update(((key, essay), name) for essay in member.essays)
+            else:
+                self.public.add(key)
+        if any(map(_is_shared, members)):
+            self.given[key].append(name)
+
+    def local(self) -> dict[str, dict[str, str]]:
+        """For each essay the keys of its own files with those of the works that they now mean."""
+        local: dict[str, dict[str, str]] = defaultdict(dict)
+        for key, essay in sorted(self.owned):
+            local[essay][key] = self.current(self.owned[key, essay])
+        return dict(local)
 
     def current(self, key: str) -> str:
         """The key under which the work of this key now stands."""
@@ -176,6 +209,11 @@ class _Merger:
                 self.replaced[other.key] = winner.key
 
 
+def _is_shared(reference: Reference) -> bool:
+    """Whether a person gave the reference its key for the whole book."""
+    return reference.given_key and not reference.essays
+
+
 def _rank(reference: Reference) -> tuple[object, ...]:
     """Where a reading stands among readings of the same work: the book's own, chosen keys, no doubts, then fullness."""
     item = to_csl(replace(reference, raw="", problems=(), aliases=()))
@@ -222,6 +260,12 @@ def _components(keys: Sequence[str], pairs: Iterable[Pair]) -> list[list[str]]:
 def _question(question: Likeness, works: Mapping[str, Reference]) -> Finding:
     message = f"“{question.first}” and “{question.second}” may be one work ({question.score} % alike)"
     return Finding("R006", message, works[question.first].at)
+
+
+def _says(reference: Reference) -> str:
+    """What a reading says of its work, for telling whether another one says the same."""
+    item = to_csl(replace(reference, key="", raw="", problems=(), aliases=()))
+    return json.dumps(item, sort_keys=True, ensure_ascii=False)
 
 
 def _lost(lost: Lost) -> Finding:

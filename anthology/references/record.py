@@ -92,8 +92,8 @@ class Reference:
     """One work; `raw` is the line as its source has it, `problems` what could not be read from it for certain.
 
     `type` is a CSL type (book, article-journal, chapter, report, webpage …). `sources` are the files that list the
-    work and `essays` the slugs of the essays whose own lists have it. `given_key` says that a person chose the key,
-    `own` that the work is an essay of this book.
+    work and `essays` the slugs of the essays whose own lists or files have it. `given_key` says that a person chose the
+    key, for the whole book or, where there are `essays`, for these; `own` that the work is an essay of this book.
     """
 
     key: str
