@@ -140,6 +140,11 @@ def test_a_declaration_that_fits_no_line_or_several_is_a_finding_and_changes_not
     assert len(essay.blocks) == 2
 
 
+def test_the_only_line_of_a_text_is_no_title() -> None:
+    essay = read("One line and nothing else")
+    assert (essay.title, [plain_block(block) for block in essay.blocks]) == ("", ["One line and nothing else"])
+
+
 def test_a_file_that_is_not_text_or_has_no_reader_is_refused_with_its_line() -> None:
     with pytest.raises(SourceError) as broken:
         read_essay(Source(slug="a", path=Path("a.txt"), data="fine é\nnot ".encode() + b"\xff fine"))

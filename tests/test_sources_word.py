@@ -170,9 +170,51 @@ def test_an_end_of_a_paragraph_that_was_taken_out_is_no_loss_of_words() -> None:
     mark = '<w:p><w:pPr><w:rPr><w:del w:id="2" w:author="a"/></w:rPr></w:pPr>' + word_file.run(PROSE) + "</w:p>"
     data = word_file.document(mark, word_file.paragraph("The words behind it."))
     assert said(data, "S011") == said(data, "S024") == ""
-    assert said(word_file.document(word_file.paragraph("Before."), mark), "S024") == (
-        f"words that could not be read are left out: “{PROSE[:60]}”"
+    assert PROSE in shown(read(word_file.document(word_file.paragraph("Before."), mark)))
+
+
+def styled(kind: str, *names: str) -> dict[str, str | bytes]:
+    """Styles of a kind under ids that say nothing."""
+    made = "".join(
+        f'<w:style w:type="{kind}" w:styleId="s{number}"><w:name w:val="{name}"/></w:style>'
+        for number, name in enumerate(names)
     )
+    return {"word/styles.xml": f'<w:styles xmlns:w="{word_file.W}">{made}</w:styles>'}
+
+
+@pytest.mark.parametrize(
+    ("style", "kind"),
+    [("Emphasis", "emphasis"), ("HTML Cite", "emphasis"), ("Strong", "strong"), ("Verbatim Char", "code")],
+)
+def test_styles_of_words_are_what_they_are_called(style: str, kind: str) -> None:
+    words = word_file.run("set apart", '<w:rStyle w:val="s0"/>')
+    essay = read(word_file.document(word_file.paragraph(PROSE, words), more=styled("character", style)))
+    assert [(each.kind, plain(each.content)) for each in inlines_of(essay.blocks) if isinstance(each, Mark)] == [
+        (kind, "set apart")
+    ]
+    assert [finding.code for finding in essay.findings] == ["C003"]
+
+
+def test_styles_of_paragraphs_are_what_they_are_called(tmp_path: Path) -> None:
+    lines = ("What It Is", "Ann Bell", PROSE, "x = 1", "y = 2", "Snow", "Water, frozen.", "Deep", "In a list")
+    names = ["Title", "Author", "Body Text", "Source Code", "Source Code", "Definition Term", "Definition"]
+    names += ["heading 7", "List Paragraph"]
+    body = [word_file.paragraph(line, style=f"s{number}") for number, line in enumerate(lines)]
+    (tmp_path / "styles.docx").write_bytes(word_file.document(*body, more=styled("paragraph", *names)))
+    essay = read((tmp_path / "styles.docx").read_bytes())
+    assert (essay.title, essay.byline) == ("What It Is", "Ann Bell")
+    assert essay.findings == ()
+    page = pages_of(build_sources(tmp_path, [tmp_path / "styles.docx"]))["essay-1"]
+    assert [each.text for each in page.iter("{*}pre")] == ["x = 1\ny = 2"]
+    assert ["".join(each.itertext()) for each in page.iter("{*}h2")] == ["Deep"]
+    assert [plain_block(block) for block in essay.blocks][-2:] == ["Deep", "In a list"]
+
+
+def test_a_dropped_capital_is_in_its_word() -> None:
+    framed = f'<w:p><w:pPr><w:framePr w:dropCap="drop" w:lines="3"/></w:pPr>{word_file.run("O")}</w:p>'
+    essay = read(word_file.document(word_file.paragraph("A Title"), framed, word_file.paragraph("nce, " + PROSE)))
+    assert shown(essay) == f"Once, {PROSE}"
+    assert said(word_file.document(word_file.paragraph(PROSE), framed), "S024") == ""
 
 
 def test_words_hidden_by_a_style_are_told() -> None:

@@ -4,39 +4,37 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from typing import Any
 
 from anthology.errors import SourceError
 from anthology.findings import Finding, Location
 from anthology.ingest.draft import Draft
 from anthology.ingest.webpage import draft_of
-from anthology.ingest.wordparts import checked_parts, unseen, unwrapped
+from anthology.ingest.wordparts import author_of, checked_parts, mended, unseen
+from anthology.ingest.wordstyles import QUOTES, STYLES, is_plain
 
 _UNREAD = re.compile(r"An unrecognised element was ignored: (.*)")
 _WORDLESS = re.compile(r".*Pr\Z|v:")  # properties, and lines of drawings: where such a one has words, these are missed
 
-# Built-in styles that mammoth does not know, by the names that Word, LibreOffice and Google Docs write for them.
-QUOTES = ("Quote", "Intense Quote", "Block Text", "Quotations", "Block Quotation")
-STYLES = "\n".join(
-    ["p[style-name='Title'] => h1:fresh", *(f"p[style-name='{name}'] => blockquote > p:fresh" for name in QUOTES)]
-)
 INDENTED = 360  # twentieths of a point: from here on a paragraph that is set in as a whole is a quotation
 
 
 def read_document(data: bytes, slug: str, at: Location) -> Draft:
     """A draft with one line for each block of a Word document (ECMA-376, Office Open XML), its notes with it.
 
-    What Word's own styles do not say is found by the names of its built-in styles, and quotations also by their
-    indents; a style map inside the document is not followed, because it can make text vanish, and nothing outside of
-    the document is opened. Words that are not in the draft are named in its findings. Raises SourceError S002 for a
-    file that is no such document, and LimitError X002 for one beyond the limits of `checked_parts`.
+    What a block is, is said by the names of Word's own styles and those of other programs; quotations are known also by
+    their indents, and the author by the line in the style that pandoc has for it. A style map inside the document is
+    not followed, because it can make text vanish, and nothing outside of the document is opened. Words that are not in
+    the draft are named in its findings. Raises SourceError S002 for a file that is no such document, and LimitError
+    X002 for one beyond the limits of `checked_parts`.
     """
     parts = checked_parts(data, at)
     import mammoth
 
     try:
         made = mammoth.convert_to_html(
-            io.BytesIO(unwrapped(data, parts)),
+            io.BytesIO(mended(data, parts)),
             include_embedded_style_map=False,
             style_map=STYLES,
             transform_document=mammoth.transforms.paragraph(_quoted),
@@ -46,11 +44,12 @@ def read_document(data: bytes, slug: str, at: Location) -> Draft:
         raise SourceError(Finding("S002", f"the document is damaged: {type(error).__name__}", at)) from error
     messages = tuple(dict.fromkeys(message.message for message in made.messages if message.type != "info"))
     unread = [found[1] for found in map(_UNREAD.match, messages) if found and not _WORDLESS.match(found[1])]
-    said = [message for message in messages if not _UNREAD.match(message)]
+    said = [message for message in messages if not _UNREAD.match(message) and not is_plain(message)]
     findings = [Finding("S012", "; ".join(said[:5]), at)] if said else []
     if unread:
         findings.append(Finding("S011", f"left out with all that is in it: {', '.join(unread[:5])}", at))
-    return draft_of(made.value, slug, at, (*findings, *unseen(parts, made.value, at)), is_page=False)
+    draft = draft_of(made.value, slug, at, (*findings, *unseen(parts, made.value, at)), is_page=False)
+    return replace(draft, byline=author_of(parts))
 
 
 def _quoted(paragraph: Any) -> Any:

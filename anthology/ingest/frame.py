@@ -61,14 +61,16 @@ def move_title(draft: Draft) -> Draft:
     """The first line, where it is shaped like a title: short, and not a sentence that ends in a full stop.
 
     A title that the reader has found in the structure of the file stays; one that the editor supplies means that the
-    source has none, so no line is taken for it.
+    source has none, so no line is taken for it; nor is one that is all the text there is.
     """
-    first = next(iter(draft.free()), None)
+    lines = draft.free()
+    first = lines[0] if lines else None
     if draft.title_is_supplied or draft.title:
         return draft
     if (
         first is None
         or not first.text
+        or len(lines) == 1
         or not isinstance(first.block, Paragraph | None)
         or len(first.text) > TITLE_LENGTH
         or first.text[-1] in ".:;,…"

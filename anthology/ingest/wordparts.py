@@ -76,16 +76,43 @@ def checked_parts(data: bytes, at: Location) -> Parts:
         raise SourceError(Finding("S002", f"the document is damaged: {error}", at)) from error
 
 
-def unwrapped(data: bytes, parts: Parts) -> bytes:
-    """The document with the wrappings that would vanish with their words under the name of one that is read through."""
-    changed = {name: made for name, root in parts.items() if (made := _renamed(root))}
+def mended(data: bytes, parts: Parts) -> bytes:
+    """The document with what mammoth would drop or tear apart in a form that it reads; the parts are changed as well.
+
+    Wrappings that would vanish with their words have the name of one that is read through; a first letter that stands
+    in a frame of its own (a dropped capital, 17.3.1.11) is in its word again; a last paragraph whose end was taken out,
+    which would wait for the next one without end, has an end.
+    """
+    changed = {name for name, root in parts.items() if any([_unwrap(root), _join_capitals(root), _close(root)])}
     if not changed:
         return data
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(target, "w") as archive:
         for name in source.namelist():
-            archive.writestr(zipfile.ZipInfo(name), changed.get(name) or source.read(name))
+            part = etree.tostring(parts[name], encoding="UTF-8") if name in changed else source.read(name)
+            archive.writestr(zipfile.ZipInfo(name), part)
     return target.getvalue()
+
+
+def author_of(parts: Parts) -> str:
+    """The words of the paragraph in the style Author, as pandoc writes it; empty where there is none, or several."""
+    styles = {
+        _attribute(style, "styleId")
+        for root in parts.values()
+        if _name(root) == "styles"
+        for style in root
+        for name in style
+        if _name(name) == "name" and (_attribute(name, "val") or "").casefold() == "author"
+    }
+    found = [
+        "".join(inner.text or "" for inner in paragraph.iter() if _name(inner) == "t")
+        for root in parts.values()
+        if styles and _name(root) == "document"
+        for paragraph in root.iter()
+        if _name(paragraph) == "p"
+        and any(_name(inner) == "pStyle" and _attribute(inner, "val") in styles for inner in paragraph.iter())
+    ]
+    return found[0].strip() if len(found) == 1 else ""
 
 
 def unseen(parts: Parts, made: str, at: Location) -> Iterator[Finding]:
@@ -157,12 +184,48 @@ def _attribute(element: etree._Element, name: str) -> str | None:
     return next((value for space in _WORD if (value := element.get(f"{{{space}}}{name}")) is not None), None)
 
 
-def _renamed(root: etree._Element) -> bytes:
-    """The part with its wrappings renamed, or nothing where it has none."""
+def _unwrap(root: etree._Element) -> bool:
+    """Whether the part had wrappings, which are renamed."""
     found = [element for element in root.iter() if _name(element) in _WRAPPINGS]
     for element in found:
         element.tag = f"{{{etree.QName(element).namespace}}}smartTag"
-    return etree.tostring(root, encoding="UTF-8", xml_declaration=True) if found else b""
+    return bool(found)
+
+
+def _join_capitals(root: etree._Element) -> bool:
+    """Whether the part had dropped capitals, which are put before the rest of their words."""
+    frames = [
+        frame
+        for frame in root.iter()
+        if _name(frame) == "framePr" and _attribute(frame, "dropCap") in ("drop", "margin")
+    ]
+    joined = False
+    for frame in frames:
+        paragraph = frame.getparent().getparent()
+        following = paragraph.getnext() if paragraph is not None and _name(paragraph) == "p" else None
+        if following is None or _name(following) != "p":
+            continue
+        place = int(len(following) > 0 and _name(following[0]) == "pPr")
+        following[place:place] = [each for each in paragraph if _name(each) != "pPr"]
+        paragraph.getparent().remove(paragraph)
+        joined = True
+    return joined
+
+
+def _close(root: etree._Element) -> bool:
+    """Whether the part had a last paragraph without an end, which is given one."""
+    open_ends = [
+        mark
+        for paragraph in root.iter()
+        if _name(paragraph) == "p" and (paragraph.getnext() is None or _name(paragraph.getnext()) != "p")
+        for properties in paragraph
+        if _name(properties) == "pPr"
+        for mark in properties.iterdescendants()
+        if _name(mark) == "del"
+    ]
+    for mark in open_ends:
+        mark.getparent().remove(mark)
+    return bool(open_ends)
 
 
 def _left_out(element: etree._Element) -> str:
