@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -225,3 +226,12 @@ def test_no_word_of_any_page_is_lost_unsaid(page: str) -> None:
     told = folded("\n".join([shown(essay), *(line.text for line in essay.ledger if line.fate != "kept")]))
     for word in re.findall(r"w\d+x", re.sub("<!--.*?(?:-->|$)", "", page, flags=re.DOTALL)):
         assert word in told
+
+
+def test_figures_within_captions_are_each_read_once() -> None:
+    depth = 14  # twice the time for each level would be many seconds
+    nested = "<figure><figcaption>" * depth + "the innermost words" + "</figcaption></figure>" * depth
+    begun = time.monotonic()
+    essay = read(f"<h1>T</h1><p>Text of the page.</p>{nested}")
+    assert time.monotonic() - begun < 3
+    assert [plain_block(block) for block in essay.blocks] == ["Text of the page.", "the innermost words"]

@@ -16,7 +16,7 @@ from lxml import etree, html
 from anthology.errors import SourceError
 from anthology.findings import Finding, Location
 from anthology.ingest.decoding import decoded
-from anthology.ingest.webpage import check_depth
+from anthology.ingest.sanitising import check_depth
 from anthology.limits import exceeded, limit
 
 MOST_ENTRIES = 10_000

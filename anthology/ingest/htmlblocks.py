@@ -186,10 +186,12 @@ class Tree:
         """A picture with its caption; a figure of anything else is its blocks one after the other."""
         images = list(element.iter("img"))
         others = [part for part in element.iter(*FLOW) if part.tag not in ("figure", "figcaption", "p", "div")]
-        words = tuple(each for part in element.iter("figcaption") for each in self._line(part))
+        captions = list(element.iterchildren("figcaption"))
         if len(images) != 1 or others:
-            yield from self._captioned(tuple(self._blocks(element)), words)
+            blocks = tuple(self._blocks(element))
+            yield from _captioned(blocks) if len(captions) == 1 else blocks
             return
+        words = tuple(each for part in captions for each in self._line(part))
         rest = [part for part in element.iterchildren() if part.tag != "figcaption"]
         yield replace(figure_of(images[0], self.at), caption=words)
         for part in rest:
@@ -197,14 +199,6 @@ class Tree:
                 words = without_pictures(block.content)[0] if isinstance(block, Paragraph) else ()
                 if trimmed(words):
                     yield Paragraph(content=trimmed(words), at=self.at)
-
-    def _captioned(self, blocks: Blocks, words: Inlines) -> Blocks:
-        """The blocks of a figure; where they are one table and its caption, the table with it."""
-        match blocks:
-            case (Table() as table, Paragraph()) | (Paragraph(), Table() as table) if words and not table.caption:
-                return (replace(table, caption=words),)
-            case _:
-                return blocks
 
     def quote(self, element: html.HtmlElement) -> Iterator[Block]:
         """A block quotation."""
@@ -350,6 +344,15 @@ BLOCKS = {
     "hr": Tree.divider,
     "table": Tree.table,
 }
+
+
+def _captioned(blocks: Blocks) -> Blocks:
+    """The blocks of a figure with a caption; where they are a table or a picture and that, the one with it."""
+    match blocks:
+        case (Table() | Figure() as held, Paragraph() as said) | (Paragraph() as said, Table() | Figure() as held):
+            return blocks if held.caption else (replace(held, caption=said.content),)
+        case _:
+            return blocks
 
 
 def _holds(content: Inlines) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from lxml import etree, html
@@ -16,87 +16,24 @@ from anthology.ingest.decoding import decoded, unfit
 from anthology.ingest.draft import Draft, Line
 from anthology.ingest.facts import Facts, with_facts
 from anthology.ingest.htmlblocks import Tree, Unit
-from anthology.ingest.htmlfigures import EMBEDDED, drawings, lifted
+from anthology.ingest.htmlfigures import drawings, lifted
 from anthology.ingest.htmlnotes import find_notes
 from anthology.ingest.htmltree import FLOW
-from anthology.ingest.typography import silently_changed, with_few_marks, without_forbidden
-from anthology.limits import exceeded, limit
+from anthology.ingest.sanitising import body_of, check_depth, counted, sanitised, tags
+from anthology.ingest.typography import silently_changed
 from anthology.text import is_wordless, words_in_order
 
 HEAD_LENGTH = 400_000  # characters of a page in which its metadata are looked for
 HEAD_UNITS = 10  # how far from the start of the main text its title may stand
 MAIN_SHARE = 0.6  # of the words in paragraphs: so many of them make a part of the page its main text
 
-# Elements that vanish with what they hold, and the word for each kind in finding S011.
-VANISHING = {
-    **dict.fromkeys(("script", "noscript", "template"), "script"),
-    "style": "style sheet",
-    **dict.fromkeys(("button", "select", "textarea", "datalist"), "form control"),
-    **dict.fromkeys(("iframe", "object", "audio", "video", "canvas"), "embedded object"),
-    "svg": "drawing",
-    "math": "formula",
-    "title": "",
-}
-KEPT = FLOW | {
-    *(
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "br",
-        "cite",
-        "code",
-        "del",
-        "dfn",
-        "em",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "mark",
-    ),
-    *("q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr"),
-}
-ATTRIBUTES = {
-    "*": {"id", "role", "lang"},
-    "a": {"href", "name"},
-    "img": {"src", "alt"},
-    "td": {"colspan", "rowspan"},
-    "th": {"colspan", "rowspan"},
-    "ol": {"start"},
-}
 TITLE_FIELDS = ("citation_title", "dc.title", "dcterms.title", "og:title", "twitter:title")
 AUTHOR_FIELDS = ("citation_author", "dc.creator", "dcterms.creator", "author", "article:author", "parsely-author")
 DATE_FIELDS = ("citation_publication_date", "article:published_time", "dc.date", "dcterms.issued", "date", "pubdate")
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
-_HANDLER = re.compile(r"\son[a-z]{3,20}\s*=", re.IGNORECASE)
-_ACTING_LINK = re.compile(r"\bhref\s*=\s*[\"']?\s*(?:javascript|vbscript|data)\s*:", re.IGNORECASE)
 _CHARSET = re.compile(
     rb"<(?:meta[^>]{0,200}charset|\?xml[^>]{0,200}encoding)\s*=\s*[\"']?\s*([a-zA-Z0-9_:-]{2,40})", re.I
 )
-# Elements that never hold a deeper level of their own kind, because the next one ends them.
-_FLAT = {
-    "p",
-    "li",
-    "dt",
-    "dd",
-    "tr",
-    "td",
-    "th",
-    "thead",
-    "tbody",
-    "tfoot",
-    "option",
-    "optgroup",
-    "colgroup",
-    "rp",
-    "rt",
-}
-_OPAQUE = {name: re.compile(rf"</{name}", re.IGNORECASE) for name in ("script", "style", "textarea", "title")}
-_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "param"}
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -115,10 +52,10 @@ def read_page(data: bytes, slug: str, at: Location) -> Draft:
 def draft_of(text: str, slug: str, at: Location, findings: Sequence[Finding] = (), *, is_page: bool = True) -> Draft:
     """The draft of an HTML text; where it is not a page that somebody saved, all of it is the main text."""
     check_depth(text, at)
-    text, pictures = lifted(text, drawings(text, _tags(text)))
-    clean, gone = _sanitised(text, at)
-    body = html.document_fromstring(f"<html><body>{clean} </body></html>", html.HTMLParser(huge_tree=True)).body
-    _check_tree(body, at)
+    text, pictures = lifted(text, drawings(text, tags(text)))
+    clean, opened = sanitised(text)
+    gone = (Finding("S011", f"left out: {counted(opened)}", at),) if opened else ()
+    body = body_of(clean, at)
     said = _metadata(text) if is_page else {}
     tree = Tree(main=main_part(body) if is_page else body, at=at, base=_base(said))
     tree.notes, tree.back = find_notes(body, tree.main)
@@ -149,71 +86,6 @@ def _page_text(data: bytes, at: Location) -> tuple[str, tuple[Finding, ...]]:
         except (LookupError, UnicodeError):
             pass
     return decoded(data, at)
-
-
-def check_depth(text: str, at: Location) -> None:
-    """Refuse, in one pass, what is nested too deep or has too many elements; raises LimitError X002."""
-    depth = count = 0
-    for match in _tags(text):
-        name = match[2].lower()
-        if name in _VOID or name in _FLAT:
-            count += not match[1]
-            continue
-        if match[1]:
-            depth = max(0, depth - 1)
-        else:
-            depth, count = depth + 1, count + 1
-        if depth > limit("levels"):
-            line = text.count("\n", 0, match.start()) + 1
-            hint = "close the elements, or save the text only"
-            raise exceeded("levels", "elements nested too deep", replace(at, line=line), hint)
-    if count > limit("elements"):
-        raise exceeded("elements", f"{count:,} elements", at, "divide it into several essays")
-
-
-def _tags(text: str) -> Iterator[re.Match[str]]:
-    """Each tag of a text, those inside scripts and style sheets passed over."""
-    match = _TAG.search(text)
-    while match:
-        yield match
-        end = match.end()
-        if not match[1] and match[2].lower() in _OPAQUE:
-            closing = _OPAQUE[match[2].lower()].search(text, end)
-            end = closing.start() if closing else len(text)
-        match = _TAG.search(text, end)
-
-
-def _check_tree(body: html.HtmlElement, at: Location) -> None:
-    """The depth again, in the tree as it was really built."""
-    deep: list[tuple[html.HtmlElement, int]] = [(body, 1)]
-    while deep:
-        element, depth = deep.pop()
-        if depth > limit("levels"):
-            raise exceeded("levels", "elements nested too deep", at, "save the text only")
-        deep.extend((child, depth + 1) for child in element)
-
-
-def _sanitised(text: str, at: Location) -> tuple[str, tuple[Finding, ...]]:
-    """The text with the allowed elements and attributes only, and what was taken out of it."""
-    import nh3
-
-    opened = Counter(VANISHING.get(match[2].lower(), "") for match in _tags(text) if not match[1])
-    opened["event handler"] = sum(1 for _ in _HANDLER.finditer(text))
-    opened["script in a link"] = sum(1 for _ in _ACTING_LINK.finditer(text))
-    opened["form"] = len(re.findall(r"<form\b", text, re.IGNORECASE))
-    del opened[""]
-    clean = nh3.clean(
-        re.sub("[\x0b\x0c\x85\u2028\u2029]", " ", text.encode("utf-8", "ignore").decode()),
-        tags=set(KEPT),
-        clean_content_tags=set(VANISHING),
-        attributes=ATTRIBUTES,
-        url_schemes={"http", "https", "mailto", "data", "file", EMBEDDED},
-        link_rel=None,
-        strip_comments=True,
-    )
-    words = ", ".join(f"{count} × {name}" for name, count in sorted(opened.items()) if count)
-    findings = (Finding("S011", f"left out: {words}", at),) if words else ()
-    return with_few_marks(without_forbidden(clean)), findings
 
 
 def main_part(body: html.HtmlElement) -> html.HtmlElement:
