@@ -108,8 +108,8 @@ def account(essay: Essay, repaired: Mapping[str, str]) -> Account:
         return tuple((rule, reason, tuple(lines)) for (rule, reason), lines in groups.items())
 
     return Account(
-        lines=len(essay.ledger),
-        kept=sum(line.fate == "kept" for line in essay.ledger),
+        lines=len({line.number for line in essay.ledger}),
+        kept=len({line.number for line in essay.ledger if line.fate == "kept"}),
         repaired=tuple(repaired.items()),
         moved=by_rule("moved"),
         dropped=by_rule("dropped"),

@@ -230,6 +230,8 @@ def words_in_order(block: Block) -> str:
             return _in_order(content)
         case Quote(blocks=blocks, attribution=attribution):
             return "\n".join([*map(words_in_order, blocks), *([_in_order(attribution)] if attribution else [])])
+        case Verse(lines=lines):
+            return "\n".join(map(_in_order, lines))
         case Items(items=items):
             return "\n".join(words_in_order(inner) for item in items for inner in item)
         case Verse(lines=lines):

@@ -84,7 +84,7 @@ SOURCES: dict[str, Rule] = {
     "S019": Rule(
         "note",
         "Attributes in a Markdown text have no meaning in a book, and are not printed.",
-        "Nothing need be done; `lang` and `.smallcaps` are used, sizes and classes are matters of the layout.",
+        "Nothing need be done; `lang`, `.smallcaps` and, of divs, `.epigraph`, `.quote` and `.verse` are used.",
     ),
     "S021": Rule(
         "warning",
@@ -95,6 +95,11 @@ SOURCES: dict[str, Rule] = {
         "note",
         "A picture stood amid the words of a paragraph, and stands behind it as a figure.",
         "Look whether it is at the right place; a line of its own in the source, empty lines around it, says where.",
+    ),
+    "S030": Rule(
+        "note",
+        "A tag in a Markdown text has no other half: amid words it stands as typed, around blocks it is passed over.",
+        "Close it, or take it out; where the brackets are words of the text, write `\\<` for the first of them.",
     ),
     "S009": Rule(
         "warning",
@@ -108,7 +113,7 @@ SOURCES: dict[str, Rule] = {
     ),
     "S011": Rule(
         "note",
-        "Parts of a web page that no book can hold are left out.",
+        "Parts of a web page, or of the HTML in a text, that no book can hold are left out.",
         "Look whether one of them, a formula or a drawing, belongs to the text; say in words what it shows.",
     ),
     "S012": Rule(

@@ -69,7 +69,7 @@ def attributes_of(token: Token | None) -> Attributes:
 def without_attributes(words: str) -> tuple[str, Attributes]:
     """The words of a heading without the braces at their end, and what stands in these."""
     found = _AT_END.search(words)
-    return (words[: found.start()], _read(found[1])) if found else (words, NONE)
+    return (words[: found.start()], read_attributes(found[1])) if found else (words, NONE)
 
 
 def attributes_plugin(parser: MarkdownIt) -> None:
@@ -92,7 +92,7 @@ def _span(state: StateInline, silent: bool) -> bool:
     if not silent:
         most = state.posMax
         state.pos, state.posMax = state.pos + 1, end
-        state.push("span_open", "span", 1).meta[_HELD] = _read(found[1])
+        state.push("span_open", "span", 1).meta[_HELD] = read_attributes(found[1])
         state.md.inline.tokenize(state)
         state.push("span_close", "span", -1)
         state.posMax = most
@@ -107,7 +107,7 @@ def _behind(state: StateInline, silent: bool) -> bool:
     found = _BRACES.match(state.src, state.pos, state.posMax)
     if not found:
         return False
-    _opening(state.tokens).meta[_HELD] = _read(found[1])
+    _opening(state.tokens).meta[_HELD] = read_attributes(found[1])
     state.pos = found.end()
     return True
 
@@ -122,7 +122,8 @@ def _opening(tokens: list[Token]) -> Token:
     return tokens[-1]
 
 
-def _read(inside: str) -> Attributes:
+def read_attributes(inside: str) -> Attributes:
+    """What stands between braces."""
     id_, lang, is_small, others = "", "", False, []
     for one in re.findall(_ONE, inside):
         name, _, value = one.partition("=")

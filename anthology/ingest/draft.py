@@ -29,7 +29,8 @@ class Line:
 
     `indent` counts the spaces before it, `gap` the blank lines before it. A reader that knows the structure gives
     the finished `block`; for plain text it is None and the rules of structure make one. The text of a block is what
-    `words_in_order` has of it, and `more` are the lines of the source that it takes beyond its first.
+    `words_in_order` has of it, and `more` are the lines of the source that it takes beyond its first; `part` counts the
+    blocks that begin on the same line before it.
     """
 
     number: int
@@ -39,6 +40,7 @@ class Line:
     gap: int = 0
     block: Block | None = None
     more: tuple[SourceLine, ...] = ()
+    part: int = 0
 
     def sources(self) -> tuple[SourceLine, ...]:
         """The lines of the source that it is made of, the first one first."""
@@ -90,7 +92,7 @@ class Draft:
 
         A line that calls a note is the author's: only the editor's own declaration takes it.
         """
-        taken = {line.number: line for line in lines if rule == "declared" or not _calls_note(line)}
+        taken = {(line.number, line.part): line for line in lines if rule == "declared" or not _calls_note(line)}
         entries = tuple(
             LedgerLine(
                 number=source.number,
@@ -104,7 +106,7 @@ class Draft:
             for line in taken.values()
             for source in line.sources()
         )
-        left = tuple(line for line in self.lines if line.number not in taken)
+        left = tuple(line for line in self.lines if (line.number, line.part) not in taken)
         lost = () if fate == "dropped" else (each for line in taken.values() for each in self._pictures_of(line))
         return replace(self, lines=left, claims=self.claims + entries, findings=(*self.findings, *lost))
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar
 from urllib.parse import urljoin
 
 from lxml import html
@@ -13,7 +14,7 @@ from anthology.findings import Finding, Location
 from anthology.ingest.addresses import usable, within
 from anthology.ingest.htmlfigures import figure_of
 from anthology.ingest.htmltree import FLOW, HEADINGS, children, is_layout, names, parts, span
-from anthology.ingest.inlines import flat, is_language, joined, trimmed, without_notes, without_pictures
+from anthology.ingest.inlines import flat, is_language, joined, trimmed, without_links, without_notes, without_pictures
 from anthology.ingest.typography import with_few_marks, without_forbidden
 from anthology.text import (
     Block,
@@ -84,15 +85,29 @@ class Tree:
     holders: set[html.HtmlElement] = field(default_factory=set)
     inside_note: bool = False
     waiting: list[str] = field(default_factory=list)
+    flow: ClassVar[frozenset[str]] = FLOW
+    makers: ClassVar[Mapping[str, Callable[[Any, html.HtmlElement], Iterator[Block]]]] = {}
 
     def units(self, body: html.HtmlElement) -> tuple[Unit, ...]:
         """Every block of the page in order, those outside of the main text marked as such."""
-        for element in body.iter(*FLOW):
+        return tuple(self.walk(body))
+
+    def walk(self, body: html.HtmlElement) -> Iterator[Unit]:
+        """The same, each made when it is asked for."""
+        self._find_holders(body)
+        yield from self._units(body, is_main=body is self.main)
+
+    def line(self, body: html.HtmlElement) -> Inlines:
+        """All that an element holds as one line: its blocks, if it has some, with breaks between them."""
+        self._find_holders(body)
+        return self._line(body) if body in self.holders else self._inside(body)
+
+    def _find_holders(self, body: html.HtmlElement) -> None:
+        for element in body.iter(*self.flow):
             above = element.getparent()
             while above is not None and above not in self.holders:
                 self.holders.add(above)
                 above = above.getparent()
-        return tuple(self._units(body, is_main=body is self.main))
 
     def _units(self, element: html.HtmlElement, *, is_main: bool) -> Iterator[Unit]:
         """The units of a container: runs of words as paragraphs, and what stands between them."""
@@ -128,7 +143,7 @@ class Tree:
         return words
 
     def _is_flow(self, element: html.HtmlElement) -> bool:
-        return element.tag in FLOW or element in self.holders
+        return element.tag in self.flow or element in self.holders
 
     def _is_container(self, element: html.HtmlElement, texts: set[html.HtmlElement]) -> bool:
         """Whether an element only holds blocks, or what no block may hide: the main text, notes."""
@@ -136,7 +151,7 @@ class Tree:
             if any(inner is self.main or inner in texts for inner in element.iter()):
                 return True
             return bool(element.tag == "table" and is_layout(element))
-        return element.tag not in BLOCKS
+        return element.tag not in self.makers
 
     def _blocks(self, element: html.HtmlElement) -> Iterator[Block]:
         """The blocks of a container below the top."""
@@ -147,7 +162,7 @@ class Tree:
                 yield from self._block(part)
 
     def _block(self, element: html.HtmlElement) -> Iterator[Block]:
-        make = BLOCKS.get(str(element.tag))
+        make = self.makers.get(str(element.tag))
         if make is None or (element.tag == "table" and is_layout(element)):
             yield from self._blocks(element)
         else:
@@ -185,7 +200,7 @@ class Tree:
     def figure(self, element: html.HtmlElement) -> Iterator[Block]:
         """A picture with its caption; a figure of anything else is its blocks one after the other."""
         images = list(element.iter("img"))
-        others = [part for part in element.iter(*FLOW) if part.tag not in ("figure", "figcaption", "p", "div")]
+        others = [part for part in element.iter(*self.flow) if part.tag not in ("figure", "figcaption", "p", "div")]
         captions = list(element.iterchildren("figcaption"))
         if len(images) != 1 or others:
             blocks = tuple(self._blocks(element))
@@ -276,12 +291,13 @@ class Tree:
         found: list[Inline] = []
         for node in nodes:
             if isinstance(node, str):
-                found.append(_WHITE.sub(" ", node))
+                found += self.text(node)
             else:
-                found += self._inline(node)
+                found += self.inline(node)
         return joined([inline for inline in found if inline != ""])
 
-    def _inline(self, element: html.HtmlElement) -> Inlines:
+    def inline(self, element: html.HtmlElement) -> Inlines:
+        """An element amid words."""
         match element.tag:
             case "br":
                 return (LineBreak(),)
@@ -299,6 +315,10 @@ class Tree:
             return content
         return (Mark(kind=kind or "span", content=content, lang=lang),)
 
+    def text(self, words: str) -> Inlines:
+        """Text as HTML has it, where line ends are spaces."""
+        return (_WHITE.sub(" ", words),)
+
     def _inside(self, element: html.HtmlElement) -> Inlines:
         return self.inlines(tuple(children(element)))
 
@@ -310,7 +330,7 @@ class Tree:
         given = element.get("href", "")
         if self.inside_note and given in self.back:
             return ()
-        content, notes = without_notes(self._inside(element))
+        content, notes = without_notes(without_links(self._inside(element)))
         target = usable(urljoin(self.base, given) if self.base else given) if _is_address(given) else ""
         target = target or within(given)
         if target and plain(content).strip():
@@ -335,7 +355,7 @@ class Tree:
 
 
 # Element to the method that makes its block; every other element that ends a paragraph only holds blocks.
-BLOCKS = {
+BLOCKS: Mapping[str, Callable[[Any, html.HtmlElement], Iterator[Block]]] = {
     **dict.fromkeys(HEADINGS, Tree.heading),
     **dict.fromkeys(("ul", "ol", "dl", "menu", "dir"), Tree.items),
     **dict.fromkeys(("pre", "listing", "xmp", "plaintext"), Tree.preformatted),
@@ -344,6 +364,7 @@ BLOCKS = {
     "hr": Tree.divider,
     "table": Tree.table,
 }
+Tree.makers = BLOCKS
 
 
 def _captioned(blocks: Blocks) -> Blocks:

@@ -24,6 +24,7 @@ from anthology.text import (
     Preformatted,
     Quote,
     Table,
+    Verse,
     plain,
     plain_block,
 )
@@ -91,6 +92,19 @@ def without_notes(content: Inlines) -> tuple[Inlines, tuple[Note, ...]]:
     return tuple(kept), tuple(notes)
 
 
+def without_links(content: Inlines) -> Inlines:
+    """The content with the words of links in their place: a link cannot hold another."""
+    kept: list[Inline] = []
+    for inline in content:
+        if isinstance(inline, Link):
+            kept += without_links(inline.content)
+        elif isinstance(inline, Mark):
+            kept.append(replace(inline, content=without_links(inline.content)))
+        else:
+            kept.append(inline)
+    return tuple(kept)
+
+
 def without_pictures(content: Inlines) -> tuple[Inlines, tuple[Figure, ...]]:
     """The content without the pictures amid its words, and these; what held nothing else goes with them."""
     kept: list[Inline] = []
@@ -126,12 +140,21 @@ def _paragraphs(blocks: Sequence[Block]) -> Iterator[Block]:
             case Items(items=items):
                 for item in items:
                     yield from _paragraphs(item)
-            case Table(rows=rows, at=at):
-                for row in rows:
-                    cells = [(*cell.content, " ") for cell in row]
-                    yield Paragraph(content=tuple(inline for cell in cells for inline in cell), at=at)
+            case Table() | Verse():
+                yield from _lines(block)
             case Preformatted(text=text, at=at):
                 yield Paragraph(content=(Mark(kind="code", content=(text,)),), at=at)
             case _:
                 if plain_block(block):
                     yield Paragraph(content=(plain_block(block),), at=block.at)
+
+
+def _lines(block: Table | Verse) -> Iterator[Block]:
+    """The rows of a table each as a paragraph, verse as one with breaks."""
+    if isinstance(block, Verse):
+        content = tuple(inline for line in block.lines for inline in (LineBreak(), *line))
+        yield Paragraph(content=content[1:], at=block.at)
+        return
+    for row in block.rows:
+        cells = [(*cell.content, " ") for cell in row]
+        yield Paragraph(content=tuple(inline for cell in cells for inline in cell), at=block.at)

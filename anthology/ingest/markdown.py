@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 from urllib.parse import unquote
@@ -24,9 +24,11 @@ from anthology.ingest.attributes import (
     attributes_plugin,
     without_attributes,
 )
-from anthology.ingest.comments import without_comments
-from anthology.ingest.inlines import flat, joined, without_notes, without_pictures
+from anthology.ingest.htmlrules import FENCE, html_plugin
+from anthology.ingest.inlines import flat, joined, trimmed, without_links, without_notes, without_pictures
+from anthology.ingest.mixed import Run, in_line, runs, some
 from anthology.ingest.typography import silently_changed, with_few_marks, without_forbidden
+from anthology.ingest.weaving import Weaver
 from anthology.limits import exceeded, limit
 from anthology.text import (
     Block,
@@ -35,7 +37,6 @@ from anthology.text import (
     Divider,
     Figure,
     Heading,
-    Inline,
     Inlines,
     Inset,
     Items,
@@ -63,22 +64,25 @@ class Part:
     """A block at the top of a Markdown text: its lines, the last one not included, and what became of it.
 
     `anchors` are the names by which links can lead to it. `role` is "note" for the text of a note, "address" for the
-    address of links, "picture" for one that is left out, "comment" for one; these have no block.
+    address of links, "picture" for one that is left out, "comment" for one, "markup" for tags without words; these have
+    no block. Several blocks may begin on one line of HTML.
     """
 
     first: int
     end: int
     block: Block | None
-    role: Literal["", "note", "address", "picture", "comment"] = ""
+    role: Literal["", "note", "address", "picture", "comment", "markup"] = ""
     anchors: tuple[str, ...] = ()
 
 
 def read_markdown(text: str, at: Location) -> tuple[Blocks, tuple[Finding, ...]]:
     """The blocks of a Markdown text, each with its line, and what was found wrong with it.
 
-    Raw HTML stands as the characters that were typed; a link whose address is not http, https, mailto or book:,
-    nor one inside the book's folder, keeps its words and loses its address, with finding S006. Raises LimitError X002
-    for more than a million characters, 60,000 lines, 20,000 brackets of a kind or 100 levels.
+    HTML in it is read and sanitised as a web page is, its comments left out (S011); a tag without its other half stands
+    as typed in a line, and is passed over between blocks (S030); what is no tag of HTML is text. A link whose address
+    is not http, https, mailto or book:, nor one inside the book's folder, keeps its words and loses its address, with
+    finding S006. Raises LimitError X002 for more than a million characters, 60,000 lines, 20,000 brackets of a kind or
+    100 levels.
     """
     parts, findings = read_parts(text, at)
     return tuple(part.block for part in parts if part.block), findings
@@ -87,24 +91,19 @@ def read_markdown(text: str, at: Location) -> tuple[Blocks, tuple[Finding, ...]]
 def read_parts(text: str, at: Location) -> tuple[tuple[Part, ...], tuple[Finding, ...]]:
     """The same text part by part, in the order of its lines; errors as for `read_markdown`."""
     _check_size(text, at)
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": limit("levels") + 20}).enable(
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": limit("levels") + 20}).enable(
         ["table", "strikethrough"]
     )
-    parser.use(footnote_plugin, move_to_end=False).use(deflist_plugin).use(attributes_plugin)
+    parser.use(footnote_plugin, move_to_end=False).use(deflist_plugin).use(attributes_plugin).use(html_plugin)
     env: dict[str, Any] = {}
-    bare = without_comments(with_few_marks(without_forbidden(_LINE_BREAK.sub(" ", text))))
-    tokens = parser.parse(bare.text, env)
+    tokens = parser.parse(with_few_marks(without_forbidden(_LINE_BREAK.sub(" ", text))), env)
     # Its own limit lets the parser drop what lies deeper without a word, so ours lies before it.
     if any(inner.level >= limit("levels") for token in tokens for inner in (token, *(token.children or ()))):
         raise exceeded("levels", "lists or quotations nested too deep", at, "make it flatter")
     reader = _Reader(SyntaxTreeNode(tokens), env, at)
     addresses = (*env.get("references", {}).values(), *env.get("duplicate_refs", ()))
     places = [Part(first=each["map"][0], end=each["map"][1], block=None, role="address") for each in addresses]
-    comments = [Part(first=first, end=end, block=None, role="comment") for first, end in bare.comments]
-    if comments:
-        reader.findings.append(Finding("S011", f"left out: {len(comments)} × comment", at))
-    parts = (*reader.parts, *places, *comments)
-    return tuple(sorted(parts, key=lambda part: part.first)), tuple(reader.findings)
+    return tuple(sorted((*reader.parts, *places), key=lambda part: part.first)), tuple(reader.findings)
 
 
 def _check_size(text: str, at: Location) -> None:
@@ -140,25 +139,68 @@ class _Reader:
         self.unused: dict[str, None] = {}
         self.anchors: list[str] = []
         self.names = HeadingNames()
-        self.parts = [self._part(node) for node in root.children]
+        self.weaver = Weaver(self)
+        self.parts = list(self._parts(root.children))
+        self.findings += self.weaver.gone.findings(at)
         if self.languages:
             self.findings.append(Finding("S017", f"not printed: {', '.join(sorted(self.languages))}", at))
         if self.unused:
-            self.findings.append(Finding("S019", f"not used: {_some(self.unused)}", at))
+            self.findings.append(Finding("S019", f"not used: {some(self.unused)}", at))
+
+    def _parts(self, nodes: Sequence[SyntaxTreeNode]) -> Iterator[Part]:
+        for each in runs(nodes):
+            if isinstance(each, Run):
+                yield from self._woven(each)
+            else:
+                yield self._part(each)
 
     def _part(self, node: SyntaxTreeNode) -> Part:
         first, end = node.map or (0, 0)
-        self.anchors = []
-        block = next(iter(self._blocks([node])), None)
+        block = next(self.blocks([node]), None)
         if block is None:
             return Part(first=first, end=end, block=None, role="note" if _is_definition(node) else "picture")
-        return Part(first=first, end=end, block=block, anchors=tuple(self.anchors))
+        return Part(first=first, end=end, block=block, anchors=self._arrived())
+
+    def _woven(self, run: Run) -> Iterator[Part]:
+        """The parts of nodes with HTML: their blocks, and the lines of which no block is made."""
+        lines = [node.map or (0, 0) for node in run.nodes]
+        taken: set[int] = set()
+        self._name_fences(run)
+        for each in self.weaver.blocks(run):
+            first, end = lines[each.first][0], lines[each.last][1]
+            block = replace(each.block, at=replace(self.at, line=first + 1))
+            taken.update(range(each.first, each.last + 1))
+            yield Part(first=first, end=end, block=block, anchors=each.anchors)
+        for row, (node, pieces) in enumerate(zip(run.nodes, run.pieces, strict=True)):
+            if row not in taken:
+                role: Literal["note", "comment", "markup"] = "note" if _is_definition(node) else "markup"
+                is_comment = any(piece.kind == "comment" for piece in pieces)
+                is_comment = is_comment and not any(piece.kind not in ("comment", "text") for piece in pieces)
+                yield Part(first=lines[row][0], end=lines[row][1], block=None, role="comment" if is_comment else role)
+
+    def _name_fences(self, run: Run) -> None:
+        """Tell what the fences of divs say that no book uses."""
+        for node in run.nodes:
+            if node.type == "html_block" and FENCE in node.meta:
+                self._attributed((), node.meta[FENCE])
+
+    def _arrived(self) -> tuple[str, ...]:
+        """The names of places since the last block."""
+        names = tuple(self.anchors)
+        self.anchors.clear()
+        return names
 
     def _say(self, code: str, message: str) -> None:
         self.findings.append(Finding(code, message, self.here))
 
-    def _blocks(self, nodes: Sequence[SyntaxTreeNode]) -> Iterator[Block]:
-        for node in nodes:
+    def blocks(self, nodes: Sequence[SyntaxTreeNode]) -> Iterator[Block]:
+        """The blocks of nodes of one level."""
+        for node in runs(nodes):
+            if isinstance(node, Run):
+                self.here = replace(self.at, line=node.nodes[0].map[0] + 1) if node.nodes[0].map else self.here
+                self._name_fences(node)
+                yield from (each.block for each in self.weaver.blocks(node))
+                continue
             self.here = replace(self.at, line=node.map[0] + 1) if node.map else self.here
             if _is_definition(node) and self.notes.get(node.meta["label"]) is node:
                 continue
@@ -174,9 +216,9 @@ class _Reader:
                     return Paragraph(content=content, at=at)
                 return Heading(content=content, level=max(1, int(node.tag[1]) - 1), at=at)
             case "blockquote":
-                return Quote(blocks=tuple(self._blocks(node.children)), at=at)
+                return Quote(blocks=tuple(self.blocks(node.children)), at=at)
             case "bullet_list" | "ordered_list":
-                items = tuple(tuple(self._blocks(item.children)) for item in node.children)
+                items = tuple(tuple(self.blocks(item.children)) for item in node.children)
                 start = int(node.attrs.get("start", 1))
                 return Items(items=items, ordered=node.type == "ordered_list", start=start, at=at)
             case "dl":
@@ -191,7 +233,7 @@ class _Reader:
             case "footnote_reference":
                 self._say("S009", f"nothing calls the note “{node.meta['label']}”, or it is given twice: kept as text")
                 label = Paragraph(content=(f"[^{node.meta['label']}]:",), at=at)
-                return Quote(blocks=(label, *self._blocks(node.children)), at=at)
+                return Quote(blocks=(label, *self.blocks(node.children)), at=at)
             case _:
                 return self._picture(node, at) or Paragraph(content=self._inlines(node), at=at)
 
@@ -218,6 +260,7 @@ class _Reader:
         if content and isinstance(content[-1], str):
             words, given = without_attributes(content[-1])
             content = (*content[:-1], *((words,) if words else ()))
+        content = trimmed(content)
         self.anchors += self.names.of(plain(content))
         return self._attributed(content, given)
 
@@ -239,7 +282,7 @@ class _Reader:
                     item = ()
                 item = (*item, Paragraph(content=(Mark(kind="strong", content=self._inlines(node)),), at=self.here))
             else:
-                item = (*item, *self._blocks(node.children))
+                item = (*item, *self.blocks(node.children))
         if item:
             yield item
 
@@ -254,15 +297,13 @@ class _Reader:
         return Table(rows=rows if is_headed or not rows[1:] else rows[1:], header_rows=int(is_headed), at=at)
 
     def _inlines(self, node: SyntaxTreeNode) -> Inlines:
-        inlines: list[Inline] = []
-        for child in node.children:
-            if child.type == "inline":
-                inlines.extend(self._inlines(child))
-            else:
-                inlines.extend(self._inline(child))
-        return joined(inlines)
+        children = tuple(in_line(node))
+        if any(child.type == "html_inline" for child in children):
+            return self.weaver.line(children)
+        return joined([inline for child in children for inline in self.part(child)])
 
-    def _inline(self, node: SyntaxTreeNode) -> Inlines:
+    def part(self, node: SyntaxTreeNode) -> Inlines:
+        """The content of a part of a line."""
         token = node.nester_tokens.opening if node.nester_tokens else node.token
         return self._attributed(self._bare(node), attributes_of(token))
 
@@ -270,7 +311,7 @@ class _Reader:
         """The content of a node, whatever its attributes."""
         match node.type:
             case "softbreak":
-                return (" ",)
+                return (LineBreak(),) if self.weaver.in_verse else (" ",)
             case "hardbreak":
                 return (LineBreak(),)
             case "code_inline":
@@ -299,13 +340,13 @@ class _Reader:
         if self.inside_note:
             return (" [", *(inline for child in children for inline in self._inlines(child)), "]")
         here, self.inside_note = self.here, True
-        blocks = flat(tuple(self._blocks(children)))
+        blocks = flat(tuple(self.blocks(children)))
         self.here, self.inside_note = here, False
         return (Note(blocks=blocks),) if blocks else (f"[^{label or ''}]",)
 
     def _link(self, node: SyntaxTreeNode) -> Inlines:
         given = str(node.attrs.get("href", ""))
-        content, notes = without_notes(self._inlines(node))
+        content, notes = without_notes(without_links(self._inlines(node)))
         target = usable(given) or within(given)
         if target and content and not (without_pictures(content)[1] and not plain(content).strip()):
             return (Link(target=target, content=content), *notes)
@@ -330,10 +371,3 @@ def _calls(node: SyntaxTreeNode) -> Iterator[str]:
             yield child.meta["label"]
         elif child.type not in ("footnote_reference", "image"):
             yield from _calls(child)
-
-
-def _some(words: Iterable[str], most: int = 8) -> str:
-    """The first of some words, and how many more there are."""
-    listed = list(words)
-    more = f" and {len(listed) - most} more" if len(listed) > most else ""
-    return ", ".join(listed[:most]) + more

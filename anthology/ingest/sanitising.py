@@ -41,7 +41,9 @@ ATTRIBUTES = {
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
 _HANDLER = re.compile(r"\son[a-z]{3,20}\s*=", re.IGNORECASE)
-_ACTING_LINK = re.compile(r"\bhref\s*=\s*[\"']?\s*(?:javascript|vbscript|data)\s*:", re.IGNORECASE)
+# Browsers pass over line ends and tabs within the name of a scheme (URL Standard, section 4.4).
+_ACTING = "|".join(r"\s*".join(name) for name in ("javascript", "vbscript", "data"))
+_ACTING_LINK = re.compile(rf"\bhref\s*=\s*[\"']?\s*(?:{_ACTING})\s*:", re.IGNORECASE)
 # Elements that never hold a deeper level of their own kind, because the next one ends them.
 _FLAT = {
     *("p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "colgroup", "rp", "rt"),
@@ -83,7 +85,8 @@ def check_depth(text: str, at: Location) -> None:
 
 def body_of(clean: str, at: Location) -> html.HtmlElement:
     """The tree of a sanitised text; raises LimitError X002 where it is deeper than its tags let expect."""
-    body = html.document_fromstring(f"<html><body>{clean} </body></html>", html.HTMLParser(huge_tree=True)).body
+    held = clean if clean.strip() else " "
+    body = html.document_fromstring(f"<html><body>{held}</body></html>", html.HTMLParser(huge_tree=True)).body
     deep: list[tuple[html.HtmlElement, int]] = [(body, 1)]
     while deep:
         element, depth = deep.pop()

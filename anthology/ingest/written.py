@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -27,6 +28,7 @@ ROLES = {
     "note": ("moved", "note", "the text of a note, shown where it is called", "notes"),
     "address": ("moved", "link-address", "the address that links of the text lead to", "links"),
     "comment": ("dropped", "comment", "a comment, which no reader was meant to see", ""),
+    "markup": ("dropped", "empty", "markup without words", ""),
     "picture": ("dropped", "picture", "a picture, which this edition leaves out", ""),
 }
 
@@ -127,6 +129,8 @@ def _covering(parts: Sequence[Part], lines: Sequence[str], start: int, at: Locat
         if part.end > done:
             yield replace(part, first=max(part.first, done))
             done = part.end
+        elif part.block:  # another block of the same lines
+            yield replace(part, end=part.first + 1)
     yield from _uncovered(lines, done, len(lines), at)
 
 
@@ -138,13 +142,16 @@ def _uncovered(lines: Sequence[str], first: int, end: int, at: Location) -> Iter
 
 
 def _with_parts(draft: Draft, parts: Iterator[Part], lines: Sequence[str]) -> Draft:
+    begun: Counter[int] = Counter()
     for part in parts:
         numbers = [index + 1 for index in range(part.first, part.end) if lines[index].strip()]
         if not numbers:
             continue
         sources = [SourceLine(number=number, text=lines[number - 1]) for number in numbers]
         text = words_in_order(part.block) if part.block else ""
-        line = Line(number=numbers[0], source=sources[0].text, text=text, block=part.block, more=tuple(sources[1:]))
+        number, more = numbers[0], tuple(sources[1:])
+        line = Line(number=number, source=sources[0].text, text=text, block=part.block, more=more, part=begun[number])
+        begun[number] += 1
         anchors = tuple((name, line.number) for name in part.anchors)
         draft = replace(draft, lines=(*draft.lines, line), anchors=(*draft.anchors, *anchors))
         if part.role:
