@@ -29,6 +29,7 @@ from anthology.records import records
 from anthology.seen import Seen
 from anthology.store import Cache
 from anthology.supervision import doing
+from anthology.whereabouts import first_place
 from anthology.wishes import Artefact, Progress, Report, Wishes
 from anthology.wording import words
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 LONGEST_STEM = 120  # letters
 MADE = "TDEL"  # the first letters of what is found when an edition is made
+LACKING = re.compile(r"U\+([0-9A-F]{4,6})")  # the first character that a finding of the typesetter names
 COVER_PIECES = ("front", "back", "wrap")  # by these names the typesetter knows the parts of a cover
 
 __all__ = ["Artefact", "Report", "Wishes", "build", "read_book", "slug"]
@@ -134,13 +136,16 @@ def build(path: Path, wishes: Wishes, progress: Progress) -> Report:
 def placed(findings: Iterable[Finding], book: Book, edition: str) -> Iterator[Finding]:
     """The findings on an edition with their places: of a piece that it names, and of an error without any the edition.
 
-    The typesetter and the checks of finished files know pieces and pages, and nothing of the manifest.
+    The typesetter and the checks of finished files know pieces and pages, and nothing of the manifest or of sources:
+    of a character without a glyph (T006) the first place is looked up.
     """
     manifest = book.manifest
     places = {entry.id: manifest.at("essays", index) for index, entry in enumerate(manifest.essays)}
     places |= dict.fromkeys(COVER_PIECES, manifest.at("title"))
     for finding in findings:
-        at = finding.at or places.get(finding.message.partition(":")[0])
+        piece, _, said = finding.message.partition(":")
+        letter = LACKING.search(said) if finding.code == "T006" else None
+        at = finding.at or (letter and first_place(book, piece, chr(int(letter[1], 16)))) or places.get(piece)
         if at is None and finding.severity is Severity.ERROR and finding.code[0] in MADE:
             at = manifest.at("editions", edition)
         yield replace(finding, at=at)

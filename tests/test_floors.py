@@ -41,6 +41,7 @@ FLOORS = (
         "apparatus",
         "bibliography",
         "book",
+        "whereabouts",
         "crossreferences",
         "assemble",
     ),

@@ -95,7 +95,7 @@ MAKING: dict[str, Rule] = {
     "T006": Rule(
         "error",
         "No font has a glyph for a character of the text.",
-        "Add a font that has the character to the style sheet's font-family, or correct the character.",
+        "Install the package that the message names, add a font of your own to the layout, or correct the character.",
     ),
     "T007": Rule(
         "warning",

@@ -387,3 +387,9 @@ class Manifest(Record):
     def at(self, *route: str | int) -> Location:
         """Where a value stands in the manifest: `at("essays", 0, "title")`; the nearest value that would hold it."""
         return self._context.document.at(*route)
+
+    def where(self, words: str) -> Location | None:
+        """Where the first value stands that holds these words, None where none does."""
+        document = self._context.document
+        texts = ((document.get(*route), at) for route, at in document.values.items())
+        return next((at for text, at in texts if isinstance(text, str) and words in text), None)

@@ -13,6 +13,7 @@ import pydyf
 import uharfbuzz
 
 from anthology.findings import Finding
+from anthology.typeset.fontpackages import how_to_get, listed_letters
 from anthology.typeset.records import Face
 
 # Tables that layout and systems use, but no PDF needs: ISO 32000-1, 9.9 and table 126.
@@ -124,13 +125,17 @@ class GalleyFonts(dict[int, Any]):
                     name, size = operator[1:].decode().split(" ", 1)
                     item.stream[index] = f"/{names.get(name, name)} {size}".encode()
 
-    def findings(self, faces: Iterable[Face], slug: str) -> list[Finding]:
-        """Findings for characters that no font has, and for those set in a font that the book does not bring itself."""
+    def findings(self, faces: Iterable[Face], slug: str, text: str) -> list[Finding]:
+        """Findings for characters that no font has, and for those set in a font that the book does not bring itself.
+
+        Characters without a glyph are in the order in which they come in the piece's text.
+        """
         findings = []
-        points = sorted({point for font in self.fonts() for point in font.missing})
-        if points:
-            listed = ", ".join(f"U+{point:04X} {chr(point)}" for point in points)
-            findings.append(Finding("T006", f"{slug}: no font has a glyph for {listed}"))
+        missing = {chr(point) for font in self.fonts() for point in font.missing}
+        if missing:
+            letters = sorted(missing, key=lambda letter: (letter not in text, text.find(letter), letter))
+            message = f"{slug}: no font has a glyph for {listed_letters(letters)}"
+            findings.append(Finding("T006", message, hint=how_to_get(letters)))
         names = {font.hash: font.family for font in self.fonts()}
         for face in faces:
             if not face.source:

@@ -42,7 +42,8 @@ def set_piece(job: Job) -> Galley:
     references, unwritable = find_references(pages, body.contents(), fonts.cuts, job.slug)
     faces = with_digits(faces_of(fonts, layout.fonts), references)
     patched = {reference.stream for reference in references}
-    said = (*layout.findings, *findings, *fonts.findings(faces, job.slug), *unwritable, *proofread(job.slug, pages))
+    lacking = fonts.findings(faces, job.slug, "".join(layout.root.itertext()))
+    said = (*layout.findings, *findings, *lacking, *unwritable, *proofread(job.slug, pages))
     return Galley(
         slug=job.slug,
         pages=len(pages),

@@ -1,0 +1,117 @@
+"""Characters that no font of the machine has: where they stand, and what to install so that they are drawn."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import fontpkg
+import pytest
+
+from anthology.typeset.fontpackages import BLOCKS, how_to_get, package_for
+
+BOOK = """anthology: 1
+title: {title}
+language: en-GB
+identifier: urn:uuid:6a1c2b34-9d0e-5f60-8a7b-1c2d3e4f5a6b
+date: 2026-11-20
+editors: [{{name: Ada Editor}}]
+foreword: foreword.md
+essays:
+  - id: rain
+    source: {source}
+    title: Rain
+    author: {{name: Bo Writer}}
+    introduction: rain-introduction.md
+    content_notes: none
+editions: {{screen: {{format: pdf, for: screen}}}}
+"""
+
+
+@pytest.fixture(scope="session")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A machine that has no fonts but those which the builder brings."""
+    folder = tmp_path_factory.mktemp("fonts")
+    shipped = {file.path.parent for family in fontpkg.families().values() for file in family.files}
+    folders = "".join(f"<dir>{path}</dir>" for path in sorted(shipped))
+    settings = folder / "fonts.conf"
+    head = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">'
+    settings.write_text(f"{head}<fontconfig>{folders}<cachedir>{folder}</cachedir></fontconfig>", "utf-8")
+    return settings
+
+
+def told(folder: Path, fonts: Path, *, source: str = "rain.txt", title: str = "Weather", **texts: str) -> list[str]:
+    """The lines of a build's T006 with their hints, in a folder with these texts."""
+    files = {source: "It rains.\n", "foreword.md": "A foreword.\n", "rain-introduction.md": "An introduction.\n"}
+    files |= {name.replace("__", "-").replace("_", "."): text for name, text in texts.items()}
+    for name, text in files.items():
+        (folder / name).write_text(text, "utf-8")
+    (folder / "book.yaml").write_text(BOOK.format(source=source, title=title), "utf-8")
+    command = [sys.executable, "-m", "anthology", "build", "--fresh", "--jobs", "1", "--out", "out"]
+    given = {**os.environ, "FONTCONFIG_FILE": str(fonts), "XDG_CACHE_HOME": str(fonts.parent)}
+    made = subprocess.run(command, cwd=folder, env=given, capture_output=True, text=True, timeout=200, check=False)
+    assert made.returncode == 1, made.stderr
+    lines = made.stderr.splitlines()
+    return [f"{line}\n{''.join(lines[index + 1 :])}" for index, line in enumerate(lines) if " T006 " in line]
+
+
+def test_the_first_place_and_the_packages_are_named(bare: Path, tmp_path: Path) -> None:
+    text = "It rains here, and that is a sentence.\n\nIn Chinese it is 雨, in Japanese あめ,\nin Thai ฝน, and 😀 too.\n"
+    (line,) = told(tmp_path, bare, rain_txt=text)
+    assert line.startswith(
+        "rain.txt:3:18: T006 rain: no font has a glyph for U+96E8 雨, U+3042 あ, U+3081 め, U+0E1D ฝ"
+    )
+    assert "hint: apt-get install fonts-noto-cjk fonts-noto-core fonts-symbola" in line
+
+
+@pytest.mark.parametrize(
+    ("given", "place"),
+    [
+        ({"source": "rain.md", "rain_md": "Rain falls.\n\n- one\n- *two 雨*\n"}, "rain.md:4:8: T006 rain: "),
+        ({"source": "rain.html", "rain_html": "<p>Rain.</p>\n<p>It\nis 雨.</p>\n"}, "rain.html:"),
+        ({"foreword_md": "First.\n\nSecond 雨.\n"}, "foreword.md:3: T006 foreword: "),
+        ({"rain__introduction_md": "First.\n\nSecond 雨.\n"}, "rain-introduction.md:3: T006 rain: "),
+        ({"title": "Weather 雨"}, "book.yaml:2:8: T006 "),
+    ],
+    ids=["Markdown", "page", "foreword", "introduction", "title"],
+)
+def test_the_place_is_in_whatever_file_has_it(given: dict[str, str], place: str, bare: Path, tmp_path: Path) -> None:
+    lines = told(tmp_path, bare, **given)
+    assert lines
+    assert [line for line in lines if not line.startswith(place)] == []
+    assert "apt-get install fonts-noto-cjk" in lines[0]
+
+
+def test_of_many_characters_the_first_twelve_are_listed(bare: Path, tmp_path: Path) -> None:
+    (line,) = told(tmp_path, bare, rain_txt=f"Rain falls, in a sentence of its own.\n\nIt is {''.join(map(chr, range(0x4E00, 0x4E40)))}\n")
+    assert line.split("\n")[0].endswith("U+4E0B 下 and 52 more")
+
+
+def test_a_character_of_nobody_has_no_package(bare: Path, tmp_path: Path) -> None:
+    (line,) = told(tmp_path, bare, rain_txt="Rain \ue123 falls on 雨.\n")
+    assert line.startswith("rain.txt:1:6: T006")
+    assert "apt-get install fonts-noto-cjk; no package of Debian is known for U+E123" in line
+
+
+@pytest.mark.parametrize(
+    ("letters", "package"),
+    [
+        ("ܐאابপ கกមაԱꙀᏣᚠ𓀀𐍈⊂♞𝄞𝔸", "fonts-noto-core"),
+        ("漢字かなカナ한글ㄅ、㈱Ａ", "fonts-noto-cjk"),
+        ("😀🚀✅⏰🇫🤔", "fonts-symbola"),
+        ("𠀀𪜀", "fonts-hanazono"),
+        ("\ue000\U0010ffff\U000f0000🥰\u0378", ""),
+    ],
+)
+def test_each_script_has_its_package(letters: str, package: str) -> None:
+    assert {package_for(letter) for letter in letters if letter != " "} == {package}
+    assert package in how_to_get(letters)
+
+
+def test_the_table_is_in_order_and_says_nothing_twice() -> None:
+    for (start, name), (after, other) in pairwise(BLOCKS):
+        assert start < after
+        assert name != other
