@@ -234,8 +234,6 @@ def words_in_order(block: Block) -> str:
             return "\n".join(map(_in_order, lines))
         case Items(items=items):
             return "\n".join(words_in_order(inner) for item in items for inner in item)
-        case Verse(lines=lines):
-            return "\n".join(map(_in_order, lines))
         case Figure(caption=caption, credit=credit):
             return "\n".join(filter(None, [_in_order(caption), _in_order(credit)]))
         case Table(rows=rows, caption=caption):
