@@ -86,7 +86,8 @@ def test_the_place_is_in_whatever_file_has_it(given: dict[str, str], place: str,
 
 
 def test_of_many_characters_the_first_twelve_are_listed(bare: Path, tmp_path: Path) -> None:
-    (line,) = told(tmp_path, bare, rain_txt=f"Rain falls, in a sentence of its own.\n\nIt is {''.join(map(chr, range(0x4E00, 0x4E40)))}\n")
+    letters = "".join(map(chr, range(0x4E00, 0x4E40)))
+    (line,) = told(tmp_path, bare, rain_txt=f"Rain falls, in a sentence of its own.\n\nIt is {letters}\n")
     assert line.split("\n")[0].endswith("U+4E0B 下 and 52 more")
 
 
