@@ -20,7 +20,7 @@ from anthology.ingest.clean import Source, read_essay
 from anthology.ingest.draft import Declared
 from anthology.ingest.fidelity import lost
 from anthology.ingest.typography import folded
-from anthology.text import Heading, Link, inlines_of, notes_of, plain_block, walk
+from anthology.text import Heading, Link, Table, inlines_of, notes_of, plain_block, walk
 
 X = {"x": "http://www.w3.org/1999/xhtml"}
 
@@ -337,3 +337,27 @@ def test_no_word_between_any_tags_is_lost(text: str) -> None:
         assert folded(word) in folded(told)
     lines = text.split("\n")
     assert sorted({line.number for line in essay.ledger}) == [n for n, line in enumerate(lines, 1) if line.strip()]
+
+
+def test_a_fence_below_an_item_closes_its_div() -> None:
+    essay = read(
+        "# T\n\n::: epigraph\n- an item\n  of two lines\n:::\n\n> quoted\n\n::: verse\n> quoted\n:::\n\nAfter."
+    )
+    assert [type(block).__name__ for block in essay.blocks] == ["Quote", "Quote", "Quote", "Paragraph"]
+    assert not said(essay, "S030")
+    assert ":::" not in shown(essay)
+
+
+def test_a_break_that_is_written_as_an_end_is_a_break() -> None:
+    assert [plain_block(block) for block in read("# T\n\nOne</br>two.").blocks] == ["One\ntwo."]
+
+
+def test_cells_beyond_the_head_of_a_table_are_kept_and_told() -> None:
+    essay = read(
+        "# T\n\n| a | b |\n|---|---|\n| 1 | 2 | the third | |\n| 4 | 5 | |\n\n- x\n\n  a|b\n  -|-\n  1|2|more words"
+    )
+    assert [plain_block(block) for block in walk(essay.blocks) if isinstance(block, Table)] == [
+        "a b\n1 2 the third\n4 5",
+        "a b\n1 2 more words",
+    ]
+    assert [(f.code, f.at.line) for f in essay.findings if f.at] == [("S031", 3), ("S031", 10)]

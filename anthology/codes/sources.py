@@ -96,6 +96,11 @@ SOURCES: dict[str, Rule] = {
         "A picture stood amid the words of a paragraph, and stands behind it as a figure.",
         "Look whether it is at the right place; a line of its own in the source, empty lines around it, says where.",
     ),
+    "S031": Rule(
+        "note",
+        "A row of a table in Markdown has more cells than the head of the table.",
+        "Look at the row: where a `|` is a letter of the text, write `\\|`.",
+    ),
     "S030": Rule(
         "note",
         "A tag in a Markdown text has no other half: amid words it stands as typed, around blocks it is passed over.",

@@ -66,10 +66,12 @@ def _div(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     line = state.src[place : state.eMarks[start]]
     opened: dict[int, int] = state.env.setdefault(_OPEN, {})
     opens = _OPENS.match(line)
-    if not opens and not (_CLOSES.match(line) and opened.get(state.level)):
+    if not opens and not _CLOSES.match(line):
         return False
-    if silent:
-        return True
+    if silent:  # what ends an item or a quotation that stands in the div, stands outside of these
+        return bool(opens) or any(opened.values())
+    if not opens and not opened.get(state.level):
+        return False
     opened[state.level] = opened.get(state.level, 0) + (1 if opens else -1)
     if not opens:
         return _is_line(state, start, "</div>", line)

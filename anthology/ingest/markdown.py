@@ -27,6 +27,7 @@ from anthology.ingest.attributes import (
 from anthology.ingest.htmlrules import FENCE, html_plugin
 from anthology.ingest.inlines import flat, joined, trimmed, without_links, without_notes, without_pictures
 from anthology.ingest.mixed import Run, in_line, runs, some
+from anthology.ingest.tables import tables_plugin
 from anthology.ingest.typography import silently_changed, with_few_marks, without_forbidden
 from anthology.ingest.weaving import Weaver
 from anthology.limits import exceeded, limit
@@ -94,7 +95,9 @@ def read_parts(text: str, at: Location) -> tuple[tuple[Part, ...], tuple[Finding
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": limit("levels") + 20}).enable(
         ["table", "strikethrough"]
     )
-    parser.use(footnote_plugin, move_to_end=False).use(deflist_plugin).use(attributes_plugin).use(html_plugin)
+    parser.use(footnote_plugin, move_to_end=False).use(deflist_plugin).use(attributes_plugin).use(html_plugin).use(
+        tables_plugin
+    )
     env: dict[str, Any] = {}
     tokens = parser.parse(with_few_marks(without_forbidden(_LINE_BREAK.sub(" ", text))), env)
     # Its own limit lets the parser drop what lies deeper without a word, so ours lies before it.
@@ -292,6 +295,8 @@ class _Reader:
             for part in node.children
             for row in part.children
         )
+        if any(len(row) > len(rows[0]) for row in rows):
+            self._say("S031", "its cells beyond the columns of the head stand in columns of their own")
         # Markdown has no table without a row of heads: one in which nothing stands is none.
         is_headed = any(plain(cell.content).strip() or without_pictures(cell.content)[1] for cell in rows[0])
         return Table(rows=rows if is_headed or not rows[1:] else rows[1:], header_rows=int(is_headed), at=at)

@@ -106,6 +106,8 @@ def _piece(text: str, start: int, row: int) -> Piece | None:
     name = head[1].lower() if head and head[1] else ""
     if not found or not is_tag(name, found[0]):
         return None
+    if found[0].startswith("</") and name in VOID:  # `</br>` is a break, the others are nothing (HTML, 13.2.6.4.7)
+        return Piece(kind="void" if name == "br" else "text", text=found[0], row=row, name=name)
     if found[0].startswith("</"):
         return Piece(kind="close", text=found[0], row=row, name=name)
     return Piece(kind="void" if name in VOID else "open", text=found[0], row=row, name=name)
@@ -150,7 +152,7 @@ def written(piece: Piece) -> str:
     """The piece as HTML: a tag without its other half stands as typed in a line, and is passed over between blocks."""
     match piece.kind:
         case "text":
-            return piece.text.replace("<", "&lt;")
+            return "" if piece.name else piece.text.replace("<", "&lt;")
         case "comment":
             return ""
         case "open" | "close" if piece.partner is None:
