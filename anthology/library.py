@@ -50,7 +50,7 @@ class Once(Executor):
         key = digest(arguments[0]) if arguments and isinstance(arguments[0], Job) else ""
         with self._lock:
             known = self._given.get(key)
-            if known is not None and not (known.done() and known.exception()):
+            if known is not None and not (known.cancelled() or (known.done() and known.exception())):
                 return known
             future = self._executor().submit(function, *arguments, **named)
             if key:

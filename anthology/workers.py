@@ -10,10 +10,13 @@ import importlib
 import multiprocessing
 import os
 import re
+import signal
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from anthology.errors import MissingError
@@ -43,27 +46,88 @@ class Inline(Executor):
         return future
 
 
+class DeadWorkerError(BrokenExecutor):
+    """A worker died, so many seconds by the clock after it had begun with a call."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"a worker died after {seconds:.0f} s")
+        self.seconds = seconds
+
+
 class Processes(Executor):
-    """Runs calls in so many processes of this machine; where one died, all are replaced before the next call."""
+    """Runs calls in so many processes of this machine; one that died is replaced, and only its own call is lost.
+
+    Where the calls end in an error, those that still run are ended with it.
+    """
 
     def __init__(self, count: int) -> None:
         self._count = count
-        self._pool: Executor | None = None
+        self._threads: ThreadPoolExecutor | None = None
+        self._own = threading.local()
+        self._seats: list[_Seat] = []
 
     def submit(self, function: Callable[..., Result], /, *arguments: Any, **named: Any) -> Future[Result]:
-        """Have the call run by the next idle process."""
-        self._pool = self._pool or _pool(self._count)
-        try:
-            return self._pool.submit(function, *arguments, **named)
-        except BrokenExecutor:
-            self._pool.shutdown(wait=True)
-            self._pool = _pool(self._count)
-            return self._pool.submit(function, *arguments, **named)
+        """Have the call run by the next idle process; its future has a DeadWorkerError where that process died."""
+        self._threads = self._threads or ThreadPoolExecutor(self._count, thread_name_prefix="worker")
+        return self._threads.submit(self._run, function, arguments, named)
+
+    def _run(self, function: Callable[..., Result], arguments: tuple[Any, ...], named: Mapping[str, Any]) -> Result:
+        if not hasattr(self._own, "seat"):
+            self._own.seat = _Seat()
+            self._seats.append(self._own.seat)
+        seat: _Seat = self._own.seat
+        return seat.run(function, arguments, named)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the processes."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=wait, cancel_futures=cancel_futures)
+        if self._threads is not None:
+            self._threads.shutdown(wait=wait, cancel_futures=cancel_futures)
+        for seat in self._seats:
+            seat.leave(wait=wait)
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """End the processes, after an error without waiting for what they do."""
+        if kind is not None:
+            for seat in self._seats:
+                seat.end()
+        self.shutdown(cancel_futures=kind is not None)
+
+
+class _Seat:
+    """One process at a time, which one thread gives its calls."""
+
+    def __init__(self) -> None:
+        self._pool: Executor | None = None
+        self._process: int | None = None
+        self._is_ended = False
+
+    def run(self, function: Callable[..., Result], arguments: tuple[Any, ...], named: Mapping[str, Any]) -> Result:
+        """Run the call in the process, in a new one where the last died; DeadWorkerError if this one dies too."""
+        began = time.monotonic()
+        try:
+            if self._pool is None:
+                self._pool = _pool(1)
+                self._process = self._pool.submit(os.getpid).result()
+                began = time.monotonic()
+            if self._is_ended:
+                raise BrokenExecutor("the work was given up")
+            return self._pool.submit(function, *arguments, **named).result()
+        except BrokenExecutor as error:
+            self.leave()
+            raise DeadWorkerError(time.monotonic() - began) from error
+
+    def leave(self, *, wait: bool = True) -> None:
+        """Let the process end when it has done what it does."""
+        pool, self._pool, self._process = self._pool, None, None
+        if pool is not None:
+            pool.shutdown(wait=wait)
+
+    def end(self) -> None:
+        """End the process at once, and take no further call."""
+        self._is_ended = True
+        if self._process is not None:
+            with suppress(ProcessLookupError):
+                os.kill(self._process, signal.SIGKILL)
 
 
 class Cluster(Executor):
@@ -88,6 +152,7 @@ class Cluster(Executor):
         future: Future[Result] = Future()
         task = self._client.submit(function, *arguments, pure=False, **named)
         task.add_done_callback(lambda done: _hand_on(done, future))
+        future.add_done_callback(lambda done: task.cancel() if done.cancelled() else None)
         return future
 
     def _connect(self) -> None:
@@ -134,6 +199,8 @@ def _hand_on(task: Any, future: Future[Any]) -> None:
     """Give a future what became of a task on a cluster."""
     from distributed import KilledWorker
 
+    if not future.set_running_or_notify_cancel():
+        return  # nobody waits for it any more
     error = task.exception() if task.status == "error" else None
     if task.status == "finished":
         future.set_result(task.result())

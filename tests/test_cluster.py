@@ -86,6 +86,6 @@ def test_a_piece_that_kills_every_worker_is_named(monkeypatch: pytest.MonkeyPatc
         set_pieces(lambda *_: job, [Placement(slug="deadly", opens="next")], workers)
 
 
-def die(job: Job) -> bytes:
+def die(job: Job, spent: float = 0) -> bytes:
     os.kill(os.getpid(), signal.SIGKILL)
-    return job.slug.encode()
+    return f"{job.slug} {spent}".encode()

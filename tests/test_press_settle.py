@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
@@ -16,13 +17,15 @@ from typing import Any
 import press_book
 import pytest
 
-from anthology.errors import SettingError
+from anthology.errors import LimitError, SettingError
+from anthology.limits import set_limits
 from anthology.press.paginate import Placement, shape
 from anthology.press.settle import Length, guess_labels, length, set_pieces
 from anthology.press.stamp import find_folios
 from anthology.store import Store
 from anthology.typeset import Job, Side
-from anthology.workers import Inline, executor
+from anthology.typeset.patience import within_limits
+from anthology.workers import DeadWorkerError, Inline, executor
 
 PLAIN = "@page { size: 3in 3in; margin: 0.4in } p { font: 12pt serif; margin: 0 } .page-ref { font-kerning: none }"
 
@@ -250,6 +253,65 @@ class Dying(Executor):
 def test_a_piece_of_which_two_workers_die_is_named() -> None:
     with pytest.raises(SettingError, match="T010 refers"):
         set_pieces(long_and_referring, PLACES, Dying("refers"))
+
+
+class Tried(Executor):
+    """Loses a worker with every job, after so many seconds, and notes how much each had been told that is spent."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds, self.spent = seconds, list[float]()
+
+    def submit(self, function: Any, /, *arguments: Any, **named: Any) -> Future[Any]:
+        del function, arguments
+        self.spent.append(named.get("spent", 0))
+        future: Future[Any] = Future()
+        future.set_exception(DeadWorkerError(self.seconds))
+        return future
+
+
+@pytest.mark.parametrize(
+    ("seconds", "spent", "code"), [(90, [0], "X003"), (50, [0, 50], "X003"), (30, [0, 30], "T010")]
+)
+def test_a_piece_has_its_time_once_however_often_it_is_tried(seconds: float, spent: list[float], code: str) -> None:
+    workers = Tried(seconds)
+    with pytest.raises((SettingError, LimitError), match=f"{code} first"):
+        set_pieces(make_small, (Placement(slug="first"),), workers)
+    assert workers.spent == spent
+
+
+def make_small(slug: str, labels: Mapping[str, str], side: Side) -> Job:
+    return small_job(slug, "<p>x</p>", side)
+
+
+class Endless(Executor):
+    """Hands on to another executor, in place of every job, one that never ends and leaves a mark."""
+
+    def __init__(self, workers: Executor, marks: Path) -> None:
+        self.workers, self.marks = workers, marks
+
+    def submit(self, function: Any, /, *arguments: Any, **named: Any) -> Future[Any]:
+        del function, named
+        return self.workers.submit(never_end, self.marks, arguments[0].slug)
+
+
+def never_end(marks: Path, slug: str) -> None:
+    with within_limits(slug, 0):
+        (marks / f"{slug}-{time.monotonic_ns()}").touch()
+        while True:
+            pass
+
+
+def test_after_a_piece_that_takes_too_long_no_other_is_begun(tmp_path: Path) -> None:
+    slugs = [f"piece-{letter}" for letter in "abcdefgh"]
+    set_limits({"seconds": 1})
+    try:
+        with pytest.raises(LimitError, match=r"X003 piece-.: setting it takes more than 1 s"):  # noqa: SIM117
+            with executor("processes:2") as workers:
+                set_pieces(make_small, [Placement(slug=slug) for slug in slugs], Endless(workers, tmp_path))
+    finally:
+        set_limits({})
+    begun = [path.name.rpartition("-")[0] for path in tmp_path.iterdir()]
+    assert len(begun) == len(set(begun)) <= 4
 
 
 def test_progress_is_told() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, Executor, as_completed
+from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import takewhile
@@ -19,6 +19,8 @@ from anthology.press.paginate import Pagination, Placement, paginate, roman, sha
 from anthology.store import Cache
 from anthology.supervision import doing
 from anthology.typeset import Galley, Job, Side, decode, digest, set_bytes
+from anthology.typeset.patience import MARGIN, STUBBORN, seconds_for, too_long
+from anthology.workers import DeadWorkerError
 
 ROUNDS = 5
 REFERENCE = 'class="page-ref'
@@ -249,32 +251,53 @@ def _run(press: _Press, jobs: Mapping[str, Job]) -> dict[str, Galley]:
 
 
 def _set_all(press: _Press, jobs: Mapping[str, Job]) -> Iterator[tuple[str, bytes]]:
-    """The galleys of the jobs as they come; what a worker died of is tried once more.
+    """The galleys of the jobs as they come; what a worker died of is tried once more, in what is left of its time.
 
-    Then one is set after the other: the machine may be short of memory, and it shows which piece the workers die of.
+    Then one is set after the other: the machine may be short of memory. After an error nothing further is begun.
     """
-    futures = {}
+    futures: dict[Future[bytes], str] = {}
+    try:
+        yield from _set_each(press, jobs, futures)
+    finally:
+        for future in futures:
+            future.cancel()
+
+
+def _set_each(press: _Press, jobs: Mapping[str, Job], futures: dict[Future[bytes], str]) -> Iterator[tuple[str, bytes]]:
     for slug, job in jobs.items():
         future = press.executor.submit(set_bytes, job)
         futures[future] = slug
-        if future.done() and not isinstance(future.exception(), BrokenExecutor):
+        if future.done() and not future.cancelled() and not isinstance(future.exception(), BrokenExecutor):
             future.result()  # an executor that sets at once is given no further job after an error
-    left = []
+    left: dict[str, float] = {}
     # Workers have limits of their own: this one is for a pool that has come to a halt.
     longest = max((len(job.xhtml) for job in jobs.values()), default=0)
-    waiting = {"longer": 2 * limit("seconds"), "size": 2 * longest}
+    waiting = {"longer": 2 * limit("seconds") + STUBBORN + MARGIN, "size": 2 * longest}
     doing(f"setting {len(jobs)} pieces", **waiting)
     for future in as_completed(futures):
         doing(f"setting pieces, after {futures[future]}", **waiting)
-        if isinstance(future.exception(), BrokenExecutor):
-            left.append(futures[future])
+        if future.cancelled():  # by another book, which needed it too and has failed
+            left[futures[future]] = 0
+        elif isinstance(error := future.exception(), BrokenExecutor):
+            left[futures[future]] = error.seconds if isinstance(error, DeadWorkerError) else 0
         else:
             yield futures[future], future.result()
     for slug in sorted(left):
-        try:
-            yield slug, press.executor.submit(set_bytes, jobs[slug]).result()
-        except BrokenExecutor as error:
-            raise SettingError(Finding("T010", f"{slug}: two workers died while they were setting it")) from error
+        yield slug, _set_again(press, jobs[slug], left[slug])
+
+
+def _set_again(press: _Press, job: Job, spent: float) -> bytes:
+    """The galley of a job of which a worker died after so many seconds; LimitError if these were all that it had."""
+    allowed = seconds_for(len(job.xhtml))
+    if spent >= allowed:
+        raise too_long(job.slug, allowed)
+    try:
+        return press.executor.submit(set_bytes, job, spent=spent).result()
+    except BrokenExecutor as error:
+        spent += error.seconds if isinstance(error, DeadWorkerError) else 0
+        if spent >= allowed:
+            raise too_long(job.slug, allowed) from error
+        raise SettingError(Finding("T010", f"{job.slug}: two workers died while they were setting it")) from error
 
 
 def set_alone(job: Job, store: Cache | None = None) -> Galley:

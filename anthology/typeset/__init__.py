@@ -64,8 +64,8 @@ def typeset(job: Job) -> Galley:
     return set_piece(job)
 
 
-def set_bytes(job: Job) -> bytes:
-    """The job's galley as bytes: what workers run.
+def set_bytes(job: Job, spent: float = 0) -> bytes:
+    """The job's galley as bytes: what workers run. `spent` are the seconds that an earlier try has taken.
 
     While a piece is set hardly any of the objects made for it can go, so the garbage collector looks for them once,
     at the end, and among the new ones alone.
@@ -74,7 +74,7 @@ def set_bytes(job: Job) -> bytes:
     gc.disable()
     doing(f"setting {job.slug}", longer=STUBBORN + MARGIN, size=len(job.xhtml))
     try:
-        with within_limits(job.slug, len(job.xhtml)):
+        with within_limits(job.slug, len(job.xhtml), spent):
             return encode(typeset(job))
     finally:
         gc.collect(0)
@@ -92,7 +92,9 @@ def probe(
     """
     from anthology.typeset.folios import probe_folios
 
-    return probe_folios(stylesheets, page_names, assets)
+    doing("looking at folios", longer=STUBBORN + MARGIN)
+    with within_limits("folios", 0):
+        return probe_folios(stylesheets, page_names, assets)
 
 
 def digest(job: Job) -> str:
