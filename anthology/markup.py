@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any, Literal
@@ -12,6 +13,7 @@ from anthology.text import (
     ORNAMENT,
     Block,
     Blocks,
+    Cell,
     Cite,
     Divider,
     Figure,
@@ -37,6 +39,9 @@ from anthology.text import (
 Target = Literal["ebook", "print"]
 
 LONGEST_FOOTNOTE = 700  # letters: about a third of a printed page
+SHORT_TABLE = 12  # rows of a line each, which a page has room for
+MEASURE = 62  # letters of a table on a line of 6 × 9 inches
+NUMBER = re.compile(r"[-+−–]?[$£€]?\s?\d[\d.,’'\u2009\u202f ]*\s?[%$£€]?")
 
 # Mark kinds to the element, and the class where the element alone does not say it.
 MARK_ELEMENTS: dict[str, tuple[str, str]] = {
@@ -260,19 +265,53 @@ def _figure(block: Figure, page: Page) -> str:
 
 
 def _table(block: Table, page: Page) -> str:
-    rows = ["".join(_cell(cell, index, block, page) for cell in row) for index, row in enumerate(block.rows)]
+    numbers = _columns_of_numbers(block)
+    rows = [
+        "".join(_cell(cell, block.header_rows > index, column in numbers, page) for column, cell in enumerate(row))
+        for index, row in enumerate(block.rows)
+    ]
     head = "".join(f"<tr>{row}</tr>" for row in rows[: block.header_rows])
     body = "".join(f"<tr>{row}</tr>" for row in rows[block.header_rows :])
     caption = f"<caption>{inlines_markup(block.caption, page)}</caption>" if block.caption else ""
     head = f"<thead>{head}</thead>" if head else ""
-    return f"<table{attributes(id=block.id)}>{caption}{head}<tbody>{body}</tbody></table>"
+    mark = attributes(id=block.id, class_=" ".join(_shape(block)))
+    return f"<table{mark}>{caption}{head}<tbody>{body}</tbody></table>"
 
 
-def _cell(cell: Any, row: int, table: Table, page: Page) -> str:
+def _shape(table: Table) -> Iterator[str]:
+    """What style sheets have to know of a table: that a page has room for it, its columns none for their words."""
+    words = sum(len(plain(cell.content)) for row in table.rows for cell in row)
+    if len(table.rows) <= SHORT_TABLE and words <= SHORT_TABLE * MEASURE:
+        yield "short"
+    longest = [
+        max(len(word) for cell in column for word in plain(cell.content).split() or [""]) for column in _columns(table)
+    ]
+    if sum(longest) + len(longest) > MEASURE:
+        yield "crowded"
+
+
+def _columns(table: Table) -> list[list[Cell]]:
+    """The cells of each column; of a table with cells that span several, one column with all of them."""
+    if any(cell.colspan > 1 or cell.rowspan > 1 for row in table.rows for cell in row):
+        return []
+    return [list(column) for column in zip(*table.rows, strict=False)]
+
+
+def _columns_of_numbers(table: Table) -> frozenset[int]:
+    """The columns of which the cells hold numbers, two at least, and nothing else; not the first, which names rows."""
+    bodies = [[plain(cell.content).strip() for cell in column[table.header_rows :]] for column in _columns(table)]
+    filled = [[words for words in body if words] for body in bodies]
+    return frozenset(
+        index for index, body in enumerate(filled) if index and len(body) > 1 and all(map(NUMBER.fullmatch, body))
+    )
+
+
+def _cell(cell: Cell, is_head: bool, is_number: bool, page: Page) -> str:
     element, scope = "td", ""
     if cell.header:
-        element, scope = "th", "col" if row < table.header_rows else "row"
+        element, scope = "th", "col" if is_head else "row"
     spans = attributes(
+        class_="figures" if is_number else "",
         scope=scope,
         colspan=cell.colspan if cell.colspan > 1 else None,
         rowspan=cell.rowspan if cell.rowspan > 1 else None,

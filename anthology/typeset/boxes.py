@@ -85,6 +85,7 @@ def pages_of(document: Any, root: Element) -> tuple[PageRuns, ...]:
 def _texts(part: Any) -> Iterator[tuple[Any, tuple[int, float]]]:
     """The boxes of text in a part of a page, each with a name for its line and the end of that line's measure."""
     ends: dict[int, float] = {}
+    measure = part.content_box_x() + part.width
     line = 0
     for inner in part.descendants(placeholders=True):
         box = getattr(inner, "_box", inner)
@@ -95,7 +96,10 @@ def _texts(part: Any) -> Iterator[tuple[Any, tuple[int, float]]]:
             line = id(box)
         else:
             lines = [child for child in getattr(box, "children", ()) if type(child).__name__ == "LineBox"]
-            ends.update((id(child), box.content_box_x() + box.width) for child in lines)
+            end = box.content_box_x() + box.width
+            if kind == "TableCellBox":  # whose table may be wider than the page
+                end = min(end, measure)
+            ends.update((id(child), end) for child in lines)
 
 
 def _pictures(box: Any) -> Iterator[float]:

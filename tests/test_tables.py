@@ -1,0 +1,80 @@
+"""Tables and breaks as a designer looks at them: inside the margins, in one piece, in the book's own faces."""
+
+from __future__ import annotations
+
+import io
+
+import pypdfium2
+import pytest
+from real_book import build_book
+from source_book import write_book
+
+from anthology.build import Report
+from anthology.ingest.typography import folded
+
+LONG_WORDS = "| Room | Interdepartmental | Featherstonehaugh | Reconciliation | Incontrovertible | Disestablishment |"
+TEXT = f"""# Tables
+
+{LONG_WORDS}
+|---|---|---|---|---|---|
+{LONG_WORDS}
+
+{"A paragraph of words that fill the page until nearly its foot. " * 17}
+
+| Year | Loaves |
+|---|---|
+| 1901 | 9,400 |
+| 1902 | 11,250 |
+| 1903 | 87 |
+| 1904 | 10 |
+| 1905 | 101 |
+
+* * *
+
+An end.
+"""
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    folder = tmp_path_factory.mktemp("tables")
+    (folder / "tables.md").write_text(TEXT, "utf-8")
+    return build_book(write_book(folder / "book", [folder / "tables.md"]), folder / "out", "print")
+
+
+def words_of(report: Report) -> list[dict[str, tuple[float, float]]]:
+    """For each page of the printed book its pieces of text, and at which points from the left each begins and ends."""
+    path = next(each.path for each in report.artefacts if each.edition == "print")
+    pages = []
+    for page in pypdfium2.PdfDocument(io.BytesIO(path.read_bytes())):
+        text = page.get_textpage()
+        boxes = [text.get_rect(index) for index in range(text.count_rects())]
+        pages.append({text.get_text_bounded(*box).strip(): (box[0], box[2]) for box in boxes})
+    return pages
+
+
+def test_long_words_in_many_columns_stay_inside_the_margins(report: Report) -> None:
+    page = next(page for page in words_of(report) if "Room" in page)
+    prose = max(end for words, (_, end) in page.items() if words.startswith("paragraph of words"))
+    assert max(end for _, end in page.values()) <= prose + 1
+    assert "T020" not in {finding.code for finding in report.findings}
+
+
+def test_a_short_table_stands_on_one_page(report: Report) -> None:
+    (page,) = [page for page in words_of(report) if "Loaves" in page]
+    assert {"9,400", "11,250", "87", "101"} <= set(page)
+
+
+def test_numbers_stand_below_one_another_by_their_last_figures_and_names_by_their_first(report: Report) -> None:
+    (page,) = [page for page in words_of(report) if "Loaves" in page]
+    assert (
+        max(page[number][1] for number in ("9,400", "11,250", "87"))
+        - min(page[number][1] for number in ("9,400", "11,250", "87"))
+        < 1.5
+    )
+    assert abs(page["1901"][0] - page["Year"][0]) < 1.5
+
+
+def test_a_break_without_a_heading_is_set_in_a_face_of_the_book(report: Report) -> None:
+    assert "T007" not in {finding.code for finding in report.findings}
+    assert any(folded("***") in {folded(word) for word in page} for page in words_of(report))
