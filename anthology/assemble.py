@@ -9,7 +9,7 @@ from pathlib import Path
 
 from anthology.apparatus import Apparatus, gather_apparatus
 from anthology.bibliography import Bibliography, gather_bibliography
-from anthology.book import Book, Contribution, Piece, essay_pieces, matter_pieces
+from anthology.book import WRITTEN, Book, Contribution, Piece, essay_pieces, matter_pieces
 from anthology.crossreferences import Origin, linked_blocks, linked_contributions
 from anthology.errors import SourceError
 from anthology.essay import Essay
@@ -27,8 +27,10 @@ from anthology.rights import Credited
 from anthology.store import Cache
 from anthology.supervision import doing
 from anthology.text import Blocks, Heading, number_blocks, number_notes, plain_block, walk
-from anthology.wording import written_date
+from anthology.wording import words, words_languages, written_date
 
+# A heading of the first rank at the top of a text (CommonMark 0.31.2, sections 4.2 and 4.3).
+FIRST_RANK = re.compile(r"\ufeff?\s*(?:#[ \t]|[^\n]+\n {0,3}=+[ \t]*(?:\n|$))")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -46,9 +48,11 @@ def assemble(manifest: Manifest, titles: dict[str, str], *, release: bool = Fals
     contributions, dead = linked_contributions(read)
     findings.extend(dead)
     texts = {}
-    for kind in ("foreword", "afterword"):
+    for kind in WRITTEN:
         path = getattr(manifest, kind)
-        blocks, found = _written(path, kind, manifest, manifest.at(kind))
+        heading, blocks, found = _written(path, kind, manifest, manifest.at(kind))
+        if heading and not _is_usual(heading, kind):
+            titles = {**titles, kind: heading}
         texts[kind], dead = linked_blocks(blocks, Origin(path=path), contributions)
         findings.extend((*found, *dead))
     essays = {contribution.slug: contribution.essay for contribution in contributions}
@@ -107,7 +111,7 @@ def _contribution(
     blocks, pictures, seen = with_pictures(essay.blocks, entry, index, manifest, dict(essay.pictures), release=release)
     blocks, languages = with_languages(number_notes(blocks, essay.slug), entry, index, manifest)
     place = manifest.at("essays", index, "introduction")
-    headnote, found = _written(entry.introduction, f"{entry.id}-introduction", manifest, place)
+    _, headnote, found = _written(entry.introduction, f"{entry.id}-introduction", manifest, place)
     given = entry.title.text if entry.title else ""
     title = f"[{given}]" if is_supplied else given or essay.title or f"[{untitled}]"
     contribution = Contribution(
@@ -146,6 +150,7 @@ def _source(entry: EssayEntry, index: int, manifest: Manifest) -> Source:
         chapter=entry.chapter,
         encoding=entry.encoding,
         lang=entry.language or manifest.language,
+        author=entry.author.name if entry.author else "",
         title_is_supplied=entry.title is not None and entry.title.supplied,
         declared=tuple(_declared(entry, index, manifest)),
     )
@@ -157,19 +162,28 @@ def _declared(entry: EssayEntry, index: int, manifest: Manifest) -> Iterator[Dec
         yield Declared(action=step.action, words=step.words, because=step.because, at=at)
 
 
-def _written(name: str, slug: str, manifest: Manifest, named: Location) -> tuple[Blocks, tuple[Finding, ...]]:
-    """A text of the editors, without its own first heading: the piece has one; `named` is where the manifest has it."""
+def _written(name: str, slug: str, manifest: Manifest, named: Location) -> tuple[str, Blocks, tuple[Finding, ...]]:
+    """The heading of the first rank at the top of a text of the editors, and the text without it.
+
+    `named` is where the manifest names the text.
+    """
     if not name:
-        return (), ()
+        return "", (), ()
     at = Location(Path(name))
     text, guessed = decode(read_file(manifest, name, size_limit(at.path), at), at)
     blocks, findings = read_markdown(text, at)
     blocks, left_out = bare_of_pictures(blocks, at)
-    if blocks and isinstance(blocks[0], Heading):
-        blocks = blocks[1:]
+    heading = ""
+    if blocks and isinstance(blocks[0], Heading) and FIRST_RANK.match(text):
+        heading, blocks = " ".join(plain_block(blocks[0]).split()), blocks[1:]
     if not any(folded(plain_block(block)) for block in walk(blocks)):
-        return (), (*guessed, *findings, *left_out, Finding("S022", f"{name} has no words", named))
-    return number_notes(number_blocks(blocks, slug), slug), (*guessed, *findings, *left_out)
+        return "", (), (*guessed, *findings, *left_out, Finding("S022", f"{name} has no words", named))
+    return heading, number_notes(number_blocks(blocks, slug), slug), (*guessed, *findings, *left_out)
+
+
+def _is_usual(heading: str, kind: str) -> bool:
+    """Whether a heading is what such a text is called anyway, in one of the languages of the builder's words."""
+    return folded(heading).casefold() in {folded(words(each)[kind]).casefold() for each in words_languages()}
 
 
 def _disagreements(entry: EssayEntry, index: int, essay: Essay, manifest: Manifest) -> Iterator[Finding]:
@@ -186,9 +200,9 @@ def _disagreements(entry: EssayEntry, index: int, essay: Essay, manifest: Manife
         message = f"by {entry.author.name} here and by “{essay.byline}” in {entry.source}"
         yield Finding("C004", message, manifest.at(*route, "author"))
     kept = folded("\n".join(line.wanted for line in essay.ledger if line.fate == "kept")) if entry.readings_kept else ""
-    for number, words in enumerate(entry.readings_kept):
-        if folded(words) not in kept:
-            message = f"“{words}” is listed as kept, but is not in the text of {entry.source}"
+    for number, reading in enumerate(entry.readings_kept):
+        if folded(reading) not in kept:
+            message = f"“{reading}” is listed as kept, but is not in the text of {entry.source}"
             yield Finding("C006", message, manifest.at(*route, "readings_kept", number))
     stated = iso_date(essay.date)
     if stated and entry.published and entry.published.on not in (stated, stated[:7], stated[:4]):

@@ -38,11 +38,14 @@ class PrintedEntry:
     essays: tuple[str, ...]
     essay: str = ""
 
-    def citing(self) -> tuple[tuple[str, tuple[CitingPlace, ...]], ...]:
-        """The citing places by essay, in reading order."""
+    def citing(self, one_a_block: bool = False) -> tuple[tuple[str, tuple[CitingPlace, ...]], ...]:
+        """The citing places by essay, in reading order; `one_a_block` leaves out all but the first of a paragraph."""
         by_essay: dict[str, list[CitingPlace]] = defaultdict(list)
+        seen: set[str] = set()
         for place in self.places:
-            by_essay[place.essay].append(place)
+            if not one_a_block or place.block not in seen:
+                by_essay[place.essay].append(place)
+            seen.add(place.block)
         return tuple((slug, tuple(places)) for slug, places in by_essay.items())
 
 

@@ -183,7 +183,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """A book ready for the writers: the manifest, the pieces in reading order, and what was found on the way."""
+    """A book ready for the writers: the manifest, the pieces in reading order, and what was found on the way.
+
+    An excerpt that `is_gathered` has several essays, all of the book: it bears the book's title at its head.
+    """
 
     manifest: Any
     pieces: tuple[Piece, ...]
@@ -192,6 +195,7 @@ class Book:
     bibliography: Bibliography
     findings: tuple[Finding, ...] = ()
     is_excerpt: bool = False
+    is_gathered: bool = False
     discreet: str = ""
 
     @property
@@ -207,6 +211,13 @@ class Book:
     def editors_in_words(self, language: str = "") -> str:
         """The editors' names as a sentence has them, “A, B and C”, in a language, else in that of the book."""
         return listed([person.name for person in self.manifest.editors], language or self.language)
+
+    def contributors(self) -> tuple[tuple[Contribution, ...], ...]:
+        """The essays by author, in the order of the first of each; every unsigned one by itself."""
+        by_author: dict[str, list[Contribution]] = {}
+        for each in self.contributions:
+            by_author.setdefault(each.author or f"/{each.slug}", []).append(each)
+        return tuple(map(tuple, by_author.values()))
 
     def pictures(self) -> tuple[Picture, ...]:
         """The pictures of all essays, each once, in the order of the text."""
@@ -267,14 +278,14 @@ def essay_pieces(contributions: Sequence[Contribution], parts: Sequence[Any]) ->
 def excerpt(book: Book, slugs: Sequence[str]) -> Book:
     """Some essays as a book of their own, such as a handout: the essays, their own references, always the resources.
 
-    Several essays that are all of the book have its foreword too: it speaks of them together.
+    Several essays that are all of the book have its title and its foreword too: these speak of them together.
     """
-    has_foreword = len(slugs) > 1 and {each.slug for each in book.contributions} == set(slugs)
+    is_gathered = len(slugs) > 1 and {each.slug for each in book.contributions} == set(slugs)
     kept = tuple(
         piece
         for piece in book.pieces
         if piece.slug in slugs
-        or (piece.kind == "foreword" and has_foreword)
+        or (piece.kind == "foreword" and is_gathered)
         or (piece.kind == "resources" and book.apparatus.appendix.resources)
     )
     return replace(
@@ -283,4 +294,5 @@ def excerpt(book: Book, slugs: Sequence[str]) -> Book:
         contributions=tuple(each for each in book.contributions if each.slug in slugs),
         bibliography=replace(book.bibliography, placement="per-essay"),
         is_excerpt=True,
+        is_gathered=is_gathered,
     )

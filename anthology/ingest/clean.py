@@ -33,6 +33,7 @@ from anthology.ingest.furniture import (
     drop_library_frame,
     drop_navigation,
 )
+from anthology.ingest.handmade import mark_breaks, marks_of, with_marks
 from anthology.ingest.plain import read_plain
 from anthology.ingest.structure import structured, without_mark
 from anthology.ingest.typography import folded, silently_changed
@@ -47,13 +48,15 @@ from anthology.text import Block, Blocks, Items, Paragraph, Quote, Table, inline
 class Source:
     """A file to be read as an essay: its bytes and what the manifest says of it.
 
-    `chapter` is the page of an e-book; `encoding` that of a text or a page, empty where the file itself is to tell.
+    `chapter` is the page of an e-book; `encoding` that of a text or a page, empty where the file itself is to tell;
+    `author` the author's name, empty where the essay is unsigned.
     """
 
     slug: str
     path: Path
     data: bytes
     lang: str = "en"
+    author: str = ""
     title_is_supplied: bool = False
     declared: tuple[Declared, ...] = ()
     chapter: str = ""
@@ -90,9 +93,10 @@ WEB_RULES: tuple[Callable[[Draft], Draft], ...] = (
     drop_navigation,  # again: what stood between title, byline and date is an edge of the page now
     move_references,
     drop_empty_headings,
+    mark_breaks,
     mark_emphasis,
 )
-RULES = (move_author_note, move_title, move_byline, move_date, move_references, drop_empty_headings)
+RULES = (move_author_note, move_title, move_byline, move_date, move_references, drop_empty_headings, mark_breaks)
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -133,16 +137,18 @@ def read_essay(source: Source) -> Essay:
         raise exceeded(form.limit, "the file is too large", at, "divide it into several files")
     data = form.unpack(source.data, source.chapter, at) if form.unpack else source.data
     data = as_utf8(data, source.encoding, at) if source.encoding else data
-    draft = replace(form.read(data, source.slug, at), title_is_supplied=source.title_is_supplied)
+    draft = form.read(data, source.slug, at)
+    draft = replace(draft, title_is_supplied=source.title_is_supplied, author=source.author)
     for step in (_apply_declared(source.declared), *form.rules):
         draft = step(draft)
-    blocks = number_blocks(structured(draft), source.slug)
+    shaped = marks_of(source.lang, draft.typed) or str
+    blocks = number_blocks(with_marks(structured(draft), shaped), source.slug)
     if not blocks:
         raise SourceError(Finding("S004", "no line of the essay is left after cleaning", at))
     _check_parts(blocks, at)
     return Essay(
         slug=source.slug,
-        title=draft.title,
+        title=shaped(draft.title),
         byline=draft.byline,
         date=draft.date,
         lang=source.lang,

@@ -55,7 +55,8 @@ def _calls_note(line: Line) -> bool:
 class Draft:
     """A source in work: the lines that are still open, what became of the others, and the facts found.
 
-    `anchors` are the names of places that links can lead to, each with the number of its line.
+    `anchors` are the names of places that links can lead to, each with the number of its line; `author` is the name
+    that the manifest has; `typed` are the characters that the source was typed with.
     """
 
     slug: str
@@ -65,6 +66,7 @@ class Draft:
     title: str = ""
     title_is_supplied: bool = False
     byline: str = ""
+    author: str = ""
     date: str = ""
     author_note: tuple[Line, ...] = ()
     references: tuple[SourceLine, ...] = ()
@@ -73,6 +75,7 @@ class Draft:
     pictures: tuple[tuple[str, bytes], ...] = ()
     anchors: tuple[tuple[str, int], ...] = ()
     findings: tuple[Finding, ...] = ()
+    typed: frozenset[str] = frozenset()
 
     def place(self, line: Line) -> Location:
         """Where a line stands in the source."""

@@ -13,6 +13,7 @@ from anthology.ingest.furniture import DATE, LIST_ITEM
 from anthology.ingest.typography import folded
 from anthology.text import Heading, Items, Paragraph, words_in_order
 
+NAME_LINES = 3  # how far from the top the bare name of the author may stand
 HEAD_LINES = 8  # how far from the top a byline, a date or a warning may stand
 TITLE_LENGTH = 150
 LISTED = 0.8  # so many of the lines below a heading for references must look like entries
@@ -23,6 +24,7 @@ _BYLINE = re.compile(
     r"(?P<name>[^\W\d_].{1,140})",
     re.IGNORECASE,
 )
+_NAMED = re.compile(r"^(?:by|von|par|por|de|di|door|av|af):?\s+|[.,]$", re.IGNORECASE)  # around a name that is known
 _DATELINE = re.compile(
     rf"[(\[]?\s*(?:(?:published|posted|written|first published)(?: on)?:?\s*)?(?P<date>{DATE.pattern})\s*[)\]]?\W*",
     re.IGNORECASE,
@@ -83,7 +85,11 @@ def move_title(draft: Draft) -> Draft:
 
 
 def move_byline(draft: Draft) -> Draft:
-    """The line that says who wrote the essay."""
+    """The line that says who wrote the essay: by its words, or because it is the author's name and no more."""
+    for line in draft.free()[:NAME_LINES]:
+        if draft.author and folded(_NAMED.sub("", line.text)).casefold() == folded(draft.author).casefold():
+            moved = draft.claim([line], "moved", "byline", "says who wrote the essay", "byline")
+            return replace(moved, byline=draft.author)
     for line in draft.free()[:HEAD_LINES]:
         if draft.byline and folded(line.text) == folded(draft.byline):
             return draft.claim([line], "moved", "byline", "says who wrote the essay", "byline")

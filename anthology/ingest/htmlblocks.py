@@ -84,6 +84,7 @@ class Tree:
     findings: list[Finding] = field(default_factory=list)
     holders: set[html.HtmlElement] = field(default_factory=set)
     inside_note: bool = False
+    is_main: bool = True
     waiting: list[str] = field(default_factory=list)
     flow: ClassVar[frozenset[str]] = FLOW
     makers: ClassVar[Mapping[str, Callable[[Any, html.HtmlElement], Iterator[Block]]]] = {}
@@ -112,10 +113,12 @@ class Tree:
     def _units(self, element: html.HtmlElement, *, is_main: bool) -> Iterator[Unit]:
         """The units of a container: runs of words as paragraphs, and what stands between them."""
         texts = set(self.notes.values())
+        self.is_main = is_main
         self.waiting += names(element, deep=False)
         for part in parts(element, self._is_flow):
             if isinstance(part, list):
                 self.waiting += [name for node in part if not isinstance(node, str) for name in names(node)]
+                self.is_main = is_main
                 for block in self._runs(part):
                     yield Unit(block=block, tag="p", is_main=is_main, anchors=self._arrived())
             elif part in texts:
@@ -128,6 +131,7 @@ class Tree:
                 yield from self._units(part, is_main=is_main)
             else:
                 self.waiting += names(part)
+                self.is_main = is_main
                 for made in self._block(part):
                     yield Unit(block=made, tag=str(part.tag), is_main=is_main, anchors=self._arrived())
 
@@ -335,7 +339,7 @@ class Tree:
         target = target or within(given)
         if target and plain(content).strip():
             return (Link(target=target, content=content), *notes)
-        if given and not target and given not in ("#", "#top"):
+        if given and not target and given not in ("#", "#top") and self.is_main:
             self._say("S006", f"“{given[:200]}” is not an address that a book can link to")
         return (*content, *notes)
 

@@ -30,4 +30,11 @@ def read_plain(data: bytes, slug: str, at: Location) -> Draft:
         indent = len(source) - len(source.lstrip(" \t\u00a0"))
         lines.append(Line(number=number, source=source, text=text, indent=indent, gap=gap))
         gap = 0
-    return Draft(slug=slug, at=at, lines=tuple(lines), changes=tuple(changes), findings=tuple(findings))
+    return Draft(
+        slug=slug,
+        at=at,
+        lines=tuple(lines),
+        changes=tuple(changes),
+        findings=tuple(findings),
+        typed=frozenset(whole),
+    )

@@ -11,6 +11,7 @@ from itertools import pairwise
 from anthology.ingest.draft import Draft, Line
 from anthology.ingest.emphasis import emphasised, unmarked
 from anthology.ingest.furniture import LIST_ITEM
+from anthology.ingest.handmade import by_shape
 from anthology.text import Block, Blocks, Heading, Items, Paragraph, Quote, Role, plain
 
 HEADING_LENGTH = 90
@@ -39,7 +40,7 @@ def structured(draft: Draft) -> Blocks:
     for group in _groups(draft.lines, alone):
         first = group[0]
         if first.block is not None and draft.role(first) in (None, "keep"):
-            blocks.append(first.block)
+            blocks.append(by_shape(first.block))
         elif first.number in alone:
             blocks.append(_set_apart(first, draft))
         else:

@@ -34,6 +34,7 @@ DATE_FIELDS = ("citation_publication_date", "article:published_time", "dc.date",
 _CHARSET = re.compile(
     rb"<(?:meta[^>]{0,200}charset|\?xml[^>]{0,200}encoding)\s*=\s*[\"']?\s*([a-zA-Z0-9_:-]{2,40})", re.I
 )
+_SAVED = re.compile(r"<!--\s*saved from url=\(\d+\)(\S{1,500})\s*-->")  # written by browsers into what they save
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -62,7 +63,7 @@ def draft_of(text: str, slug: str, at: Location, findings: Sequence[Finding] = (
     units = tree.units(body)
     draft = _drafted(units, slug, at)
     findings = (*findings, *gone, *unfit(clean, at), *dict.fromkeys(tree.findings))
-    draft = replace(draft, findings=tuple(findings), pictures=pictures)
+    draft = replace(draft, findings=tuple(findings), pictures=pictures, typed=frozenset(body.text_content()))
     return with_facts(_with_title(draft, units), _facts(said), "metadata")
 
 
@@ -201,7 +202,7 @@ def _facts(said: Mapping[str, tuple[str, ...]]) -> Facts:
 
 def _base(said: Mapping[str, tuple[str, ...]]) -> str:
     """The address that relative links of the page start from, if it says one."""
-    found = (said[name][0] for name in ("base", "canonical", "og:url") if name in said)
+    found = (said[name][0] for name in ("base", "canonical", "og:url", "saved from") if name in said)
     return next((address for address in map(usable, found) if address.startswith("http")), "")
 
 
@@ -209,7 +210,8 @@ def _metadata(text: str) -> dict[str, tuple[str, ...]]:
     """The fields of the head of a page, by their names in small letters, each with its values in order."""
     end = re.search(r"</head\s*>|<body\b", text[:HEAD_LENGTH], re.IGNORECASE)
     head = text[: end.start() if end else HEAD_LENGTH].encode("utf-8", "ignore")
-    fields: dict[str, tuple[str, ...]] = {}
+    saved = _SAVED.search(text[:HEAD_LENGTH])
+    fields: dict[str, tuple[str, ...]] = {"saved from": (saved[1],)} if saved else {}
     try:
         tree = html.document_fromstring(head or b" ", html.HTMLParser(encoding="utf-8"))
     except (ValueError, etree.LxmlError):

@@ -46,7 +46,7 @@ def read_written(data: bytes, slug: str, at: Location) -> Draft:
     end = _front_matter_end(lines)
     document, faults = parse("\n".join(lines[1 : end - 1]), at.path) if end else (None, ())
     front = document if document and isinstance(document.value, dict) else None
-    draft = Draft(slug=slug, at=at, lines=())
+    draft = Draft(slug=slug, at=at, lines=(), typed=frozenset(text))
     head = TitleBlock() if end else read_title_block(lines)
     if head.end:
         draft = replace(draft, claims=head.claims)
