@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from anthology.assemble import assemble
 from anthology.book import Book, excerpt
 from anthology.catalogue import Output, entry_of, onix_gaps, onix_message
+from anthology.catalogue.codelists import FORMS
 from anthology.checks.book_checks import check_book
 from anthology.checks.readback import check_ebook, page_texts
 from anthology.ebook import PrintedPages, ebook, edition_identifier
@@ -128,7 +129,7 @@ def build(path: Path, wishes: Wishes, progress: Progress) -> Report:
     stems = {name: _stem(book.manifest, name) for name in made}
     outputs = {f"{stems[name]}-{file.name}": file.data for name, file in files} | dict(records(book, stem))
     message, gaps = _onix(book, files, stems)
-    paths = publish(outputs | {f"{stem}-onix.xml": message}, wishes.folder)
+    paths = publish(outputs | ({f"{stem}-onix.xml": message} if message else {}), wishes.folder)
     artefacts = tuple(_artefact(name, path, file) for (name, file), path in zip(files, paths, strict=False))
     return Report(artefacts=artefacts, records=paths[len(files) :], findings=in_order((*findings, *gaps)))
 
@@ -168,12 +169,14 @@ def _make_all(shop: Shop, wishes: Wishes) -> dict[str, Made]:
 
 
 def _onix(book: Book, files: Sequence[tuple[str, File]], stems: Mapping[str, str]) -> tuple[bytes, tuple[Finding, ...]]:
-    """The book's ONIX message, and what a shop will miss in it."""
+    """The book's ONIX message, and what a shop will miss in it; nothing where no edition is one that shops sell."""
     outputs = [
         Output(edition=name, name=f"{stems[name]}-{file.name}", data=file.data, pages=file.pages)
         for name, file in files
     ]
     entry = entry_of(book, outputs)
+    if not any(file.form in FORMS for file in entry.files):
+        return b"", ()
     sender = book.manifest.publisher or book.editors_in_words("en")
     return onix_message([entry], sender, book.manifest.date.isoformat()), onix_gaps(entry)
 

@@ -127,7 +127,7 @@ PARTS: tuple[tuple[str, str, Callable[[], str], str, bool], ...] = (
         "Starlette, Uvicorn, watchfiles",
         "preview",
         lambda: _packages("starlette", "uvicorn", "watchfiles"),
-        "python -m pip install 'anthology[preview]'",
+        "python -m pip install '.[preview]', in the folder of the builder",
         False,
     ),
     ("Poppler", "tests", lambda: _command("pdftotext"), "apt-get install poppler-utils", False),

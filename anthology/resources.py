@@ -244,17 +244,18 @@ def _doubts(resource: Resource, on: datetime.date, *, release: bool) -> Iterator
     if resource.verified_on is None or not resource.verified_by:
         yield Finding("H006" if release else "H005", f"{resource.id}: nobody has verified it", resource.at)
         return
-    age = (on - resource.verified_on).days
+    age, hint = (on - resource.verified_on).days, ""
     if _is_expired(resource, on):
         reason = f"it expired on {written_date(resource.expires_on or on, 'en')}"
     elif age < 0:
         reason = f"it was verified on {written_date(resource.verified_on, 'en')}, after the book's date"
+        hint = f"give the book the day on which it is made, as its `date:`; it is dated {on.isoformat()}"
     elif age > OLD:
         reason = f"it was verified {age} days before the book's date"
     else:
         return
     code = "H007" if is_current(resource, on) or not release else "H008"
-    yield Finding(code, f"{resource.id}: {reason}", resource.at)
+    yield Finding(code, f"{resource.id}: {reason}", resource.at, hint)
 
 
 def oldest_check(resources: Iterable[Resource]) -> datetime.date | None:

@@ -28,8 +28,10 @@ class Standing:
     credit: str = ""
 
 
+YOUR_OWN = "for a text of your own: permission: {status: own}"
+
 STANDINGS: dict[Status, Standing] = {
-    "unknown": Standing(False, "nothing is known", "find the rights holder", "reprint-pending"),
+    "unknown": Standing(False, "nothing is known", f"find the rights holder; {YOUR_OWN}", "reprint-pending"),
     "to-request": Standing(False, "not asked yet", "ask the rights holder", "reprint-pending"),
     "requested": Standing(False, "asked, no answer yet", "wait, or ask again", "reprint-pending"),
     "refused": Standing(False, "refused", "leave the work out", "reprint-refused"),
@@ -235,7 +237,7 @@ def check_permissions(permissions: Iterable[Permission], use: Use, *, release: b
     for row in pending(known, use):
         is_clear = STANDINGS[row.permission.status].is_clear
         code = ("P004" if release else "P003") if is_clear else ("P002" if release else "P001")
-        message = f"{row.permission.work}: {row.permission.status}, {row.reason}"
+        message = f"permission to print {row.permission.work}: {row.permission.status}, {row.reason}"
         findings.append(Finding(code, message, row.permission.at, row.next_step))
     for permission in known:
         findings += _license_findings(permission, use)

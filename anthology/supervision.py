@@ -34,7 +34,8 @@ Fate = Literal["ended", "asked", "late", "died"]
 class End:
     """How the child ended: by itself with an exit code, asked to by a signal, out of time, or of a signal.
 
-    `doing` is the step that it was at; `seconds` those that the step was given.
+    `doing` is the step that it was at; `seconds` those that the step was given. One that was asked to end and had to
+    be killed has the negative number of a signal as its code.
     """
 
     fate: Fate
@@ -178,7 +179,7 @@ class _Watch:
         self._kill()
         code = os.waitstatus_to_exitcode(status)
         if self._asked and code:
-            return End(fate="asked", signal=self._asked[0], doing=self._step)
+            return End(fate="asked", code=code, signal=self._asked[0], doing=self._step)
         if late:
             return End(fate="late", doing=self._step, seconds=self._seconds)
         if code < 0:

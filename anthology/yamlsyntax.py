@@ -11,6 +11,9 @@ import yaml
 from anthology.findings import Finding, Location
 
 QUOTE = "put the whole text in quotes"
+COMMENT = re.compile(r"\s*#")
+KEY = re.compile(r"( +)[\w-]+:")
+KEY_WITH_VALUE = re.compile(r"( *(?:- +)*)[\w-]+: +[^\s#]")
 NO_SPACE = re.compile(r"([ -]*[\w-]+):[^\s/]")
 
 # Words of PyYAML's message → what is the matter, what to do. The first that fits is taken.
@@ -76,6 +79,19 @@ def marked(mark: Mark | None, path: Path, lines: tuple[str, ...]) -> Location:
     return Location(path, mark.line + 1, mark.column + 1)
 
 
+def _indents(lines: tuple[str, ...], at: Location) -> tuple[int, int]:
+    """How far a line that begins with a key is set in, and the key with its value above it; 0 twice for another line.
+
+    The place is that of the key, or of the colon behind it.
+    """
+    line = lines[at.line - 1]
+    above = next((each for each in reversed(lines[: at.line - 1]) if each.strip() and not COMMENT.match(each)), "")
+    key, beside = KEY.match(line), KEY_WITH_VALUE.match(above)
+    if not key or not beside or at.column not in (key.end(), len(key[1]) + 1):
+        return 0, 0
+    return len(key[1]), len(beside[1])
+
+
 def explain(error: yaml.YAMLError, lines: tuple[str, ...], path: Path) -> Finding:
     """The finding M002 for an error of the parser: what is wrong in plain words, where, and what to do."""
     problem = f"{getattr(error, 'context', None) or ''} {getattr(error, 'problem', None) or error}"
@@ -86,6 +102,12 @@ def explain(error: yaml.YAMLError, lines: tuple[str, ...], path: Path) -> Findin
     line = lines[at.line - 1]
     if "\t" in line[: len(line) - len(line.lstrip())]:
         return Finding("M002", "a tab stands where YAML wants spaces", at, "indent with spaces")
+    if "mapping values" in problem or "expected '-'" in problem:
+        mine, above = _indents(lines, at)
+        if mine != above:
+            message = f"this line is set in by {mine} spaces, and the key above it by {above}"
+            hint = "give both the same indentation if they belong together"
+            return Finding("M002", message, Location(path, at.line, mine + 1), hint)
     for number in (at.line, at.line - 1):
         stuck = NO_SPACE.match(lines[number - 1]) if number else None
         if stuck and ("mapping values" in problem or "expected ':'" in problem):

@@ -178,3 +178,25 @@ def test_a_build_that_is_stopped_ends_soon_and_leaves_nothing(manifest: Path, nu
     assert process.returncode == code
     left = [path.name for path in manifest.parent.glob("build/.anthology-*")]
     assert left == []
+
+
+def test_files_are_named_from_where_the_command_runs(manifest: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(manifest.parent.parent)
+    told = run("check", f"{manifest.parent.name}/book.yaml").stderr
+    places = re.findall(r"^([^\s:]+):\d+:\d+: ", told, re.MULTILINE)
+    assert any(place.endswith("resources.yaml") for place in places)
+    assert all(Path(place).is_file() for place in places)
+
+
+def test_a_folder_without_a_book_is_told_how_to_begin_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run("build")
+    assert result.exit_code == 3
+    assert "anthology new" in result.stderr
+
+
+def test_a_handout_alone_has_no_message_for_the_book_trade(manifest: Path) -> None:
+    result = run("build", str(manifest), "--edition", "handouts", "--jobs", "1")
+    assert result.exit_code == 0, result.stderr
+    assert "onix" not in result.stdout
+    assert "E032" not in result.stderr

@@ -234,6 +234,13 @@ def test_age_warns_a_proof_and_stops_a_release(
     assert all(finding.at == LINE.at for finding in check(resource))
 
 
+def test_a_check_made_after_the_books_date_is_mended_by_the_date() -> None:
+    (finding,) = check(replace(LINE, verified_on=days_before(-1)))
+    assert "after the book's date" in finding.message
+    assert "`date:`" in finding.hint
+    assert DAY.isoformat() in finding.hint
+
+
 def test_a_region_with_services_wants_an_emergency_line_first() -> None:
     assert codes(check_resources(appendix(LINE), DAY, release=False)) == ["H010"]
     assert check_resources(appendix(replace(LINE, kind="directory")), DAY, release=False) == ()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import multiprocessing
 import os
 import subprocess
 import sys
+import time
 from concurrent.futures import BrokenExecutor
 from pathlib import Path
 
@@ -90,3 +93,18 @@ def test_a_dead_process_is_replaced() -> None:
 
 def test_there_is_a_core_to_run_on() -> None:
     assert cores() >= 1
+
+
+def touch_late(path: Path) -> None:
+    time.sleep(2)
+    path.touch()
+
+
+def test_processes_end_with_what_they_are_at_where_the_work_is_interrupted(tmp_path: Path) -> None:
+    late, workers = tmp_path / "late", executor("processes:1")
+    with contextlib.suppress(KeyboardInterrupt), workers:
+        workers.submit(os.getpid).result()
+        workers.submit(touch_late, late)
+        raise KeyboardInterrupt
+    assert not late.exists()
+    assert not multiprocessing.active_children()

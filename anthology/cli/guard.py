@@ -56,6 +56,8 @@ def tell(end: End) -> int:
     if end.fate == "ended":
         return end.code
     if end.fate == "asked":
+        if end.code < 0:
+            click.echo("interrupted; every file is whole, of this build or of the last", err=True)
         return SIGNALLED + end.signal
     step = end.doing or "starting"
     if end.fate == "late":

@@ -28,11 +28,12 @@ def doctor() -> None:
     from anthology.doctor import examine
 
     parts = examine()
+    width = max(len(part.name) for part in parts) + 2
     for part in parts:
         state = part.found or ("MISSING" if part.needed else "not there")
-        click.echo(f"{part.name:22}{state}  (for {part.purpose})")
+        click.echo(f"{part.name:{width}}{state}  (for {part.purpose})")
         if not part.found:
-            click.echo(f"{'':22}{part.install}")
+            click.echo(f"{'':{width}}{part.install}")
     if any(part.needed and not part.found for part in parts):
         sys.exit(MissingError.exit_code)
 

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -80,14 +81,17 @@ def _show_pending(rows: Sequence[tuple[str, str, str, str]]) -> None:
 
 
 def show_findings(findings: Sequence[Finding], folder: Path = Path(), most: int = SHOWN_FINDINGS) -> None:
-    """Print findings on standard error, at most so many, errors before all others; lines of YAML files are quoted."""
+    """Print findings on standard error, at most so many, errors before all others; lines of YAML files are quoted.
+
+    The folder is that of the book: its files are named from where the command runs.
+    """
     from anthology.quoting import quoted  # reads YAML, which --help and explain have no need of
 
     told: set[str] = set()  # a hint that helps with many findings is given once
     order = list(Severity)
     gravest = sorted(range(len(findings)), key=lambda index: order.index(findings[index].severity))[:most]
     for finding, lines in quoted([findings[index] for index in sorted(gravest)], folder):
-        place = f"{finding.at}: " if finding.at else ""
+        place = f"{_from_here(finding.at, folder)}: " if finding.at else ""
         code = click.style(finding.code, fg=COLOURS[finding.severity], bold=True)
         click.echo(f"{harmless(place)}{code} {harmless(finding.message)}", err=True)
         for line in lines:
@@ -98,6 +102,12 @@ def show_findings(findings: Sequence[Finding], folder: Path = Path(), most: int 
         told.add(hint)
     if len(findings) > most:
         click.echo(f"… and {len(findings) - most} more: anthology check, or --verbose", err=True)
+
+
+def _from_here(at: Location, folder: Path) -> Location:
+    """A place as a shell finds it: most files are named from the book's folder, and the command may run elsewhere."""
+    path = at.path if at.path.is_absolute() or at.path.is_relative_to(folder) else folder / at.path
+    return replace(at, path=path) if path.is_file() else at
 
 
 def harmless(text: str) -> str:

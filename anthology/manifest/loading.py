@@ -31,6 +31,9 @@ MISSING_HINTS = {
 }
 
 
+START = "name the manifest of a book, go to its folder first, or begin a book: anthology new FOLDER"
+
+
 def load(
     path: Path, limits: Limits | None = None, seen: Seen | None = None
 ) -> tuple[Manifest | None, tuple[Finding, ...]]:
@@ -46,7 +49,8 @@ def load(
     except FolderError as error:
         if error.trouble == "size":
             return None, (beyond("manifest-bytes", "the manifest is too large", Location(path), error.hint),)
-        return None, (Finding("M001", f"the manifest: {error.message}", Location(path), error.hint),)
+        hint = START if error.trouble == "missing" else error.hint
+        return None, (Finding("M001", f"the manifest: {error.message}", Location(path), hint),)
     text, findings = decode(data, path)
     if findings:
         return None, findings
