@@ -48,6 +48,7 @@ LONG = "institutionalisation"
     ("code", "body", "styles"),
     [
         ("T020", f"<p>https://example.org/{'a' * 60}</p>", ""),
+        ("T020", f"<table><tr><td>{'w' * 15}</td><td>{'w' * 15}</td></tr></table>", ""),
         ("T021", f"<p>one two {'w' * 15} three four</p>", ""),
         ("T022", f"{LINE * 9}<p>{LONG} and {LONG} is long</p>", ""),
         ("T023", f"<p>{f'{LONG} and ' * 14}</p>", ""),

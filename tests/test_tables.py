@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -78,3 +79,19 @@ def test_numbers_stand_below_one_another_by_their_last_figures_and_names_by_thei
 def test_a_break_without_a_heading_is_set_in_a_face_of_the_book(report: Report) -> None:
     assert "T007" not in {finding.code for finding in report.findings}
     assert any(folded("***") in {folded(word) for word in page} for page in words_of(report))
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_small_capitals_of_the_classical_layout_are_all_of_a_height(tmp_path: Path, language: str) -> None:
+    (tmp_path / "a.md").write_text("# A\n\nWords.\n\n## xofofox\n\nWords.\n", "utf-8")
+    manifest = write_book(tmp_path / "book", [tmp_path / "a.md"])
+    manifest.write_text(f"{manifest.read_text('utf-8')}layout: classical\nlanguage: {language}\n", "utf-8")
+    path = build_book(manifest, tmp_path / "out", "print").artefacts[0].path
+    heights = []
+    for page in pypdfium2.PdfDocument(io.BytesIO(path.read_bytes())):
+        text = page.get_textpage()
+        start = text.get_text_range().find("xofofox")
+        boxes = [text.get_charbox(start + index) for index in range(7)] if start >= 0 else []
+        heights += [top - bottom for _, bottom, _, top in boxes]
+    assert len(heights) == 7
+    assert max(heights) < 1.2 * min(heights)

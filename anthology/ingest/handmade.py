@@ -7,6 +7,7 @@ from collections.abc import Callable, Container
 from dataclasses import replace
 
 from anthology.ingest.draft import Draft, Line
+from anthology.ingest.verses import lines_of
 from anthology.text import (
     Block,
     Blocks,
@@ -65,7 +66,7 @@ def by_shape(block: Block) -> Block:
     """A paragraph of short lines as verse; the last line of a quotation, where it is a name after a dash, as such."""
     match block:
         case Paragraph(content=content, role="") if _is_verse(content):
-            return Verse(lines=tuple(_lines(content)), id=block.id, at=block.at)
+            return Verse(lines=tuple(lines_of(content)), id=block.id, at=block.at)
         case Quote(blocks=(*above, Paragraph(content=content)), attribution=()):
             rest, name = _named(content, bool(above))
             last = (Paragraph(content=rest, at=block.blocks[-1].at),) if rest else ()
@@ -76,19 +77,8 @@ def by_shape(block: Block) -> Block:
 def _is_verse(content: Inlines) -> bool:
     if sum(isinstance(inline, LineBreak) for inline in content) < FEWEST_LINES - 1:
         return False
-    lines = [plain(line).strip() for line in _lines(content)]
+    lines = [plain(line).strip() for line in lines_of(content)]
     return all(line and len(line) <= SHORT_LINE for line in lines)
-
-
-def _lines(content: Inlines) -> list[Inlines]:
-    """The content line by line, as its line breaks divide it."""
-    lines: list[list[Inline]] = [[]]
-    for inline in content:
-        if isinstance(inline, LineBreak):
-            lines.append([])
-        else:
-            lines[-1].append(inline)
-    return [tuple(line) for line in lines]
 
 
 def _named(content: Inlines, has_words: bool) -> tuple[Inlines, Inlines]:
@@ -96,7 +86,7 @@ def _named(content: Inlines, has_words: bool) -> tuple[Inlines, Inlines]:
 
     `has_words` says that something stands above the content.
     """
-    lines = _lines(content)
+    lines = lines_of(content)
     last, first = lines[-1], lines[-1][0] if lines[-1] else None
     mark = _NAMED.match(first.lstrip()) if isinstance(first, str) else None
     if not mark or not isinstance(first, str) or len(plain(last)) > LONGEST_NAME or not (has_words or lines[1:]):

@@ -29,6 +29,7 @@ from anthology.ingest.inlines import flat, joined, trimmed, without_links, witho
 from anthology.ingest.mixed import Run, in_line, runs, some
 from anthology.ingest.tables import tables_plugin
 from anthology.ingest.typography import silently_changed, with_few_marks, without_forbidden
+from anthology.ingest.verses import barred, is_barred
 from anthology.ingest.weaving import Weaver
 from anthology.limits import exceeded, limit
 from anthology.text import (
@@ -58,7 +59,6 @@ MARKS: dict[str, MarkKind] = {"em": "emphasis", "strong": "strong", "s": "strike
 # What the parser is slow with, and the limit on it.
 COUNTED = {"[": "marks", "<": "marks", "*": "elements", "_": "elements", "~": "elements", "\n": "elements"}
 
-_BAR = re.compile(r"\|(?: (?P<indent> *)\S.*)?$")
 _LINE_BREAK = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 
 
@@ -248,19 +248,13 @@ class _Reader:
 
     def _line_block(self, node: SyntaxTreeNode, at: Location) -> Verse | None:
         """Lines that each begin with a bar, as verse (the pandoc manual, section Line blocks)."""
-        inner = node.children[0] if node.children else node
-        bars = [_BAR.match(line) for line in inner.content.split("\n")]
-        if len(bars) < 2 or not all(bars) or inner.content.rstrip().endswith("|"):
+        typed = node.children[0].content if node.children else ""
+        if not is_barred(typed):
             return None
-        lines: list[list[Inline]] = [[]]
-        for child in inner.children:
-            if child.type in ("softbreak", "hardbreak"):
-                lines.append([])
-            else:
-                lines[-1].extend(self._inline(child))
-        indents = ["\u2003" * (len(bar["indent"]) // 2) for bar in bars if bar]
-        made = zip(indents, (joined(line) for line in lines), strict=False)
-        return Verse(lines=tuple(_without_bar(indent, line) for indent, line in made), at=at)
+        before, self.weaver.in_verse = self.weaver.in_verse, True
+        content = self._inlines(node)
+        self.weaver.in_verse = before
+        return barred(typed, content, at)
 
     def _picture(self, node: SyntaxTreeNode, at: Location) -> Figure | None:
         """A paragraph that is nothing but a picture, which may be a link, as a figure; its title is the caption."""
@@ -380,13 +374,6 @@ class _Reader:
         if not target or not content:
             self._say("S006", f"“{given}” is not an address that a book can link to")
         return (*content, *notes)
-
-
-def _without_bar(indent: str, line: Inlines) -> Inlines:
-    """A line of a line block without its bar, and as far from the edge as its author set it."""
-    first = line[0] if line else ""
-    words = f"{indent}{first.removeprefix('|').lstrip()}" if isinstance(first, str) else ""
-    return (words, *line[1:])
 
 
 def _is_definition(node: SyntaxTreeNode) -> bool:
