@@ -54,6 +54,9 @@ TEXT = """# Words
 
 They wrote #BalanceTonPorc, and again #BalanceTonPorc; not #BalanceTonPorcs. It *was the raison* d'être[^1] of it.
 
+They asked ¿Qué (más)? of *a brave*\\
+*new world* once.
+
 > La nuit
 > est [longue]{lang=it}.
 
@@ -68,7 +71,11 @@ DECLARED = """      - {words: "#BalanceTonPorc", language: fr}
       - {words: c'est la vie, language: fr-CA}
       - {words: La nuit est, language: fr}
       - {words: Wort, language: de}
-      - {words: más, language: es}"""
+      - {words: más, language: es}
+      - {words: ¿Qué (más)?, language: es-MX}
+      - {words: la vie, language: it}
+      - {words: asked ¿Qué, language: it}
+      - {words: brave new, language: en-US}"""
 
 
 def build(folder: Path, declared: str, *editions: str) -> dict[str, bytes]:
@@ -97,6 +104,9 @@ def test_the_e_book_has_each_passage_in_its_language(made: dict[str, bytes]) -> 
         ("fr", "#BalanceTonPorc"),
         ("fr", "raison"),  # within the emphasis, which began before
         ("fr", "d’être"),
+        ("es-MX", "¿Qué (más)?"),  # others lie in it, and across its beginning: the longest stays
+        ("en-US", "brave"),
+        ("en-US", "new"),  # across a line's end, for which there is no empty element
         ("fr", "La nuit est"),
         ("it", "longue"),
         ("de", "Wort"),
@@ -120,7 +130,7 @@ def test_words_that_are_not_there_are_told_with_their_place(tmp_path: Path) -> N
     (finding,) = [each for each in caught.value.findings if each.code == "C011"]
     assert finding.message == "“Balance” is not in the text of words.md"
     assert finding.at is not None
-    assert (finding.at.path.name, finding.at.line) == ("book.yaml", 12)
+    assert (finding.at.path.name, finding.at.line, finding.at.column) == ("book.yaml", 12, 17)
 
 
 @given(st.lists(st.text("ab c", max_size=4), max_size=6), st.text("ab ", min_size=1, max_size=3).filter(str.strip))
