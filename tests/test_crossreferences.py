@@ -15,15 +15,19 @@ from source_book import MANIFEST, pages_of
 from test_sources_chapter import PAGE, WORDS, book
 
 from anthology.build import Report
-from anthology.ingest.addresses import within
+from anthology.ingest.addresses import usable, within
 from anthology.ingest.attributes import HeadingNames
 
 FILES = {
     "fore.md": "See [Beta](texts/b.md) and [its rain](texts/b.md#rain--snow).",
+    "alpha.md": "The editors on [its rain](texts/b.md#rain--snow), as a text has an [own part](#own-part).",
     "texts/a.md": """# Alpha
+
+Trigger warning: as [deep as this](../page.html#deep).
 
 [Second](b.html#rain--snow), *[the page](../page.html#deep)*, [itself](#own-part), [its end](#end-part),
 [gone](nothing.md), [bad](#nowhere), [far](b.md#nowhere), [all](b), [web](https://example.org/b.md).[^1]
+[Asked](b.md?plain=1#rain--snow), [exact](../same.html), [either](../same), [long](%s.md).
 
 ## Own part
 
@@ -32,6 +36,8 @@ Words. [Marked]{#end-part} here, and [the chapter](old.epub).
 [^1]: See [Second again](./b.md#rain-snow), or [twice](b.md#rain--snow-1).
 """,
     "texts/b.md": "# Beta\n\nText.\n\n## Rain & snow\n\nMore [back](a.md).\n\n## Rain & snow\n\nAgain.",
+    "same.md": "# The Same in Markdown\n\nText.",
+    "same.html": f"<html><body><h1>The Same as a Page</h1><p>{WORDS}</p></body></html>",
     "page.html": """<html><head><title>Gamma</title></head><body><main><h1>Gamma</h1>
 <p>One <a href="texts/a.md#own-part">to alpha</a>.</p><section id="deep"><h2>Deep</h2>
 <p>x <a href="#deep">here</a> <a href="#top">top</a> <a href="#lost">lost</a> <a href="../out.md">out</a></p>
@@ -40,9 +46,13 @@ Words. [Marked]{#end-part} here, and [the chapter](old.epub).
 <tr><td>Wet</td><td>Dry</td></tr></table>
 </section></main></body></html>""",
 }
-ENTRIES = """  - {id: a, source: texts/a.md, author: unsigned, content_notes: none}
+FILES["texts/a.md"] = FILES["texts/a.md"].replace("%s", "long" * 60)
+ENTRIES = """  - {id: a, source: texts/a.md, introduction: alpha.md, author: unsigned, content_notes: none}
   - {id: b, source: texts/b.md, author: unsigned, content_notes: none}
   - {id: page, source: page.html, author: unsigned, content_notes: none}
+  - {id: same, source: same.md, author: unsigned, content_notes: none}
+  - {id: same-page, source: same.html, author: unsigned, content_notes: none}
+  - {id: other, source: other.epub, chapter: two.xhtml, author: unsigned, content_notes: none}
   - {id: one, source: old.epub, chapter: one.xhtml, author: unsigned, content_notes: none}
   - {id: two, source: old.epub, chapter: OPS/text/two.xhtml, author: unsigned, content_notes: none}
 foreword: fore.md
@@ -63,6 +73,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, "utf-8")
     (folder / "old.epub").write_bytes(book(**{name: PAGE.format(body) for name, body in CHAPTERS.items()}))
+    (folder / "other.epub").write_bytes(book())
     (folder / "book.yaml").write_text(MANIFEST + ENTRIES, "utf-8")
     return build_book(folder / "book.yaml", folder / "out")
 
@@ -90,6 +101,10 @@ def words_at(report: Report, address: str, own: str) -> str:
         ("a", "itself", "Own part"),
         ("a", "its end", "Words. Marked here"),
         ("a", "Second again", "Rain & snow"),
+        ("a", "its rain", "Rain & snow"),  # of the introduction, which stands in another folder
+        ("a", "deep as this", "Deep"),  # of the author's warning
+        ("a", "Asked", "Rain & snow"),
+        ("a", "exact", "The Same as a Page"),
         ("b", "back", "Alpha"),
         ("page", "to alpha", "Own part"),
         ("page", "here", "Deep"),
@@ -120,15 +135,25 @@ def test_the_web_stays_the_web_and_a_place_that_is_missing_is_the_whole_essay(re
 
 def test_dead_links_keep_their_words_and_are_told(report: Report) -> None:
     pages = pages_of(report)
-    dead = {"a": ("gone", "bad", "the chapter"), "page": ("lost", "top", "out"), "one": ("up",)}
+    dead = {"a": ("gone", "bad", "the chapter", "own part", "either"), "page": ("lost", "top", "out"), "one": ("up",)}
     for name, words in dead.items():
         assert not set(words) & set(links(pages[name]))
         assert all(each in "".join(pages[name].itertext()) for each in words)
-    said = {
-        each.message.split("”")[0].lstrip("“"): each.code for each in report.findings if each.code in ("S006", "S020")
+    told = [each for each in report.findings if each.code in ("S006", "S020")]
+    assert all(len(each.message) < 200 for each in told)
+    said = {each.message.split("”")[0].lstrip("“"): f"{each.code} {each.at}" for each in told}
+    assert said == {
+        "gone": "S006 texts/a.md:5",
+        "bad": "S006 texts/a.md:5",
+        "far": "S020 texts/a.md:5",
+        "either": "S006 texts/a.md:5",  # two essays could be meant
+        "long": "S006 texts/a.md:5",
+        "the chapter": "S006 texts/a.md:11",  # the e-book has two
+        "own part": "S006 alpha.md:1",
+        "lost": "S006 page.html:4",
+        "out": "S006 page.html:4",
+        "up": "S006 old.epub:2",
     }
-    assert said.pop("the chapter") == "S006", "the e-book has two chapters"
-    assert said == {"gone": "S006", "bad": "S006", "far": "S020", "lost": "S006", "out": "S006", "up": "S006"}
 
 
 def test_the_pdf_jumps_to_the_same_places(report: Report) -> None:
@@ -170,6 +195,30 @@ def test_the_e_book_is_valid(report: Report) -> None:
 )
 def test_only_relative_paths_are_inside(address: str, made: str) -> None:
     assert within(address) == made
+
+
+@pytest.mark.parametrize(
+    ("address", "made"),
+    [
+        ("HTTPS://example.org/a b?c=%41&d=%zz#é", "https://example.org/a%20b?c=%41&d=%25zz#%C3%A9"),
+        ("https://example.org:8080", "https://example.org:8080"),
+        ("https://example.org:80800/", ""),
+        ("https://example..org/", ""),
+        ("https://", ""),
+        ("mailto:an editor@example.org", ""),
+        ("mailto:editor@example.org?subject=é", "mailto:editor@example.org?subject=%C3%A9"),
+        ("book:colophon", "book:colophon"),
+        ("ftp://example.org/", ""),
+    ],
+)
+def test_addresses_of_the_web_are_written_so_that_each_reader_takes_them(address: str, made: str) -> None:
+    assert usable(address) == made
+
+
+def test_headings_are_named_as_pandoc_and_sites_name_them() -> None:
+    names = HeadingNames()
+    assert names.of("2.1 Café & Co.: *all*") == ("café-co.-all", "21-café--co-all")
+    assert names.of("2020") == ("section", "2020")
 
 
 @given(st.lists(st.text("aB é-_.1 ", max_size=6), max_size=6))

@@ -57,6 +57,7 @@ def written(inside: str, head: str = HEAD) -> str:
         ('<text>a <a href="https://a.example/">b</a> c</text>', "<text>a <tspan>b</tspan> c</text>"),
         ('<text xml:space="preserve">a  b</text>', '<text xml:space="preserve">a  b</text>'),
         ("<text>a\u202eb</text>", "<text>ab</text>"),
+        ("<text>a" + "\u0300" * 50 + "</text>", "<text>a" + "&#768;" * 40 + "</text>"),
         # what is drawn by reference
         ('<clipPath id="c"><rect width="1" height="1"/><g/></clipPath><circle r="1" clip-path="url(#c)"/>',
          '<clipPath id="part-1"><rect width="1" height="1"/></clipPath><circle r="1" clip-path="url(#part-1)"/>'),

@@ -54,7 +54,7 @@ TEXT = """# Words
 
 They wrote #BalanceTonPorc, and again #BalanceTonPorc; not #BalanceTonPorcs. It *was the raison* d'être[^1] of it.
 
-They asked ¿Qué (más)? of *a brave*\\
+They asked ¿Qué (más)? of *a brave[^2]*\\
 *new world* once.
 
 > La nuit
@@ -65,6 +65,8 @@ They asked ¿Qué (más)? of *a brave*\\
 | [Das Wort](https://example.org/) | más |
 
 [^1]: Also said: c'est la vie, in a note.
+
+[^2]: Called in the midst of emphasis: *más*.
 """
 DECLARED = """      - {words: "#BalanceTonPorc", language: fr}
       - {words: raison d'être, language: fr}
@@ -112,6 +114,7 @@ def test_the_e_book_has_each_passage_in_its_language(made: dict[str, bytes]) -> 
         ("de", "Wort"),
         ("es", "más"),
         ("fr-CA", "c’est la vie"),
+        ("es", "más"),
     ]
     assert all(
         element.get("lang") == element.get("{http://www.w3.org/XML/1998/namespace}lang") for element in page.iter("*")

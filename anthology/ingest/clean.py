@@ -41,7 +41,22 @@ from anthology.ingest.webpage import read_page
 from anthology.ingest.written import read_written
 from anthology.limits import exceeded, limit
 from anthology.manifest.choices import Encoding
-from anthology.text import Block, Blocks, Items, Paragraph, Quote, Table, inlines_of, notes_of, number_blocks, walk
+from anthology.text import (
+    Block,
+    Blocks,
+    Inlines,
+    Inset,
+    Items,
+    Note,
+    Paragraph,
+    Quote,
+    Table,
+    inlines_of,
+    notes_of,
+    number_blocks,
+    plain,
+    walk,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,9 +211,17 @@ def _shortened(words: str, length: int = 60) -> str:
 
 def _note_blocks(draft: Draft) -> Blocks:
     notes = tuple(
-        Paragraph(content=(line.text,), role="author-warning", at=draft.place(line)) for line in draft.author_note
+        Paragraph(content=_warning(line), role="author-warning", at=draft.place(line)) for line in draft.author_note
     )
     return number_blocks(notes, f"{draft.slug}-note")
+
+
+def _warning(line: Line) -> Inlines:
+    """The words of an author's warning with their links and emphasis; alone where notes or pictures are among them."""
+    block = line.block
+    if not isinstance(block, Paragraph) or plain(block.content) != line.text:
+        return (line.text,)
+    return (line.text,) if any(isinstance(each, Note | Inset) for each in inlines_of((block,))) else block.content
 
 
 def _check_parts(blocks: Blocks, at: Location) -> None:
