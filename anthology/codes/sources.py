@@ -96,6 +96,16 @@ SOURCES: dict[str, Rule] = {
         "A picture stood amid the words of a paragraph, and stands behind it as a figure.",
         "Look whether it is at the right place; a line of its own in the source, empty lines around it, says where.",
     ),
+    "S032": Rule(
+        "warning",
+        "A formula in LaTeX is more than a line can show: it stands in the book as it was typed.",
+        "Say it in words, or show it as a picture; `$x^2$`, `$\\alpha \\leq 3$` and the like are set.",
+    ),
+    "S033": Rule(
+        "note",
+        "Formulas in LaTeX are set with letters, signs, superscripts and subscripts.",
+        "Look at them in the book; a `$` that is none of a formula is written `\\$`.",
+    ),
     "S031": Rule(
         "note",
         "A row of a table in Markdown has more cells than the head of the table.",

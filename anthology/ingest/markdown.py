@@ -8,11 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 from urllib.parse import unquote
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
-from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.footnote import footnote_plugin
 
 from anthology.findings import Finding, Location
 from anthology.ingest.addresses import usable, within
@@ -21,13 +18,13 @@ from anthology.ingest.attributes import (
     Attributes,
     HeadingNames,
     attributes_of,
-    attributes_plugin,
     without_attributes,
 )
-from anthology.ingest.htmlrules import FENCE, html_plugin
+from anthology.ingest.formulas import simple
+from anthology.ingest.grammar import grammar
+from anthology.ingest.htmlrules import FENCE
 from anthology.ingest.inlines import flat, joined, trimmed, without_links, without_notes, without_pictures
 from anthology.ingest.mixed import Run, in_line, runs, some
-from anthology.ingest.tables import tables_plugin
 from anthology.ingest.typography import silently_changed, with_few_marks, without_forbidden
 from anthology.ingest.verses import barred, is_barred
 from anthology.ingest.weaving import Weaver
@@ -94,14 +91,8 @@ def read_markdown(text: str, at: Location) -> tuple[Blocks, tuple[Finding, ...]]
 def read_parts(text: str, at: Location) -> tuple[tuple[Part, ...], tuple[Finding, ...]]:
     """The same text part by part, in the order of its lines; errors as for `read_markdown`."""
     _check_size(text, at)
-    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": limit("levels") + 20}).enable(
-        ["table", "strikethrough"]
-    )
-    parser.use(footnote_plugin, move_to_end=False).use(deflist_plugin).use(attributes_plugin).use(html_plugin).use(
-        tables_plugin
-    )
     env: dict[str, Any] = {}
-    tokens = parser.parse(with_few_marks(without_forbidden(_LINE_BREAK.sub(" ", text))), env)
+    tokens = grammar(limit("levels") + 20).parse(with_few_marks(without_forbidden(_LINE_BREAK.sub(" ", text))), env)
     # Its own limit lets the parser drop what lies deeper without a word, so ours lies before it.
     if any(inner.level >= limit("levels") for token in tokens for inner in (token, *(token.children or ()))):
         raise exceeded("levels", "lists or quotations nested too deep", at, "make it flatter")
@@ -142,6 +133,7 @@ class _Reader:
                 self.notes.setdefault(node.meta["label"], node)
         self.languages: set[str] = set()
         self.unused: dict[str, None] = {}
+        self.formulas: dict[str, None] = {}
         self.anchors: list[str] = []
         self.names = HeadingNames()
         self.weaver = Weaver(self)
@@ -149,6 +141,8 @@ class _Reader:
         self.findings += self.weaver.gone.findings(at)
         if self.languages:
             self.findings.append(Finding("S017", f"not printed: {', '.join(sorted(self.languages))}", at))
+        if self.formulas:
+            self.findings.append(Finding("S033", some(self.formulas), at))
         if self.unused:
             self.findings.append(Finding("S019", f"not used: {some(self.unused)}", at))
 
@@ -343,10 +337,22 @@ class _Reader:
                 return (Inset(figure=self._shown(node, self.here)),)
             case "footnote_ref":
                 return self._note(node)
+            case "formula":
+                return self._formula(node)
             case kind if kind in MARKS:
                 return (Mark(kind=MARKS[kind], content=self._inlines(node)),)
             case _:
                 return (node.content,) if node.content else self._inlines(node)
+
+    def _formula(self, node: SyntaxTreeNode) -> Inlines:
+        """A simple formula as it is set, another as it is typed."""
+        typed = " ".join(node.info.split())
+        content = simple(node.content)
+        if content:
+            self.formulas[f"“{typed[:60]}” (line {self.here.line})"] = None
+            return content
+        self._say("S032", f"“{typed if len(typed) <= 120 else typed[:119] + '…'}”")
+        return (Mark(kind="code", content=(_clean(typed),)),)
 
     def _note(self, node: SyntaxTreeNode) -> Inlines:
         label = node.meta.get("label")
