@@ -10,18 +10,39 @@ from anthology.references.record import Name
 PARTICLE = re.compile(r"af|al|bin|da|dal|de|del|della|den|der|di|do|dos|du|el|ibn|la|le|st|ten|ter|van|vom|von|zu")
 
 _WORD = r"(?!and\b)[^\W\d_]"
-_FAMILY = rf"(?:{_WORD}[^\W\d_.]{{0,4}}\.? ){{0,3}}{_WORD}[\w'’‐-]*(?: {_WORD}[\w'’‐-]+){{0,2}}"
-_INITIALS = r"[^\W\d_]\.(?:[ -]?[^\W\d_]\.){0,5}|[^\W\d_]{1,3}(?![\w.'’])"
-_GIVEN = r"[^\W\d_][\w'’‐-]+(?:[ -][^\W\d_][\w'’‐-]*\.?){0,3}"
+_FAMILY = rf"(?:(?:St\.|{_WORD}[^\W\d_.]{{0,4}}) ){{0,3}}{_WORD}[\w'’‐-]*(?: {_WORD}[\w'’‐-]+){{0,2}}"
+_INITIALS = r"[^\W\d_]\.(?:[ -]?[^\W\d_]\.){0,5}|[^\W\d_a-z](?:-?[^\W\d_a-z]){0,2}(?![\w.'’])"
+_GIVEN = rf"[^\W\d_][\w'’‐-]+(?:[ -](?:{_WORD}\.?(?!\w)|{_WORD}[\w'’‐-]+)){{0,3}}"
+_SUFFIX = r"(?:,? (?P<suffix>Jr|Sr|I{2,3}|IV)(?!\w)\.?)?"
 _TURNED = re.compile(
-    rf"(?P<family>{_FAMILY}),? (?P<given>{_INITIALS})(?: (?P<dropping>[a-z]{{2,4}})(?=[,;.]|$| and| &))?"
+    rf"(?P<family>{_FAMILY}),? (?P<given>{_INITIALS})(?: (?P<dropping>[a-z]{{2,4}})(?=[,;.]|$| and| &))?{_SUFFIX}"
 )
-_TURNED_FULL = re.compile(rf"(?P<family>{_FAMILY}), (?P<given>{_GIVEN})")
-_IN_ORDER = re.compile(rf"(?P<given>{_INITIALS}) (?P<family>{_FAMILY})")
-_BETWEEN = re.compile(r",? (?:and|&) |, |; ")
-_ET_AL = re.compile(r",? (?:et al|and others|and colleagues)\.?$")
+_TURNED_FULL = re.compile(rf"(?P<family>{_FAMILY}), (?P<given>{_GIVEN}){_SUFFIX}")
+_IN_ORDER = re.compile(rf"(?P<given>{_INITIALS}) (?P<family>{_FAMILY}){_SUFFIX}")
+_SPOKEN = re.compile(
+    r"(?P<given>[^\W\d_](?:\.|[\w'’‐-]+)(?:[ -]?[^\W\d_]\.| [^\W\d_a-z](?=\s)|[ -][^\W\d_a-z][\w'’‐-]+){0,3}?) "
+    rf"(?P<family>(?:(?:{PARTICLE.pattern}) ){{0,3}}[^\W\d_a-z][\w'’‐-]+(?=[,;.]|$| and| &)){_SUFFIX}"
+)
+_BETWEEN = re.compile(r"[,;]? (?:and|&|und|et|y|e) |, ?|; ")
+_LAST_BETWEEN = re.compile(r" (?:and|&|und|et|y|e) ")
+_NAMES_END = re.compile(r"(?=[.,;)\]]{1,2}\s|[.,;)\]]{0,2}$|\s[(\[])")
+_NO_GIVEN = ("Inc", "Ltd", "LLC", "Corp", "Co", "Jr", "Sr")
+_ET_AL = re.compile(r",? (?:et al|& al|et alii|and others|and colleagues)\.?,?(?:; [^\W\d_a-z].{3,80})?$")
 
-SHAPES: dict[str, re.Pattern[str]] = {"turned": _TURNED, "full": _TURNED_FULL, "in order": _IN_ORDER}
+#: How each name of a list is written: the first one, and those after it.
+SHAPES: dict[str, tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]] = {
+    "turned": ((_TURNED,), (_TURNED,)),
+    "full": ((_TURNED_FULL,), (_TURNED_FULL,)),
+    "in order": ((_IN_ORDER,), (_IN_ORDER,)),
+    "first turned": ((_TURNED, _TURNED_FULL), (_IN_ORDER, _SPOKEN)),  # so the Chicago Manual and the MLA Handbook
+}
+#: Words of which a body's name is made and a person's is not.
+BODIES = re.compile(
+    r"\b(?:Academy|Agency|Aid|Association|Authority|Bank|Board|Books?|Bureau|Cent(?:er|re)|College|Commission|Committee|"
+    r"Company|Corporation|Council|Department|Editions?|Foundation|Fund|Government|Group|Institute|Journal|Library|Ltd|"
+    r"Ministry|Museum|Nations?|Network|Office|Organi[sz]ation|Parliament|Party|Press|Project|Publish(?:ers|ing)|Review|"
+    r"School|Services?|Society|State|Studies|Times|Trust|Union|Universit(?:y|ies)|Verlag|House|UP|Consortium|Team|Collaboration|Investigators)\b"
+)
 
 
 def parse_name(text: str) -> Name:
@@ -55,11 +76,36 @@ def parse_people(text: str) -> tuple[Name, ...] | None:
     Reads "Dobash, R.E. and Dobash, R.P.", "Gill R & Scharff C", "Walby, Sylvia; Towers, Jude" and, for editors,
     "S.-E. Case and J. Reinelt". "et al." at the end is left to the caller.
     """
-    for shape in SHAPES.values():
-        found = _scan(text.strip(), shape)
+    for first, others in SHAPES.values():
+        found = _scan(text.strip(), first, others)
         if found is not None:
             return found
     return None
+
+
+def parse_spoken(text: str) -> tuple[Name, ...] | None:
+    """People whose names stand in the order of speech ("Ada Lee and B. Roe"), or None; a body is no person.
+
+    Where several are listed, the last one stands behind "and": two names with only a comma between them may as well be
+    an editor and a publisher.
+    """
+    text = text.strip()
+    found = _scan(text, (_IN_ORDER, _SPOKEN), (_IN_ORDER, _SPOKEN))
+    if found is None or BODIES.search(text) or (len(found) > 1 and not _LAST_BETWEEN.search(text)):
+        return None
+    return found
+
+
+def people_first(text: str) -> tuple[int, tuple[Name, ...]]:
+    """Where the longest list of people ends with which a text begins ("Ada Lee and B. Roe, 3–9"), and who they are."""
+    best: tuple[int, tuple[Name, ...]] = (0, ())
+    for end in _NAMES_END.finditer(text, 0, 300):
+        words, others = part_et_al(text[: end.start()])
+        several = others or _LAST_BETWEEN.search(words)
+        people = parse_spoken(words) or (parse_people(words) if several else None)
+        if people:
+            best = (end.start(), people)
+    return best
 
 
 def part_et_al(text: str) -> tuple[str, bool]:
@@ -68,21 +114,24 @@ def part_et_al(text: str) -> tuple[str, bool]:
     return (text[: found.start()], True) if found else (text, False)
 
 
-def _scan(text: str, shape: re.Pattern[str]) -> tuple[Name, ...] | None:
+def _scan(
+    text: str, first: tuple[re.Pattern[str], ...], others: tuple[re.Pattern[str], ...]
+) -> tuple[Name, ...] | None:
+    """The names of a list from end to end, each of the first shape that fits and is followed by a border."""
     names: list[Name] = []
     position = 0
     while True:
-        found = shape.match(text, position)
-        name = _name(found) if found else None
-        if not found or not name:
+        for shape in others if names else first:
+            found = shape.match(text, position)
+            name = _name(found) if found else None
+            between = _BETWEEN.match(text, found.end()) if found else None
+            if found and name and (between or found.end() == len(text)):
+                break
+        else:
             return None
         names.append(name)
-        position = found.end()
-        if position == len(text):
-            return tuple(names)
-        between = _BETWEEN.match(text, position)
         if not between:
-            return None
+            return tuple(names)
         position = between.end()
 
 
@@ -90,15 +139,20 @@ def _name(found: re.Match[str]) -> Name | None:
     particle, family = _part_particle(found["family"])
     given = found["given"]
     lower = family.islower() and "." in given and given.islower()
-    if not lower and (not family[:1].isupper() or not given[:1].isupper() or (len(given) < 4 and not given.isupper())):
+    if not lower and (not family[:1].isupper() or not given[:1].isupper() or given.rstrip(".") in _NO_GIVEN):
         return None
     if len(given.split(" ")[-1]) > 2 and given.count(".") == 1:
         given = given.rstrip(".")
     if not lower and any(word[0].islower() and not PARTICLE.fullmatch(word) for word in family.split()):
         return None
     dropping = found.groupdict().get("dropping") or ""
+    is_particle = PARTICLE.fullmatch(dropping) is not None
     return Name(
-        family=family, particle=particle, given=given, dropping=dropping if PARTICLE.fullmatch(dropping) else ""
+        family=family,
+        particle=particle,
+        given=given if is_particle or not dropping else f"{given} {dropping}",
+        dropping=dropping if is_particle else "",
+        suffix=found["suffix"] or "",
     )
 
 

@@ -5,29 +5,39 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from anthology.references.names import parse_people
-from anthology.references.record import MONTHS, NO_DATE, Date, Name
+from anthology.references.names import parse_people, people_first
+from anthology.references.record import MONTHS, NO_DATE, Date, Name, parse_date
 
-MEDIA = frozenset(("online", "blog", "podcast", "film", "dvd", "video", "leaflet", "press release", "radio", "e-book"))
+MEDIA = frozenset(
+    ("online", "blog", "podcast", "film", "dvd", "video", "leaflet", "press release", "radio", "e-book", "internet")
+)
 ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6"}
 
 _ACCESSED = re.compile(r"[(\[](?:[Ll]ast )?[Aa]ccessed:?(?: on)? (?P<date>[^)\]]{4,30})[)\]]\.?")
-_ACCESSED_BARE = re.compile(r"(?:^|\s)Accessed:?(?: on)? (?P<date>\d{1,2} [A-Z][a-z]{2,8} \d{4})\.?")
-_AVAILABLE = re.compile(
-    r"(?:Available (?:from|at|online at|online)|Retrieved(?: [^,]{4,20},)? from):?(?:\s*<?(?P<url>\S+))?"
+_ACCESSED_BARE = re.compile(
+    r"(?:^|\s)(?:[Ll]ast )?(?:[Aa]ccessed|[Rr]etrieved|[Cc]onsulted):?(?: on)? "
+    r"(?P<date>\d{1,2} [A-Z][a-z]{2,8}\.? \d{4}|[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}|\d{4}-\d\d-\d\d)(?!,? from)\.?"
 )
-_DOI = re.compile(r"<?(?:https?://(?:dx\.)?doi\.org/|[Dd][Oo][Ii]:\s?)(?P<doi>10\.\d{4,9}/[^\s<>]+)>?")
-_ADDRESS = re.compile(r"<?(?P<url>https?://[^\s<>]+)>?")
+_AVAILABLE = re.compile(
+    r"(?:Available(?: from| at| online at| online|(?=:? http))|Retrieved(?: [^,]{4,20},)? from):?(?:\s*<?(?P<url>\S+))?"
+)
+_DOI = re.compile(
+    r"<?(?:(?:[Dd][Oo][Ii]:?\s?)?(?:https?://)?(?:dx\.)?doi\.org/|[Dd][Oo][Ii]:?\s?)(?P<doi>10\.\d{4,9}/[^\s<>]+)>?"
+)
+_ADDRESS = re.compile(r"<?(?P<url>(?:https?://|www\.)[^\s<>]+)>?")
+_MLA = re.compile(r"[.,]\s(?:Print|Web)\b\.?(?:\s(?P<date>\d{1,2} [A-Z][a-z]{2,8}\.? \d{4}))?\.?(?=\s|$)")
+_CITED = re.compile(r"\[(?:[Cc]ited|[Uu]pdated [^\]]{4,20}; cited) (?P<date>[^\]]{4,30})\]\.?")
+_RECORD = re.compile(r"(?:^|\s)(?:PubMed )?(?P<record>PMC?ID:? ?(?:PMC)?\d+)[.;]?")
 _ISBN = re.compile(r"ISBN:?\s?(?P<isbn>[\dXx][\dXx-]{8,16})\.?")
 _MEDIUM = re.compile(r"\.?\s?\[(?P<medium>[A-Za-z][A-Za-z -]{2,20})\]\.?")
 _EDITION = re.compile(
     r"[.,]?\s[(\[]?(?P<edition>\d{1,2}(?:st|nd|rd|th)|[Rr]ev(?:ised|\.)?|[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ff]ifth|[Ss]ixth)"
-    r"\s(?:edn?|edition)\b\.?[)\]]?[.,]?"
+    r"\s(?:edn?|edition)\b\.?[)\]]?[.,]?",
+    re.IGNORECASE,
 )
-_TRANSLATED = re.compile(
-    r"[.,]?\s[(\[]?[Tt]rans(?:\.|lated by)\s(?P<names>[^()\[\]:]{4,60}?)(?:[)\]]\.?|\.(?=\s[A-Z][a-z]))"
-)
+_TRANSLATED = re.compile(r"[.,]?\s[(\[]?(?:[Tt]rans\.(?: by)?|[Tt]ranslated by)\s(?=\S)")
 _SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
+_TURNED = re.compile(r"(\d{4}) ([A-Za-z]{3,9})\.?(?: (\d{1,2}))?")
 _SPOKEN = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)? )?([A-Za-z]{3,9})\.?(?: (\d{1,2}))?,? (\d{4})")
 
 
@@ -43,6 +53,7 @@ class Trail:
     edition: str = ""
     medium: str = ""
     translators: tuple[Name, ...] = ()
+    note: str = ""
     address_missing: bool = False
     problems: tuple[str, ...] = ()
 
@@ -50,10 +61,20 @@ class Trail:
 def part_trail(text: str) -> Trail:
     """The line's words with everything that has a shape of its own taken out of them."""
     trail = Trail(text=text.strip())
-    for take in (_take_accessed, _take_doi, _take_address, _take_isbn, _take_medium, _take_edition, _take_translators):
+    for take in (
+        _take_record,
+        _take_accessed,
+        _take_doi,
+        _take_address,
+        _take_isbn,
+        _take_medium,
+        _take_edition,
+        _take_translators,
+    ):
         trail = take(trail)
-    kept = re.sub(r"\s+([.,])", r"\1", " ".join(trail.text.split()))
-    kept = re.sub(r"([.?!])(?:\s?[.,])+", r"\1", kept)
+    kept = re.sub(r"([.?!])(?:\s[.,])+", r"\1", " ".join(trail.text.split()))
+    kept = re.sub(r"(?<!\.)\.\.(?!\.)", ".", kept)
+    kept = re.sub(r"\s+([.,])", r"\1", kept)
     return replace(trail, text=kept.strip(" ,").removesuffix(".").rstrip())
 
 
@@ -63,6 +84,8 @@ def read_date(text: str) -> tuple[Date, str]:
     Reads 08/08/2016, 8 August 2016, August 8, 2016 and August 2016; other words stay a literal with a doubt.
     """
     text = text.strip(" .")
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        return parse_date(text), ""
     slashed = _SLASHED.fullmatch(text)
     if slashed:
         day, month, year = map(int, slashed.groups())
@@ -72,6 +95,9 @@ def read_date(text: str) -> tuple[Date, str]:
             return Date(year=year, month=month, day=day), f"the date {text} is read as day/month"
         if 1 <= month <= 12 and 1 <= day <= 31:
             return Date(year=year, month=month, day=day), ""
+    turned = _TURNED.fullmatch(text)
+    if turned and _month(turned[2]) and int(turned[3] or 0) <= 31:
+        return Date(year=int(turned[1]), month=_month(turned[2]), day=int(turned[3] or 0)), ""
     spoken = _SPOKEN.fullmatch(text)
     month = _month(spoken[2]) if spoken else 0
     if spoken and month:
@@ -86,12 +112,20 @@ def _month(word: str) -> int:
 
 
 def _take_accessed(trail: Trail) -> Trail:
-    found = _ACCESSED.search(trail.text) or _ACCESSED_BARE.search(trail.text)
+    found = next(filter(None, (shape.search(trail.text) for shape in (_ACCESSED, _ACCESSED_BARE, _CITED, _MLA))), None)
     if not found:
         return trail
+    if not found["date"]:
+        return replace(trail, text=_without(trail.text, found, "."))
     accessed, doubt = read_date(found["date"])
     problems = (*trail.problems, doubt) if doubt else trail.problems
     return replace(trail, text=_without(trail.text, found), accessed=accessed, problems=problems)
+
+
+def _take_record(trail: Trail) -> Trail:
+    """The numbers under which PubMed has an article, which a list of its own style gives behind it."""
+    records = [found["record"] for found in _RECORD.finditer(trail.text)]
+    return replace(trail, text=_RECORD.sub("", trail.text), note="; ".join(records))
 
 
 def _take_doi(trail: Trail) -> Trail:
@@ -142,8 +176,19 @@ def _take_edition(trail: Trail) -> Trail:
 
 def _take_translators(trail: Trail) -> Trail:
     found = _TRANSLATED.search(trail.text)
-    people = parse_people(re.sub(r"(?<=\b\w)$", ".", found["names"])) if found else None
-    return replace(trail, text=_without(trail.text, found, "."), translators=people) if found and people else trail
+    if not found:
+        return trail
+    after = trail.text[found.end() :]
+    end, people = people_first(after)
+    turned = re.match(r"(?P<names>[^()\[\]:]{4,60}?)(?:[)\]]\.?|\.(?=\s[A-Z][a-z]))", after)
+    if not people and turned:
+        end, people = turned.end("names"), parse_people(re.sub(r"(?<=\b\w)$", ".", turned["names"])) or ()
+    if not people:
+        return trail
+    rest = after[end:].lstrip(")] ")
+    return replace(
+        trail, text=f"{trail.text[: found.start()]}{'' if rest[:1] in ('.', ',') else '. '}{rest}", translators=people
+    )
 
 
 def _without(text: str, found: re.Match[str], border: str = "") -> str:

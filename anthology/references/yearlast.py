@@ -1,70 +1,164 @@
-"""Lines of reference lists that give the year at their end, put into the order of those that give it first.
+"""Lines of reference lists whose year does not follow the authors: their authors, their date, and the words between.
 
-So write the Chicago Manual of Style (17th edition, 14.23 and 14.168: "Bibliography") and the MLA Handbook (9th edition,
-5.2: "Works Cited"): "Okafor, Ben, and Ada Lee. The Salt Road. Leeds: Quay Press, 1987."
+So write the Chicago Manual of Style (17th edition, 14.23 and 14.168: "Bibliography"), the MLA Handbook (9th edition,
+5.2: "Works Cited") and Citing Medicine (NLM, 2nd edition, chapters 1 and 2, known as Vancouver): "Okafor, Ben, and Ada
+Lee. The Salt Road. Leeds: Quay Press, 1987." and "Okafor B, Lee A. Salt. J Roads. 1987;12(3):4-9."
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from anthology.references.names import parse_name, parse_people, parse_signature, part_et_al
-from anthology.references.record import MONTHS, Name
+from anthology.references.names import BODIES, PARTICLE, parse_people, parse_spoken, part_et_al
+from anthology.references.record import MONTHS, Date, Name
+from anthology.references.trail import Trail, part_trail
 
-_YEAR = r"(?P<year>(?:1[5-9]|20)\d\d[a-z]?|n\.d\.)"
-# The people end at a full stop that ends no initial, before a title.
-_HEAD = re.compile(
-    r"(?P<people>[^\W\d_](?:[^.“\"‘]|(?<=[\s.-][A-Z])\.(?=[\s,-])|(?<=et al)\.){2,160}?)"
-    r"(?P<role>, eds?\.|, editors?\.|\.)\s(?=[“\"‘'¡¿\w])"
-)
-_BETWEEN = re.compile(r",\s(?:(?:and|&)\s)?|\s(?:and|&)\s")
-_NAME = re.compile(r"[^\W\d_a-z][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,3}")
-_FAMILY = re.compile(r"(?:[a-z]{1,4} ){0,3}[^\W\d_a-z][\w'’-]*(?: [^\W\d_a-z][\w'’-]*){0,2}")
+_HEAD_END = re.compile(r"\.\s(?=\S)|[.,]?\s(?=[“\"‘«„])|:\s(?=[“\"‘]?[^\W\d_a-z])")
+_SURNAME_NEXT = re.compile(r"[^\W\d_a-z][\w'’-]+(?:,| and| &)\s")  # so "Robert J. Banks, God the Worker" goes on
+_ROLE = re.compile(r",?\s(?:[(\[](?:eds?|editors?|Hrsg|Hg)\.?[)\]]|(?:eds?|editors?)\b\.?)$", re.IGNORECASE)
+_OTHER_ROLE = re.compile(r",\s(?:trans|dir|comp|translator|director)s?\.?$", re.IGNORECASE)
+_VANCOUVER = re.compile(r"(?:19|20)\d\d(?: [A-Z][a-z]{2})?(?: \d{1,2})?;")
+_OPENING = tuple('“"‘«„')
+_LONGEST_HEAD = 600
 _TITLE = re.compile(r"[^\W\d_]{2}[.?!][’”'\"]?\s[“‘'\"]?\w|[“‘\"]")
-_DATES = (
-    re.compile(rf"\s?\((?:[^()]{{0,24}}\s)?{_YEAR}\)(?=[:.,]|$)"),  # a journal's, in brackets
-    re.compile(rf",\s(?:(?:\d{{1,2}}\s)?(?:{'|'.join(month[:3] for month in MONTHS)})[a-z]*\.?\s)?{_YEAR}(?=[.,]|$)"),
+_MONTH = rf"(?:{'|'.join(month[:3] for month in MONTHS)})[a-z]{{0,6}}\.?"
+_SEASON = r"(?i:Spring|Summer|Autumn|Fall|Winter)"
+_DATE = re.compile(
+    r"(?:(?P<day>\d{1,2})(?:[-–]\d{1,2})?\s)?"
+    rf"(?:(?P<month>{_MONTH}|{_SEASON})(?:\s?[-–/]\s?(?:{_MONTH}|{_SEASON}))?,?\s"
+    r"(?:(?P<day2>\d{1,2})(?:[-–]\d{1,2})?,?\s)?)?"
+    r"(?<![\w–-])(?P<year>(?:1[5-9]|20)\d\d)(?P<suffix>[a-z]?)(?:/\d{2,4})?"
+    rf"(?:\s(?P<month2>{_MONTH})(?:\s(?P<day3>\d{{1,2}}))?)?"
+    r"(?=[\s).,;:\]]|$)"
 )
+_EMPTY = re.compile(r"\s?\(\s*[.,;:]*\s*\)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearLast:
-    """Who made the work, whether as its editors, the year, and the words between without it."""
+    """Who made the work, whether as its editors, the date with its letter, and what else the line has."""
 
     people: tuple[Name, ...]
     are_editors: bool
-    year: str
-    rest: str
+    others: bool
+    issued: Date
+    suffix: str
+    trail: Trail
 
 
-def part_year_last(line: str) -> YearLast | None:
-    """The parts of a line that opens with people turned round and ends with its year; None for any other line."""
-    head = _HEAD.match(line)
-    people = _people(head["people"]) if head else ()
-    if not head or not people:
+def part_year_last(line: str, marked: tuple[str, ...] = ()) -> YearLast | None:
+    """The parts of a line that opens with people or a body and has its year later; None for any other line.
+
+    `marked` are the words of the line that were set apart in italics: where people stand before the first, it is the
+    title.
+    """
+    start, people, are_editors, others = _head(line, line.find(marked[0]) if marked else -1)
+    quoted = line[:1] in _OPENING
+    if not start and not quoted:
         return None
-    rest = line[head.end() :]
-    for pattern in _DATES:
-        found = [*pattern.finditer(rest)][-1:]
-        if found:
-            without = f"{rest[: found[0].start()]}{rest[found[0].end() :]}"
-            return YearLast(people=people, are_editors=head["role"] != ".", year=found[0]["year"], rest=without)
-    return None
+    trail = part_trail(line[start:])
+    rest = trail.text
+    found = _date(rest)
+    if not found and rest[:1] in _OPENING and (trail.url or trail.accessed.year):  # a page without a date
+        undated = Date(literal="n.d.")
+        return YearLast(people=people, are_editors=are_editors, others=others, issued=undated, suffix="", trail=trail)
+    if not found:
+        return None
+    month = _number(found["month"] or found["month2"] or "")
+    day = int(found["day"] or found["day2"] or found["day3"] or 0) if month else 0
+    return YearLast(
+        people=people,
+        are_editors=are_editors,
+        others=others,
+        issued=Date(year=int(found["year"]), month=month, day=day if day <= 31 else 0),
+        suffix=found["suffix"],
+        trail=replace(trail, text=_without(rest, found).strip(" ,").removesuffix(".").rstrip()),
+    )
 
 
 def opens_with_people(words: str) -> bool:
     """Whether the words before a year are people, or a body; where the year comes last they hold a title too."""
     if not words:
         return False
-    return bool(parse_people(words.rstrip(",")) or parse_people(words.rstrip(".,"))) or not _TITLE.search(words)
+    people = parse_people(words.rstrip(",")) or parse_people(words.rstrip(".,"))
+    return bool(people) or (": " not in words and not _TITLE.search(words))
+
+
+def _head(line: str, title: int) -> tuple[int, tuple[Name, ...], bool, bool]:
+    """Where the title begins, who stand before it, whether as editors, and whether others are meant too."""
+    best: tuple[int, tuple[Name, ...], bool, bool] = (0, (), False, False)
+    ends = [(end.start() + (line[end.start()] == "."), end.end()) for end in _HEAD_END.finditer(line, 0, _LONGEST_HEAD)]
+    for stop, start in (*ends, *([(title, title)] if title > 0 else [])):
+        words = line[:stop].strip(" ,")
+        role = _ROLE.search(words) or _ROLE.search(words.rstrip("."))
+        named = _OTHER_ROLE.sub("", words[: role.start()] if role else words)
+        named, others = part_et_al(named.strip(" ,"))
+        people = _people(named) or _people(named.rstrip("."))
+        if people and best[0] and _is_longer_than_a_name(line[best[0] : stop]):
+            continue
+        if not people and not best[0]:
+            people = _body(named.rstrip("."))
+        if re.match(r"[^\W\d_a-z][.,]", line[start:]):
+            continue  # a further initial
+        alone = len(people) == 1 and "," not in named and not others
+        if alone and _SURNAME_NEXT.match(line, start) and not _VANCOUVER.search(line):
+            continue
+        if people:
+            best = (start, people, role is not None, others)
+    return best
+
+
+def _is_longer_than_a_name(more: str) -> bool:
+    """Whether the words behind people who are known already are a title and no family name ("Hans B. Pacejka")."""
+    return (
+        len([word for word in more.split() if not PARTICLE.fullmatch(word)]) > 1
+        and "," not in more
+        and " and " not in more
+    )
 
 
 def _people(text: str) -> tuple[Name, ...]:
-    """The first turned round, those after it in the order of speech; none where words are no names."""
-    first, *more = (part.strip() for part in _BETWEEN.split(part_et_al(text)[0]))
-    given = more[0] if more else ""
-    if not given or not _NAME.fullmatch(given) or not _FAMILY.fullmatch(first):
-        return ()
-    names = (parse_name(f"{first}, {given}"), *map(parse_signature, more[1:]))
-    return names if all(name.given and name.family for name in names) else ()
+    """People of a list: turned round, the first one alone turned round, or all in the order of speech."""
+    if text.count(".") == 1 and not re.search(r", [^\W\d_]\.$", text):
+        text = text.removesuffix(".")  # so in "Okafor B. Salt", where no initial has a stop
+    return parse_people(text) or parse_spoken(text) or ()
+
+
+def _body(text: str) -> tuple[Name, ...]:
+    """A body that signs a work: few words, of which one says that it is a body."""
+    few = len(text.split()) <= len("ten words!") and text[:1].isupper()
+    return (Name(literal=text),) if few and BODIES.search(text) and "," not in text else ()
+
+
+def _date(rest: str) -> re.Match[str] | None:
+    """The date of a line without its authors: the last one that stands behind a mark, outside of quotation marks."""
+    found = [each for each in _DATE.finditer(rest) if not _in_quotes(rest, each.start())]
+    marked = [
+        each
+        for each in found
+        if re.match(r";|,\s\d+,", rest[each.end() :]) or re.search(r"[(.,;:]\s?$|\([^()]*\s$", rest[: each.start()])
+    ]
+    usable = marked or [each for each in found if each.end() >= len(rest) - 1]
+    return usable[-1] if usable else None
+
+
+def _in_quotes(text: str, at: int) -> bool:
+    if any(text.count(left, 0, at) > text.count(right, 0, at) for left, right in ("“”", "«»", "„“")):
+        return True
+    return text.count('"', 0, at) % 2 == 1
+
+
+def _number(month: str) -> int:
+    return next((at for at, name in enumerate(MONTHS, start=1) if month and name.startswith(month[:3])), 0)
+
+
+def _without(rest: str, found: re.Match[str]) -> str:
+    """The words without the date and the mark that parted it from them."""
+    left, right = rest[: found.start()].rstrip(), rest[found.end() :].lstrip()
+    if right[:1] in (";", ",", ".", ":") and left[-1:] in (".", ",", ";", ":"):
+        right = right[1:].lstrip()
+    elif left[-1:] in (",", ";") and not right:
+        left = left[:-1]
+    joined = f"{left}{right}" if right[:1] in (")", ";", ",", ".", ":") else f"{left} {right}"
+    return _EMPTY.sub("", re.sub(r"[,;]\s?\)", ")", joined)).strip()

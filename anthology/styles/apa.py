@@ -23,6 +23,7 @@ from anthology.styles.wording import month_day, ordinal
 from anthology.text import Inlines, Mark
 
 SERIALS = ("article-journal", "article-magazine", "article-newspaper")
+IN_BOOKS = ("chapter", "paper-conference")
 DATED = ("article-magazine", "article-newspaper", "webpage", "post", "post-weblog")
 #: Up to this many authors are all listed; of more, the first 19 and the last (section 9.8).
 MOST_AUTHORS = 20
@@ -45,7 +46,7 @@ def apa(reference: Reference, setting: Setting) -> Inlines:
     date = f"({_date(reference, setting)})."
     name = _title(reference, setting)
     head = sentences(closed(who), (date,), name) if who else sentences(name, (date,))
-    source = _serial if reference.type in SERIALS else _book if reference.type == "chapter" else _publisher
+    source = _serial if reference.type in SERIALS else _book if reference.type in IN_BOOKS else _publisher
     return sentences(head, source(reference, setting), _address(reference))
 
 
@@ -55,18 +56,28 @@ def _date(reference: Reference, setting: Setting) -> str:
 
 
 def _title(reference: Reference, setting: Setting) -> Inlines:
-    inside = reference.type in (*SERIALS, "chapter", "paper-conference")
+    inside = reference.type in (*SERIALS, *IN_BOOKS)
     name = title(reference, setting, italic=not inside)
     if inside:
         return closed(*name)
     translators = [words(straight(name, initials(name.given, " ")), setting) for name in reference.translators]
+    edited = [words(straight(name, initials(name.given, " ")), setting) for name in reference.editors]
+    editors = f"{listed(edited, '&', serial=len(edited) > 2)}, {_eds(reference.editors, setting)}"
     bracketed = [
         f"({part})"
         for part in (
             "; ".join(
                 filter(None, (_edition(reference, setting), f"Vol. {reference.volume}" if reference.volume else ""))
             ),
-            f"{listed(translators, '&', serial=True)}, Trans." if translators else "",
+            "; ".join(
+                filter(
+                    None,
+                    (
+                        editors if edited and reference.authors else "",
+                        f"{listed(translators, '&', serial=True)}, Trans." if translators else "",
+                    ),
+                )
+            ),
         )
         if part
     ]
@@ -87,7 +98,8 @@ def _book(reference: Reference, setting: Setting) -> Inlines:
     led = f"In {listed(editors, '&', serial=len(editors) > 2)} ({_eds(reference.editors, setting)}), "
     pages = page_range(reference.pages)
     leaf = f"{'pp.' if '–' in pages else 'p.'} {pages}" if pages else ""
-    inside = ", ".join(filter(None, (_edition(reference, setting), leaf)))
+    volume = f"Vol. {reference.volume}" if reference.volume else ""
+    inside = ", ".join(filter(None, (_edition(reference, setting), volume, leaf)))
     tail = f" ({inside})" if inside else ""
     book = joined((led if editors and reference.authors else "In ",), work(reference.container, setting), (tail,))
     return sentences(closed(*book), closed(words(reference.publisher, setting)))

@@ -27,7 +27,8 @@ from anthology.styles.wording import month_day, ordinal
 from anthology.text import Inlines, Mark
 
 SERIALS = ("article-journal", "article-magazine", "article-newspaper")
-QUOTED = (*SERIALS, "chapter", "paper-conference", "thesis", "webpage", "post", "post-weblog")
+IN_BOOKS = ("chapter", "paper-conference")
+QUOTED = (*SERIALS, *IN_BOOKS, "thesis", "webpage", "post", "post-weblog")
 #: Up to this many authors are all listed; of more, the first three and "et al." (section 13.107).
 MOST_AUTHORS = 6
 
@@ -56,7 +57,7 @@ def chicago(reference: Reference, setting: Setting) -> Inlines:
     year = closed(f"{reference.year}{setting.suffix}")
     name = _title(reference, setting)
     head = sentences(closed(who), year, name) if who else sentences(name, year)
-    source = _serial if reference.type in SERIALS else _book if reference.type == "chapter" else _apart
+    source = _serial if reference.type in SERIALS else _book if reference.type in IN_BOOKS else _apart
     return sentences(head, *source(reference, setting), *_address(reference))
 
 
@@ -88,21 +89,34 @@ def _serial(reference: Reference, setting: Setting) -> tuple[Inlines, ...]:
 def _book(reference: Reference, setting: Setting) -> tuple[Inlines, ...]:
     editors = [words(straight(name, _given(name)), setting) for name in reference.editors]
     led = f", edited by {listed(editors, 'and', serial=len(editors) > 2)}" if editors and reference.authors else ""
-    book = joined(("In ",), work(reference.container, setting), (led,))
-    return closed(*book), closed(_edition(reference, setting)), closed(words(reference.publisher, setting))
+    volume = f", vol. {reference.volume}" if reference.volume else ""
+    book = joined(("In ",), work(reference.container, setting), (volume, led))
+    translated = _by("Translated", reference.translators, setting)
+    return (
+        closed(*book),
+        closed(translated),
+        closed(_edition(reference, setting)),
+        closed(words(reference.publisher, setting)),
+    )
 
 
 def _apart(reference: Reference, setting: Setting) -> tuple[Inlines, ...]:
-    translators = [words(straight(name, _given(name)), setting) for name in reference.translators]
+    edited = _by("Edited", reference.editors, setting) if reference.authors else ""
     site = ", ".join(filter(None, (words(reference.container, setting), month_day(reference.issued))))
     publisher = ", ".join(filter(None, (reference.genre, words(reference.publisher, setting))))
     return (
         closed(_edition(reference, setting)),
         closed(f"Vol. {reference.volume}" if reference.volume else ""),
-        closed(f"Translated by {listed(translators, 'and', serial=True)}" if translators else ""),
+        closed(edited),
+        closed(_by("Translated", reference.translators, setting)),
         closed(site if reference.type in QUOTED else words(reference.container, setting)),
         closed(publisher),
     )
+
+
+def _by(what: str, people: tuple[Name, ...], setting: Setting) -> str:
+    names = [words(straight(name, _given(name)), setting) for name in people]
+    return f"{what} by {listed(names, 'and', serial=len(names) > 2)}" if names else ""
 
 
 def _address(reference: Reference) -> tuple[Inlines, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from anthology.references.record import Reference
+from anthology.references.record import Name, Reference
 from anthology.styles.pieces import (
     NO_ADDRESS,
     Setting,
@@ -23,6 +23,7 @@ from anthology.styles.wording import day_month, ordinal
 from anthology.text import Inlines, Mark
 
 SERIALS = ("article-journal", "article-magazine", "article-newspaper")
+IN_BOOKS = ("chapter", "paper-conference")
 
 
 def creators(reference: Reference, setting: Setting) -> str:
@@ -38,12 +39,10 @@ def leeds(reference: Reference, setting: Setting) -> Inlines:
     """A whole entry: creators, year, title, publication, access."""
     who = creators(reference, setting)
     year = f"{reference.year}{setting.suffix}"
-    inside = reference.type in (*SERIALS, "chapter", "paper-conference") or (
-        reference.type == "webpage" and bool(reference.container)
-    )
+    inside = reference.type in (*SERIALS, *IN_BOOKS) or (reference.type == "webpage" and bool(reference.container))
     name = closed(*title(reference, setting, italic=not inside))
     head = sentences(closed(who), closed(year), name) if who else sentences(name, closed(year))
-    publication = _in_serial if reference.type in SERIALS else _in_book if reference.type == "chapter" else _apart
+    publication = _in_serial if reference.type in SERIALS else _in_book if reference.type in IN_BOOKS else _apart
     return sentences(head, *publication(reference, setting), *_access(reference))
 
 
@@ -70,25 +69,36 @@ def _in_book(reference: Reference, setting: Setting) -> tuple[Inlines, ...]:
         closed(*inside) if editors else inside,
         closed(*work(reference.container, setting)),
         _online(reference),
+        closed(f"Vol. {reference.volume}" if reference.volume else ""),
         closed(_edition(reference, setting)),
+        closed(words(_translated(reference), setting)),
         closed(where),
     )
 
 
 def _apart(reference: Reference, setting: Setting) -> tuple[Inlines, ...]:
-    translators = [straight(name, initials(name.given, "")) for name in reference.translators]
-    translated = f"Translated by {listed(translators, 'and', serial=False)}" if translators else ""
+    edited = _by("Edited", reference.editors) if reference.authors else ""
     dated = day_month(reference.issued) if reference.type == "webpage" else ""
     return (
         closed(*work(reference.container, setting)),
         _online(reference),
         closed(f"Vol. {reference.volume}" if reference.volume else ""),
         closed(_edition(reference, setting)),
-        closed(words(translated, setting)),
+        closed(words(edited, setting)),
+        closed(words(_translated(reference), setting)),
         closed(dated),
         closed(reference.genre),
         closed(_published(reference, setting)),
     )
+
+
+def _translated(reference: Reference) -> str:
+    return _by("Translated", reference.translators)
+
+
+def _by(what: str, people: tuple[Name, ...]) -> str:
+    names = [straight(name, initials(name.given, "")) for name in people]
+    return f"{what} by {listed(names, 'and', serial=False)}" if names else ""
 
 
 def _online(reference: Reference) -> Inlines:
