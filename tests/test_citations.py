@@ -521,3 +521,55 @@ def test_citations_are_in_order_and_do_not_overlap(text: str) -> None:
     for hit in hits:
         assert 0 <= hit.start < hit.end <= len(text)
         assert len(hit.keys) == 1 or hit.trouble
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the first opera house (Florence 1711) stood here",
+        "a fair (Vienna, 1894) and another (New York, 1939)",
+        "bound for sale (Leeds: Quay Press, 1987), with notes",
+        "it came out (Leeds and York: Quay, 1987) at last",
+        "a book of hours (Quay University Press, 1987)",
+        "in the same year (Routledge, 2014) and (Oxford University Press 2000)",
+        "the strike (Spring 1926), the lockout (Sept. 1926), the end (Jan 1927)",
+        "a tablet (ca. B.C. 1700)",
+        "the master Thomas Nemo (1590) wrote madrigals",
+        "and (MODERN FORMS 1850)",
+        "as (Chapter 1850) and (Table 1901) say",
+    ],
+)
+def test_places_houses_times_and_lives_are_no_citations(text: str) -> None:
+    assert troubles(text) == []
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("(Nemo, 1987)", "Nemo 1987"),
+        ("(see: Nemo 1987)", "Nemo 1987"),
+        ("(for a view: Nemo and Nobody, 1987)", "Nemo and Nobody 1987"),
+        ("(Nemo, 1651)", "Nemo 1651"),
+        ("as Nemo (1901) has it", "Nemo 1901"),
+        ("(World Rain Organization, 2010)", "World Rain Organization 2010"),
+        ("(Walby, 2011; Nemo, 2012)", "Nemo 2012"),
+        ("(Florence Nemo 1901)", "Florence Nemo 1901"),
+    ],
+)
+def test_a_citation_without_a_reference_is_still_named(text: str, words: str) -> None:
+    assert troubles(text) == [(words, "unknown")]
+
+
+def test_a_place_that_signs_a_work_is_a_citation() -> None:
+    index = index_references(merge([*WORKS, work("florence", Name(literal="Florence"), year=1711)]))
+    assert [one.keys for one in find_citations("(Florence 1711)", index)] == [("florence",)]
+
+
+def test_a_year_behind_a_title_in_italics_is_no_citation_in_running_text_and_a_house_none_in_a_note() -> None:
+    film = Paragraph(content=("So ", Mark(kind="emphasis", content=("Counting Rain",)), " (2012) and Nemo (2013) say."))
+    book = Mark(kind="emphasis", content=("On Rain",))
+    note = Note(id="n", blocks=(Paragraph(content=(book, " (Quay, 2014), 3; (Nemo, 2015).")),))
+    cited = Paragraph(content=("The ", Mark(kind="emphasis", content=("habitus",)), " (Nobody, 1977) is here.", note))
+    messages = [finding.message for finding in link_citations((film, cited), INDEX, "a").findings]
+    assert [message.split("”")[0] for message in messages] == ["“Nemo 2013", "“Nemo 2015", "“Nobody 1977"]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from anthology.citations.index import OPENERS, CitationIndex, Cited, Trouble, Work, matching, resolve, word_key
-from anthology.references.record import MONTHS
+from anthology.citations.prose import is_old, is_publication, names_no_author
 
 Form = Literal["paren", "narrative", "bare"]
 
@@ -143,7 +143,7 @@ class _Finder:
             elif number == 0 and owner.start >= self.border:
                 start = owner.start
             keys, trouble = resolve(owner.works, re.sub(r"n\.\s?d\.", "n.d.", year), self.essay)
-            if form == "bare" and trouble:
+            if trouble and (form == "bare" or (trouble == "unknown" and is_old(year, form))):
                 continue
             if keys in seen and not trouble:
                 keys, trouble = (), "unknown"
@@ -182,7 +182,9 @@ class _Finder:
                 works = matching(self.index, cited) if known else ()
                 if works:
                     return _Owner(start=token.start(), cited=cited, works=works)
-                if number == first and before != "the" and _is_likely(cited):
+                if number != first or before == "the" or not _is_likely(cited):
+                    continue
+                if not is_publication(self.text[max(0, low - 1) : token.start()]):
                     unknown = _Owner(start=token.start(), cited=cited)
         return unknown
 
@@ -244,6 +246,5 @@ def _is_likely(cited: Cited) -> bool:
     """Whether words that the index does not know have at least the shape of authors."""
     words = [author.split() for author in cited.authors]
     return all(
-        len(author) <= 4 and author[-1][0].isupper() and author[-1] not in MONTHS and not OPENERS.fullmatch(author[0])
-        for author in words
-    )
+        len(author) <= 4 and author[-1][0].isupper() and not OPENERS.fullmatch(author[0]) for author in words
+    ) and not any(map(names_no_author, cited.authors))

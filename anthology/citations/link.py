@@ -10,6 +10,7 @@ from functools import partial
 from anthology.citations.find import Citation, find_citations
 from anthology.citations.index import CitationIndex
 from anthology.citations.keys import KeyedCitation, KeyedItem, find_keys
+from anthology.citations.prose import SetApart
 from anthology.citations.spans import Change, changed, cut, searched
 from anthology.findings import Finding, Location
 from anthology.references.harvard import read_footnote
@@ -122,16 +123,28 @@ class _Linker:
 
     def change(self, content: Inlines, block: Block) -> Inlines:
         """The run with its citations linked, by key first and then by author and date."""
-        content = self._keyed(content, block)
-        text = "".join(map(searched, content))
-        return self._linked(content, find_citations(text, self.index, self.slug), block)
+        return self._dated(self._keyed(content, block), block)
+
+    def _dated(self, content: Inlines, block: Block, *, is_note: bool = False) -> Inlines:
+        """The run with its citations by author and date linked; what only looks like one is left alone."""
+        runs = [searched(inline) for inline in content]
+        text = "".join(runs)
+        apart = SetApart(content, [len(run) for run in runs])
+        found = [
+            each
+            for each in find_citations(text, self.index, self.slug)
+            if each.trouble != "unknown"
+            or not (is_note or each.form == "narrative")
+            or not apart.has_before_bracket(text, each.end)
+        ]
+        return self._linked(content, found, block)
 
     def _change_note(self, content: Inlines, block: Block) -> Inlines:
         """The same for a note: where it gives a reference in full, its authors and year are the citation."""
         read = _footnote(block)
         key = self.index.keys.get(read[0].key) if read else None
         if not read or not key:
-            return self.change(content, block)
+            return self._dated(self._keyed(content, block), block, is_note=True)
         cited = Citation(start=0, end=read[1], keys=(key,), words="")
         return self._linked(content, (cited,), block)
 
