@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -18,14 +17,13 @@ from anthology.ingest.facts import Facts, with_facts
 from anthology.ingest.htmlblocks import Tree, Unit
 from anthology.ingest.htmlfigures import drawings, lifted
 from anthology.ingest.htmlnotes import find_notes
-from anthology.ingest.htmltree import FLOW
+from anthology.ingest.mainpart import main_part
 from anthology.ingest.sanitising import body_of, check_depth, counted, sanitised, tags
 from anthology.ingest.typography import silently_changed
 from anthology.text import is_wordless, words_in_order
 
 HEAD_LENGTH = 400_000  # characters of a page in which its metadata are looked for
 HEAD_UNITS = 10  # how far from the start of the main text its title may stand
-MAIN_SHARE = 0.6  # of the words in paragraphs: so many of them make a part of the page its main text
 
 TITLE_FIELDS = ("citation_title", "dc.title", "dcterms.title", "og:title", "twitter:title")
 AUTHOR_FIELDS = ("citation_author", "dc.creator", "dcterms.creator", "author", "article:author", "parsely-author")
@@ -87,60 +85,6 @@ def _page_text(data: bytes, at: Location) -> tuple[str, tuple[Finding, ...]]:
         except (LookupError, UnicodeError):
             pass
     return decoded(data, at)
-
-
-def main_part(body: html.HtmlElement) -> html.HtmlElement:
-    """The part of a page that holds its text, by rules that know no site.
-
-    The only article in the main element, or that with most of its words; the main element; the only article of the
-    page (HTML Living Standard, sections 4.3.2 and 4.4.14); else the deepest element with most of the words that stand
-    in paragraphs.
-    """
-    mains = [each for each in body.iter() if each.tag == "main" or each.get("role") == "main"]
-    within = mains[0] if len(mains) == 1 else body
-    articles = [
-        each for each in within.iter("article") if not any(above.tag == "article" for above in each.iterancestors())
-    ]
-    weights = _weights(body)
-    share = weights[within] * MAIN_SHARE
-    heavy_ones = [each for each in articles if share and weights[each] >= share]
-    if len(articles) == 1 and weights[articles[0]] >= share:
-        return articles[0]
-    if len(heavy_ones) == 1:  # the others are comments, or show other texts of the site
-        return heavy_ones[0]
-    if within is not body:
-        return within
-    while True:
-        heavy = [child for child in within if _is_part(child) and share and weights[child] >= share]
-        if not heavy:
-            return within
-        within = heavy[0]
-
-
-def _is_part(element: html.HtmlElement) -> bool:
-    return element.tag in FLOW and element.tag not in (
-        "p",
-        "blockquote",
-        "ul",
-        "ol",
-        "dl",
-        "li",
-        "pre",
-        *("h1", "h2", "h3"),
-    )
-
-
-def _weights(body: html.HtmlElement) -> Counter[html.HtmlElement]:
-    """How many letters stand in the paragraphs of each part, not counting what is navigation."""
-    outside = {"nav", "footer", "header", "form"}
-    weights: Counter[html.HtmlElement] = Counter()
-    for each in body.iter("p", "pre"):
-        above = list(each.iterancestors())
-        if not any(element.tag in outside for element in above):
-            letters = len(each.text_content())
-            for element in above:
-                weights[element] += letters
-    return weights
 
 
 def _drafted(units: Sequence[Unit], slug: str, at: Location) -> Draft:
