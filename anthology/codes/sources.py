@@ -202,6 +202,12 @@ SOURCES: dict[str, Rule] = {
         "Words that the manifest declares to be in another language do not stand in the text.",
         "Copy the exact words from one paragraph or note of the source, or take them out of `foreign`.",
     ),
+    "C012": Rule(
+        "warning",
+        "Much running text of a web page stands outside of what was taken for its main text.",
+        "Look at the lines in the ledger: comments and other articles are rightly out; name what belongs to the essay "
+        "under `keep` in its `cleaning`.",
+    ),
     # --- F: fidelity ---
     "F001": Rule(
         "error",

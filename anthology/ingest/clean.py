@@ -32,6 +32,7 @@ from anthology.ingest.furniture import (
     drop_image_credit,
     drop_library_frame,
     drop_navigation,
+    tell_outside,
 )
 from anthology.ingest.handmade import mark_breaks, marks_of, with_marks
 from anthology.ingest.plain import read_plain
@@ -122,9 +123,15 @@ READERS: dict[str, Format] = {
         (".md", ".markdown"),
         Format(media_type="text/markdown", read=read_written, rules=RULES, limit="markdown-bytes"),
     ),
-    **dict.fromkeys((".html", ".htm", ".xhtml"), Format(media_type="text/html", read=read_page, rules=WEB_RULES)),
+    **dict.fromkeys(
+        (".html", ".htm", ".xhtml"), Format(media_type="text/html", read=read_page, rules=(tell_outside, *WEB_RULES))
+    ),
     ".epub": Format(
-        media_type="application/epub+zip", read=read_page, rules=RULES, limit="document-bytes", unpack=read_chapter
+        media_type="application/epub+zip",
+        read=read_page,
+        rules=(tell_outside, *RULES),
+        limit="document-bytes",
+        unpack=read_chapter,
     ),
     ".docx": Format(media_type=WORD, read=read_document, rules=RULES, limit="document-bytes"),
 }
@@ -185,6 +192,9 @@ def _apply_declared(declared: Sequence[Declared]) -> Callable[[Draft], Draft]:
     def apply(draft: Draft) -> Draft:
         for step in declared:
             found = _lines_with(step.words, draft.lines)
+            if step.action == "keep" and not found:
+                found = _lines_with(step.words, draft.outside)
+                draft = draft.reopened(found[0]) if len(found) == 1 else draft
             if len(found) != 1:
                 code, how = ("C001", "matches no line") if not found else ("C002", f"matches {len(found)} lines")
                 finding = Finding(code, f"“{_shortened(step.words)}” {how} of {draft.at}", step.at or draft.at)

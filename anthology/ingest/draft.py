@@ -55,6 +55,7 @@ def _calls_note(line: Line) -> bool:
 class Draft:
     """A source in work: the lines that are still open, what became of the others, and the facts found.
 
+    `outside` are the claimed lines of a web page that do not stand in its main text, which the editor may want there;
     `anchors` are the names of places that links can lead to, each with the number of its line; `author` is the name
     that the manifest has; `typed` are the characters that the source was typed with.
     """
@@ -63,6 +64,7 @@ class Draft:
     at: Location
     lines: tuple[Line, ...]
     claims: tuple[LedgerLine, ...] = ()
+    outside: tuple[Line, ...] = ()
     title: str = ""
     title_is_supplied: bool = False
     byline: str = ""
@@ -89,6 +91,15 @@ class Draft:
         """The open lines that no declaration speaks of: the only ones that a rule may take away."""
         declared = {number for number, _ in self.roles}
         return tuple(line for line in self.lines if line.number not in declared)
+
+    def reopened(self, line: Line) -> Draft:
+        """The draft with a line from outside of the main text among its open lines again, in its place."""
+        return replace(
+            self,
+            lines=tuple(sorted((*self.lines, line), key=lambda each: (each.number, each.part))),
+            claims=tuple(claim for claim in self.claims if claim.number != line.number),
+            outside=tuple(each for each in self.outside if each is not line),
+        )
 
     def claim(self, lines: Iterable[Line], fate: Fate, rule: str, reason: str, place: str = "") -> Draft:
         """The draft after a rule has taken these lines out of the running text, with the ledger's entry for each.

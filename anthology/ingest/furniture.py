@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from anthology.findings import Finding
 from anthology.ingest.draft import Draft, Line
+from anthology.text import Paragraph, Quote
+
+_ENDED = re.compile(r"[.?!…][”’)\s]*\Z")
+
+PASSAGE = 25  # words of a line that is more than a label or the announcement of another text
+LEAST_OUTSIDE = 100  # words in such passages
+SHARE_OUTSIDE = 0.2  # of the words of the main text
 
 LIST_ITEM = re.compile(r"(?:[•‣◦▪●*–-]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+(?=\S)")
 
@@ -60,6 +69,23 @@ def is_prose(line: Line) -> bool:
     """A line long enough, or shaped enough like a sentence, to be somebody's writing and not a label."""
     words = line.text.split()
     return len(words) >= 15 or (len(words) >= 6 and line.text[-1] in ".?!…”’)")
+
+
+def tell_outside(draft: Draft) -> Draft:
+    """The draft as it is, with a finding (C012) where much running text stands outside of a page's main text."""
+    passages = [
+        line
+        for line in draft.outside
+        if isinstance(line.block, Paragraph | Quote) and _ENDED.search(line.text) and len(line.text.split()) >= PASSAGE
+    ]
+    count = sum(len(line.text.split()) for line in passages)
+    main = sum(len(line.text.split()) for line in draft.lines)
+    if count < max(LEAST_OUTSIDE, SHARE_OUTSIDE * main):
+        return draft
+    words = " ".join(passages[0].text.split()[:8])
+    message = f"{count:,} words in sentences stand outside of the main text, which has {main:,}; first “{words} …”"
+    finding = Finding("C012", message, draft.place(passages[0]), "name the lines that belong to it under `keep`")
+    return replace(draft, findings=(*draft.findings, finding))
 
 
 def drop_library_frame(draft: Draft) -> Draft:

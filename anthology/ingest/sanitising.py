@@ -48,6 +48,12 @@ _ACTING_LINK = re.compile(rf"\bhref\s*=\s*[\"']?\s*(?:{_ACTING})\s*:", re.IGNORE
 _FLAT = {
     *("p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "colgroup", "rp", "rt"),
 }
+# Elements of drawings in SVG that hold no text, most of which close themselves.
+_SHAPES = {
+    *("path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "use", "stop", "g", "defs", "symbol", "svg"),
+    *("lineargradient", "radialgradient", "clippath", "mask", "pattern", "marker", "filter", "image"),
+}
+_CLOSED = re.compile(r"""(?:[^>"']|"[^"]*"|'[^']*'){0,2000}?/>""")
 _OPAQUE = {name: re.compile(rf"</{name}", re.IGNORECASE) for name in ("script", "style", "textarea", "title")}
 
 
@@ -64,11 +70,17 @@ def tags(text: str) -> Iterator[re.Match[str]]:
 
 
 def check_depth(text: str, at: Location) -> None:
-    """Refuse, in one pass, what is nested too deep or has too many elements; raises LimitError X002."""
+    """Refuse, in one pass, what is nested too deep or has too many elements; raises LimitError X002.
+
+    A tag may close itself only within a drawing (HTML Living Standard, section 13.1.2.1), which the first element that
+    is none of a drawing's ends (13.2.6.5).
+    """
     depth = count = 0
+    is_drawn = False
     for match in tags(text):
         name = match[2].lower()
-        if name in VOID or name in _FLAT:
+        is_drawn = name == "svg" if not is_drawn else name in _SHAPES
+        if name in VOID or name in _FLAT or (is_drawn and name != "svg" and _CLOSED.match(text, match.end())):
             count += not match[1]
             continue
         if match[1]:

@@ -104,7 +104,7 @@ def _drafted(units: Sequence[Unit], slug: str, at: Location) -> Draft:
             furniture.append(line)
         elif not text.strip() and not is_wordless(unit.block):
             empty.append(line)
-    draft = replace(draft, lines=tuple(lines), anchors=tuple(anchors))
+    draft = replace(draft, lines=tuple(lines), anchors=tuple(anchors), outside=tuple(furniture))
     draft = draft.claim(notes, "moved", "note", "the text of a note, shown where it is called", "notes")
     draft = draft.claim(furniture, "dropped", "page-furniture", "stands outside of the main text of the web page")
     return draft.claim(empty, "dropped", "empty", "markup without words")
