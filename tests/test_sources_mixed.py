@@ -361,3 +361,17 @@ def test_cells_beyond_the_head_of_a_table_are_kept_and_told() -> None:
         "a b\n1 2 more words",
     ]
     assert [(f.code, f.at.line) for f in essay.findings if f.at] == [("S031", 3), ("S031", 10)]
+
+
+def test_a_picture_that_was_a_link_is_told_unless_it_led_to_a_picture() -> None:
+    text = (
+        "# T\n\nText.\n\n[![A](a.png)](https://example.org/x)\n\n[![B](b.png)](b-large.JPG)\n\n"
+        "Words [![C](c.png)](other.md) and [![D](d.png) with words](https://example.org/) here.\n\n"
+        '<a href="#w"><img src="e.png" alt="E"></a>'
+        '<a href="mailto:a@example.org"><img src="f.png" alt="F"></a>'
+    )
+    assert said(read(text), "S034") == [
+        "the picture “a.png” was a link to “https://example.org/x”",
+        "the picture “c.png” was a link to “other.md”",
+        "the picture “f.png” was a link to “mailto:a@example.org”",
+    ]

@@ -96,6 +96,11 @@ SOURCES: dict[str, Rule] = {
         "A picture stood amid the words of a paragraph, and stands behind it as a figure.",
         "Look whether it is at the right place; a line of its own in the source, empty lines around it, says where.",
     ),
+    "S034": Rule(
+        "note",
+        "A picture was all the words of a link: the book shows the picture without it.",
+        "Where readers are to follow it, say so in words: `[more on rain](https://example.org/)`.",
+    ),
     "S032": Rule(
         "warning",
         "A formula in LaTeX is more than a line can show: it stands in the book as it was typed.",

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, unquote
+from collections.abc import Sequence
+from urllib.parse import quote, unquote, urljoin
+
+from anthology.text import Figure
 
 SOURCE = "source:"
 
@@ -11,6 +14,7 @@ _WEB = re.compile(r"(?P<scheme>https?)://(?P<host>[^\W_][\w.-]*)(?P<port>:\d{1,5
 _MAIL = re.compile(r"mailto:(?P<rest>[^\s@<>]+@[^\s@<>]+)", re.IGNORECASE)
 _PIECE = re.compile(r"book:[\w-]+(?:#[\w-]+)?")
 _LOCAL = re.compile(r"(?![A-Za-z][A-Za-z0-9+.-]*:|/)[^\\]{1,400}")
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|tiff?)\Z", re.IGNORECASE)
 _KEPT = "/:?&=+$,;@!~*'()-._%"
 
 
@@ -40,6 +44,26 @@ def within(address: str) -> str:
     address = unquote("".join(character for character in address if character.isprintable()).strip())
     is_local = _LOCAL.fullmatch(address) and address not in ("#", "#top")
     return f"{SOURCE}{address}" if is_local else ""
+
+
+def is_address(given: str) -> bool:
+    """Whether it can be read as an address, and leads out of its page."""
+    try:
+        urljoin("https://example.org/", given)
+    except ValueError:
+        return False
+    return bool(given) and not given.startswith("#")
+
+
+def without_link(given: str, pictures: Sequence[Figure]) -> str:
+    """What is to be said of pictures that are all the words of a link; empty where that leads to a picture too.
+
+    A book shows them without it: what is to be followed has a name.
+    """
+    address = given.partition("#")[0].partition("?")[0]
+    if not pictures or not address or _PICTURE.search(address) or address == pictures[0].image:
+        return ""
+    return f"the picture “{pictures[0].image[:80]}” was a link to “{given[:200]}”"
 
 
 def _encoded(text: str) -> str:

@@ -6,10 +6,15 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from anthology.findings import Location
 from anthology.ingest.attributes import attributes_plugin
 from anthology.ingest.formularules import formula_plugin
 from anthology.ingest.htmlrules import html_plugin
 from anthology.ingest.tables import tables_plugin
+from anthology.limits import exceeded, limit
+
+# What the parser is slow with, and the limit on it.
+COUNTED = {"[": "marks", "<": "marks", "*": "elements", "_": "elements", "~": "elements", "\n": "elements"}
 
 
 def grammar(levels: int) -> MarkdownIt:
@@ -17,3 +22,14 @@ def grammar(levels: int) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": levels}).enable(["table", "strikethrough"])
     parser.use(footnote_plugin, move_to_end=False).use(deflist_plugin).use(attributes_plugin)
     return parser.use(html_plugin).use(tables_plugin).use(formula_plugin)
+
+
+def check_size(text: str, at: Location) -> None:
+    """Refuse a text that its parser is slow with; raises LimitError X002."""
+    hint = "divide it into several files"
+    if len(text) > limit("markdown-bytes"):
+        raise exceeded("markdown-bytes", f"Markdown of {len(text):,} characters", at, hint)
+    for mark, name in COUNTED.items():
+        if text.count(mark) > limit(name):
+            what = "lines" if mark == "\n" else f"times “{mark}”"
+            raise exceeded(name, f"{text.count(mark):,} {what} in one Markdown text", at, hint)

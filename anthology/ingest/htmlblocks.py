@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 from lxml import html
 
 from anthology.findings import Finding, Location
-from anthology.ingest.addresses import usable, within
+from anthology.ingest.addresses import is_address, usable, within, without_link
 from anthology.ingest.htmlfigures import figure_of
 from anthology.ingest.htmltree import FLOW, HEADINGS, children, is_layout, names, parts, span
 from anthology.ingest.inlines import flat, is_language, joined, trimmed, without_links, without_notes, without_pictures
@@ -335,12 +335,14 @@ class Tree:
         if self.inside_note and given in self.back:
             return ()
         content, notes = without_notes(without_links(self._inside(element)))
-        target = usable(urljoin(self.base, given) if self.base else given) if _is_address(given) else ""
+        target = usable(urljoin(self.base, given) if self.base else given) if is_address(given) else ""
         target = target or within(given)
         if target and plain(content).strip():
             return (Link(target=target, content=content), *notes)
         if given and not target and given not in ("#", "#top") and self.is_main:
             self._say("S006", f"“{given[:200]}” is not an address that a book can link to")
+        elif self.is_main and (said := without_link(given, without_pictures(content)[1])):
+            self._say("S034", said)
         return (*content, *notes)
 
     def _note(self, call: html.HtmlElement, text: html.HtmlElement) -> Note:
@@ -389,11 +391,3 @@ def _strong(block: Block) -> Block:
     return (
         replace(block, content=(Mark(kind="strong", content=block.content),)) if isinstance(block, Paragraph) else block
     )
-
-
-def _is_address(given: str) -> bool:
-    try:
-        urljoin("https://example.org/", given)
-    except ValueError:
-        return False
-    return bool(given) and not given.startswith("#")

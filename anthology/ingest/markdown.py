@@ -12,7 +12,7 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
 from anthology.findings import Finding, Location
-from anthology.ingest.addresses import usable, within
+from anthology.ingest.addresses import usable, within, without_link
 from anthology.ingest.attributes import (
     NONE,
     Attributes,
@@ -21,7 +21,7 @@ from anthology.ingest.attributes import (
     without_attributes,
 )
 from anthology.ingest.formulas import simple
-from anthology.ingest.grammar import grammar
+from anthology.ingest.grammar import check_size, grammar
 from anthology.ingest.htmlrules import FENCE
 from anthology.ingest.inlines import flat, joined, trimmed, without_links, without_notes, without_pictures
 from anthology.ingest.mixed import Run, in_line, runs, some
@@ -53,8 +53,6 @@ from anthology.text import (
 )
 
 MARKS: dict[str, MarkKind] = {"em": "emphasis", "strong": "strong", "s": "strike"}
-# What the parser is slow with, and the limit on it.
-COUNTED = {"[": "marks", "<": "marks", "*": "elements", "_": "elements", "~": "elements", "\n": "elements"}
 
 _LINE_BREAK = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 
@@ -90,7 +88,7 @@ def read_markdown(text: str, at: Location) -> tuple[Blocks, tuple[Finding, ...]]
 
 def read_parts(text: str, at: Location) -> tuple[tuple[Part, ...], tuple[Finding, ...]]:
     """The same text part by part, in the order of its lines; errors as for `read_markdown`."""
-    _check_size(text, at)
+    check_size(text, at)
     env: dict[str, Any] = {}
     tokens = grammar(limit("levels") + 20).parse(with_few_marks(without_forbidden(_LINE_BREAK.sub(" ", text))), env)
     # Its own limit lets the parser drop what lies deeper without a word, so ours lies before it.
@@ -100,16 +98,6 @@ def read_parts(text: str, at: Location) -> tuple[tuple[Part, ...], tuple[Finding
     addresses = (*env.get("references", {}).values(), *env.get("duplicate_refs", ()))
     places = [Part(first=each["map"][0], end=each["map"][1], block=None, role="address") for each in addresses]
     return tuple(sorted((*reader.parts, *places), key=lambda part: part.first)), tuple(reader.findings)
-
-
-def _check_size(text: str, at: Location) -> None:
-    hint = "divide it into several files"
-    if len(text) > limit("markdown-bytes"):
-        raise exceeded("markdown-bytes", f"Markdown of {len(text):,} characters", at, hint)
-    for mark, name in COUNTED.items():
-        if text.count(mark) > limit(name):
-            what = "lines" if mark == "\n" else f"times “{mark}”"
-            raise exceeded(name, f"{text.count(mark):,} {what} in one Markdown text", at, hint)
 
 
 def _clean(text: str) -> str:
@@ -252,13 +240,17 @@ class _Reader:
 
     def _picture(self, node: SyntaxTreeNode, at: Location) -> Figure | None:
         """A paragraph that is nothing but a picture, which may be a link, as a figure; its title is the caption."""
-        parts = [each for child in node.children for each in (child.children if child.type == "inline" else [child])]
+        parts, links = list(in_line(node)), []
         while len(parts) == 1 and parts[0].type == "link":
+            links.append(str(parts[0].attrs.get("href", "")))
             parts = parts[0].children
         if self.inside_note or len(parts) != 1 or parts[0].type != "image":
             return None
         self._attributed((), attributes_of(parts[0].token))
-        return self._shown(parts[0], at)
+        figure = self._shown(parts[0], at)
+        for said in filter(None, (without_link(each, (figure,)) for each in links[-1:])):
+            self._say("S034", said)
+        return figure
 
     def _shown(self, node: SyntaxTreeNode, at: Location) -> Figure:
         """The picture of a node: its title is the caption, and its words say what it shows."""
@@ -379,6 +371,8 @@ class _Reader:
             return (Link(target=target, content=content), *notes)
         if not target or not content:
             self._say("S006", f"“{given}” is not an address that a book can link to")
+        elif said := without_link(given, without_pictures(content)[1]):
+            self._say("S034", said)
         return (*content, *notes)
 
 
