@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from anthology.apparatus import Apparatus, gather_apparatus
@@ -22,7 +22,7 @@ from anthology.ingest.typography import folded
 from anthology.limits import limit
 from anthology.manifest import EssayEntry, Manifest, load, read_file
 from anthology.passages import with_languages
-from anthology.pictures import bare_of_pictures, with_pictures
+from anthology.pictures import Picture, with_own_pictures, with_pictures
 from anthology.rights import Credited
 from anthology.store import Cache
 from anthology.supervision import doing
@@ -47,14 +47,16 @@ def assemble(manifest: Manifest, titles: dict[str, str], *, release: bool = Fals
         findings.extend(found)
     contributions, dead = linked_contributions(read)
     findings.extend(dead)
-    texts = {}
+    texts: dict[str, Blocks] = {}
+    pictures: dict[str, tuple[Picture, ...]] = {}
     for kind in WRITTEN:
         path = getattr(manifest, kind)
-        heading, blocks, found = _written(path, kind, manifest, manifest.at(kind))
-        if heading and not _is_usual(heading, kind):
-            titles = {**titles, kind: heading}
-        texts[kind], dead = linked_blocks(blocks, Origin(path=path), contributions)
-        findings.extend((*found, *dead))
+        text = _written(path, kind, manifest, manifest.at(kind), release=release)
+        if text.heading and not _is_usual(text.heading, kind):
+            titles = {**titles, kind: text.heading}
+        texts[kind], dead = linked_blocks(text.blocks, Origin(path=path), contributions)
+        pictures[kind] = text.pictures
+        findings.extend((*text.findings, *dead))
     essays = {contribution.slug: contribution.essay for contribution in contributions}
     credited = {contribution.slug: _credited(contribution, manifest.language) for contribution in contributions}
     apparatus = gather_apparatus(manifest, essays, credited, release=release, store=store)
@@ -72,6 +74,7 @@ def assemble(manifest: Manifest, titles: dict[str, str], *, release: bool = Fals
         contributions=contributions,
         apparatus=apparatus,
         bibliography=bibliography,
+        own_pictures=pictures,
         findings=(*findings, *apparatus.findings, *bibliography.findings),
     )
 
@@ -111,7 +114,7 @@ def _contribution(
     blocks, pictures, seen = with_pictures(essay.blocks, entry, index, manifest, dict(essay.pictures), release=release)
     blocks, languages = with_languages(number_notes(blocks, essay.slug), entry, index, manifest)
     place = manifest.at("essays", index, "introduction")
-    _, headnote, found = _written(entry.introduction, f"{entry.id}-introduction", manifest, place)
+    headnote = _written(entry.introduction, f"{entry.id}-introduction", manifest, place, release=release)
     given = entry.title.text if entry.title else ""
     title = f"[{given}]" if is_supplied else given or essay.title or f"[{untitled}]"
     contribution = Contribution(
@@ -120,10 +123,16 @@ def _contribution(
         title=title,
         short_title=entry.short_title or title,
         author=entry.author.name if entry.author else "",
-        headnote=headnote,
-        pictures=pictures,
+        headnote=headnote.blocks,
+        pictures=(*headnote.pictures, *pictures),
     )
-    return contribution, (*essay.findings, *seen, *languages, *found, *_disagreements(entry, index, essay, manifest))
+    return contribution, (
+        *essay.findings,
+        *seen,
+        *languages,
+        *headnote.findings,
+        *_disagreements(entry, index, essay, manifest),
+    )
 
 
 def read_source(path: Path, manifest_path: Path | None) -> Essay:
@@ -162,23 +171,32 @@ def _declared(entry: EssayEntry, index: int, manifest: Manifest) -> Iterator[Dec
         yield Declared(action=step.action, words=step.words, because=step.because, at=at)
 
 
-def _written(name: str, slug: str, manifest: Manifest, named: Location) -> tuple[str, Blocks, tuple[Finding, ...]]:
-    """The heading of the first rank at the top of a text of the editors, and the text without it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Written:
+    """A text of the editors: its heading of the first rank, what stands below that, its pictures."""
 
-    `named` is where the manifest names the text.
-    """
+    heading: str = ""
+    blocks: Blocks = ()
+    pictures: tuple[Picture, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def _written(name: str, slug: str, manifest: Manifest, named: Location, *, release: bool) -> _Written:
+    """A text of the editors; `named` is where the manifest names it."""
     if not name:
-        return "", (), ()
+        return _Written()
     at = Location(Path(name))
     text, guessed = decode(read_file(manifest, name, size_limit(at.path), at), at)
     blocks, findings = read_markdown(text, at)
-    blocks, left_out = bare_of_pictures(blocks, at)
+    blocks, pictures, seen = with_own_pictures(blocks, name, manifest, release=release)
+    found = (*guessed, *findings, *seen)
     heading = ""
     if blocks and isinstance(blocks[0], Heading) and FIRST_RANK.match(text):
         heading, blocks = " ".join(plain_block(blocks[0]).split()), blocks[1:]
     if not any(folded(plain_block(block)) for block in walk(blocks)):
-        return "", (), (*guessed, *findings, *left_out, Finding("S022", f"{name} has no words", named))
-    return heading, number_notes(number_blocks(blocks, slug), slug), (*guessed, *findings, *left_out)
+        return _Written(findings=(*found, Finding("S022", f"{name} has no words", named)))
+    blocks = number_notes(number_blocks(blocks, slug), slug)
+    return _Written(heading=heading, blocks=blocks, pictures=pictures, findings=found)
 
 
 def _is_usual(heading: str, kind: str) -> bool:

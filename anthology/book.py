@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from anthology.apparatus import Apparatus
@@ -186,6 +186,7 @@ class Book:
     """A book ready for the writers: the manifest, the pieces in reading order, and what was found on the way.
 
     An excerpt that `is_gathered` has several essays, all of the book: it bears the book's title at its head.
+    `own_pictures` are those of the texts that the editors wrote, by kind.
     """
 
     manifest: Any
@@ -193,6 +194,7 @@ class Book:
     contributions: tuple[Contribution, ...]
     apparatus: Apparatus
     bibliography: Bibliography
+    own_pictures: Mapping[str, tuple[Picture, ...]] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     is_excerpt: bool = False
     is_gathered: bool = False
@@ -220,8 +222,12 @@ class Book:
         return tuple(map(tuple, by_author.values()))
 
     def pictures(self) -> tuple[Picture, ...]:
-        """The pictures of all essays, each once, in the order of the text."""
-        return tuple({picture.name: picture for each in self.contributions for picture in each.pictures}.values())
+        """The pictures of all pieces, each once, in the order of the text."""
+        return tuple({picture.name: picture for piece in self.pieces for picture in self.pictures_of(piece)}.values())
+
+    def pictures_of(self, piece: Piece) -> tuple[Picture, ...]:
+        """The pictures of a piece: of an essay with its introduction, or of a text that the editors wrote."""
+        return piece.contribution.pictures if piece.contribution else self.own_pictures.get(piece.kind, ())
 
     def piece(self, slug: str) -> Piece:
         """The piece with this slug."""

@@ -1,8 +1,8 @@
-"""The pictures of essays: read from the book's folder or out of the source, made fit for each edition, described."""
+"""The pictures of texts: read from the book's folder or out of the source, made fit for each edition, described."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import sha256
@@ -55,11 +55,11 @@ class Picture:
 
 @dataclass(slots=True, kw_only=True)
 class _Gathering:
-    entry: EssayEntry
-    index: int
+    source: str
     manifest: Manifest
-    embedded: Mapping[str, bytes]
     release: bool
+    said: Sequence[Any] = ()
+    embedded: Mapping[str, bytes] = field(default_factory=dict)
     pictures: dict[str, Picture] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
@@ -80,7 +80,9 @@ def with_pictures(
     in a table cell; another stands behind its paragraph, with finding S023. What the manifest says of a picture goes
     before what the source says; one of which nobody says what it shows is finding S013, in a release S014.
     """
-    gathering = _Gathering(entry=entry, index=index, manifest=manifest, embedded=embedded, release=release)
+    gathering = _Gathering(
+        source=entry.source, manifest=manifest, release=release, said=entry.pictures, embedded=embedded
+    )
     found = place_pictures(blocks, lambda figure, place: _found(figure, place, gathering))
     unused = {each.file for each in entry.pictures} - {figure.source for figure in _figures(blocks, entry)}
     for number, each in enumerate(entry.pictures):
@@ -90,17 +92,13 @@ def with_pictures(
     return found, tuple(gathering.pictures.values()), tuple(gathering.findings)
 
 
-def bare_of_pictures(blocks: Blocks, at: Location) -> tuple[Blocks, tuple[Finding, ...]]:
-    """A text of the editors without its pictures, each with finding S008: only essays have some."""
-    findings: list[Finding] = []
-
-    def leave(figure: Figure, place: Place) -> Block | None:
-        del place
-        message = f"the picture “{_short(figure.image)}” ({figure.alt or 'no words for it'}): a text of the editors"
-        findings.append(Finding("S008", message, figure.at or at))
-        return Paragraph(content=figure.caption, at=figure.at) if figure.caption else None
-
-    return place_pictures(blocks, leave), tuple(findings)
+def with_own_pictures(
+    blocks: Blocks, source: str, manifest: Manifest, *, release: bool
+) -> tuple[Blocks, tuple[Picture, ...], tuple[Finding, ...]]:
+    """The same of a text of the editors: what its pictures show they say in it."""
+    gathering = _Gathering(source=source, manifest=manifest, release=release)
+    found = place_pictures(blocks, lambda figure, place: _found(figure, place, gathering))
+    return found, tuple(gathering.pictures.values()), tuple(gathering.findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +132,9 @@ def path_of(image: str, source: str) -> str:
 
 def _found(figure: Figure, place: Place, gathering: _Gathering) -> Inset | Block | None:
     known = [each for each in (figure.at, place.at) if each]
-    at = next((each for each in known if each.line), known[0] if known else Location(Path(gathering.entry.source)))
-    path = path_of(figure.image, gathering.entry.source)
-    said = next((each for each in gathering.entry.pictures if each.file in (path, figure.image)), None)
+    at = next((each for each in known if each.line), known[0] if known else Location(Path(gathering.source)))
+    path = path_of(figure.image, gathering.source)
+    said = next((each for each in gathering.said if each.file in (path, figure.image)), None)
     shown = figure.alt or "no words for it"
     try:
         data = gathering.embedded.get(figure.image)

@@ -247,8 +247,7 @@ def _set(
     def make_job(slug: str, labels: Mapping[str, str], side: Side) -> Job:
         piece = pieces[slug]
         xhtml = order.layout.page(piece, order.book, "print", labels)
-        shown = piece.contribution.pictures if piece.contribution else ()
-        assets = tuple((each.name, pictures[each.name]) for each in shown)
+        assets = tuple((each.name, pictures[each.name]) for each in order.book.pictures_of(piece))
         whole = order.book.manifest.keep_whole
         return Job(slug=slug, xhtml=xhtml, stylesheets=sheets, assets=assets, side=side, tagged=tagged, whole=whole)
 

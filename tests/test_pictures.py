@@ -334,12 +334,30 @@ def test_pictures_amid_words_stay_in_their_line_or_stand_behind_it(tmp_path: Pat
     assert all(0.14 < inches < 0.22 for inches in signs)
 
 
-def test_a_picture_in_a_text_of_the_editors_is_left_out_and_said(tmp_path: Path) -> None:
+def test_texts_of_the_editors_have_their_pictures_in_every_edition(tmp_path: Path) -> None:
     manifest = write(tmp_path)
-    (tmp_path / "foreword.md").write_text(f"# Foreword\n\n{WORDS} ![One](texts/img/one.png) Go on.\n\n![Two](x.png)\n")
-    manifest.write_text(manifest.read_text("utf-8") + "foreword: foreword.md\n", "utf-8")
-    report = build_book(manifest, tmp_path / "out", "ebook")
-    said = [each.message for each in report.findings if each.code == "S008" and "foreword" in str(each.at)]
-    assert ["One" in said[0], "Two" in said[1]] == [True, True]
-    with zipfile.ZipFile(report.artefacts[0].path) as archive:
-        assert "Go on." in archive.read("EPUB/foreword.xhtml").decode()
+    (tmp_path / "by-us").mkdir()
+    (tmp_path / "by-us/map.png").write_bytes(drawn(size=(321, 200)))
+    (tmp_path / "by-us/face.png").write_bytes(drawn(size=(322, 200)))
+    (tmp_path / "by-us/foreword.md").write_text(
+        f"# Foreword\n\n{WORDS} Go on.\n\n![A map](map.png 'Where it was')\n\n![Gone](x.png)\n"
+    )
+    (tmp_path / "by-us/one.md").write_text(f"{WORDS}\n\n<figure><img src='face.png' alt='A face'></figure>\n\nEd.\n")
+    text = manifest.read_text("utf-8").replace("    pictures:", "    introduction: by-us/one.md\n    pictures:")
+    manifest.write_text(text + "foreword: by-us/foreword.md\n", "utf-8")
+    report = build_book(manifest, tmp_path / "out")
+    own = [(each.code, each.message) for each in report.findings if each.at and "by-us" in str(each.at.path)]
+    assert own == [("S008", "the picture “x.png” (Gone): by-us/x.png: there is no such file")]
+    paths = {made.edition: made.path for made in report.artefacts if "cover" not in made.path.name}
+    with zipfile.ZipFile(paths["ebook"]) as archive:
+        foreword, one = (etree.fromstring(archive.read(f"EPUB/{name}.xhtml")) for name in ("foreword", "one"))
+        sizes = {Image.open(io.BytesIO(archive.read(name))).size for name in archive.namelist() if "/picture-" in name}
+    assert [each.get("alt") for each in foreword.iter("{*}img")] == ["A map"]
+    assert ["".join(each.itertext()) for each in foreword.iter("{*}figcaption")] == ["Where it was"]
+    assert len(list(one.iter("{*}img"))) == 4
+    assert {(321, 200), (322, 200)} <= sizes
+    assert [each for each in epubcheck(paths["ebook"]) if not each.is_harmless] == []
+    for edition, space in (("print", "/DeviceGray"), ("screen", "/DeviceRGB")):
+        with pikepdf.open(paths[edition]) as pdf:
+            found = {int(each.Width): str(each.get("/ColorSpace")) for each in pdf.objects if is_image(each)}
+        assert found[321] == found[322] == space
