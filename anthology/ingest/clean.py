@@ -36,6 +36,7 @@ from anthology.ingest.furniture import (
 )
 from anthology.ingest.handmade import mark_breaks, marks_of, with_marks
 from anthology.ingest.plain import read_plain
+from anthology.ingest.plainnotes import call_notes
 from anthology.ingest.structure import structured, without_mark
 from anthology.ingest.typography import folded, silently_changed
 from anthology.ingest.webpage import read_page
@@ -111,6 +112,7 @@ WEB_RULES: tuple[Callable[[Draft], Draft], ...] = (
     drop_empty_headings,
     mark_breaks,
     mark_emphasis,
+    call_notes,
 )
 RULES = (move_author_note, move_title, move_byline, move_date, move_references, drop_empty_headings, mark_breaks)
 

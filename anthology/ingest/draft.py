@@ -8,7 +8,7 @@ from typing import Literal
 
 from anthology.essay import Change, Fate, LedgerLine, SourceLine
 from anthology.findings import Finding, Location
-from anthology.text import Block, Inset, inlines_of, notes_of
+from anthology.text import Block, Blocks, Inset, inlines_of, notes_of
 
 Action = Literal["drop", "keep", "heading", "closing-note", "author-note", "quote"]
 
@@ -57,7 +57,8 @@ class Draft:
 
     `outside` are the claimed lines of a web page that do not stand in its main text, which the editor may want there;
     `anchors` are the names of places that links can lead to, each with the number of its line; `author` is the name
-    that the manifest has; `typed` are the characters that the source was typed with.
+    that the manifest has; `typed` are the characters that the source was typed with;
+    `notes` are those of plain text, by their numbers.
     """
 
     slug: str
@@ -78,6 +79,7 @@ class Draft:
     anchors: tuple[tuple[str, int], ...] = ()
     findings: tuple[Finding, ...] = ()
     typed: frozenset[str] = frozenset()
+    notes: tuple[tuple[int, Blocks], ...] = ()
 
     def place(self, line: Line) -> Location:
         """Where a line stands in the source."""

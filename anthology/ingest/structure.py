@@ -12,6 +12,7 @@ from anthology.ingest.draft import Draft, Line
 from anthology.ingest.emphasis import emphasised, unmarked
 from anthology.ingest.furniture import LIST_ITEM
 from anthology.ingest.handmade import by_shape
+from anthology.ingest.plainnotes import with_notes, without_calls
 from anthology.text import Block, Blocks, Heading, Items, Paragraph, Quote, Role, plain
 
 HEADING_LENGTH = 90
@@ -45,7 +46,7 @@ def structured(draft: Draft) -> Blocks:
             blocks.append(_set_apart(first, draft))
         else:
             blocks.append(_list(group, draft) if _is_item(first) else _paragraph(group, draft))
-    return _with_closing_note(tuple(_joined_lists(blocks)))
+    return with_notes(_with_closing_note(tuple(_joined_lists(blocks))), draft)
 
 
 def _groups(lines: Sequence[Line], alone: frozenset[int]) -> Iterator[list[Line]]:
@@ -127,7 +128,7 @@ def _heads_by_shape(line: Line, following: Line, prose: int) -> bool:
 def without_mark(line: Line) -> str:
     """The words of a line without the mark of a list item and those of emphasis."""
     mark = LIST_ITEM.match(line.text) if _is_item(line) else None
-    return unmarked(line.text[mark.end() :] if mark else line.text)
+    return without_calls(unmarked(line.text[mark.end() :] if mark else line.text))
 
 
 def _is_item(line: Line) -> bool:
