@@ -63,6 +63,11 @@ class Bibliography:
     placement: str
     findings: tuple[Finding, ...]
 
+    def called(self, key: str) -> str:
+        """What a citation of a work is called ("Towers and Walby 2012"), by its key in a list; the key of no work."""
+        current = self.replaced.get(key, key)
+        return next((entry.label for entry in self.entries if entry.key == current), key)
+
     def of_essay(self, slug: str) -> tuple[PrintedEntry, ...]:
         """The entries that an essay's own list has or that it cites, with the places in this essay alone."""
         return tuple(

@@ -32,6 +32,44 @@ X = {
 }
 QUIET = "collected-essays-one-quiet.epub"
 ESSAYS = ("coalition-building", "one-tweet-at-a-time", "beyond-the-campaign", "pragmatic-allyship", "not-all-survivors")
+#: The seeds’ twelve references and the five essays, in the style and the order of the manifest.
+ENTRIES = [
+    "Butler, J. 2013. For White Girls Only?: Postfeminism and the Politics of Inclusion. Feminist Formations. "
+    "25(1), pp.35–58.",
+    "Casey, E. 2010. Strategies for Engaging Men as Anti-Violence Allies: Implications for Ally Movements. "
+    "Advances in Social Work. 11(2), pp.267–282.",
+    "Dobash, R.E. and Dobash, R.P. 1992. Women, violence and social change. London: Routledge.",
+    "Gill, R. and Scharff, C. 2011. New femininities: postfeminism, neoliberalism and subjectivity. Basingstoke: "
+    "Palgrave Macmillan.",
+    "Home Office. 2016. Violence against Women and Girls Strategy 2016 – 2020. London: HM Government.",
+    "Kelly, L. and Westmarland, N. 2016. Naming and defining ‘domestic violence’: Lessons from research with "
+    "violent men. Feminist Review. 112(1), pp.113–127.",
+    "[#MeToo: tackling sexual assault, one tweet at a time]. 2017. Evade Magazine. [Online]. 1 November. "
+    "Available from: "
+    "https://evademagazine.com/single-post/2017/11/01/metoo-tackling-sexual-assault-one-tweet-at-a-time.",
+    "Not All Survivors Should Feel The Need To Share Their #MeToo Stories. 2017. Unwritten. [Online]. 16 October."
+    " Available from: https://readunwritten.com/2017/10/16/not-survivors-feel-need-share-metoo-stories/.",
+    "ONS. 2016. Chapter 4: Intimate personal violence and partner abuse. [Online]. [Accessed 8 August 2016]. "
+    "[address not given in the source].",
+    "pragmatic allyship for the #metoo age. 2019. reading.supply, under the account @jasmine. [Online]. 24 "
+    "February. Available from: "
+    "https://reading.supply/@jasmine/dear-men-pragmatic-allyship-for-the-metoo-age-HxUMPb.",
+    "Robson, S. 2016. Challenging Austerity: The impact of austerity measures on women’s voluntary community "
+    "organisations and the response of the women’s sector. [Online]. London: Women’s Resource Centre. [address "
+    "not given in the source].",
+    "Schwartz, J. 2017. #MeToo Campaign and Beyond: Combating Sexual Violence. Fight Back! News. [Online]. 29 "
+    "November. Available from: "
+    "https://fightbacknews.org/2017/11/29/metoo-campaign-and-beyond-combating-sexual-violence.",
+    "Stanko, E.A. 1990. Intimate intrusions: women’s experience of male violence. London: Unwin Hyman.",
+    "Towers, J. and Walby, S. 2012. Measuring the impact of cuts in public expenditure on the provision of "
+    "services to prevent violence against women and girls. Lancaster University, Northern Rock Foundation, and "
+    "Trust for London.",
+    "Walby, S. 2011. The future of feminism. Cambridge: Polity.",
+    "Wild, J. n.d. #Metoo and the task of coalition building to combat violence against women. Centre for "
+    "Interdisciplinary Gender Studies, University of Leeds. [Online]. Available from: "
+    "https://gender-studies.leeds.ac.uk/metoo-and-the-task-of-coalition-building-to-combat-violence-against-women/.",
+    "Women’s Aid. 2016. Women’s Aid Annual Survey 2015: the findings. London: Women’s Aid.",
+]
 
 
 @pytest.fixture(scope="module")
@@ -275,6 +313,20 @@ def test_the_note_on_the_texts_tells_what_the_ledger_tells(report: Report) -> No
     assert "Left out (comments of readers, before the page’s comment form): 3 lines." in said
     assert "12 lines, to the bibliography" in said
     assert "Supplied: the title, in square brackets." in said
+    assert "Put right in the references: type, title, publisher of Towers and Walby 2012." in said
+    assert "towers-walby" not in said
+
+
+def test_the_bibliography_is_the_twelve_references_and_the_five_essays_as_leeds_has_them(report: Report) -> None:
+    bibliography = page(report, "bibliography")
+    entries = [words(entry) for entry in bibliography.iterfind(".//x:ul[@class='entries']/x:li", X)]
+    assert [re.sub(r" (?:Cited in|In this book:) .*", "", entry) for entry in entries] == ENTRIES
+
+
+def test_no_note_says_twice_that_people_are_named(report: Report) -> None:
+    notes = words(page(report, "content-notes"))
+    assert "named people accused or convicted" in notes
+    assert "about named real people" not in notes
 
 
 def test_the_outline_names_the_author_of_each_essay(screen: Path) -> None:

@@ -199,7 +199,7 @@ def test_a_promised_address_that_is_not_given_is_said_and_the_dangling_words_are
     reference = walby("a", "One", medium="Online", address_missing=True, accessed=Date(year=2016, month=8, day=8))
     for style in STYLES:
         printed = plain(format_entry(Entry(reference=reference), style))
-        assert printed.endswith("[address not given in the source]")
+        assert printed.endswith("[address not given in the source].")
         assert "Available from" not in printed
     assert "[Online]. [Accessed 8 August 2016]. [address" in plain(
         format_entry(Entry(reference=reference), "harvard-leeds")

@@ -14,7 +14,7 @@ from anthology.styles.wording import Wording, set_quotes
 from anthology.text import Inline, Inlines, Link, Mark, plain
 
 #: What stands where a source promises an address and gives none.
-NO_ADDRESS = "[address not given in the source]"
+NO_ADDRESS = "[address not given in the source]."
 ENDS = re.compile(r"[.?!…][’”]*$")
 
 _GIVEN = re.compile(r"(-?)([^\W\d_])([\w'’]*)\.?")
