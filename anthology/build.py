@@ -30,7 +30,7 @@ from anthology.records import records
 from anthology.seen import Seen
 from anthology.store import Cache
 from anthology.supervision import doing
-from anthology.whereabouts import first_place
+from anthology.whereabouts import first_place, with_picture_named
 from anthology.wishes import Artefact, Progress, Report, Wishes
 from anthology.wording import words
 
@@ -143,7 +143,8 @@ def placed(findings: Iterable[Finding], book: Book, edition: str) -> Iterator[Fi
     manifest = book.manifest
     places = {entry.id: manifest.at("essays", index) for index, entry in enumerate(manifest.essays)}
     places |= dict.fromkeys(COVER_PIECES, manifest.at("title"))
-    for finding in findings:
+    for said_of in dict.fromkeys(findings):
+        finding = with_picture_named(said_of, book)
         piece, _, said = finding.message.partition(":")
         letter = LACKING.search(said) if finding.code == "T006" else None
         at = finding.at or (letter and first_place(book, piece, chr(int(letter[1], 16)))) or places.get(piece)
@@ -163,7 +164,7 @@ def _make_all(shop: Shop, wishes: Wishes) -> dict[str, Made]:
             edited = EDITIONS[edition.format](name, edition, replace(shop, book=dressed))
         except AnthologyError as error:
             raise type(error)(*placed(error.findings, book, name)) from error
-        made[name] = replace(edited, findings=tuple(placed(edited.findings, book, name)))
+        made[name] = replace(edited, findings=tuple(dict.fromkeys(placed(edited.findings, book, name))))
         shop = replace(shop, printed=shop.printed or made[name].printed)
     return made
 
@@ -265,7 +266,8 @@ HALVES = {"a4": "a5", "letter": "half-letter"}
 
 def _print(name: str, edition: Edition, book: Book, shop: Shop) -> tuple[Printed, tuple[str, ...], tuple[Finding, ...]]:
     """A book printed for an edition, the text of its pages as read back, and all findings."""
-    from anthology.checks.kept import kept_pages, kept_print
+    from anthology.checks.kept import kept_pages, kept_print, kept_sight
+    from anthology.checks.shown import missing_findings, unseen_findings
     from anthology.printing import Order, print_book
 
     order = Order(
@@ -278,8 +280,12 @@ def _print(name: str, edition: Edition, book: Book, shop: Shop) -> tuple[Printed
         progress=lambda done, total: shop.progress(name, done, total),
     )
     printed = print_book(order)
-    texts = page_texts(kept_pages(printed.data, shop.store, order.document), book, printed.pagination)
-    found = kept_print(texts, book, printed.pagination, shop.store, order.document)
+    extracted, pagination = kept_pages(printed.data, shop.store, order.document), printed.pagination
+    texts = page_texts(extracted, book, pagination)
+    found = list(kept_print(texts, book, pagination, shop.store, order.document))
+    if shop.layout.files.is_own:
+        found += unseen_findings(kept_sight(printed.data, shop.store), name, book, pagination)
+        found += missing_findings(extracted, name, edition.purpose, book, shop.layout, pagination)
     return printed, texts, (*printed.findings, *found)
 
 

@@ -33,6 +33,7 @@ class Picture:
 
     `data` is for the e-book, `coloured` for pages that are read on a screen, both in sRGB or grey; `grey` is for the
     press, and empty for a drawing that pages can only have as pixels. `left_out` says what of a drawing is not kept.
+    `source` is its path in the book's folder or its name in the source, `at` where an essay first shows it.
     """
 
     name: str
@@ -41,6 +42,8 @@ class Picture:
     coloured: bytes
     grey: bytes
     left_out: str = ""
+    source: str = ""
+    at: Location | None = None
 
     @property
     def is_for_pixels(self) -> bool:
@@ -155,7 +158,7 @@ def _found(figure: Figure, place: Place, gathering: _Gathering) -> Inset | Block
         gathering.findings.append(Finding("S021", f"“{_short(path)}”: {picture.left_out}", at))
     if not is_drawing(data) and is_animated(data, FORMATS):
         gathering.findings.append(Finding("S016", f"“{_short(path)}” moves: its first frame stands in the book", at))
-    gathering.pictures[picture.name] = picture
+    gathering.pictures.setdefault(picture.name, replace(picture, source=path, at=at))
     described = replace(figure, image=picture.name, **_description(said, figure, at)) if said else figure
     described = replace(described, image=picture.name)
     if not described.alt and not described.decorative:

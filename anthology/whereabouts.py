@@ -1,15 +1,18 @@
-"""Where in a book's folder a character first stands that is in trouble on a page."""
+"""Where in a book's folder that stands which is in trouble on a page: a character, a drawing."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from anthology.book import Book, Piece
 from anthology.essay import Essay
-from anthology.findings import Location
+from anthology.findings import Finding, Location
 from anthology.text import Blocks, notes_of, plain_block, walk
 
+ASSET = re.compile(r"\bpicture-[0-9a-f]{16}(?:-sign)?\.\w+")  # a picture as the typesetter knows it
 BY_LETTER = ("text/plain", "text/markdown")  # media types whose lines are those of the file, letter by letter
 
 
@@ -25,6 +28,17 @@ def first_place(book: Book, slug: str, letter: str) -> Location | None:
         own, others = [], pieces
     found = [*_in_pieces(own, letter), book.manifest.where(letter), *_in_pieces(others, letter)]
     return next((place for place in found if place is not None), None)
+
+
+def with_picture_named(finding: Finding, book: Book) -> Finding:
+    """A finding of the typesetter that it could not show a picture (T004) as T015, with the picture's own name."""
+    name = ASSET.search(finding.message) if finding.code == "T004" else None
+    picture = next((each for each in book.pictures() if name and each.name == name[0]), None)
+    if picture is None:
+        return finding
+    message = f"the picture “{picture.source}” cannot be drawn on pages"
+    hint = "save it as a PNG of 600 pixels to the inch, or leave out of it gradients, markers and changes of place"
+    return replace(finding, code="T015", message=message, at=picture.at, hint=hint)
 
 
 def _in_pieces(pieces: list[Piece], letter: str) -> Iterator[Location | None]:

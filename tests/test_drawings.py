@@ -21,6 +21,8 @@ from anthology.assemble import read_source
 from anthology.checks.pdf_content import read_content
 from anthology.drawing import is_plain, read_drawing
 from anthology.drawing.allowed import ELEMENTS, PROPERTIES, SVG, XLINK
+from anthology.errors import BookError
+from anthology.findings import Severity
 from anthology.raster import UnfitError
 
 X = {"x": "http://www.w3.org/1999/xhtml"}
@@ -268,6 +270,27 @@ def test_drawings_stand_in_every_edition(tmp_path: Path) -> None:
 
 def images_of(pdf: pikepdf.Pdf) -> list[pikepdf.Stream]:
     return [item for item in pdf.objects if isinstance(item, pikepdf.Stream) and item.get("/Subtype") == "/Image"]
+
+
+def test_a_drawing_that_no_page_can_show_is_named_with_its_place(tmp_path: Path) -> None:
+    """A gradient without any width, and an end of a line without a direction: WeasyPrint fails on both."""
+    stops = '<stop offset="0" stop-color="red"/><stop offset="1" stop-color="blue"/>'
+    gradient = f'<linearGradient id="g" gradientTransform="matrix(0 0 0 0 0 0)">{stops}</linearGradient>'
+    marker = '<marker id="m" orient="auto"><path d="M0 0L1 1"/></marker><path d="M0 0 Z" marker-end="url(#m)"/>'
+    (tmp_path / "gradient.svg").write_bytes(drawn(f'{gradient}<rect width="9" height="9" fill="url(#g)"/>'))
+    (tmp_path / "marker.svg").write_bytes(drawn(marker))
+    (tmp_path / "one.md").write_text(f"# T\n\n{WORDS}\n\n![A](gradient.svg)\n\n![B](marker.svg)\n", "utf-8")
+    essay = "  - {id: one, source: one.md, author: unsigned, content_notes: none}\n"
+    pages = "editions:\n  screen: {format: pdf, for: screen}\n  print: {format: pdf}\n"
+    (tmp_path / "book.yaml").write_text(f"{MANIFEST}{essay}{pages}", "utf-8")
+    with pytest.raises(BookError) as refused:
+        build_book(tmp_path / "book.yaml", tmp_path / "out")
+    said = [str(finding) for finding in refused.value.findings if finding.severity is Severity.ERROR]
+    assert len(said) == 2
+    assert all(each.startswith("one.md:") and "T015" in each for each in said)
+    assert "“gradient.svg” cannot be drawn" in said[0]
+    assert "“marker.svg” cannot be drawn" in said[1]
+    assert not (tmp_path / "out").exists()
 
 
 def colours(path: Path) -> set[tuple[int, int, int]]:

@@ -22,6 +22,7 @@ from anthology.checks.pdf_file import check_facts
 from anthology.checks.pdf_rules import Expected
 from anthology.checks.readback import check_print, own_pages, pdf_pages
 from anthology.checks.samepages import PageDigests
+from anthology.checks.shown import Unread, look_at_pages
 from anthology.findings import Finding
 from anthology.ingest.fidelity import lost
 from anthology.packing import pack, unpack
@@ -133,6 +134,11 @@ def kept_print(
     if known != frozenset(whole):
         store.put(key, pack(_Whole(essays=tuple(whole))))
     return tuple(findings)
+
+
+def kept_sight(data: bytes, store: Cache | None) -> Unread:
+    """The words of a PDF that are not seen on its pages, from the store if the same bytes were looked at before."""
+    return _kept(Unread, sha256(data).hexdigest(), lambda: look_at_pages(data), store)
 
 
 def _page_texts(data: bytes, store: Cache | None, document: str) -> tuple[str, ...]:

@@ -137,6 +137,11 @@ MAKING: dict[str, Rule] = {
         "A folio cannot be stamped: its box holds more than the folio, or letters that join.",
         "Let the page-margin box say `content: string(folio)` and nothing else; turn ligatures off there.",
     ),
+    "T015": Rule(
+        "error",
+        "A drawing cannot be drawn on pages.",
+        "Save it as pixels in its place, 600 to the inch, or make it plainer; an e-book alone may keep it.",
+    ),
     "T020": Rule(
         "warning",
         "A line runs out of its column.",

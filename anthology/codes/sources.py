@@ -229,6 +229,11 @@ SOURCES: dict[str, Rule] = {
         "A layout of the book's own hides words of the book.",
         "Take the declaration out, or the words out of the template: what is in a book is there to be read.",
     ),
+    "F006": Rule(
+        "error",
+        "Words of the book are not to be seen on its finished pages.",
+        "Look at that page, and take out of the layout what hides, covers, shrinks or moves the words.",
+    ),
     "F002": Rule(
         "error",
         "A line of the source was neither kept, moved nor dropped by a named rule.",

@@ -94,16 +94,28 @@ def _compiled(selector: str) -> Sequence[Any]:
 
 def hidden_words(page: str, sheets: Sheets) -> list[Hidden]:
     """The words of an XHTML page that its style sheets, its attributes or its elements hide, once for each cause."""
+    sheets.found = []
+    for words, state in _look(cssselect2.ElementWrapper.from_html_root(_parsed(page)), sheets):
+        _tell(words, state, sheets)
+    return list({(each.by, each.at): each for each in reversed(sheets.found)}.values())[::-1]
+
+
+def shown_words(page: str, sheets: Sheets) -> list[str]:
+    """The words of an XHTML page that nothing in it and in these style sheets hides, a text for each element."""
+    top = cssselect2.ElementWrapper.from_html_root(_parsed(page))
+    return [words for words, state in _look(top, sheets) if _cause(state) is None]
+
+
+def _parsed(page: str) -> ElementTree.Element:
     root = ElementTree.fromstring(page)
     for element in root.iter():
         if isinstance(element.tag, str):
             element.tag = element.tag.removeprefix(XHTML)
-    sheets.found = []
-    _look(cssselect2.ElementWrapper.from_html_root(root), sheets)
-    return list({(each.by, each.at): each for each in reversed(sheets.found)}.values())[::-1]
+    return root
 
 
-def _look(top: Any, sheets: Sheets) -> None:
+def _look(top: Any, sheets: Sheets) -> Iterator[tuple[str, _State]]:
+    """The words that stand in each element itself, and what holds for them."""
     waiting = [(top, _State())]
     while waiting:
         element, above = waiting.pop()
@@ -114,7 +126,7 @@ def _look(top: Any, sheets: Sheets) -> None:
         words = [element.etree_element.text, *(child.etree_element.tail for child in children)]
         shown = " ".join(" ".join(filter(None, words)).split())
         if shown:
-            _tell(shown, state, sheets)
+            yield shown, state
         waiting.extend((child, state) for child in reversed(children))
 
 
@@ -196,10 +208,16 @@ def _inline(style: str) -> Iterator[Declaration]:
         yield from rule.declarations
 
 
-def _tell(words: str, state: _State, sheets: Sheets) -> None:
+def _cause(state: _State) -> Declaration | str | None:
+    """What hides words for which this holds."""
     cause: Declaration | str | None = state.by or state.unseen or state.small
     if cause is None and is_unseen(state.letters, state.ground):
         cause = state.by_letters or state.by_ground
+    return cause
+
+
+def _tell(words: str, state: _State, sheets: Sheets) -> None:
+    cause = _cause(state)
     if cause is None:
         return
     if isinstance(cause, str):

@@ -135,7 +135,10 @@ def complaints(slug: str) -> Iterator[list[Finding]]:
     except (AnthologyError, MemoryError):
         raise  # a limit, which has its own words
     except Exception as error:
-        raise SettingError(Finding("T002", f"{slug}: {type(error).__name__}: {error}")) from error
+        said = f"{type(error).__name__}: {error}".rstrip(": ")
+        message = f"{slug}: WeasyPrint cannot set this ({said})"
+        hint = "look in the style sheets for a value without sense, such as a size of 0 or of millions, or a loop"
+        raise SettingError(Finding("T002", message, hint=hint)) from error
     finally:
         logger.removeHandler(listener)
 
