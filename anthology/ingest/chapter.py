@@ -17,6 +17,7 @@ from anthology.errors import SourceError
 from anthology.findings import Finding, Location
 from anthology.ingest.decoding import decoded
 from anthology.ingest.sanitising import check_depth
+from anthology.ingest.xhtml import spelled_out
 from anthology.limits import exceeded, limit
 
 MOST_ENTRIES = 10_000
@@ -113,6 +114,7 @@ def _page(book: _Book, name: str, at: Location) -> html.HtmlElement:
     if guessed:
         message = f"{name} is neither UTF-8 nor UTF-16, as pages of an e-book are"
         raise SourceError(Finding("S002", message, at, "open the e-book in an editor, and save it again"))
+    text = spelled_out(text)
     check_depth(text, at)
     return html.document_fromstring(f"<meta charset='utf-8'>{text.partition('?>')[2] if text[:5] == '<?xml' else text}")
 

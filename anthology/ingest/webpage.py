@@ -20,6 +20,7 @@ from anthology.ingest.htmlnotes import find_notes
 from anthology.ingest.mainpart import main_part
 from anthology.ingest.sanitising import body_of, check_depth, counted, sanitised, tags
 from anthology.ingest.typography import silently_changed
+from anthology.ingest.xhtml import is_xhtml, spelled_out
 from anthology.text import is_wordless, words_in_order
 
 HEAD_LENGTH = 400_000  # characters of a page in which its metadata are looked for
@@ -39,13 +40,14 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 def read_page(data: bytes, slug: str, at: Location) -> Draft:
     """A draft with one line for each block of a web page, numbered as they follow one another.
 
-    Scripts, handlers, forms and what is embedded vanish (S011), and what stands outside of the main text is in the
-    ledger as page furniture. Title, author and date are those of the text, else those of
-    the page's metadata (C009). Raises SourceError S002 as `decode` does, and LimitError X002 for more than 100 levels
-    or 60,000 elements.
+    A page is XHTML by its declaration, or by the ending of its name. Scripts, handlers, forms and what is embedded
+    vanish (S011), and what stands outside of the main text is in the ledger as page furniture. Title, author and date
+    are those of the text, else those of the page's metadata (C009). Raises SourceError S002 as `decode` does, and
+    LimitError X002 for more than 100 levels or 60,000 elements.
     """
     text, findings = _page_text(data, at)
-    return draft_of(text, slug, at, findings)
+    is_xml = is_xhtml(text) or at.path.suffix.lower() == ".xhtml"
+    return draft_of(spelled_out(text) if is_xml else text, slug, at, findings)
 
 
 def draft_of(text: str, slug: str, at: Location, findings: Sequence[Finding] = (), *, is_page: bool = True) -> Draft:
