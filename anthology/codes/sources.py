@@ -96,6 +96,11 @@ SOURCES: dict[str, Rule] = {
         "A picture stood amid the words of a paragraph, and stands behind it as a figure.",
         "Look whether it is at the right place; a line of its own in the source, empty lines around it, says where.",
     ),
+    "S035": Rule(
+        "note",
+        "Paragraphs of a Word document are short and bold, as headings are: they stand in the book as paragraphs.",
+        "If they are headings, give them a style for headings in Word, or declare `heading:` under `cleaning`.",
+    ),
     "S034": Rule(
         "note",
         "A picture was all the words of a link: the book shows the picture without it.",

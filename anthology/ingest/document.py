@@ -12,6 +12,7 @@ from anthology.findings import Finding, Location
 from anthology.ingest.draft import Draft
 from anthology.ingest.webpage import draft_of
 from anthology.ingest.wordparts import author_of, checked_parts, mended, unseen
+from anthology.ingest.wordshapes import bold_headings, with_captions
 from anthology.ingest.wordstyles import QUOTES, STYLES, is_plain
 
 _UNREAD = re.compile(r"An unrecognised element was ignored: (.*)")
@@ -48,8 +49,9 @@ def read_document(data: bytes, slug: str, at: Location) -> Draft:
     findings = [Finding("S012", "; ".join(said[:5]), at)] if said else []
     if unread:
         findings.append(Finding("S011", f"left out with all that is in it: {', '.join(unread[:5])}", at))
-    draft = draft_of(made.value, slug, at, (*findings, *unseen(parts, made.value, at)), is_page=False)
-    return replace(draft, byline=author_of(parts))
+    draft = draft_of(with_captions(made.value), slug, at, (*findings, *unseen(parts, made.value, at)), is_page=False)
+    found = (*draft.findings, *bold_headings(draft.lines, at))
+    return replace(draft, byline=author_of(parts), findings=found)
 
 
 def _quoted(paragraph: Any) -> Any:

@@ -10,6 +10,7 @@ QUOTES = ("Quote", "Intense Quote", "Block Text", "Quotations", "Block Quotation
 _LITERAL = ("Source Code", "HTML Preformatted", "Preformatted Text")
 _SLANTED = ("Emphasis", "Subtle Emphasis", "Intense Emphasis", "Book Title", "HTML Cite", "HTML Definition")
 _CODE = ("Verbatim Char", "Source Text", "HTML Code", "HTML Keyboard", "HTML Sample", "HTML Typewriter")
+_CAPTIONS = ("caption", "Image Caption", "Table Caption", "Figure", "Illustration", "Drawing", "Table")
 _TERMS = ("Definition Term", "HTML Definition Term")
 _MEANINGS = ("Definition", "Definition Definition")
 
@@ -31,6 +32,7 @@ _BLOCKS = (
     (("heading 7", "heading 8", "heading 9"), "h6:fresh"),
     (QUOTES, "blockquote > p:fresh"),
     (_LITERAL, r"pre:separator('\n')"),
+    (_CAPTIONS, "figcaption:fresh"),
     (_TERMS, "dl > dt:fresh"),
     (_MEANINGS, "dl > dd:fresh"),
 )
