@@ -215,10 +215,39 @@ def test_a_chapter_is_read_as_one_in_each_manner(manner: str) -> None:
         ("Lee, I. ul (2023) ‘The rain’, Weather, 4(2), pp. 3–5.", {"authors": "Lee"}),
         ("Lee, A. 1995. Rain. Weather, 50: 2, pp.679- 698.", {"volume": "50", "issue": "2", "pages": "679-698"}),
         ("Lee, A. (2003). Rain: a review. Nat. Rev. Rain 13(2), 137-172.", {"container": "Nat. Rev. Rain"}),
+        ("Lee, George H. On Rain in Leeds Since 1945. Leeds: Quay, 2006.", {
+            "authors": "Lee", "title": "On Rain in Leeds Since 1945", "year": "2006"}),
+        ("Lee, David R. and Peter G. Roe. “Rain.” Weather 7, no. 1 (Spring 1979): 135—42.", {
+            "authors": "Lee, Roe", "title": "Rain", "pages": "135-42"}),
+        ("Lee, Ada. On Rain: A Study. York: Quay, forthcoming.", {"title": "On Rain: A Study", "place": "York"}),
+        ("Lee, W. Paul. “Rain.” Accessed October 10, 2018. https://rain.example/x.", {
+            "authors": "Lee", "title": "Rain", "year": "n.d.", "accessed": "2018-10-10"}),
+        ("Lee Jr., Eddie S. On Rain. Leeds: Quay, 2014.", {"authors": "Lee", "title": "On Rain"}),
+        ("Lee, Ada, Robin M. Roe Jr., and Bo S. Poe Jr. On Rain. Leeds: Quay, 1949.", {
+            "authors": "Lee, Roe, Poe", "title": "On Rain"}),
+        ("Arvieux, Laurent d’. On Rain. Vol. 5. Paris: Quay, 1735.", {"authors": "Arvieux", "volume": "5"}),
+        ("Lee, Ada. Two Essays: Of 1842 and 1844. Edited by Bo Lee. Quay University Press, 1909.", {
+            "title": "Two Essays: Of 1842 and 1844", "editors": "Lee", "publisher": "Quay University Press"}),
+        ("Lee, Ada, ed. Notes on Rain. Boston: Bedford/St. Martin’s, 2002.", {"publisher": "Bedford/St. Martin’s"}),
+        ("Lee, M. and G. Roe, 2009, “Rain”, *Weather*, 4(2): 3–5.", {"authors": "Lee, Roe"}),
     ],
 )  # fmt: skip
 def test_what_the_manners_have_else(line: str, wanted: dict[str, str]) -> None:
     assert said(parse_line(line), *wanted) == wanted
+
+
+def test_a_dash_without_a_stop_is_the_same_author_and_before_an_author_a_mark_of_the_list() -> None:
+    texts = [
+        "Lee, Ada. On Rain. Leeds: Quay, 1987.",
+        "— On Snow. Leeds: Quay, 1989.",
+        "— Roe, Bo. On Ice. Leeds: Quay, 1990.",
+    ]
+    works = parse_list([SourceLine(number=at, text=text) for at, text in enumerate(texts, 1)], Path("a.md"))
+    assert [(families(work.authors), work.title) for work in works] == [
+        ("Lee", "On Rain"),
+        ("Lee", "On Snow"),
+        ("Roe", "On Ice"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,9 @@ _ALIAS = re.compile(
 )
 _DASHES = re.compile(r"^(?:[‒–—―]{1,3}|-{2,3}|_{2,})\s*[.,]?\s*(?=[(\[\d]|n\.d)")
 _DASHED = re.compile(r"^(?:[‒–—―]{1,3}|-{2,3}|_{2,})\s*[.,]\s*")  # where the year comes last
-_BULLET = re.compile(r"^(?:[-*+•]\s+|\[?\d{1,3}[\].)]\s+|\d{1,3}\s+(?=[^\W\d_a-z][\w'’-]+,? [A-Z]\.))")
+# A dash without a stop, before what does not begin with an author of its own.
+_DASH = re.compile(r"^[—―]{1,3}\s+(?=[“\"‘*_]?[^\W\d_a-z])(?![^.,:]{2,40}, [^\W\d_a-z])")
+_BULLET = re.compile(r"^(?:[-*+•–—―]\s+|\[?\d{1,3}[\].)]\s+|\d{1,3}\s+(?=[^\W\d_a-z][\w'’-]+,? [A-Z]\.))")
 _LINK = re.compile(
     r"\[(?P<words>[^\[\]]{1,400})\]\((?P<url>https?://[^()\s]+(?:\([^()\s]*\)[^()\s]*)?)\)(?:\{[^{}]*\})?"
 )
@@ -58,7 +60,7 @@ def parse_list(lines: Sequence[SourceLine], path: Path) -> tuple[Reference, ...]
         if not text or title_key(text.lstrip("#")) in HEADINGS:
             continue
         at = Location(path, line.number, 1)
-        same = _DASHES.match(text) or _DASHED.match(text)
+        same = _DASHES.match(text) or _DASHED.match(text) or _DASH.match(text)
         if same and references:
             before = references[-1]
             nobody = "Anon. " if _DASHES.match(text) else "Nobody, Nemo. "

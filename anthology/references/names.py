@@ -12,16 +12,19 @@ PARTICLE = re.compile(r"af|al|bin|da|dal|de|del|della|den|der|di|do|dos|du|el|ib
 _WORD = r"(?!and\b)[^\W\d_]"
 _FAMILY = rf"(?:(?:St\.|{_WORD}[^\W\d_.]{{0,4}}) ){{0,3}}{_WORD}[\w'’‐-]*(?: {_WORD}[\w'’‐-]+){{0,2}}"
 _INITIALS = r"[^\W\d_]\.(?:[ -]?[^\W\d_]\.){0,5}|[^\W\d_a-z](?:-?[^\W\d_a-z]){0,2}(?![\w.'’])"
-_GIVEN = rf"[^\W\d_][\w'’‐-]+(?:[ -](?:{_WORD}\.?(?!\w)|{_WORD}[\w'’‐-]+)){{0,3}}"
+_GIVEN = rf"(?:[^\W\d_]\. )?{_WORD}[\w'’‐-]+(?:[ -](?!d['’](?:[.,;]|$))(?:{_WORD}[\w'’‐-]+|{_WORD}\.?(?!\w))){{0,3}}"
 _SUFFIX = r"(?:,? (?P<suffix>Jr|Sr|I{2,3}|IV)(?!\w)\.?)?"
 _TURNED = re.compile(
     rf"(?P<family>{_FAMILY}),? (?P<given>{_INITIALS})(?: (?P<dropping>[a-z]{{2,4}})(?=[,;.]|$| and| &))?{_SUFFIX}"
 )
-_TURNED_FULL = re.compile(rf"(?P<family>{_FAMILY}), (?P<given>{_GIVEN}){_SUFFIX}")
+_TURNED_FULL = re.compile(
+    rf"(?P<family>{_FAMILY})(?: (?P<early>Jr|Sr)\.?)?, (?P<given>{_GIVEN})"
+    rf"(?: (?P<dropping>d['’]|de|du|van|von)(?=[,;.]|$))?{_SUFFIX}"
+)
 _IN_ORDER = re.compile(rf"(?P<given>{_INITIALS}) (?P<family>{_FAMILY}){_SUFFIX}")
 _SPOKEN = re.compile(
     r"(?P<given>[^\W\d_](?:\.|[\w'’‐-]+)(?:[ -]?[^\W\d_]\.| [^\W\d_a-z](?=\s)|[ -][^\W\d_a-z][\w'’‐-]+){0,3}?) "
-    rf"(?P<family>(?:(?:{PARTICLE.pattern}) ){{0,3}}[^\W\d_a-z][\w'’‐-]+(?=[,;.]|$| and| &)){_SUFFIX}"
+    rf"(?P<family>(?:(?:{PARTICLE.pattern}) ){{0,3}}[^\W\d_a-z][\w'’‐-]+(?=[,;.]|$| and| &| Jr| Sr)){_SUFFIX}"
 )
 _BETWEEN = re.compile(r"[,;]? (?:and|&|und|et|y|e) |, ?|; ")
 _LAST_BETWEEN = re.compile(r" (?:and|&|und|et|y|e) ")
@@ -146,13 +149,13 @@ def _name(found: re.Match[str]) -> Name | None:
     if not lower and any(word[0].islower() and not PARTICLE.fullmatch(word) for word in family.split()):
         return None
     dropping = found.groupdict().get("dropping") or ""
-    is_particle = PARTICLE.fullmatch(dropping) is not None
+    is_particle = PARTICLE.fullmatch(dropping) is not None or dropping[1:] in ("'", "’")
     return Name(
         family=family,
         particle=particle,
         given=given if is_particle or not dropping else f"{given} {dropping}",
         dropping=dropping if is_particle else "",
-        suffix=found["suffix"] or "",
+        suffix=found["suffix"] or found.groupdict().get("early") or "",
     )
 
 

@@ -21,16 +21,18 @@ HOUSES = re.compile(
     r"(?:[A-Z][\w.&’'-]+ (?:of |and |& )?){0,5}"
     r"(?:Press|UP|P(?!\w)|Publishers?|Publishing|Publications|Verlag|Books|Éditions?)"
     r"(?: of [A-Z]\w+(?: [A-Z]\w+)?)?(?:,? Inc\.?| Ltd\.?)?"
+    r"(?: (?:&|and) (?:Company|Co\.?|Sons))?"
     r"|Routledge(?: (?:and|&) Kegan Paul)?|S(?:AGE|age)|Springer(?:-Verlag)?|Palgrave(?: Macmillan)?|Polity|Verso"
     r"|Penguin|(?:John )?Wiley(?:-Blackwell|(?: &| and) Sons)?|(?:Basil )?Blackwell|Elsevier|Bloomsbury|Brill|Ashgate"
-    r"|Knopf|(?:Walter )?[Dd]e Gruyter|(?:W\. ?W\. )?Norton|Macmillan|Harcourt|McGraw-Hill|Suhrkamp|Gallimard|Minuit"
+    r"|Knopf|(?:Walter )?[Dd]e Gruyter|(?:W\. ?W\. )?Norton(?: (?:&|and) Co(?:mpany|\.)?)?"
+    r"|Macmillan|Harcourt|McGraw-Hill|Suhrkamp|Gallimard|Minuit"
 )
 _STATE = re.compile(
     r"[A-Z]{2}|[A-Z]\.[A-Z]\.?|D\.?C\.?|Mass\.?|Conn\.?|Calif\.?|UK|USA|U\.K\.|U\.S\.A?\.?|England|Germany|France"
 )
 _BREAK = re.compile(r"[.?!][’”'\")]?\s(?=[‘“'\"(]?[^\W_a-z])")
 _ABBREVIATED = re.compile(
-    r"(?:^|[\s(.,-])(?:[A-Z]|[Vv]ol|[Nn]o|vs|cf|St|Dr|Mr|Mrs|Ms|Jr|Sr|ed|eds|Inc|Ltd|etc|Co|Univ|Proc|Dept|Mass|Conn|Wm)$"
+    r"(?:^|[\s(.,/-])(?:[A-Z]|[Vv]ol|[Nn]o|vs|cf|St|Dr|Mr|Mrs|Ms|Jr|Sr|ed|eds|Inc|Ltd|etc|Co|Univ|Proc|Dept|Mass|Conn|Wm)$"
 )
 LONGEST_PLACE = 45
 MOST_PLACE_WORDS = 4
@@ -82,7 +84,7 @@ def _place_starts(head: str) -> Iterator[int]:
     if commas and _STATE.fullmatch(head[commas[-1] :].strip()):
         commas = commas[:-1]
     yield from commas[-1:]
-    for found in reversed(list(re.finditer(r"\s", head))[-3:]):
+    for found in list(re.finditer(r"\s", head))[-3:]:
         if PLACES.fullmatch(head[found.end() :]):
             yield found.end()
 

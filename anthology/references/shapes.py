@@ -312,8 +312,10 @@ def _published(words: Words) -> tuple[str, str, str, tuple[str, ...]] | None:
     head, colon, publisher = words.text.rpartition(": ")
     if not colon or len(publisher) > 100 or breaks(publisher):
         title, place, publisher = part_publication(words.text)
-        sure = place or (HOUSES.fullmatch(publisher) and not breaks(title))
-        return (tidy(marked or title), place, publisher, ()) if publisher and title and sure else None
+        alone = marked or not breaks(part_edited(title)[0])
+        doubts = () if place or alone else ("the title could end in more than one place",)
+        sure = place or HOUSES.fullmatch(publisher)
+        return (tidy(marked or title), place, publisher, doubts) if publisher and title and sure else None
     borders = breaks(head)
     if marked and len(head) > len(marked):
         _, place, publisher = part_publication(words.text[len(marked) :])
@@ -321,8 +323,11 @@ def _published(words: Words) -> tuple[str, str, str, tuple[str, ...]] | None:
     if borders:
         place = head[borders[-1] :]
         title = head[: borders[-1]].rstrip()
-        plausible = place[0].isupper() and len(place) <= 45 and len(place.split()) <= 5
-        return (title.removesuffix("."), place, publisher, ()) if plausible else None
+        if place[0].isupper() and len(place) <= 45 and len(place.split()) <= 5:
+            return title.removesuffix("."), place, publisher, ()
+        title, place, publisher = part_publication(words.text)
+        doubt = ("the title could end in more than one place",)
+        return (title, place, publisher, doubt) if PLACES.fullmatch(place) else None
     for count in (1, 2, 3):
         title, place = _split_words(head, count)
         last = title.rsplit(" ", 1)[-1].lower()

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 
 from anthology.references.names import BODIES, PARTICLE, parse_people, parse_spoken, part_et_al
-from anthology.references.record import MONTHS, Date, Name
+from anthology.references.record import MONTHS, UNPUBLISHED, Date, Name
 from anthology.references.trail import Trail, part_trail
 
 _HEAD_END = re.compile(r"\.\s(?=\S)|[.,]?\s(?=[“\"‘«„])|:\s(?=[“\"‘]?[^\W\d_a-z])")
@@ -22,6 +22,8 @@ _VANCOUVER = re.compile(r"(?:19|20)\d\d(?: [A-Z][a-z]{2})?(?: \d{1,2})?;")
 _OPENING = tuple('“"‘«„')
 _LONGEST_HEAD = 600
 _TITLE = re.compile(r"[^\W\d_]{2}[.?!][’”'\"]?\s[“‘'\"]?\w|[“‘\"]")
+_NAMED = re.compile(r"[^\W\d_][\w'’-]+, [^.,]{0,40}\b[^\W\d_]\. (?:[\w'’-]+ ){2}")  # so "Okafor, Ben A. The Salt Road"
+_FULL_LAST = re.compile(r"(?<![^\W\d_a-z][^\W\d_a-z])(?<! [^\W\d_a-z]), [^,]*\.$")  # so "Okafor, Ben A."
 _MONTH = rf"(?:{'|'.join(month[:3] for month in MONTHS)})[a-z]{{0,6}}\.?"
 _SEASON = r"(?i:Spring|Summer|Autumn|Fall|Winter)"
 _DATE = re.compile(
@@ -32,6 +34,7 @@ _DATE = re.compile(
     rf"(?:\s(?P<month2>{_MONTH})(?:\s(?P<day3>\d{{1,2}}))?)?"
     r"(?=[\s).,;:\]]|$)"
 )
+_UNPUBLISHED = re.compile(rf"[.,]\s\(?(?P<word>{'|'.join(UNPUBLISHED)})\)?\.?$", re.IGNORECASE)
 _EMPTY = re.compile(r"\s?\(\s*[.,;:]*\s*\)")
 
 
@@ -60,6 +63,11 @@ def part_year_last(line: str, marked: tuple[str, ...] = ()) -> YearLast | None:
     trail = part_trail(line[start:])
     rest = trail.text
     found = _date(rest)
+    unpublished = _UNPUBLISHED.search(rest) if not found else None
+    if unpublished:
+        issued = Date(literal=unpublished["word"].casefold())
+        trail = replace(trail, text=rest[: unpublished.start()])
+        return YearLast(people=people, are_editors=are_editors, others=others, issued=issued, suffix="", trail=trail)
     if not found and rest[:1] in _OPENING and (trail.url or trail.accessed.year):  # a page without a date
         undated = Date(literal="n.d.")
         return YearLast(people=people, are_editors=are_editors, others=others, issued=undated, suffix="", trail=trail)
@@ -82,7 +90,7 @@ def opens_with_people(words: str) -> bool:
     if not words:
         return False
     people = parse_people(words.rstrip(",")) or parse_people(words.rstrip(".,"))
-    return bool(people) or (": " not in words and not _TITLE.search(words))
+    return bool(people) or (": " not in words and not _TITLE.search(words) and not _NAMED.match(words))
 
 
 def _head(line: str, title: int) -> tuple[int, tuple[Name, ...], bool, bool]:
@@ -111,16 +119,13 @@ def _head(line: str, title: int) -> tuple[int, tuple[Name, ...], bool, bool]:
 
 def _is_longer_than_a_name(more: str) -> bool:
     """Whether the words behind people who are known already are a title and no family name ("Hans B. Pacejka")."""
-    return (
-        len([word for word in more.split() if not PARTICLE.fullmatch(word)]) > 1
-        and "," not in more
-        and " and " not in more
-    )
+    several = len([word for word in more.split() if not PARTICLE.fullmatch(word)]) > 1
+    return several and not re.search(r",|\band\b|&", more)
 
 
 def _people(text: str) -> tuple[Name, ...]:
     """People of a list: turned round, the first one alone turned round, or all in the order of speech."""
-    if text.count(".") == 1 and not re.search(r", [^\W\d_]\.$", text):
+    if text.count(".") == 1 and not _FULL_LAST.search(text):
         text = text.removesuffix(".")  # so in "Okafor B. Salt", where no initial has a stop
     return parse_people(text) or parse_spoken(text) or ()
 
