@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import re
 from pathlib import Path
 
+import pypdfium2 as pdfium
 import pytest
+from pypdfium2 import raw
 from source_book import build_sources, pages_of
 
 from anthology.checks.readback import page_words
@@ -53,6 +56,19 @@ def noted(text: str) -> list[list[str]]:
     return [[plain_block(block) for block in note.blocks] for note in notes_of(read(text).blocks)]
 
 
+def font_of(pdf: Path, words: str) -> str:
+    """The name of the font of words in a PDF, the last time that they stand there."""
+    found = ""
+    for page in pdfium.PdfDocument(pdf):
+        text = page.get_textpage()
+        place = text.search(words).get_next()
+        if place:
+            name, flags = ctypes.create_string_buffer(200), ctypes.c_int()
+            raw.FPDFText_GetFontInfo(text.raw, place[0], name, 200, flags)
+            found = name.value.decode()
+    return found
+
+
 def test_notes_of_plain_text_stand_where_they_are_called(tmp_path: Path) -> None:
     assert noted(NOTED) == [["In May."], ["Which is usual there, as all say.", "So it was."], ["Not quite."]]
     assert noted(NOTED_WITHIN) == [["In May, see [A].", "And June."], ["Which is usual."]]
@@ -65,6 +81,9 @@ def test_notes_of_plain_text_stand_where_they_are_called(tmp_path: Path) -> None
     asides = ["".join("".join(each.itertext()).split()) for each in page.iter("{*}aside")]
     assert asides == ["1InMay.", "2Whichisusualthere,asallsay.Soitwas.", "3Notquite."]
     assert "NOTES" not in page_words(page)
+    pdf = next(each.path for each in report.artefacts if each.path.name.endswith("print.pdf"))
+    assert "Italic" in font_of(pdf, "swore")
+    assert "Italic" not in font_of(pdf, "Not quite")
     essay = read(NOTED)
     fates = {line.number: (line.fate, line.rule) for line in essay.ledger}
     assert fates[7] == ("dropped", "empty")
