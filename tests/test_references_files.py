@@ -63,7 +63,7 @@ def test_bibtex_fields() -> None:
     assert (article.title, article.container, article.issue) == ("Naming: Defining", "Feminist Review", "1")
     assert (article.issued, article.doi, article.language) == (
         Date(year=2016, month=5, day=1),
-        "10.1057/fr.2015.52",
+        "10.1057/FR.2015.52",
         "en-GB",
     )
     assert (page.type, page.year) == ("webpage", "forthcoming")
@@ -97,7 +97,7 @@ def test_ris_fields() -> None:
     assert article.authors == (Name(family="Kelly", given="Liz"), Name(literal="Women's Aid"))
     assert (article.container, article.volume, article.issue) == ("Feminist Review", "112", "1")
     assert (article.pages, article.issued) == ("113-127", Date(year=2016, month=5, day=1))
-    assert (article.doi, article.key) == ("10.1057/fr.2015.52", "kelly")
+    assert (article.doi, article.key) == ("10.1057/FR.2015.52", "kelly")
     assert (book.type, book.title, book.issued, book.key) == ("book", "Untitled", Date(year=2010), "2010-untitled")
     assert not book.given_key
 
@@ -125,7 +125,7 @@ references:
         "author": [{"family": "Kelly", "given": "Liz"}, {"literal": "Women's Aid"}],
         "issued": {"date-parts": [["2016", 5]]},
         "accessed": {"raw": "2016-08-08"},
-        "DOI": "10.1057/fr.2015.52",
+        "DOI": "10.1057/FR.2015.52",
     }
     (same,) = read("a.json", json.dumps([item]))
     assert to_csl(reference) == to_csl(same)
@@ -300,7 +300,7 @@ def test_ris_lines_end_as_the_format_asks() -> None:
 
 def test_a_doi_loses_what_people_put_before_it() -> None:
     forms = ["10.1/A", "doi:10.1/a", "https://doi.org/10.1/a", "http://dx.doi.org/10.1/A "]
-    assert {bare_doi(form) for form in forms} == {"10.1/a"}
+    assert [bare_doi(form) for form in forms] == ["10.1/A", "10.1/a", "10.1/a", "10.1/A"]
 
 
 def test_what_a_bibtex_file_says_twice_in_the_same_way_is_read() -> None:

@@ -224,7 +224,7 @@ def test_the_shapes_of_publication(line: str, wanted: tuple[str, ...]) -> None:
         ("Smith, J. 2010. A. Revised edn. Leeds: B.", "edition", "revised"),
         ("Smith, J. 2010. A. Translated by Hurley, R. Leeds: B.", "translators", str((person("Hurley", "R."),))),
         ("Smith, J. 2010. A. Leeds: B. ISBN: 978-0-7456-4756-2.", "isbn", "9780745647562"),
-        ("Smith, J. 2010. Aa. Bb. 1(2), pp.3-4. https://doi.org/10.1093/BJC/azv131.", "doi", "10.1093/bjc/azv131"),
+        ("Smith, J. 2010. Aa. Bb. 1(2), pp.3-4. https://doi.org/10.1093/BJC/azv131.", "doi", "10.1093/BJC/azv131"),
         ("Smith, J. 2010. A. [Online]. Available from: www.example.org/a.", "url", "https://www.example.org/a"),
         ("Smith, J. 2010. A. [Online]. Available at: <https://example.org/a>", "url", "https://example.org/a"),
         ("Smith, J. 2010. A. [Blog]. Available from: https://example.org", "medium", "Blog"),

@@ -236,6 +236,32 @@ def test_what_the_manners_have_else(line: str, wanted: dict[str, str]) -> None:
     assert said(parse_line(line), *wanted) == wanted
 
 
+@pytest.mark.parametrize(
+    ("behind", "url", "doi"),
+    [
+        ("(https://x.example/a).", "https://x.example/a", ""),
+        ("[https://x.example/a_(b)]", "https://x.example/a_(b)", ""),
+        ("“https://x.example/a”.", "https://x.example/a", ""),
+        ("<https://x.example/a?b=1&c=(d)>, accessed 3 May 2020.", "https://x.example/a?b=1&c=(d)", ""),
+        ("https://x.example/A%20b/;id=1#f.", "https://x.example/A%20b/;id=1#f", ""),
+        ("(doi:10.1000/ABC(1)x).", "", "10.1000/ABC(1)x"),
+        ("https://doi.org/10.1016/S0140-6736(18)30832-8.", "", "10.1016/S0140-6736(18)30832-8"),
+        ("DOI:http://dx.doi.org/10.1076/csed.13.2.137.14200", "", "10.1076/csed.13.2.137.14200"),
+    ],
+)
+def test_an_address_is_what_the_line_has_without_the_marks_around_it(behind: str, url: str, doi: str) -> None:
+    read = parse_line(f"Lee, A. 2010. On rain. Leeds: Quay. {behind}")
+    assert (read.url, read.doi, read.title, read.publisher, read.problems) == (url, doi, "On rain", "Quay", ())
+    for style in ("harvard-leeds", "apa-7", "chicago-author-date"):
+        (entry,) = sort_entries([read], style)
+        assert (url or f"https://doi.org/{doi}") in plain(format_entry(entry, style, "en-GB"))
+
+
+def test_a_second_address_is_said() -> None:
+    read = parse_line("Lee, A. 2010. On rain. Leeds: Quay. https://x.example/a https://y.example/b")
+    assert read.problems == ("a second address stands in the line",)
+
+
 def test_a_dash_without_a_stop_is_the_same_author_and_before_an_author_a_mark_of_the_list() -> None:
     texts = [
         "Lee, Ada. On Rain. Leeds: Quay, 1987.",

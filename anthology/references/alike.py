@@ -60,7 +60,7 @@ def find_disagreeing(references: Sequence[Reference]) -> tuple[tuple[Reference, 
     groups: dict[tuple[str, str, str], list[Reference]] = defaultdict(list)
     for reference in references:
         if reference.doi:
-            groups["DOI", reference.doi, ""].append(reference)
+            groups["DOI", _doi(reference), ""].append(reference)
         words = title_key(reference.title)
         if len(words.split()) >= LONG_TITLE:
             groups["title", words, first_author(reference)].append(reference)
@@ -101,7 +101,7 @@ def _alike_in(block: Sequence[Reference]) -> Iterable[tuple[Reference, Reference
     by_number: dict[str, list[Reference]] = defaultdict(list)
     for reference in block:
         by_title[title_key(reference.title)].append(reference)
-        numbers = [reference.doi] if reference.doi else []
+        numbers = [_doi(reference)] if reference.doi else []
         numbers += [reference.isbn] if reference.isbn and reference.type in WHOLE_BOOKS else []
         for number in numbers:
             by_number[number].append(reference)
@@ -143,7 +143,12 @@ def _one_of_each(group: Sequence[Reference]) -> list[Reference]:
 def _features(reference: Reference) -> tuple[str, str, str, str, tuple[str, ...]]:
     """What may set two references apart: given name, DOI, edition, container, the numbers in the title."""
     numbers = tuple(re.findall(r"\d+", reference.title))
-    return _given(reference), reference.doi, reference.edition, title_key(reference.container), numbers
+    return _given(reference), _doi(reference), reference.edition, title_key(reference.container), numbers
+
+
+def _doi(reference: Reference) -> str:
+    """A DOI for comparing: the case of its letters does not count (the DOI Handbook, 2.4)."""
+    return reference.doi.casefold()
 
 
 def _agree(one: Reference, other: Reference) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -16,6 +17,7 @@ from anthology.references.record import UNDATED, Date, Name, Reference, clean, m
 
 Value = object
 
+_BEFORE_DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s?)", re.IGNORECASE)
 LIMITS = yamlfile.Limits(size=16_777_216, events=5_000_000)
 
 #: Our field and CSL's variable, in the order in which they are written.
@@ -201,11 +203,8 @@ def read_csl_yaml(path: Path, data: bytes) -> tuple[tuple[Reference, ...], tuple
 
 
 def bare_doi(text: str) -> str:
-    """A DOI without what people put before it, in small letters (the DOI Handbook, 2.4: case does not count)."""
-    text = text.strip().casefold()
-    for prefix in ("https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "http://dx.doi.org/", "doi:"):
-        text = text.removeprefix(prefix)
-    return text.strip()
+    """A DOI without what people put before it, in the letters that they gave it."""
+    return _BEFORE_DOI.sub("", text.strip()).strip()
 
 
 def _read_items(

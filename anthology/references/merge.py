@@ -264,7 +264,7 @@ def _question(question: Likeness, works: Mapping[str, Reference]) -> Finding:
 
 def _says(reference: Reference) -> str:
     """What a reading says of its work, for telling whether another one says the same."""
-    item = to_csl(replace(reference, key="", raw="", problems=(), aliases=()))
+    item = to_csl(replace(reference, key="", raw="", problems=(), aliases=(), doi=reference.doi.casefold()))
     return json.dumps(item, sort_keys=True, ensure_ascii=False)
 
 

@@ -36,6 +36,7 @@ _EDITION = re.compile(
     re.IGNORECASE,
 )
 _TRANSLATED = re.compile(r"[.,]?\s[(\[]?(?:[Tt]rans\.(?: by)?|[Tt]ranslated by)\s(?=\S)")
+_EMPTY = re.compile(r"\s?[(\[“\"‘<]\s*[)\]”\"’>]")  # what is left of brackets around an address
 _SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 _TURNED = re.compile(r"(\d{4}) ([A-Za-z]{3,9})\.?(?: (\d{1,2}))?")
 _SPOKEN = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)? )?([A-Za-z]{3,9})\.?(?: (\d{1,2}))?,? (\d{4})")
@@ -133,7 +134,9 @@ def _take_doi(trail: Trail) -> Trail:
     if not found:
         return trail
     left = re.sub(r"Available (?:from|at):?\s*$", "", trail.text[: found.start()])
-    return replace(trail, text=f"{left} {trail.text[found.end() :]}", doi=found["doi"].rstrip(".,;>").casefold())
+    doi = _bare(found["doi"])
+    rest = trail.text[found.start("doi") + len(doi) :].removeprefix(">")
+    return replace(trail, text=_EMPTY.sub("", f"{left} {rest}"), doi=doi)
 
 
 def _take_address(trail: Trail) -> Trail:
@@ -141,12 +144,28 @@ def _take_address(trail: Trail) -> Trail:
     found = available or _ADDRESS.search(trail.text)
     if not found:
         return trail
-    address = (found["url"] or "").rstrip(".,;>")
+    address = _bare(found["url"] or "")
     if address and not re.match(r"https?://\S|www\.\S|[\w-]+(?:\.[\w-]+)+(?:/|$)", address):
         doubt = "the words after “Available from” are not an address"
         text = trail.text[: found.start()] + trail.text[found.start("url") :]
         return replace(trail, text=text, address_missing=True, problems=(*trail.problems, doubt))
-    return replace(trail, text=_without(trail.text, found), url=_whole(address), address_missing=not address)
+    if not address:
+        return replace(trail, text=_without(trail.text, found), address_missing=True)
+    rest = trail.text[found.start("url") + len(address) :].removeprefix(">").lstrip(".,; ")
+    doubts = ("a second address stands in the line",) if _ADDRESS.search(rest) else ()
+    text = _EMPTY.sub("", f"{trail.text[: found.start()]} {rest}")
+    return replace(trail, text=text, url=_whole(address), problems=trail.problems + doubts)
+
+
+def _bare(address: str) -> str:
+    """An address or a DOI without the marks of the sentence behind it; a bracket that it opens itself is its own."""
+    while address:
+        last = address[-1]
+        opening = {")": "(", "]": "[", "}": "{"}.get(last, "")
+        if last not in ".,;:>”’»\"'" and not (opening and address.count(last) > address.count(opening)):
+            break
+        address = address[:-1]
+    return address
 
 
 def _whole(address: str) -> str:
