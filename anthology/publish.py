@@ -94,10 +94,14 @@ def _swap(names: tuple[str, ...], folder: Path, stage: Path) -> tuple[Path, ...]
     done: list[Path] = []
     try:
         for number, path in enumerate(paths):
-            if path.exists() and not path.is_symlink():
-                old = stage / f"old-{number}"
+            old = stage / f"old-{number}"
+            if path.is_symlink():
+                old.symlink_to(path.readlink())
+            elif path.exists():
                 os.link(path, old)
-                kept.append((old, path))
+            else:
+                continue
+            kept.append((old, path))
         for number, path in enumerate(paths):
             (stage / f"new-{number}").replace(path)
             done.append(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import signal
@@ -54,6 +55,27 @@ def test_a_folder_in_the_way_leaves_all_files_as_they_were(tmp_path: Path) -> No
     assert failed.value.findings[0].code == "O001"
     assert (tmp_path / "a").read_bytes() == b"old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
+
+
+def test_a_disk_that_fails_half_way_leaves_all_files_as_they_were(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish({"a": b"old"}, tmp_path)
+    (tmp_path / "link").symlink_to("elsewhere")
+    put = Path.replace
+
+    def fail_at_last(path: Path, target: Path) -> Path:
+        if path.name == "new-3":
+            raise OSError(errno.EIO, "Input/output error", str(target))
+        return put(path, target)
+
+    monkeypatch.setattr(Path, "replace", fail_at_last)
+    with pytest.raises(OutputError) as failed:
+        publish({"a": b"new", "link": b"new", "fresh": b"new", "last": b"new"}, tmp_path)
+    assert "Input/output error" in failed.value.findings[0].message
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "link"]
+    assert (tmp_path / "a").read_bytes() == b"old"
+    assert (tmp_path / "link").readlink() == Path("elsewhere")
 
 
 def test_a_second_build_into_the_same_folder_is_told_to_wait(tmp_path: Path) -> None:

@@ -166,6 +166,8 @@ def test_a_file_that_is_no_yaml_gives_an_empty_appendix_and_says_so() -> None:
         ("https://user:word@example.org", False),
         ("https://www.tinyurl.com/x", False),
         ('https://example.org/"onload', False),
+        ("https://example.org/a\u202eb", False),
+        ("https://example.org/a b", False),
         ("https://[::1", False),
     ],
 )
@@ -199,6 +201,8 @@ def test_links_are_made_of_current_numbers_alone() -> None:
     assert call_link(replace(LINE, phone="+44 800 1"), DAY) == "tel:+448001"
     unverified = replace(LINE, verified_on=None)
     assert (call_link(unverified, DAY), message_link(unverified, DAY)) == ("", "")
+    old = replace(LINE, verified_on=days_before(181))
+    assert (call_link(old, DAY), message_link(old, DAY)) == ("", "")
     assert call_link(replace(LINE, phone="", sms=""), DAY) == ""
     assert caution(LINE, DAY) == ""
 

@@ -79,6 +79,8 @@ PLAIN = {
     "other-medium": "@media print { p { display: none } }",
     "small": ".note { font-size: 0.7em } sup { font-size: 6pt }",
     "moved": "p { margin-left: -1em; text-indent: -1.5em; position: relative; top: -0.2em; transform: rotate(1deg) }",
+    "half": "p { font-size: 0.5em }",
+    "pale": "p { color: #aaa }",
     "hover": "a:hover { opacity: 0.5 } p::before { content: ''; display: none }",
     "loop": ":root { --a: var(--b); --b: var(--a) } p { color: var(--a) }",
 }
