@@ -44,17 +44,21 @@ def is_nested(levels: Sequence[int]) -> bool:
     return all(level <= previous + 1 for previous, level in zip([0, *levels], levels, strict=False))
 
 
-def _is_told(image: Any) -> bool:
-    """Whether a picture has words for readers who do not see it, or is declared an ornament."""
-    return bool(image.get("alt")) or (image.get("alt") == "" and image.get("role") == "presentation")
+def _is_ornament(image: Any) -> bool:
+    return image.get("alt") == "" and image.get("role") == "presentation"
 
 
 def _has_images(evidence: Evidence) -> bool:
-    return any(image.get("alt") for image in evidence.elements("img", "svg"))
+    return not all(map(_is_ornament, evidence.elements("img")))
+
+
+def _is_readable(evidence: Evidence) -> bool:
+    """Whether each picture has words for readers who do not see it, or is declared an ornament."""
+    return all(image.get("alt") or _is_ornament(image) for image in evidence.elements("img"))
 
 
 def _has_alternatives(evidence: Evidence) -> bool:
-    return _has_images(evidence) and all(map(_is_told, evidence.elements("img")))
+    return _has_images(evidence) and _is_readable(evidence)
 
 
 def _has_structure(evidence: Evidence) -> bool:
@@ -79,10 +83,7 @@ FEATURES: tuple[tuple[str, Callable[[Evidence], bool]], ...] = (
     ("readingOrder", lambda evidence: bool(evidence.pages)),
     ("structuralNavigation", _has_structure),
     ("displayTransformability", lambda evidence: not any(_FIXED.search(sheet) for sheet in evidence.stylesheets)),
-    (
-        "alternativeText",
-        lambda evidence: _has_images(evidence) and all(map(_is_told, evidence.elements("img"))),
-    ),
+    ("alternativeText", _has_alternatives),
     ("pageBreakMarkers", lambda evidence: bool(_page_breaks(evidence))),
     ("pageNavigation", lambda evidence: evidence.page_list >= len(_page_breaks(evidence)) > 0),
     ("ARIA", lambda evidence: any(element.get("role") for page in evidence.pages for element in page.iter())),
@@ -104,7 +105,7 @@ def accessibility_metadata(
     pairs: list[tuple[str, str]] = [("schema:accessMode", "textual")]
     if _has_images(evidence):
         pairs.append(("schema:accessMode", "visual"))
-    is_readable = "alternativeText" in features or not _has_images(evidence)
+    is_readable = _is_readable(evidence)
     if is_readable:
         pairs.append(("schema:accessModeSufficient", "textual"))
     pairs.extend(("schema:accessibilityFeature", name) for name in features)

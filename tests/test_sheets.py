@@ -41,6 +41,12 @@ HIDING = {
     "mask": "p { mask: linear-gradient(transparent, transparent) }",
     "filter": "p { filter: opacity(0) }",
     "zoom": "p { zoom: 0.001 }",
+    "percent": "p { opacity: 5% }",
+    "matrix": "p { transform: matrix(0, 0, 0, 0, 0, 0) }",
+    "blurred": "p { filter: blur(9px) }",
+    "line-height": "p { font: 1px/20px serif }",
+    "ink": "p { color: device-cmyk(0 0 0 0) }",
+    "one-line-clipped": "p { white-space: nowrap; overflow-x: clip }",
     "low": "p { height: 0; overflow: hidden }",
     "lowest": "p { max-height: 0; overflow: hidden }",
     "one-line": "p { white-space: nowrap; overflow: hidden }",
@@ -67,7 +73,7 @@ HIDING = {
     "line": "p::first-line { color: transparent }",
     "note": ".caution, .proof, .credit { display: none }",
 }
-PRINTED = ("white", "clear", "pixel", "same", "invisible", "far")  # of these in the pages of a PDF too
+PRINTED = ("white", "ink", "clear", "pixel", "same", "invisible", "far")  # of these in the pages of a PDF too
 # Rules that hide nothing.
 PLAIN = {
     "nothing": "",
