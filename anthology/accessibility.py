@@ -45,7 +45,7 @@ def is_nested(levels: Sequence[int]) -> bool:
 
 
 def _is_ornament(image: Any) -> bool:
-    return image.get("alt") == "" and image.get("role") == "presentation"
+    return (image.get("alt"), image.get("role")) == ("", "presentation")
 
 
 def _has_images(evidence: Evidence) -> bool:

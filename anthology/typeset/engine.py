@@ -26,6 +26,7 @@ from anthology.errors import AnthologyError, MissingError, SettingError
 from anthology.findings import Finding
 from anthology.typeset.fontfiles import font_file
 from anthology.typeset.records import Job, Side
+from anthology.typeset.turned import indent_from_the_right
 
 # cffi would otherwise run gcc, ld and ldconfig, found through PATH, to look for Pango.
 ctypes.util.find_library = lambda name: None  # noqa: ARG005
@@ -262,6 +263,7 @@ def lay_out(job: Job) -> Layout:
             counter_style=styles.counter_style,
             color_profiles=styles.color_profiles,
         )
+    indent_from_the_right(document)
     return Layout(
         document=document,
         root=source.etree_element,
