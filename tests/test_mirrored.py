@@ -6,6 +6,7 @@ import io
 import zipfile
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pytest
 import weasyprint
@@ -22,7 +23,7 @@ TEXT = f"""# {{A}} {{words}}
 
 {{B}} {{words}}
 
-{{C}} {{words}}
+{{C}} {{words}} [linked](https://example.org/)
 
 ## {{D}} {{words}}
 
@@ -150,6 +151,21 @@ def test_what_runs_otherwise_than_its_book_is_the_mirror_too(printed: dict[str, 
         there, here = printed["en"][hebrew], printed["he"][english]
         places = slice(1) if english != "Y" else slice(2, 3)  # of the title: the essay itself, after the contents
         assert there[places] == pytest.approx(here[places], abs=2.5), (hebrew, there, here)
+
+
+def test_links_of_an_indented_line_lie_on_their_words(books: dict[str, dict[str, bytes]]) -> None:
+    for editions in books.values():
+        with pikepdf.open(io.BytesIO(editions["screen"])) as pdf:
+            notes = [note for page in pdf.pages for note in page.obj.get("/Annots", []) if note.Contents == "linked"]
+            ((left, _, right, _),) = [[float(edge) for edge in note.Rect] for note in notes]
+        document = pypdfium2.PdfDocument(editions["screen"])
+        try:
+            texts = [page.get_textpage() for page in document]
+            (words, at) = next((each, place[0]) for each in texts if (place := each.search("linked").get_next()))
+            boxes = [words.get_charbox(index) for index in range(at, at + len("linked"))]
+        finally:
+            document.close()
+        assert (left, right) == pytest.approx((boxes[0][0], boxes[-1][2]), abs=1.5)
 
 
 def codes_of(data: bytes) -> list[tuple[float, float]]:

@@ -45,6 +45,8 @@ HIDING = {
     "matrix": "p { transform: matrix(0, 0, 0, 0, 0, 0) }",
     "blurred": "p { filter: blur(9px) }",
     "line-height": "p { font: 1px/20px serif }",
+    "undone-for-some": "p { display: none } @media (min-width: 1px) { p { display: block } }",
+    "twice-nothing": "section { font-size: 1px } p { font-size: 2em }",
     "ink": "p { color: device-cmyk(0 0 0 0) }",
     "one-line-clipped": "p { white-space: nowrap; overflow-x: clip }",
     "low": "p { height: 0; overflow: hidden }",
@@ -85,6 +87,9 @@ PLAIN = {
     "other-medium": "@media print { p { display: none } }",
     "small": ".note { font-size: 0.7em } sup { font-size: 6pt }",
     "moved": "p { margin-left: -1em; text-indent: -1.5em; position: relative; top: -0.2em; transform: rotate(1deg) }",
+    "stronger-first": "section p { color: #000 } p { color: #fff }",
+    "clear-ground": "body { background: #000; color: #fff } p { background: rgba(255, 255, 255, 0) }",
+    "large-again": "body { font-size: 1px } body * { font-size: 12pt }",
     "half": "p { font-size: 0.5em }",
     "pale": "p { color: #aaa }",
     "hover": "a:hover { opacity: 0.5 } p::before { content: ''; display: none }",
@@ -111,6 +116,10 @@ FAULTS: dict[str, tuple[str, str]] = {
     "expression": ("p { width: expression(alert(1)) }", "L011"),
     "no-source": ("@font-face { font-family: X }", "L010"),
     "range": ("@font-face { font-family: X; unicode-range: U+0-10FFFFF; src: local(x) }", "L010"),
+    "wide-range": ("@font-face { font-family: X; unicode-range: U+1?????; src: local(x) }", "L010"),
+    "installed": ("@font-face { font-family: X; src: url('asset:font/EBGaramond[wght].ttf') }", "L011"),
+    "namespace": ("@namespace x 'y'; p {}", "L010"),
+    "no-braces": ("@media all;", "L010"),
     "charset": ('@charset "utf-16"; p {}', "L010"),
     "bad-url": ("body { background: url(http://evil.example/x y) }", "L010"),
     "open": ("p { color: red", "L010"),
@@ -185,6 +194,10 @@ def test_what_no_style_sheet_may_have_is_refused_with_its_line(name: str, tmp_pa
     told = said(tmp_path, "ebook.css", text, code=9 if code == "X002" else 1)
     assert code in told
     assert "layouts/mine/ebook.css:" in told
+
+
+def test_of_many_faults_the_first_are_said(tmp_path: Path) -> None:
+    assert said(tmp_path, "ebook.css", "p { color: }\n" * 30, code=1).count("L010 ") == 20
 
 
 @pytest.mark.parametrize("name", IN_PRINT)

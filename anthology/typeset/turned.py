@@ -20,7 +20,9 @@ def indent_from_the_right(document: Any) -> None:
             line
             for part in (getattr(each, "_box", each) for each in box.descendants(placeholders=True))
             for line in getattr(part, "children", ())
-            if type(line).__name__ == "LineBox" and getattr(line, "text_indent", None) and line.style["direction"] == "rtl"
+            if type(line).__name__ == "LineBox"
+            and getattr(line, "text_indent", None)
+            and line.style["direction"] == "rtl"
         ]
         for line in {id(line): line for line in lines}.values():
             line.translate(-line.text_indent, 0, ignore_floats=True)
