@@ -183,6 +183,25 @@ def test_words_that_the_pages_hide_are_said(name: str, tmp_path: Path) -> None:
     assert "layouts/mine/print.css:1:" in said(tmp_path, "print.css", HIDING[name], PAGES, code=1)
 
 
+@pytest.mark.parametrize(
+    ("sheet", "edition", "others"),
+    [
+        ("press.css", "{format: pdf}", "{format: pdf, for: screen}"),
+        ("handout.css", "{format: pdf, for: handout}", "{format: pdf}"),
+        ("common.css", "{format: pdf, for: screen}", ""),
+    ],
+)
+def test_words_that_one_kind_of_pages_hides_are_said_where_the_book_has_it(
+    sheet: str, edition: str, others: str, tmp_path: Path
+) -> None:
+    for name, kind in (("with", edition), ("without", others)):
+        if kind:
+            folder = tmp_path / name
+            folder.mkdir()
+            told = said(folder, sheet, "p { display: none }", f"editions:\n  one: {kind}\n")
+            assert (f"layouts/mine/{sheet}:1:" in told) == (name == "with")
+
+
 @pytest.mark.parametrize("name", PLAIN)
 def test_what_hides_nothing_is_taken(name: str, tmp_path: Path) -> None:
     assert "layouts/mine" not in said(tmp_path, "ebook.css", PLAIN[name], code=0)
