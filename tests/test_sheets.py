@@ -60,6 +60,7 @@ HIDING = {
     "narrow": "@media (max-width: 99999px) { p { display: none } }",
     "supports": "@supports (display: block) { p { display: none } }",
     "layer": "@layer x { p { display: none } }",
+    "container": "@container (min-width: 1px) { p { display: none } }",
     "nested": "section { p { display: none } }",
     "nested-and": "section { & p { display: none } }",
     "escaped": "p { d\\69splay: n\\6fne }",
@@ -90,6 +91,8 @@ PLAIN = {
     "stronger-first": "section p { color: #000 } p { color: #fff }",
     "clear-ground": "body { background: #000; color: #fff } p { background: rgba(255, 255, 255, 0) }",
     "large-again": "body { font-size: 1px } body * { font-size: 12pt }",
+    "seen-again": "section { visibility: hidden } section * { visibility: visible }",
+    "nested-elsewhere": ".no-such-class { p { display: none } & p { display: none } }",
     "half": "p { font-size: 0.5em }",
     "pale": "p { color: #aaa }",
     "hover": "a:hover { opacity: 0.5 } p::before { content: ''; display: none }",
@@ -213,6 +216,10 @@ def test_what_no_style_sheet_may_have_is_refused_with_its_line(name: str, tmp_pa
     told = said(tmp_path, "ebook.css", text, code=9 if code == "X002" else 1)
     assert code in told
     assert "layouts/mine/ebook.css:" in told
+
+
+def test_a_rule_that_hides_much_is_said_once(tmp_path: Path) -> None:
+    assert said(tmp_path, "ebook.css", "p { display: none }", code=1).count("F005 ") == 1
 
 
 def test_of_many_faults_the_first_are_said(tmp_path: Path) -> None:
