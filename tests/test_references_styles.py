@@ -10,7 +10,7 @@ from source_book import build_sources, pages_of
 
 from anthology.essay import SourceLine
 from anthology.references.harvard import parse_line, parse_list
-from anthology.references.record import Name, Reference
+from anthology.references.record import Name, Reference, is_initials
 from anthology.styles.entries import format_entry, sort_entries
 from anthology.text import plain
 
@@ -255,6 +255,13 @@ def test_an_address_is_what_the_line_has_without_the_marks_around_it(behind: str
     for style in ("harvard-leeds", "apa-7", "chicago-author-date"):
         (entry,) = sort_entries([read], style)
         assert (url or f"https://doi.org/{doi}") in plain(format_entry(entry, style, "en-GB"))
+
+
+def test_a_short_given_name_is_not_taken_for_initials() -> None:
+    assert [is_initials(name) for name in ("R.E.", "J. P.", "J.-P.", "JP", "b.", "M")] == [True] * 6
+    assert [is_initials(name) for name in ("Cy M.", "Bo", "Jo", "Ann", "Cy", "A. Lea", "")] == [False] * 7
+    (entry,) = sort_entries([parse_line("Dow, Cy M. On Rain. Leeds: Quay, 1987.")], "chicago-author-date")
+    assert plain(format_entry(entry, "chicago-author-date", "en-GB")).startswith("Dow, Cy M. 1987.")
 
 
 def test_a_second_address_is_said() -> None:

@@ -33,7 +33,7 @@ MONTHS = (
 UNDATED = {"n.d.": "n.d.", "nd": "n.d.", "n.d": "n.d.", "no date": "n.d.", "undated": "n.d.", "s.d.": "n.d."}
 UNPUBLISHED = ("forthcoming", "in press", "in preparation", "submitted")
 
-_INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s-]*){1,4}")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.[\s-]*){1,5}|[^\W\d_a-z](?:\.?[\s-]*[^\W\d_a-z]){0,3}\.?")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _LOST = re.compile("\ufffd")
