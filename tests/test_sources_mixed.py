@@ -375,3 +375,16 @@ def test_a_picture_that_was_a_link_is_told_unless_it_led_to_a_picture() -> None:
         "the picture “c.png” was a link to “other.md”",
         "the picture “f.png” was a link to “mailto:a@example.org”",
     ]
+
+
+def test_lists_of_attributes_as_kramdown_has_them_are_not_printed() -> None:
+    text = (
+        "# T\n{:.no_toc}\n\nText of it, [a link](https://example.org/){:.out}.\n{:.lead #t5}\n\n"
+        "> Quoted\n> {:.wide}\n\n"
+        "In {:.a} line,\n{: no list} and {:}.\n\n```\n{:.code}\n```\n"
+    )
+    essay = read(text)
+    words = [plain_block(block).strip() for block in essay.blocks]
+    assert words == ["Text of it, a link.", "Quoted", "In {:.a} line, {: no list} and {:}.", "{:.code}"]
+    assert said(essay, "S019") == ["not used: .no_toc, .out, .lead, .wide"]
+    assert ("t5", essay.blocks[1].id) in essay.anchors

@@ -12,7 +12,7 @@ from markdown_it.token import Token
 from anthology.ingest.inlines import is_language
 
 _ONE = r"(?:[#.][\w:.-]+|[A-Za-z][\w:-]*=(?:\"[^\"{}\n]*\"|'[^'{}\n]*'|[^\s\"'{}]+))"
-_BRACES = re.compile(rf"\{{[ \t]*({_ONE}(?:[ \t]+{_ONE})*)[ \t]*\}}")
+_BRACES = re.compile(rf"\{{:?[ \t]*({_ONE}(?:[ \t]+{_ONE})*)[ \t]*\}}")
 _AT_END = re.compile(rf"\s*{_BRACES.pattern}\s*\Z")
 _HELD = "attributes"  # under which a token keeps them
 _BEFORE = ("image", "link_close", "code_inline")

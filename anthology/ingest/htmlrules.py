@@ -19,6 +19,7 @@ _READ_ON = re.compile(r"<[A-Za-z][^<>]*\smarkdown\s*=\s*[\"']?(?:1|block|span)[\
 _OPENS = re.compile(
     r":{3,}[ \t]*(?:\{(?P<braces>[^{}]*)\}|(?P<word>[A-Za-z][\w-]*)(?:[ \t]*\{(?P<more>[^{}]*)\})?)[ \t]*:*[ \t]*\Z"
 )
+_LISTED = re.compile(r"\{:[ \t]*(?P<inside>[#.]?[\w-][^{}]*)\}[ \t]*\Z")  # (kramdown, Inline attribute lists)
 _CLOSES = re.compile(r":{3,}[ \t]*\Z")
 
 
@@ -27,11 +28,12 @@ def html_plugin(parser: MarkdownIt) -> None:
 
     Tags that HTML does not know, `<?`, `<!` and what begins a comment without ending it stay as the characters that
     they are. What stands below a line that is one opening tag with `markdown="1"` is Markdown, as in PHP Markdown Extra
-    and kramdown.
+    and kramdown; a line of attributes (`{:.caption}`) is read as theirs too, and is not printed.
     """
     parser.block.ruler.at("html_block", _block, {"alt": ["paragraph", "reference", "blockquote"]})
     parser.inline.ruler.at("html_inline", _inline)
     parser.block.ruler.before("fence", "div", _div, {"alt": _INTERRUPTS})
+    parser.block.ruler.before("fence", "attribute list", _listed, {"alt": _INTERRUPTS})
 
 
 def _is_html(text: str, start: int) -> bool:
@@ -82,6 +84,19 @@ def _div(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     others = [f".{opens['word']}"] if opens["word"] else []
     unused = tuple(each for each in (*others, *given.others) if each[1:].lower() not in USED_CLASSES)
     return _is_line(state, start, f"<div{tag}>", line, Attributes(others=unused))
+
+
+def _listed(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A line such as `{:.caption}`, which says something of the block beside it."""
+    del end
+    place = state.bMarks[start] + state.tShift[start]
+    found = _LISTED.match(state.src[place : state.eMarks[start]]) if state.src.startswith("{:", place) else None
+    if not found or state.is_code_block(start):
+        return False
+    words = found["inside"].split()
+    name = next((each[1:] for each in words if each.startswith("#")), "")
+    others = tuple(each for each in words if each != f"#{name}")
+    return silent or _is_line(state, start, "", given=Attributes(id=name, others=others))
 
 
 def _is_line(state: StateBlock, start: int, tag: str, typed: str = "", given: Attributes | None = None) -> bool:
