@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from test_hostile import sound
-from test_hostile_books import BOOK, EDITIONS, ESSAY
+from test_hostile_books import BOOK, EDITIONS, ENTRY, ESSAY
 
 from anthology.cli import main
 
@@ -77,6 +77,34 @@ HIDING = {
     "note": ".caution, .proof, .credit { display: none }",
 }
 PRINTED = ("white", "ink", "clear", "pixel", "same", "invisible", "far")  # of these in the pages of a PDF too
+# Declarations for the paragraphs of an essay that may hide them in some reading system, whatever its screen.
+ON_SCREENS = (
+    *("color: lab(100% 0 0)", "color: oklch(1 0 0)", "color: hsl(0 0% 100%)", "color: hwb(0 100% 0%)"),
+    *("color: color(xyz 0.95 1 1.09)", "color: color(display-p3 1 1 1)", "color: color(srgb-linear 1 1 1)"),
+    *("color: color-mix(in srgb, white 100%, black)", "color: rgb(from red 255 255 255)", "color: Canvas"),
+    *("color: light-dark(white, black)", "background: currentColor", "background: linear-gradient(#000, #000)"),
+    *("font-size: min(0.1px, 12px)", "font-size: max(0px, 0.1px)", "font-size: clamp(0px, 0.1px, 0.2px)"),
+    *("font-size: calc(1em * 0.01)", "font-size: 0.01vw", "font-size: 99999px", "font-size-adjust: 0.0001"),
+    *("line-height: 0", "line-height: calc(1px * 0)", "letter-spacing: -1em", "word-spacing: -99em", "height: 0"),
+    *("position: absolute; top: 0", "position: fixed; top: 0", "position: relative; left: -500px", "columns: 99"),
+    *("left: -100vw", "left: -100%", "left: calc(-1px * 9999)", "text-indent: -999px", "text-indent: -100em"),
+    *("margin-left: 200vw", "padding: 99999px", "transform: translateX(-100vw)", "transform: translateY(300vh)"),
+    *("transform: perspective(1px) translateZ(5px)", "transform: rotateY(90deg)", "rotate: y 90deg", "scale: 0 1"),
+    *("transform: skewX(89.9deg)", "offset-path: path('M-9999 -9999')", "contain: strict", "display: table-column"),
+    *("overflow: hidden; height: 1lh", "overflow: clip; max-height: 1vh", "overflow: scroll; height: 1px"),
+    *("overflow: hidden; height: calc(1px * 0)", "overflow: auto; max-height: 5px", "mix-blend-mode: color-dodge"),
+    *("outline: 2000px solid #fff; outline-offset: -1000px", "box-shadow: inset 0 0 0 2000px #000"),
+    *("filter: brightness(100)", "filter: contrast(0)", "-webkit-text-stroke: 20px #fff", "opacity: calc(0.5 - 0.5)"),
+    *("display: env(nowhere, none)", "background: #fff; -webkit-text-fill-color: transparent"),
+)
+# Whole rules, for the text of the essay `#`.
+LAID_OVER = (
+    "#::after { content: ''; position: absolute; inset: 0; background: #fff }",
+    "#, # .text, # .text p { opacity: 0.4 }",
+    "# .text { overflow: hidden; height: 30px }",
+    "# .text { display: grid; grid-template-rows: 0; overflow: hidden }",
+)
+AT_ONCE = 15
 # Rules that hide nothing.
 PLAIN = {
     "nothing": "",
@@ -96,6 +124,11 @@ PLAIN = {
     "half": "p { font-size: 0.5em }",
     "pale": "p { color: #aaa }",
     "hover": "a:hover { opacity: 0.5 } p::before { content: ''; display: none }",
+    "reckoned": "p { font-size: calc(1em + 2px); color: lab(20% 0 0); margin: max(1em, 2%) min(5%, 2em) }",
+    "lines": "p { line-height: 1.2; letter-spacing: -0.02em; word-spacing: -0.05em; height: auto; opacity: 0.9 }",
+    "scrolled": "pre { overflow: auto; max-width: 100% } p { overflow: hidden; transform: translate(-50%, -50%) }",
+    "filtered": "p { filter: grayscale(1); background: linear-gradient(#fff, #eee); columns: 2 }",
+    "behind": "p::before { content: '§'; position: absolute; left: -1em }",
     "loop": ":root { --a: var(--b); --b: var(--a) } p { color: var(--a) }",
 }
 # What no style sheet of a layout may have: in the e-book's unless another is named.
@@ -118,6 +151,8 @@ FAULTS: dict[str, tuple[str, str]] = {
     "binding": ("p { -moz-binding: none }", "L011"),
     "expression": ("p { width: expression(alert(1)) }", "L011"),
     "no-source": ("@font-face { font-family: X }", "L010"),
+    "property": ("@property --x { syntax: '*'; inherits: true; initial-value: none }", "L010"),
+    "shrunk-face": ("@font-face { font-family: X; src: local(x); size-adjust: 1% }", "L010"),
     "range": ("@font-face { font-family: X; unicode-range: U+0-10FFFFF; src: local(x) }", "L010"),
     "wide-range": ("@font-face { font-family: X; unicode-range: U+1?????; src: local(x) }", "L010"),
     "installed": ("@font-face { font-family: X; src: url('asset:font/EBGaramond[wght].ttf') }", "L011"),
@@ -179,6 +214,28 @@ def test_words_that_a_sheet_hides_are_said_with_the_line(name: str, tmp_path: Pa
     told = said(tmp_path, "ebook.css", f"\n{HIDING[name]}", code=1)
     assert "layouts/mine/ebook.css:2:" in told
     assert "F005" in told
+
+
+GROUPS = tuple(
+    (*(f"# .text p {{ {each} }}" for each in ON_SCREENS), *LAID_OVER)[start : start + AT_ONCE]
+    for start in range(0, len(ON_SCREENS) + len(LAID_OVER), AT_ONCE)
+)
+
+
+@pytest.mark.parametrize("rules", GROUPS, ids=lambda rules: rules[0].partition("{")[2].strip(" }"))
+def test_whatever_may_hide_words_on_a_screen_is_said_with_its_line(rules: tuple[str, ...], tmp_path: Path) -> None:
+    """Each rule stands in a line of its own, for an essay of its own."""
+    names = [f"essay-{number}" for number in range(len(rules))]
+    entries = "".join(f"  - {ENTRY.replace('id: one', f'id: {name}')}\n" for name in names)
+    (tmp_path / "one.txt").write_text(ESSAY, "utf-8")
+    book = BOOK.replace(f"  - {ENTRY}\n", entries).replace(EDITIONS, f"layout: mine\n{EDITIONS}")
+    (tmp_path / "book.yaml").write_text(book, "utf-8")
+    (tmp_path / "layouts/mine").mkdir(parents=True)
+    sheet = "\n".join(rule.replace("#fff", "white").replace("#000", "black") for rule in rules)
+    lines = [line.replace("#", f"#{name}") for name, line in zip(names, sheet.split("\n"), strict=True)]
+    (tmp_path / "layouts/mine/ebook.css").write_text("\n".join(lines), "utf-8")
+    told = sound(CliRunner().invoke(main, ["check", str(tmp_path / "book.yaml")])).stderr
+    assert [rule for line, rule in enumerate(rules, 1) if f"layouts/mine/ebook.css:{line}:" not in told] == []
 
 
 @pytest.mark.parametrize("name", PRINTED)

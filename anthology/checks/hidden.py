@@ -49,7 +49,10 @@ def _hidden(book: Book, layout: Layout, target: Target, names: tuple[str, ...]) 
     files = [file for name in names for file in layout.files.sheets if file.name == name]
     own = [file for file in files if file not in _shipped()]
     medium = OTHER_MEDIUM[target]
-    both = [sheets_for(files, own, passed_over=medium, conditions=conditions) for conditions in (False, True)]
+    both = [
+        sheets_for(files, own, passed_over=medium, conditions=conditions, strictly=target == "ebook")
+        for conditions in (False, True)
+    ]
     told: set[tuple[str, Location | None]] = set()
     for piece in book.pieces:
         try:

@@ -4,33 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
-import tinycss2
-import tinycss2.color5
+from anthology.sheets.reckoning import POINTS, SHARES, Colour, colours, lengths, points
 
 SMALLEST = 3.0  # points: smaller letters cannot be read
 SMALLEST_SHARE = 0.3  # of the size around
-FAR = 1_000.0  # points: so far off a page that nobody finds it
+LARGEST = 300.0  # points: larger letters do not stand on a page
+FAR = 200.0  # points: so far to the left or above that it is off most screens
+FURTHER = 600.0  # points: so far to the right or below that nobody finds it
+TIGHT = -0.25  # of the size: letters that are so much nearer to one another stand in one another
 FAINT = 0.15  # what is less opaque than this cannot be read
 LEAST_CONTRAST = 1.35  # of letters to their ground (WCAG 2.2, relative luminance): less is not seen
 MOST_VALUES = 32  # readings of a value with variables
 DEEPEST_VALUE = 8  # variables within variables
 
-POINTS = {"pt": 1.0, "px": 0.75, "in": 72.0, "cm": 72 / 2.54, "mm": 72 / 25.4, "q": 72 / 101.6, "pc": 12.0}
-SHARES = {"em": 1.0, "rem": 1.0, "%": 0.01, "ex": 0.5, "ch": 0.5}
-LENGTH = re.compile(
-    r"(?<![\w.#-])([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?)(pt|px|in|cm|mm|q|pc|em|rem|%|ex|ch)?(?![\w.])"
-)
-VARIABLE = re.compile(r"var\(\s*(--[^\s,()]+)\s*(?:,([^()]*))?\)")
+VARIABLE = re.compile(r"(?:var|env)\(\s*([^\s,()]+)\s*(?:,([^()]*))?\)")
 AMOUNT = re.compile(r"(?:opacity|scale|scalex|scaley|scale3d)\(\s*([^,)]*)")
 # A property, and the words among its values that take the words of an element away with the element.
 WORDS: Mapping[str, tuple[str, ...]] = {
-    "display": ("none",),
+    "display": ("none", "table-column", "table-column-group"),
+    "contain": ("strict", "size"),
     "content-visibility": ("hidden",),
     "-webkit-text-security": ("disc", "circle", "square"),
 }
-OFFSETS = ("left", "right", "top", "bottom", "inset", "margin", "text-indent", "translate")
+BLENDING = ("filter", "mix-blend-mode", "backdrop-filter")
+PLAIN_FILTERS = re.compile(r"(?:\s*(?:none|normal|initial|(?:grayscale|sepia)\([^()]*\)))*\s*")
+IN_SPACE = re.compile(r"\b(?:rotate[xy]|rotate3d|matrix3d|translate(?:z|3d)|perspective)\(|\bskew\w*\([^)]*[6-9]\d")
+FRAMES = ("outline", "outline-width", "-webkit-text-stroke", "-webkit-text-stroke-width", "box-shadow")
+THICK = {"outline": 20.0, "outline-width": 20.0, "box-shadow": 20.0}  # points; letters have no thicker edge than one
+HEIGHTS = ("height", "max-height", "block-size", "max-block-size", "grid-template-rows", "grid-auto-rows")
+OFFSETS = ("left", "right", "top", "bottom", "inset", "margin", "text-indent", "translate", "padding")
 CLIPPING = ("clip", "clip-path", "mask", "mask-image", "-webkit-mask", "-webkit-mask-image")
 SIDES = ("-left", "-right", "-top", "-bottom", "-inline-start", "-inline-end", "-block-start", "-block-end")
 
@@ -63,73 +66,89 @@ def takes_away(name: str, value: str) -> bool:
         return any(word in value.split() for word in WORDS[name])
     if name == "opacity":
         return _is_faint(value)
-    if name in CLIPPING:
+    if name in CLIPPING or name in ("offset", "offset-path"):
         return value not in ("none", "auto", "initial", "unset", "inherit")
-    if name in ("transform", "filter", "scale", "zoom"):
+    if name in BLENDING:
+        return not PLAIN_FILTERS.fullmatch(value)
+    if name in ("transform", "scale", "zoom", "rotate"):
         return _is_shrunk(name, value)
+    if name in FRAMES:
+        is_one = name != "box-shadow" or "inset" in value
+        return is_one and any(abs(points(*each)) > THICK.get(name, 1.0) for each in lengths(value))
     base = next((name.removesuffix(side) for side in SIDES if name.endswith(side)), name)
-    return base in OFFSETS and any(_points(*each) <= -FAR for each in _lengths(value))
+    return base in OFFSETS and any(not -FAR < points(*each) < FURTHER for each in lengths(value))
 
 
-def cuts_off(values: Mapping[str, str]) -> bool:
-    """Whether an element with all these values shows only a part of what is in it."""
+def piles_up(name: str, value: str) -> bool:
+    """Whether the words of an element with this declaration may stand on top of one another, or of what follows."""
+    if name == "position":
+        return value in ("absolute", "fixed")
+    if name in ("letter-spacing", "word-spacing"):
+        bound = TIGHT * (4 if name == "word-spacing" else 1)
+        return any(number * SHARES.get(unit, POINTS.get(unit, 1.0) / 12) < bound for number, unit in lengths(value))
+    if name == "line-height":
+        return any(
+            number < 0.5 if not unit else number * SHARES[unit] < 0.5 if unit in SHARES else points(number, unit) < 5
+            for number, unit in lengths(value)
+        )
+    if name in ("height", "max-height", "block-size", "max-block-size"):
+        return any(unit != "%" and points(number, unit) < SMALLEST for number, unit in lengths(value))
+    if name == "font-size-adjust":
+        return any(not unit and number < 0.2 for number, unit in lengths(value))
+    if name in ("columns", "column-count"):
+        return any(not unit and number > 6 for number, unit in lengths(value))
+    return False
+
+
+def cuts_off(values: Mapping[str, str], *, strictly: bool) -> bool:
+    """Whether an element with all these values shows only a part of what is in it.
+
+    `strictly` says that any height is too low for words of which nobody knows how large a reader sets them.
+    """
     overflow = " ".join(filter(None, (values.get(name, "") for name in ("overflow", "overflow-x", "overflow-y"))))
-    if not any(word in overflow for word in ("hidden", "clip")):
+    if not any(word in overflow for word in ("hidden", "clip", "scroll", "auto")):
         return False
-    small = any(
-        _is_below(number, unit, SMALLEST)
-        for name in ("height", "max-height", "width", "max-width", "block-size", "inline-size")
-        for number, unit in _lengths(values.get(name, ""))
+    low = any(
+        unit != "%" and (strictly or points(number, unit) < SMALLEST)
+        for name in HEIGHTS
+        for number, unit in lengths(values.get(name, ""))
     )
+    narrow = any(
+        _is_below(number, unit, SMALLEST)
+        for name in ("width", "max-width", "inline-size")
+        for number, unit in lengths(values.get(name, ""))
+    )
+    if low or narrow:
+        return True
     is_one_line = values.get("white-space", "") in ("nowrap", "pre") or values.get("line-clamp", "none") != "none"
-    return small or is_one_line
+    return is_one_line and any(word in overflow for word in ("hidden", "clip"))
 
 
 def is_too_small(value: str) -> bool:
-    """Whether a font's size, by itself or in `font`, is too small to be read."""
-    sizes = list(_lengths(value.partition("/")[0]))
+    """Whether a font's size, by itself or in `font`, is too small to be read, or too large for any page."""
+    sizes = list(lengths(value.partition("/")[0] if "(" not in value else value))
     sizes = [each for each in sizes if each[1] or not each[0]] or sizes
-    return bool(sizes) and all(_is_below(number, unit, SMALLEST) for number, unit in sizes)
+    small = all(_is_below(number, unit, SMALLEST) for number, unit in sizes)
+    return bool(sizes) and (small or any(points(*each) > LARGEST for each in sizes if each[1] != "%"))
 
 
-def colour(value: str) -> tuple[float, float, float, float] | None:
+def colour(value: str) -> Colour | None:
     """Red, green, blue and opacity, each from 0 to 1, of the first colour in a value; None where there is none."""
-    for token in tinycss2.parse_component_value_list(value, skip_comments=True):
-        found: Any = tinycss2.color5.parse_color(token)
-        if found is None or found == "currentcolor":
-            continue
-        parts = [float(part or 0) for part in found]
-        if found.space == "device-cmyk":
-            light = 1 - min(1.0, parts[3] if len(parts) > 4 else 0)
-            red, green, blue = ((1 - min(1.0, part)) * light for part in parts[:3])
-            return red, green, blue, float(found.alpha)
-        if found.space != "srgb":
-            continue
-        return parts[0], parts[1], parts[2], float(found.alpha)
-    return None
+    return next((each for each in colours(value) if each is not None), None)
 
 
-def is_unseen(letters: tuple[float, float, float, float], ground: tuple[float, float, float, float]) -> bool:
+def is_unseen(letters: Colour, ground: Colour) -> bool:
     """Whether letters of a colour cannot be told from their ground."""
     lights = sorted((_luminance(letters), _luminance(ground)))
     return letters[3] < FAINT or (lights[1] + 0.05) / (lights[0] + 0.05) < LEAST_CONTRAST
 
 
-def _luminance(colour_: tuple[float, float, float, float]) -> float:
+def _luminance(colour_: Colour) -> float:
     """The relative luminance of a colour in sRGB (WCAG 2.2, definitions)."""
     weights = zip((0.2126, 0.7152, 0.0722), colour_[:3], strict=True)
     return sum(
         weight * (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4) for weight, part in weights
     )
-
-
-def _lengths(value: str) -> Iterator[tuple[float, str]]:
-    for number, unit in LENGTH.findall(value):
-        yield float(number), unit
-
-
-def _points(number: float, unit: str) -> float:
-    return number * (POINTS.get(unit) or 12 * SHARES.get(unit, 0.0))
 
 
 def _is_below(number: float, unit: str, points: float) -> bool:
@@ -139,15 +158,17 @@ def _is_below(number: float, unit: str, points: float) -> bool:
 
 
 def _is_faint(value: str) -> bool:
-    return any(number * (0.01 if unit == "%" else 1) < FAINT for number, unit in _lengths(value))
+    return any(number * (0.01 if unit == "%" else 1) < FAINT for number, unit in lengths(value))
 
 
 def _is_shrunk(name: str, value: str) -> bool:
     amounts = [value] if name in ("scale", "zoom") and value != "none" else AMOUNT.findall(value)
-    if any(_is_faint(amount) for amount in amounts):
+    if name == "rotate":
+        return any(word in ("x", "y") for word in value.split()) or len(value.split()) > 2
+    if any(_is_faint(amount) for amount in amounts) or IN_SPACE.search(value):
         return True
     if "translate" in value:
-        return any(abs(_points(*each)) >= FAR for each in _lengths(value))
+        return any(not -FAR < points(*each) < FURTHER for each in lengths(value))
     if "matrix" in value:
-        return not any(abs(number) >= FAINT for number, _ in list(_lengths(value))[:1])
-    return "blur(" in value
+        return not any(abs(number) >= FAINT for number, _ in list(lengths(value))[:1])
+    return False

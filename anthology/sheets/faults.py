@@ -13,6 +13,7 @@ import tinycss2
 from anthology.findings import Finding, Location
 from anthology.layoutfiles import LayoutFile
 from anthology.limits import beyond, limit
+from anthology.sheets.reckoning import lengths
 from anthology.sheets.rules import DEEPEST, contents, is_too_deep, parsed, place, walk
 from anthology.yamlfile import shown
 
@@ -102,7 +103,7 @@ def _selector_faults(file: LayoutFile, node: Any) -> Iterator[Finding]:
 
 def _at_rule_faults(file: LayoutFile, node: Any) -> Iterator[Finding]:
     name, at = node.lower_at_keyword, place(file, node)
-    if name in ("import", "charset", "namespace"):
+    if name in ("import", "charset", "namespace", "property"):
         code, hint = ("L011", "put its rules into this file") if name == "import" else ("L010", "leave it out")
         yield Finding(code, f"@{name} is not taken here", at, hint)
         return
@@ -123,6 +124,8 @@ def _declaration_faults(file: LayoutFile, node: Any) -> Iterator[Finding]:
     bare = name.removeprefix("-webkit-").removeprefix("-epub-")
     if name in ACTING:
         yield Finding("L011", f"{name} runs a program", at, "leave it out")
+    if name == "size-adjust" and any(number < 50 for number, _ in lengths(tinycss2.serialize(node.value))):
+        yield Finding("L010", "size-adjust makes letters too small to be read", at, "leave it out")
     if name in FORBIDDEN and file.name in EBOOK:
         yield Finding("L012", f"an e-book's style sheet may not have {name}", at, "pages say it by dir and lang")
     if bare.startswith(MOVING) and file.name in EBOOK:

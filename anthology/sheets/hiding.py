@@ -13,14 +13,26 @@ import cssselect2
 
 from anthology.findings import Location
 from anthology.layoutfiles import LayoutFile
-from anthology.sheets.concealing import colour, cuts_off, family, is_too_small, is_unseen, readings, takes_away
-from anthology.sheets.rules import Declaration, rules
+from anthology.sheets.concealing import (
+    FAINT,
+    colour,
+    cuts_off,
+    family,
+    is_too_small,
+    is_unseen,
+    piles_up,
+    readings,
+    takes_away,
+)
+from anthology.sheets.reckoning import Colour, colours, lengths
+from anthology.sheets.rules import Declaration, Rule, rules
 
 PAGE = Path("a page")  # where a style attribute stands
 XHTML = "{http://www.w3.org/1999/xhtml}"
 LETTERS = (None, "first-line", "first-letter")  # pseudo-elements that are words of the text
+COVERS = ("before", "after")  # pseudo-elements that may be laid over the words
 BLACK, WHITE = (0.0, 0.0, 0.0, 1.0), (1.0, 1.0, 1.0, 1.0)
-Colour = tuple[float, float, float, float]
+COVERING = ("background", "background-color", "background-image", "backdrop-filter", "box-shadow", "outline", "border")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +52,8 @@ class _State:
     unseen: Declaration | None = None  # visibility
     small: Declaration | None = None
     letters: Colour = BLACK
-    ground: Colour = WHITE
+    grounds: tuple[Colour, ...] = (WHITE,)
+    opacity: float = 1.0
     by_letters: Declaration | None = None
     by_ground: Declaration | None = None
 
@@ -50,24 +63,34 @@ class Sheets:
     """The rules that hold for a page, ready to be tried on its elements."""
 
     matcher: Any
+    covers: Any
     variables: Mapping[str, tuple[str, ...]]
     own: frozenset[Path]
     harmless: frozenset[tuple[str, str, str]]
+    strictly: bool
     found: list[Hidden] = field(default_factory=list)
 
 
-def sheets_for(files: Iterable[LayoutFile], own: Iterable[LayoutFile], *, passed_over: str, conditions: bool) -> Sheets:
+def sheets_for(
+    files: Iterable[LayoutFile],
+    own: Iterable[LayoutFile],
+    *,
+    passed_over: str,
+    conditions: bool,
+    strictly: bool = False,
+) -> Sheets:
     """The rules of these files in their order; those of `own` are told of, but for what they repeat of the others.
 
     Under a condition stand rules that hold only for some readers: with `conditions` all of them hold, but those for
-    the medium `passed_over`, without it none.
+    the medium `passed_over`, without it none. `strictly` is for pages that nobody can look at before a reader does:
+    what only may take words away counts as if it did.
     """
     told = frozenset(file.path for file in own)
     every = [(rule, file.path in told) for file in files for rule in rules(file)]
     harmless = {
         (rule.selector, each.name, each.value) for rule, mine in every if not mine for each in rule.declarations
     }
-    matcher, variables = cssselect2.Matcher(), defaultdict[str, dict[str, None]](dict)
+    matcher, covers, variables = cssselect2.Matcher(), cssselect2.Matcher(), defaultdict[str, dict[str, None]](dict)
     for rule, _ in every:
         for each in rule.declarations:
             if each.name.startswith("--"):
@@ -77,12 +100,24 @@ def sheets_for(files: Iterable[LayoutFile], own: Iterable[LayoutFile], *, passed
         for selector in _compiled(rule.selector):
             if selector.pseudo_element in LETTERS:
                 matcher.add_selector(selector, rule)
+            elif selector.pseudo_element in COVERS and (cover := _cover(rule)):
+                covers.add_selector(selector, cover)
     return Sheets(
         matcher=matcher,
+        covers=covers,
         variables={name: tuple(values) for name, values in variables.items()},
         own=told,
         harmless=frozenset(harmless),
+        strictly=strictly,
     )
+
+
+def _cover(rule: Rule) -> Declaration | None:
+    """The declaration by which a rule lays something with a ground of its own over the words, None if it does not."""
+    by = {each.name: each for each in rule.declarations}
+    position = by.get("position")
+    is_laid = position is not None and position.value in ("absolute", "fixed")
+    return position if is_laid and any(name in by for name in COVERING) else None
 
 
 def _compiled(selector: str) -> Sequence[Any]:
@@ -135,7 +170,8 @@ def _state(element: Any, above: _State, sheets: Sheets) -> _State:
     values = _cascade(element, sheets)
     state = above
     if state.by is None:
-        state = replace(state, by=_taken_away(element, values))
+        cover = next((each for *_, each in sheets.covers.match(element)), None)
+        state = replace(state, by=cover or _taken_away(element, values, strictly=sheets.strictly))
     visibility = values.get("visibility")
     if visibility:
         state = replace(state, unseen=visibility if visibility.value in ("hidden", "collapse") else None)
@@ -145,26 +181,38 @@ def _state(element: Any, above: _State, sheets: Sheets) -> _State:
     letters = values.get("-webkit-text-fill-color") or values.get("color")
     if letters and (found := colour(letters.value)):
         state = replace(state, letters=found, by_letters=letters)
-    ground = values.get("background-color")
-    if ground and (found := colour(ground.value)) and found[3]:
-        state = replace(state, ground=found, by_ground=ground)
-    return state
+    for name in ("background-color", "background-image"):
+        ground = values.get(name)
+        grounds = tuple(each or state.letters for each in colours(ground.value)) if ground else ()
+        if any(each[3] for each in grounds):
+            state = replace(state, grounds=tuple(each for each in grounds if each[3]), by_ground=ground)
+    return _dimmed(state, values.get("opacity"))
+
+
+def _dimmed(state: _State, opacity: Declaration | None) -> _State:
+    """What is left of opacity where those of the elements around have taken theirs (CSS Color 4, section 14)."""
+    share = (
+        next((number * (0.01 if unit == "%" else 1) for number, unit in lengths(opacity.value)), 1) if opacity else 1
+    )
+    dimmed = state.opacity * min(1.0, share)
+    by = opacity if state.by is None and dimmed < FAINT else state.by
+    return replace(state, opacity=dimmed, by=by)
 
 
 def _is_share(size: Declaration) -> bool:
     return "em" in size.value or "%" in size.value
 
 
-def _taken_away(element: Any, values: Mapping[str, Declaration]) -> Declaration | str | None:
+def _taken_away(element: Any, values: Mapping[str, Declaration], *, strictly: bool) -> Declaration | str | None:
     attributes = element.etree_element.attrib
     if "hidden" in attributes and "display" not in values:
         return "the attribute hidden"
     if element.local_name in ("template", "noscript", "datalist", "iframe", "audio", "video", "canvas", "details"):
         return f"the element {element.local_name}"
     for name, each in values.items():
-        if takes_away(name, each.value):
+        if takes_away(name, each.value) or (strictly and piles_up(name, each.value)):
             return each
-    if cuts_off({name: each.value for name, each in values.items()}):
+    if cuts_off({name: each.value for name, each in values.items()}, strictly=strictly):
         return next(each for name, each in values.items() if name.startswith("overflow"))
     return None
 
@@ -184,11 +232,18 @@ def _cascade(element: Any, sheets: Sheets) -> dict[str, Declaration]:
 
 
 def _resolved(declaration: Declaration, sheets: Sheets) -> Declaration:
-    if "var(" not in declaration.value:
+    if "var(" not in declaration.value and "env(" not in declaration.value:
         return declaration
     options = list(readings(declaration.value, sheets.variables)) or [declaration.value]
     worst = next(
-        (each for each in options if takes_away(declaration.name, each) or _hides_letters(declaration, each)), ""
+        (
+            each
+            for each in options
+            if takes_away(declaration.name, each)
+            or (sheets.strictly and piles_up(declaration.name, each))
+            or _hides_letters(declaration, each)
+        ),
+        "",
     )
     return replace(declaration, value=worst or options[0])
 
@@ -211,7 +266,7 @@ def _inline(style: str) -> Iterator[Declaration]:
 def _cause(state: _State) -> Declaration | str | None:
     """What hides words for which this holds."""
     cause: Declaration | str | None = state.by or state.unseen or state.small
-    if cause is None and is_unseen(state.letters, state.ground):
+    if cause is None and any(is_unseen(state.letters, ground) for ground in state.grounds):
         cause = state.by_letters or state.by_ground
     return cause
 

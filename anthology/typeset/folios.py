@@ -9,7 +9,7 @@ from typing import Literal
 
 from anthology.findings import Finding
 from anthology.typeset.boxes import Run, pages_of
-from anthology.typeset.engine import lay_out
+from anthology.typeset.engine import complaints, lay_out
 from anthology.typeset.faces import GalleyFonts, advances, faces_of
 from anthology.typeset.records import Face, Folios, FolioStyle, Job, PageKind, Side
 from anthology.typeset.references import colour_of, font_of, glyphs_of, show_of
@@ -50,7 +50,8 @@ def probe_folios(
     findings: list[Finding] = []
     for name in sorted(set(page_names)):
         for side in ("recto", "verso"):
-            probed = _probe(stylesheets, name, side, assets)
+            with complaints("the page numbers"):
+                probed = _probe(stylesheets, name, side, assets)
             findings += probed.findings
             for style in probed.styles:
                 styles.setdefault((style.page_name, style.first, style.side), style)
