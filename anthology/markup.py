@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any, Literal
@@ -41,6 +41,7 @@ Target = Literal["ebook", "print"]
 LONGEST_FOOTNOTE = 700  # letters: about a third of a printed page
 SHORT_TABLE = 12  # rows of a line each, which a page has room for
 MEASURE = 62  # letters of a table on a line of 6 × 9 inches
+NARROW = 40  # and of one on a phone
 NUMBER = re.compile(r"[-+−–]?[$£€]?\s?\d[\d.,’'\u2009\u202f ]*\s?[%$£€]?")
 
 # Mark kinds to the element, and the class where the element alone does not say it.
@@ -265,58 +266,63 @@ def _figure(block: Figure, page: Page) -> str:
 
 
 def _table(block: Table, page: Page) -> str:
-    numbers = _columns_of_numbers(block)
-    rows = [
-        "".join(_cell(cell, block.header_rows > index, column in numbers, page) for column, cell in enumerate(row))
-        for index, row in enumerate(block.rows)
-    ]
-    head = "".join(f"<tr>{row}</tr>" for row in rows[: block.header_rows])
-    body = "".join(f"<tr>{row}</tr>" for row in rows[block.header_rows :])
+    columns = _columns(block)
+    shape, numbers = tuple(_shape(block, columns)), _columns_of_numbers(block, columns)
+    labels = [plain(column[0].content) for column in columns] if block.header_rows == 1 and "wide" in shape else []
+
+    def row(index: int, cells: Sequence[Cell]) -> str:
+        is_head = index < block.header_rows
+        named = labels if labels and not is_head else [""] * len(cells)
+        made = (_cell(cell, page, is_head, column in numbers, named[column]) for column, cell in enumerate(cells))
+        return f"<tr>{''.join(made)}</tr>"
+
+    rows = [row(index, cells) for index, cells in enumerate(block.rows)]
     caption = f"<caption>{inlines_markup(block.caption, page)}</caption>" if block.caption else ""
+    head = "".join(rows[: block.header_rows])
     head = f"<thead>{head}</thead>" if head else ""
-    mark = attributes(id=block.id, class_=" ".join(_shape(block)))
-    return f"<table{mark}>{caption}{head}<tbody>{body}</tbody></table>"
-
-
-def _shape(table: Table) -> Iterator[str]:
-    """What style sheets have to know of a table: that a page has room for it, its columns none for their words."""
-    words = sum(len(plain(cell.content)) for row in table.rows for cell in row)
-    if len(table.rows) <= SHORT_TABLE and words <= SHORT_TABLE * MEASURE:
-        yield "short"
-    longest = [
-        max(len(word) for cell in column for word in plain(cell.content).split() or [""]) for column in _columns(table)
-    ]
-    if sum(longest) + len(longest) > MEASURE:
-        yield "crowded"
+    mark = attributes(id=block.id, class_=" ".join(shape))
+    return f"<table{mark}>{caption}{head}<tbody>{''.join(rows[block.header_rows :])}</tbody></table>"
 
 
 def _columns(table: Table) -> list[list[Cell]]:
-    """The cells of each column; of a table with cells that span several, one column with all of them."""
-    if any(cell.colspan > 1 or cell.rowspan > 1 for row in table.rows for cell in row):
+    """The cells of each column; none of a table in which cells span several, or rows have not all the same number."""
+    cells = [cell for row in table.rows for cell in row]
+    if any(cell.colspan > 1 or cell.rowspan > 1 for cell in cells) or len({len(row) for row in table.rows}) > 1:
         return []
-    return [list(column) for column in zip(*table.rows, strict=False)]
+    return [list(column) for column in zip(*table.rows, strict=True)]
 
 
-def _columns_of_numbers(table: Table) -> frozenset[int]:
+def _shape(table: Table, columns: Sequence[Sequence[Cell]]) -> Iterator[str]:
+    """What style sheets have to know: that a page has room for all rows, or a page or a phone none for all columns."""
+    words = sum(len(plain(cell.content)) for row in table.rows for cell in row)
+    if len(table.rows) <= SHORT_TABLE and words <= SHORT_TABLE * MEASURE:
+        yield "short"
+    longest = [max(len(word) for cell in column for word in plain(cell.content).split() or [""]) for column in columns]
+    if sum(longest) + len(longest) > MEASURE:
+        yield "crowded"
+    if sum(longest) + 2 * len(longest) > NARROW:
+        yield "wide"
+
+
+def _columns_of_numbers(table: Table, columns: Sequence[Sequence[Cell]]) -> frozenset[int]:
     """The columns of which the cells hold numbers, two at least, and nothing else; not the first, which names rows."""
-    bodies = [[plain(cell.content).strip() for cell in column[table.header_rows :]] for column in _columns(table)]
+    bodies = [[plain(cell.content).strip() for cell in column[table.header_rows :]] for column in columns]
     filled = [[words for words in body if words] for body in bodies]
     return frozenset(
         index for index, body in enumerate(filled) if index and len(body) > 1 and all(map(NUMBER.fullmatch, body))
     )
 
 
-def _cell(cell: Cell, is_head: bool, is_number: bool, page: Page) -> str:
-    element, scope = "td", ""
-    if cell.header:
-        element, scope = "th", "col" if is_head else "row"
-    spans = attributes(
+def _cell(cell: Cell, page: Page, is_head: bool, is_number: bool, label: str) -> str:
+    element = "th" if cell.header else "td"
+    mark = attributes(
         class_="figures" if is_number else "",
-        scope=scope,
+        scope=("col" if is_head else "row") if cell.header else "",
         colspan=cell.colspan if cell.colspan > 1 else None,
         rowspan=cell.rowspan if cell.rowspan > 1 else None,
+        data_label=label if page.target == "ebook" else "",
     )
-    return f"<{element}{spans}>{inlines_markup(cell.content, page)}</{element}>"
+    return f"<{element}{mark}>{inlines_markup(cell.content, page)}</{element}>"
 
 
 def _preformatted(block: Preformatted, page: Page) -> str:

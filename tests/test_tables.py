@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from readers import PHONE, Wish, reading
 from real_book import build_book
 from source_book import write_book
 
@@ -95,3 +96,15 @@ def test_small_capitals_of_the_classical_layout_are_all_of_a_height(tmp_path: Pa
         heights += [top - bottom for _, bottom, _, top in boxes]
     assert len(heights) == 7
     assert max(heights) < 1.2 * min(heights)
+
+
+@pytest.mark.parametrize("size", [100, 200])
+def test_a_table_of_many_columns_is_no_wider_than_a_phone(tmp_path: Path, size: int) -> None:
+    rows = [" | ".join(f"{word}{column}" for column in range(7)) for word in ("Column", "washing")]
+    (tmp_path / "wide.md").write_text(f"# Wide\n\n| {rows[0]} |\n{'|---' * 7}|\n| {rows[1]} |\n\nAn end.\n", "utf-8")
+    report = build_book(write_book(tmp_path / "book", [tmp_path / "wide.md"]), tmp_path / "out", "ebook")
+    with reading() as reader:
+        reader.open(report.artefacts[0].path, "foliate", Wish(screen=PHONE, size=size))
+        reader.go("EPUB/essay-1.xhtml")
+        assert "Wide" in reader.words()
+        assert not reader.overflows()
