@@ -14,7 +14,7 @@ from typing import Any, Literal
 import jinja2
 import jinja2.sandbox
 from lxml import etree
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from pydantic import BaseModel
 
 from anthology.book import Book, Piece
@@ -55,6 +55,7 @@ RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "p
 RIGHT_TO_LEFT_SCRIPTS = frozenset(["adlm", "arab", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa"])
 LONGEST_SIGNATURE = 48  # letters
 UNKNOWN_FOLIO = "00"  # stands for the page of a target that is not known yet
+LONGEST_KEPT = 15  # letters of two words that stay on one line: they have room in the largest titles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,9 +204,8 @@ class _Writer:
             "caution": lambda resource: caution(resource, self.book.manifest.date, self.book.language),
             "call_link": lambda resource: call_link(resource, self.book.manifest.date),
             "message_link": lambda resource: message_link(resource, self.book.manifest.date),
-            "qr": lambda address: Markup(
-                qr_svg(address, say("qr-code", self.book.language, address=address), self.ink)
-            ),
+            "headed": self.headed,
+            "qr": self.qr,
         }
 
     def qr(self, address: str) -> Markup:
@@ -243,6 +243,15 @@ class _Writer:
         before = words(self.book.language)["comma"] if before is None else before
         said = f"{before}{words(self.book.language)['page']}\N{NO-BREAK SPACE}"
         return Markup('<span class="print-only">{}{}</span>').format(said, self.folio(address))
+
+    def headed(self, title: str) -> Markup:
+        """The words of a title; in print the last two stay together if they are short: no word stands alone below."""
+        before, _, last = title.rpartition(" ")
+        start, _, beside = before.rpartition(" ")
+        kept = f"{beside} {last}"
+        if self.page.target != "print" or not start or len(kept) > LONGEST_KEPT:
+            return escape(title)
+        return Markup('{} <span class="together">{}</span>').format(start, kept)
 
     def turned(self, language: str, around: str) -> Markup:
         """The attribute `dir` for words in a language inside another, nothing where both run the same way."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+import pypdfium2
 import pytest
 from lxml import etree
 from real_book import build_book
-from source_book import pages_of
+from source_book import pages_of, write_book
 from word_file import document, paragraph
 
 from anthology.build import Report
@@ -160,3 +162,15 @@ def test_the_note_on_the_texts_counts_notes_and_claims_nothing_of_where_texts_co
     text = words(pages["note-on-the-texts"])
     assert re.search(r"Moved \(the text of a note, shown where it is called\): 1 lines?, to the notes", text)
     assert "web page" not in text.split("Das „Schweigen“")[0]
+
+
+def test_no_short_word_stands_alone_in_the_last_line_of_a_title(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# A\n\nWords.\n", "utf-8")
+    title = "A History of Small Rooms in Large Old Houses"
+    manifest = write_book(tmp_path / "book", [tmp_path / "a.md"])
+    manifest.write_text(manifest.read_text("utf-8").replace("title: A Reader", f"title: {title}"), "utf-8")
+    path = build_book(manifest, tmp_path / "out", "print").artefacts[0].path
+    pages = [page.get_textpage().get_text_range().split("\r\n") for page in pypdfium2.PdfDocument(path)]
+    lines = next([line for line in page if line.strip()] for page in pages[2:] if "History" in " ".join(page))
+    cut = lines.index(next(line for line in lines if line.endswith(title[-6:])))
+    assert lines[cut].strip() == "Old Houses"
