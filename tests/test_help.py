@@ -144,3 +144,9 @@ def test_the_script_for_a_shell_is_one_that_the_shell_can_read(shell: str) -> No
         return  # bash is on every machine that the tests run on; the others are read where they are
     assert program is not None
     subprocess.run([program, "-n"], input=told.stdout, text=True, check=True, capture_output=True)
+
+
+def test_the_help_of_the_program_names_each_command_once() -> None:
+    said = CliRunner().invoke(main, ["--help"]).output
+    for name in main.commands:
+        assert len([line for line in said.splitlines() if line.split()[:2] == ["anthology", name]]) == 1, name

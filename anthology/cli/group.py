@@ -25,7 +25,17 @@ def _say_version(context: click.Context, parameter: click.Parameter, value: bool
     context.exit()
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class Program(click.Group):
+    """A group whose own help names each of its commands by example, so that no list of them has to follow."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Say how to learn more of one command."""
+        del ctx
+        formatter.write_paragraph()
+        formatter.write_text("anthology COMMAND --help says more of each command, by example.")
+
+
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_say_version, help=VERSION_HELP)
 @click.pass_context
 def main(context: click.Context) -> None:
