@@ -388,3 +388,12 @@ def test_the_editors_resources_promise_nothing_that_nobody_verified() -> None:
     assert all(region.emergency for region in group(book) if region.id != "INT")
     severities = {finding.severity for finding in check_resources(book, DAY, release=False)}
     assert "error" not in severities
+
+
+def test_the_file_of_services_in_the_handbook_is_one_that_is_current_on_the_next_day() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "content-notes.md").read_text("utf-8")
+    example = next(block for block in page.split("```yaml\n")[1:] if block.startswith("version:")).partition("```")[0]
+    read, findings = loaded(example)
+    assert findings == ()
+    assert len(read.resources) == 2
+    assert check_resources(read, datetime.date(2026, 11, 28), release=True) == ()
