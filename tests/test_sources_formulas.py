@@ -95,7 +95,7 @@ def test_a_formula_is_set_or_stands_letter_for_letter(typed: str, shown: str) ->
         "In $HOME/bin and $PATH:$HOME, $my_variable$, $FOO_BAR$.",
         "A price of $ 5 $ and $$ and $$, $1M, A$ of it, $5 (about) and CA$.",
         "Pays $5 for the big_file there and gets US$.",
-        "[not] a (formula) ($) ($)",
+        "[not] a (formula) ($) ($), nor $a$1 of it.",
     ],
 )
 def test_money_and_names_are_no_formulas(text: str) -> None:

@@ -235,3 +235,10 @@ def test_figures_within_captions_are_each_read_once() -> None:
     essay = read(f"<h1>T</h1><p>Text of the page.</p>{nested}")
     assert time.monotonic() - begun < 3
     assert [plain_block(block) for block in essay.blocks] == ["Text of the page.", "the innermost words"]
+
+
+def test_words_that_stand_beside_the_picture_of_a_figure_are_kept() -> None:
+    figure = "<figure>Before <em>it</em> <img src='a.png' alt='A'> and behind it.<figcaption>Said</figcaption></figure>"
+    essay = read(f"<h1>T</h1><p>Text of the page.</p>{figure}<p>After.</p>")
+    words = [" ".join(plain_block(block).split()) for block in essay.blocks]
+    assert words == ["Text of the page.", "Said", "Before it and behind it.", "After."]

@@ -211,10 +211,11 @@ class Tree:
             yield from _captioned(blocks) if len(captions) == 1 else blocks
             return
         words = tuple(each for part in captions for each in self._line(part))
-        rest = [part for part in element.iterchildren() if part.tag != "figcaption"]
         yield replace(figure_of(images[0], self.at), caption=words)
-        for part in rest:
-            for block in self._runs([part]):
+        for part in parts(element, self._is_flow):
+            if not isinstance(part, list) and part.tag == "figcaption":
+                continue
+            for block in self._runs(part if isinstance(part, list) else [part]):
                 words = without_pictures(block.content)[0] if isinstance(block, Paragraph) else ()
                 if trimmed(words):
                     yield Paragraph(content=trimmed(words), at=self.at)
