@@ -102,6 +102,8 @@ LAID_OVER = (
     "#::after { content: ''; position: absolute; inset: 0; background: #fff }",
     "#, # .text, # .text p { opacity: 0.4 }",
     "# .text { overflow: hidden; height: 30px }",
+    f"# .text p {{ margin-left: calc(1px{' + 1px' * 3_000}) }}",
+    f"# .text p {{ margin-left: {'(1px) ' * 3_000} }}",
     "# .text { display: grid; grid-template-rows: 0; overflow: hidden }",
 )
 AT_ONCE = 15
@@ -183,6 +185,8 @@ FAULTS: dict[str, tuple[str, str]] = {
     "animation": ("p { -webkit-animation: x 1s }", "L012"),
     "many": ("p { color: red }\n" * 30_000, "X002"),
     "commas": ("p," * 30_000 + "p { color: red }", "X002"),
+    "digits": ("p { margin: " + "1" * 5_000 + "px }", "L010"),
+    "selector-digits": (f"p:nth-child({'9' * 5_000}) {{ color: red }}", "L010"),
     "binary": (bytes(range(256)).decode("latin-1") * 4, "L010"),
 }
 # In print: what the one in charge there may do, and what not.
@@ -295,6 +299,7 @@ def test_words_in_what_is_not_shown_are_said_with_the_template(tmp_path: Path) -
             ('<div hidden="hidden">', "</div>"),
             ('<div style="display: none">', "</div>"),
             ('<div style="color: #ffffff">', "</div>"),
+            (f'<div style="margin-left: -{"1" * 5_000}px">', "</div>"),
             ("<details>", "</details>"),
             ("<template>", "</template>"),
             ("<noscript>", "</noscript>"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from anthology.sheets.reckoning import POINTS, SHARES, Colour, colours, lengths, points
 
@@ -126,7 +126,7 @@ def cuts_off(values: Mapping[str, str], *, strictly: bool) -> bool:
 
 def is_too_small(value: str) -> bool:
     """Whether a font's size, by itself or in `font`, is too small to be read, or too large for any page."""
-    sizes = list(lengths(value.partition("/")[0] if "(" not in value else value))
+    sizes: Sequence[tuple[float, str]] = lengths(value.partition("/")[0] if "(" not in value else value)
     sizes = [each for each in sizes if each[1] or not each[0]] or sizes
     small = all(_is_below(number, unit, SMALLEST) for number, unit in sizes)
     return bool(sizes) and (small or any(points(*each) > LARGEST for each in sizes if each[1] != "%"))
@@ -170,5 +170,5 @@ def _is_shrunk(name: str, value: str) -> bool:
     if "translate" in value:
         return any(not -FAR < points(*each) < FURTHER for each in lengths(value))
     if "matrix" in value:
-        return not any(abs(number) >= FAINT for number, _ in list(lengths(value))[:1])
+        return not any(abs(number) >= FAINT for number, _ in lengths(value)[:1])
     return False

@@ -14,7 +14,7 @@ from anthology.findings import Finding, Location
 from anthology.layoutfiles import LayoutFile
 from anthology.limits import beyond, limit
 from anthology.sheets.reckoning import lengths
-from anthology.sheets.rules import DEEPEST, contents, is_too_deep, parsed, place, walk
+from anthology.sheets.rules import DEEPEST, LONG_NUMBER, contents, is_too_deep, parsed, place, walk
 from anthology.yamlfile import shown
 
 EBOOK = ("common.css", "ebook.css")  # the style sheets that an e-book carries
@@ -43,6 +43,10 @@ def sheet_faults(file: LayoutFile) -> tuple[Finding, ...]:
     if is_too_deep(file.text):
         message = f"brackets stand more than {DEEPEST} levels deep"
         return (Finding("L010", message, Location(file.path, 1), WANTED),)
+    long = LONG_NUMBER.search(file.text)
+    if long:
+        line = file.text.count("\n", 0, long.start()) + 1
+        return (Finding("L010", "a number has hundreds of digits", Location(file.path, line), "write a shorter one"),)
     unfit = UNFIT.search(file.text)
     if unfit:
         line = file.text.count("\n", 0, unfit.start()) + 1

@@ -25,7 +25,7 @@ from anthology.sheets.concealing import (
     takes_away,
 )
 from anthology.sheets.reckoning import Colour, colours, lengths
-from anthology.sheets.rules import Declaration, Rule, rules
+from anthology.sheets.rules import Declaration, Rule, is_unreadable, rules
 
 PAGE = Path("a page")  # where a style attribute stands
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -207,6 +207,8 @@ def _taken_away(element: Any, values: Mapping[str, Declaration], *, strictly: bo
     attributes = element.etree_element.attrib
     if "hidden" in attributes and "display" not in values:
         return "the attribute hidden"
+    if is_unreadable(attributes.get("style", "")):
+        return "an attribute style that cannot be read"
     if element.local_name in ("template", "noscript", "datalist", "iframe", "audio", "video", "canvas", "details"):
         return f"the element {element.local_name}"
     for name, each in values.items():

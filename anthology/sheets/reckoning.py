@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import tinycss2
@@ -21,16 +21,23 @@ LENGTH = re.compile(rf"(?<![\w.#-])({NUMBER})({UNITS})?(?![\w.%])")
 INNERMOST = re.compile(r"(?<![\w-])(calc|min|max|clamp|)\(([^()]*)\)")
 TERM = re.compile(rf"\s*(?:({NUMBER})({UNITS})?|([*/+-]))")
 MOST_STEPS = 400
+LONGEST = 2_000  # letters of a value
+MOST_KEPT = 512
 SYSTEM = {"canvas": 1.0, "field": 1.0, "buttonface": 1.0, "window": 1.0, "background": 1.0}
 UNKNOWN = (1.0, 1.0, 1.0, 0.0)  # a colour that cannot be reckoned here counts as one that is not seen
 
 Colour = tuple[float, float, float, float]  # red, green, blue and opacity, from 0 to 1
 
 
-def lengths(value: str) -> Iterator[tuple[float, str]]:
-    """The numbers of a value with their units, those of calc(), min(), max() and clamp() reckoned in points."""
-    for number, unit in LENGTH.findall(reckoned(value)):
-        yield float(number), unit
+@lru_cache(maxsize=MOST_KEPT)  # the same value is asked of for each element of a book
+def lengths(value: str) -> tuple[tuple[float, str], ...]:
+    """The numbers of a value with their units, those of calc(), min(), max() and clamp() reckoned in points.
+
+    One of more than 2,000 letters, which nobody writes, counts as less than nothing.
+    """
+    if len(value) > LONGEST:
+        return ((-LONGEST, "pt"),)
+    return tuple((float(number), unit) for number, unit in LENGTH.findall(reckoned(value)))
 
 
 def points(number: float, unit: str) -> float:
@@ -88,7 +95,8 @@ def _sum(text: str) -> tuple[float, str] | None:
     return None if is_empty else (total + sign * product, unit)
 
 
-def colours(value: str) -> list[Colour | None]:
+@lru_cache(maxsize=MOST_KEPT)
+def colours(value: str) -> tuple[Colour | None, ...]:
     """The colours of a value, those inside of gradients too; None stands for that of the letters."""
     found: list[Colour | None] = []
     waiting: list[Any] = list(reversed(tinycss2.parse_component_value_list(value, skip_comments=True)))
@@ -100,7 +108,7 @@ def colours(value: str) -> list[Colour | None]:
             found.append(made)
         elif token.type == "function" and token.lower_name.endswith("gradient"):
             waiting.extend(reversed(token.arguments))
-    return found
+    return tuple(dict.fromkeys(found))
 
 
 def _colour(token: Any) -> Colour | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -15,6 +16,7 @@ Tokens: TypeAlias = Sequence[Any]  # tinycss2 brings no types
 
 DEEPEST = 40  # brackets within one another: no style sheet needs more, and what reads them goes down level by level
 OPENING, CLOSING = "{[(", "}])"
+LONG_NUMBER = re.compile(r"[0-9]{400}")
 CONDITIONS = ("media", "supports", "container", "layer", "scope", "starting-style")
 
 
@@ -57,9 +59,17 @@ def is_too_deep(text: str) -> bool:
     return False
 
 
+def is_unreadable(text: str) -> bool:
+    """Whether the reader of style sheets would fail on a text."""
+    return is_too_deep(text) or LONG_NUMBER.search(text) is not None
+
+
 def parsed(file: LayoutFile) -> list[Any]:
-    """The rules of a style sheet as tinycss2 reads them (CSS Syntax 3); none where its brackets are too deep."""
-    if is_too_deep(file.text):
+    """The rules of a style sheet as tinycss2 reads them (CSS Syntax 3).
+
+    None where its brackets are too deep or a number is so long that Python refuses it.
+    """
+    if is_unreadable(file.text):
         return []
     return list(tinycss2.parse_stylesheet(file.text, skip_comments=True, skip_whitespace=True))
 
