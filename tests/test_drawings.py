@@ -126,6 +126,8 @@ ENTITIES = '<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
         (drawn("".join(f'<rect id="a{n}"/><use href="#a{n}"/>' for n in range(700))), "referred to"),
         (b" " * 3_000_000 + drawn(SQUARE), "drawing-bytes"),
         ((ENTITIES + PLAIN).encode(), "entities"),
+        (drawn(f"<style>rect {{ width: {'1' * 5_000}px }}</style>{SQUARE}"), "digits"),
+        (drawn(f'<rect style="width: {"&#49;" * 5_000}px" width="5" height="5"/>'), "digits"),
         (b'<!DOCTYPE svg SYSTEM "file:///etc/passwd" [ ]>' + PLAIN.encode(), "entities"),
         (PLAIN.encode("utf-16"), "UTF-8"),
         (b"<html><body>no</body></html>", "no SVG"),

@@ -82,6 +82,8 @@ def read_drawing(data: bytes) -> Drawing:
         made = _element(root, reading, etree.Element(f"{{{SVG}}}g", nsmap=NAMESPACES))
     except RecursionError as error:
         raise UnfitError("it is nested too deep") from error
+    except ValueError as error:  # Python refuses to read numbers of thousands of digits
+        raise UnfitError("its style has a number of thousands of digits") from error
     assert made is not None
     resolved(made, reading.said)
     width, height = sized(made)
