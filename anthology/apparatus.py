@@ -11,7 +11,17 @@ from anthology.findings import Finding
 from anthology.helplines import helpline_notes, unknown_helplines
 from anthology.lexicon import suggest_all
 from anthology.manifest import EssayEntry, Manifest, read_file
-from anthology.notes import Assessment, ContentNote, Matrix, Waiver, check_assessment, matrix, sentence, undeclared
+from anthology.notes import (
+    Assessment,
+    ContentNote,
+    Matrix,
+    Waiver,
+    check_assessment,
+    matrix,
+    sentence,
+    sentence_parts,
+    undeclared,
+)
 from anthology.resources import Appendix, RegionGroup, check_resources, checks_sentence, group, load_resources
 from anthology.rights import (
     EVERYWHERE,
@@ -21,11 +31,13 @@ from anthology.rights import (
     Use,
     check_permissions,
     credit_line,
+    credit_parts,
     license_note,
     pending,
     proof_sentence,
 )
 from anthology.store import Cache
+from anthology.text import Inlines
 from anthology.vocabulary import SHIPPED, Vocabulary, in_language, load_vocabulary
 
 
@@ -48,6 +60,10 @@ class Apparatus:
         """The content note that stands before an essay, without its heading."""
         return sentence(self.assessments[slug], self.vocabulary, self.language)
 
+    def note_parts(self, slug: str) -> tuple[Inlines, Inlines]:
+        """The same note as inline content: the words of the builder and the vocabulary, and those of the editors."""
+        return sentence_parts(self.assessments[slug], self.vocabulary, self.language)
+
     @property
     def matrix(self) -> Matrix:
         """The table of themes and essays."""
@@ -66,6 +82,10 @@ class Apparatus:
     def credit(self, slug: str) -> str:
         """The credit line of an essay."""
         return credit_line(self.permissions[slug], self.credited[slug], self.language)
+
+    def credit_parts(self, slug: str) -> tuple[Inlines, Inlines]:
+        """The same credit line as inline content: in the builder's words, or else in those of the rights holder."""
+        return credit_parts(self.permissions[slug], self.credited[slug], self.language)
 
     def license_note(self, slug: str) -> str:
         """What an essay's own licence asks to be said on the essay itself."""
@@ -160,6 +180,7 @@ def _assessment(entry: EssayEntry) -> Assessment:
         ),
         not_present=entry.not_present,
         waived=tuple(Waiver(theme=waiver.theme, because=waiver.because) for waiver in entry.waived),
+        language=entry.notes_language,
     )
 
 

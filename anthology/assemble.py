@@ -27,7 +27,7 @@ from anthology.rights import Credited
 from anthology.store import Cache
 from anthology.supervision import doing
 from anthology.text import Blocks, Heading, number_blocks, number_notes, plain_block, walk
-from anthology.wording import words, words_languages, written_date
+from anthology.wording import voice, words, words_languages, written_date
 
 # A heading of the first rank at the top of a text (CommonMark 0.31.2, sections 4.2 and 4.3).
 FIRST_RANK = re.compile(r"\ufeff?\s*(?:#[ \t]|[^\n]+\n {0,3}=+[ \t]*(?:\n|$))")
@@ -48,12 +48,16 @@ def assemble(manifest: Manifest, titles: dict[str, str], *, release: bool = Fals
     contributions, dead = linked_contributions(read)
     findings.extend(dead)
     texts: dict[str, Blocks] = {}
+    languages = {kind: (voice(manifest.language), "") for kind in titles}
     pictures: dict[str, tuple[Picture, ...]] = {}
     for kind in WRITTEN:
         path = getattr(manifest, kind)
         text = _written(path, kind, manifest, manifest.at(kind), release=release)
         if text.heading and not _is_usual(text.heading, kind):
             titles = {**titles, kind: text.heading}
+            languages[kind] = ("", "")
+        spoken = getattr(manifest, f"{kind}_language")
+        languages[kind] = (languages[kind][0] or spoken, spoken)
         texts[kind], dead = linked_blocks(text.blocks, Origin(path=path), contributions)
         pictures[kind] = text.pictures
         findings.extend((*text.findings, *dead))
@@ -64,9 +68,9 @@ def assemble(manifest: Manifest, titles: dict[str, str], *, release: bool = Fals
     bibliography = gather_bibliography(manifest, essays, titles_printed)
     contributions = tuple(_cited(contribution, bibliography) for contribution in contributions)
     pieces: tuple[Piece, ...] = (
-        *matter_pieces(manifest.front, texts, titles),
+        *matter_pieces(manifest.front, texts, titles, languages),
         *essay_pieces(contributions, manifest.parts),
-        *matter_pieces(manifest.back, texts, titles),
+        *matter_pieces(manifest.back, texts, titles, languages),
     )
     return Book(
         manifest=manifest,
@@ -91,6 +95,7 @@ def _credited(contribution: Contribution, language: str) -> Credited:
         author=contribution.author,
         venue=published.venue if published else "",
         date=written_date(published.on, language) if published and published.on != "undated" else "",
+        title_lang=contribution.title_lang,
     )
 
 
@@ -123,6 +128,7 @@ def _contribution(
         title=title,
         short_title=entry.short_title or title,
         author=entry.author.name if entry.author else "",
+        title_lang=essay.lang if given or essay.title else voice(manifest.language),
         headnote=headnote.blocks,
         pictures=(*headnote.pictures, *pictures),
     )

@@ -134,8 +134,8 @@ def difference(change: Change, words: int = 24) -> tuple[str, str]:
 class Contribution:
     """An essay with all that the editors say of it.
 
-    `title` is as printed, a supplied one in square brackets; `author` is empty where the essay is unsigned. `entry` is
-    the manifest's entry, `headnote` the editors' introduction.
+    `title` is as printed, a supplied one in square brackets, in the language `title_lang`; `author` is
+    empty where the essay is unsigned. `entry` is the manifest's entry, `headnote` the editors' introduction.
     """
 
     entry: Any
@@ -143,6 +143,7 @@ class Contribution:
     title: str
     short_title: str
     author: str
+    title_lang: str = ""
     headnote: Blocks = ()
     pictures: tuple[Picture, ...] = ()
 
@@ -164,16 +165,26 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """A unit of the book: one file of the e-book, one print job, one entry of the cache."""
+    """A unit of the book: one file of the e-book, one print job, one entry of the cache.
+
+    `lang` is the language of the title, `text_lang` that of a text of the editors; empty, it is that of the book.
+    """
 
     slug: str
     kind: str
     title: str
+    lang: str = ""
+    text_lang: str = ""
     byline: str = ""
     blocks: Blocks = ()
     part: str = ""
     running_head: str = ""
     contribution: Contribution | None = None
+
+    @property
+    def spoken(self) -> str:
+        """The language of its text, empty where it is the book's."""
+        return self.contribution.essay.lang if self.contribution else self.text_lang
 
     @property
     def rule(self) -> KindRule:
@@ -244,15 +255,29 @@ class Book:
         return self.pieces[index] if index < len(self.pieces) else None
 
 
-def matter_pieces(kinds: Sequence[str], texts: Mapping[str, Blocks], titles: Mapping[str, str]) -> Iterator[Piece]:
+def matter_pieces(
+    kinds: Sequence[str],
+    texts: Mapping[str, Blocks],
+    titles: Mapping[str, str],
+    languages: Mapping[str, tuple[str, str]],
+) -> Iterator[Piece]:
     """The pieces of front or back matter in the manifest's order.
 
-    A kind whose text the editors write (foreword, afterword) is left out where they wrote none.
+    A kind whose text the editors write (foreword, afterword) is left out where they wrote none. `languages` are those
+    of title and text by kind, empty where it is that of the book.
     """
     for kind in kinds:
         if kind in WRITTEN and not texts.get(kind):
             continue
-        yield Piece(slug=kind, kind=kind, title=titles[kind], blocks=texts.get(kind, ()), running_head=titles[kind])
+        yield Piece(
+            slug=kind,
+            kind=kind,
+            title=titles[kind],
+            lang=languages[kind][0],
+            text_lang=languages[kind][1],
+            blocks=texts.get(kind, ()),
+            running_head=titles[kind],
+        )
 
 
 # Kinds that are nothing but what the editors wrote.
@@ -273,6 +298,7 @@ def essay_pieces(contributions: Sequence[Contribution], parts: Sequence[Any]) ->
             slug=contribution.slug,
             kind="essay",
             title=contribution.title,
+            lang=contribution.title_lang,
             byline=contribution.author,
             blocks=contribution.essay.blocks,
             part=parts[number - 1].title if number else "",

@@ -23,13 +23,14 @@ from anthology.ebook import PrintedPages, ebook, edition_identifier
 from anthology.errors import AnthologyError, BookError, LimitError, ManifestError, OutputError, ReleaseError
 from anthology.findings import Finding, Severity, in_order, worst
 from anthology.jacket import discreet_book
-from anthology.layout import Layout, chosen_layout, direction
+from anthology.layout import Layout, chosen_layout
 from anthology.manifest import Edition, Manifest, load
 from anthology.publish import publish
 from anthology.records import records
 from anthology.seen import Seen
 from anthology.store import Cache
 from anthology.supervision import doing
+from anthology.voices import direction
 from anthology.whereabouts import first_place, with_picture_named
 from anthology.wishes import Artefact, Progress, Report, Wishes
 from anthology.wording import words

@@ -22,6 +22,7 @@ from anthology.press.settle import set_alone
 from anthology.store import Cache
 from anthology.typeset import Folios, Job
 from anthology.typeset.fontfiles import font_file
+from anthology.voices import own_voice
 from anthology.wording import words
 from anthology.yamlfile import shown
 
@@ -191,7 +192,14 @@ def wrap(
 def cover_page(facts: CoverFacts, layout: Layout, picture: str) -> str:
     """The e-book's cover page: the picture of that name, alone on the page, with what it shows in words."""
     terms = words(facts.language)
-    return layout.render("cover-page.xhtml.j2", facts=facts, words=terms, picture=picture, alt=alternative(facts))
+    return layout.render(
+        "cover-page.xhtml.j2",
+        facts=facts,
+        words=terms,
+        ours=own_voice(facts.language),
+        picture=picture,
+        alt=alternative(facts),
+    )
 
 
 def alternative(facts: CoverFacts) -> str:

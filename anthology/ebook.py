@@ -14,13 +14,14 @@ from anthology.embedding import Embedded, embed
 from anthology.epub import Asset, Creator, Document, Meta, Navigation, Package, PageTarget, pack
 from anthology.findings import Finding
 from anthology.jacket import Jacket, ebook_jacket
-from anthology.layout import Layout, direction
+from anthology.layout import Layout
 from anthology.notes import keywords
 from anthology.pagemap import Proof, mark_pages, page_marks
 from anthology.press.paginate import Pagination
 from anthology.store import Cache
 from anthology.text import Heading, plain
-from anthology.wording import words
+from anthology.voices import direction
+from anthology.wording import voice, words
 
 SUMMARY = "schema:accessibilitySummary"
 STATEMENT = "accessibility-statement"  # the class of the place for it in a template
@@ -83,6 +84,7 @@ def _navigation(book: Book, pages: tuple[PageTarget, ...]) -> Navigation:
         landmarks_title=terms["landmarks"],
         pages_title=terms["pages"],
         byline="{}",
+        lang=voice(book.language),
         stylesheets=("book.css",),
         before=_after_contents(book),
         pages=pages,
@@ -157,6 +159,7 @@ def _document(piece: Piece, book: Book, xhtml: bytes) -> Document:
     return Document(
         slug=piece.slug,
         title=piece.title,
+        lang=piece.lang,
         xhtml=xhtml,
         matter=rule.matter,
         byline=_byline(piece, book),
@@ -173,6 +176,7 @@ def _cover(book: Book, jacket: Jacket) -> Document:
     return Document(
         slug="cover",
         title=words(book.language)["cover"],
+        lang=voice(book.language),
         xhtml=jacket.page.encode(),
         matter="front",
         epub_type="cover",

@@ -11,6 +11,7 @@ from anthology.findings import Finding
 from anthology.layout import Layout
 from anthology.manifest import read_file
 from anthology.store import Cache
+from anthology.voices import own_voice
 from anthology.wording import words
 
 if TYPE_CHECKING:
@@ -63,7 +64,12 @@ def ebook_jacket(book: Book, layout: Layout, store: Cache | None = None) -> Jack
         return Jacket(
             picture=_given(book),
             page=layout.render(
-                "cover-page.xhtml.j2", facts=facts, words=words(book.language), picture="cover.jpg", alt=given.alt
+                "cover-page.xhtml.j2",
+                facts=facts,
+                words=words(book.language),
+                ours=own_voice(book.language),
+                picture="cover.jpg",
+                alt=given.alt,
             ),
         )
     key = _key(facts, layout)

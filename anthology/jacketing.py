@@ -9,11 +9,12 @@ from anthology.checks.pdf_rules import Expected
 from anthology.cover import Board, Cover, wrap
 from anthology.findings import Finding
 from anthology.jacket import cover_facts
-from anthology.layout import Layout, direction
+from anthology.layout import Layout
 from anthology.manifest import Edition
 from anthology.press.profiles import shipped_profile
 from anthology.printers import PRINTERS, allows_spine_text, spine_width
 from anthology.store import Cache
+from anthology.voices import direction
 
 
 def print_cover(

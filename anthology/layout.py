@@ -46,13 +46,11 @@ from anthology.markup import (
 )
 from anthology.resources import call_link, caution, message_link, qr_svg
 from anthology.sheets.faults import sheet_faults
-from anthology.text import Blocks, Paragraph, notes_of, plain, plain_block
-from anthology.wording import layouts_folder, listed, say, words, written_date
+from anthology.text import Blocks, Inlines, Paragraph, notes_of, plain, plain_block
+from anthology.voices import direction, own_voice, spoken
+from anthology.wording import layouts_folder, listed, say, voice, words, written_date
 from anthology.yamlfile import shown
 
-# Languages and scripts that run from right to left (Unicode CLDR, layout.orientation), by their subtags in BCP 47.
-RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"])
-RIGHT_TO_LEFT_SCRIPTS = frozenset(["adlm", "arab", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa"])
 LONGEST_SIGNATURE = 48  # letters
 UNKNOWN_FOLIO = "00"  # stands for the page of a target that is not known yet
 LONGEST_KEPT = 15  # letters of two words that stay on one line: they have room in the largest titles
@@ -116,6 +114,7 @@ class Layout:
             back_to_text=words(book.language)["back-to-text"],
             pieces=frozenset(each.slug for each in book.pieces),
             own_references=book.bibliography.placement == "per-essay",
+            label_voice=spoken(voice(book.language), piece.spoken or book.language),
         )
         writer = _Writer(page, book, folios or {}, self.ink)
         own_words = words(book.language)
@@ -127,6 +126,8 @@ class Layout:
             words=own_words,
             layout=self.settings,
             embeds=self.embeds and target == "ebook",
+            own=voice(book.language),
+            ours=own_voice(book.language),
             **writer.functions(),
         )
 
@@ -197,6 +198,10 @@ class _Writer:
             "on_page": self.on_page,
             "in_words": lambda date: written_date(date, self.book.language),
             "listed": lambda names: listed(names, self.book.language),
+            "spoken": lambda language, around="": spoken(language, around or self.book.language),
+            "said": self.said,
+            "both": self.both,
+            "theirs": self.theirs,
             "turned": self.turned,
             "way": self.way,
             "reference_id": reference_id,
@@ -242,7 +247,24 @@ class _Writer:
             return Markup("")
         before = words(self.book.language)["comma"] if before is None else before
         said = f"{before}{words(self.book.language)['page']}\N{NO-BREAK SPACE}"
-        return Markup('<span class="print-only">{}{}</span>').format(said, self.folio(address))
+        ours = own_voice(self.book.language)
+        return Markup('<span class="print-only"{}>{}{}</span>').format(ours, said, self.folio(address))
+
+    def said(self, words: str | Inlines) -> Markup:
+        """Words of the builder amid others, marked with their language where the book is in another."""
+        ours = own_voice(self.book.language)
+        markup = escape(words) if isinstance(words, str) else Markup(inlines_markup(words, self.page))
+        return Markup("<span{}>{}</span>").format(ours, markup) if ours and markup else markup
+
+    def both(self, parts: tuple[Inlines, Inlines]) -> Markup:
+        """Words of the builder, then words of others, as the two parts of a sentence."""
+        ours, theirs = self.said(parts[0]), Markup(inlines_markup(parts[1], self.page))
+        return Markup(" ").join(filter(None, (ours, theirs)))
+
+    def theirs(self, words: str, language: str = "") -> Markup:
+        """Words that are not the builder's amid words that are, marked with their language, else that of the book."""
+        given = spoken(language or self.book.language, voice(self.book.language))
+        return Markup("<span{}>{}</span>").format(given, words) if given else escape(words)
 
     def headed(self, title: str) -> Markup:
         """The words of a title; in print the last two stay together if they are short: no word stands alone below."""
@@ -281,14 +303,6 @@ def is_signed(blocks: Blocks) -> bool:
     """Whether the last of some blocks is a name below a text, such as “Ed.”: a paragraph as short as one."""
     last = blocks[-1] if len(blocks) > 1 else None
     return isinstance(last, Paragraph) and len(plain_block(last)) <= LONGEST_SIGNATURE
-
-
-def direction(language: str) -> Literal["ltr", "rtl"]:
-    """Which way the script of a language runs: by the script that its tag names, else by the language."""
-    subtags = language.lower().split("-")
-    script = next((part for part in subtags[1:4] if len(part) == 4 and part.isalpha()), "")
-    is_turned = script in RIGHT_TO_LEFT_SCRIPTS if script else subtags[0] in RIGHT_TO_LEFT
-    return "rtl" if is_turned else "ltr"
 
 
 def layout(name: str = HOUSE) -> Layout:

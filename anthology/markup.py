@@ -66,6 +66,7 @@ class Page:
     words that stand behind a block, by the block's id; `own_references` means that citations lead to the piece's own
     list of references and not to the bibliography; `web_page` is said before an address that is its own link text, and
     `back_to_text` where a note leads back to its call.
+    `label_voice` are the attributes for such labels and for remarks, where the text around is in another language.
     `pieces` are the slugs of the book: a link to another piece, as an excerpt may have, is printed as its words alone.
     """
 
@@ -76,6 +77,7 @@ class Page:
     own_references: bool = False
     web_page: str = "Web page"
     back_to_text: str = "Back to the text, note {number}"
+    label_voice: str = ""
     pieces: frozenset[str] = frozenset()
 
 
@@ -132,7 +134,7 @@ def _inline(inline: Inline, page: Page) -> str:
             bare = plain(inline.content) == inline.target  # an address alone does not say what it is
             label = f"{page.web_page} {inline.target}" if bare else ""
             opening = attributes(href=href(inline.target, page), class_=inline.role, aria_label=label)
-            return f"<a{opening}>{inlines_markup(inline.content, page)}</a>"
+            return f"<a{opening}{page.label_voice if label else ''}>{inlines_markup(inline.content, page)}</a>"
         case Cite():
             return _cite(inline, page)
         case Note():
@@ -190,7 +192,7 @@ def notes_markup(notes: Iterable[Note], page: Page) -> str:
 def _note(note: Note, page: Page) -> str:
     mark = attributes(class_="note", epub__type="footnote", role="doc-footnote", id=note.id)
     label = escape(page.back_to_text.format(number=note.number))
-    back = f'<a role="doc-backlink" href="#{note.id}-call" aria-label="{label}">{note.number}</a>'
+    back = f'<a role="doc-backlink" href="#{note.id}-call" aria-label="{label}"{page.label_voice}>{note.number}</a>'
     first, rest = note.blocks[0], note.blocks[1:]
     if not isinstance(first, Paragraph):
         return f"<aside{mark}><p>{back}</p>{blocks_markup(note.blocks, page)}</aside>"
@@ -216,7 +218,7 @@ def _paragraph(block: Paragraph, page: Page) -> str:
 def _remark(block: Block, page: Page) -> str:
     """The editors' words on a block, behind it and marked as theirs."""
     words = page.remarks.get(block.id, "")
-    mark = f' <span class="editorial-note" role="note">[Ed.: {escape(words, quote=False)}]</span>'
+    mark = f' <span class="editorial-note" role="note"{page.label_voice}>[Ed.: {escape(words, quote=False)}]</span>'
     return mark if words else ""
 
 

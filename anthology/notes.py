@@ -11,8 +11,9 @@ from typing import Literal
 from anthology.fields import nearest
 from anthology.findings import Finding, Location
 from anthology.lexicon import Suggestion
+from anthology.text import Inline, Inlines, plain
 from anthology.vocabulary import Level, Theme, Vocabulary
-from anthology.wording import say
+from anthology.wording import in_voice, say, voice
 from anthology.yamlfile import shown
 
 SENTENCE_WORDS = 35
@@ -47,13 +48,15 @@ class Waiver:
 class Assessment:
     """What the editors say of an essay: notes, that there is nothing to note, or nothing yet.
 
-    `not_present` is the sentence that says what is not in the text.
+    `not_present` is the sentence that says what is not in the text; `language` is that of the editors' own words in all
+    of this, empty where it is the book's.
     """
 
     state: State
     notes: tuple[ContentNote, ...] = ()
     not_present: str = ""
     waived: tuple[Waiver, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,32 +207,39 @@ def sentence(assessment: Assessment, vocabulary: Vocabulary, language: str = "en
 
     Themes at one level with the same qualifiers share one bracket; words that the vocabulary lacks are passed over.
     """
+    return " ".join(filter(None, map(plain, sentence_parts(assessment, vocabulary, language))))
+
+
+def sentence_parts(assessment: Assessment, vocabulary: Vocabulary, language: str) -> tuple[Inlines, Inlines]:
+    """The words of the builder and the vocabulary in that sentence, and those that only the editors wrote.
+
+    Words of the editors are marked with their language: amid the builder's where it is another than theirs, by
+    themselves where it is another than the book's.
+    """
+    own, theirs = voice(language), assessment.language or language
     if assessment.state != "notes":
-        return say("note-none" if assessment.state == "none" else "note-not-assessed", language)
+        return (say("note-none" if assessment.state == "none" else "note-not-assessed", language),), ()
     notes = [note for note in assessment.notes if _is_shown(note, vocabulary)]
     ranked = sorted(
         notes, key=lambda note: (-vocabulary.levels[note.level].rank, note.qualifiers != (), note.qualifiers)
     )
-    groups = groupby(ranked, key=lambda note: (note.level, note.qualifiers))
-    comma = say("comma", language)
-    said = " · ".join(
-        _group(level, qualifiers, tuple(members), vocabulary, comma) for (level, qualifiers), members in groups
-    )
-    said = f"{said[:1].upper()}{said[1:]}." if said else ""
-    return " ".join(filter(None, (said, assessment.not_present.strip())))
+    said: list[Inline] = []
+    for (level, qualifiers), members in groupby(ranked, key=lambda note: (note.level, note.qualifiers)):
+        comma = say("comma", language)
+        said += [" · "] if said else []
+        for number, note in enumerate(members):
+            words = note.text or vocabulary.themes[note.theme].short
+            words = words if said or number else f"{words[:1].upper()}{words[1:]}"
+            said += [comma] if number else []
+            said += in_voice(words, theirs if note.text else own, own)
+        labels = (vocabulary.levels[level].label, *_labels(qualifiers, vocabulary))
+        said.append(f" ({comma.join(labels)})")
+    return (*said, *(["."] if said else [])), in_voice(assessment.not_present.strip(), theirs, language)
 
 
 def _is_shown(note: ContentNote, vocabulary: Vocabulary) -> bool:
     theme = vocabulary.themes.get(note.theme)
     return bool(theme and theme.reader_facing and note.level in vocabulary.levels)
-
-
-def _group(
-    level: str, qualifiers: tuple[str, ...], notes: tuple[ContentNote, ...], vocabulary: Vocabulary, comma: str
-) -> str:
-    themes = comma.join(note.text or vocabulary.themes[note.theme].short for note in notes)
-    words = (vocabulary.levels[level].label, *_labels(qualifiers, vocabulary))
-    return f"{themes} ({comma.join(words)})"
 
 
 def _labels(qualifiers: tuple[str, ...], vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -20,9 +20,9 @@ from lxml import etree
 from anthology.findings import Finding
 from anthology.ingest.fidelity import RIGHT_TO_LEFT
 from anthology.ingest.typography import folded
-from anthology.layout import direction
 from anthology.press.paginate import Pagination
 from anthology.typeset.records import INLINE
+from anthology.voices import direction
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 OPS_TYPE = "{http://www.idpf.org/2007/ops}type"

@@ -15,7 +15,7 @@ from anthology.checks.pdf_rules import Expected
 from anthology.errors import ManifestError
 from anthology.findings import Finding, Severity, worst
 from anthology.folder import FolderError
-from anthology.layout import Layout, direction
+from anthology.layout import Layout
 from anthology.limits import exceeded, limit
 from anthology.manifest.records import Edition
 from anthology.pixels import page_pictures
@@ -30,6 +30,7 @@ from anthology.printers import INCH, MM, PRINTERS, Margins, Printer, check_trim,
 from anthology.store import Cache
 from anthology.text import plain_block
 from anthology.typeset import Folios, Job, Side
+from anthology.voices import direction
 
 T = TypeVar("T")
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from anthology.findings import Finding, Location
-from anthology.wording import say
+from anthology.text import Inlines, plain
+from anthology.wording import in_voice, say, voice
 from anthology.yamlfile import shown
 
 Status = Literal["unknown", "to-request", "requested", "refused", "granted", "licensed", "public-domain", "own"]
@@ -139,12 +140,16 @@ class Pending:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credited:
-    """What a credit line says of an essay, as the book prints it; empty where nothing is known."""
+    """What a credit line says of an essay, as the book prints it; empty where nothing is known.
+
+    `title_lang` is the language of the title.
+    """
 
     title: str
     author: str = ""
     venue: str = ""
     date: str = ""
+    title_lang: str = ""
 
 
 # --- licences ---
@@ -278,6 +283,8 @@ def contradictions(permission: Permission, use: Use) -> tuple[str, ...]:
 
 # --- what readers see ---
 
+GAP = "\x00"  # where the title comes in a sentence
+
 
 def is_proof(permissions: Iterable[Permission], use: Use, *, release: bool) -> bool:
     """Whether the book is a proof: every ordinary build, and whatever still has something pending."""
@@ -297,9 +304,14 @@ def proof_sentence(permissions: Iterable[Permission], use: Use, *, release: bool
 
 def credit_line(permission: Permission, facts: Credited, language: str = "en") -> str:
     """The sentence owed for a work: the rights holder's own wording, or the facts, the holder and where it stands."""
+    return "".join(map(plain, credit_parts(permission, facts, language)))
+
+
+def credit_parts(permission: Permission, facts: Credited, language: str) -> tuple[Inlines, Inlines]:
+    """That sentence in the builder's words, the title marked with its language, or else in the rights holder's."""
     if permission.credit:
-        return permission.credit
-    title = facts.title if facts.title.startswith("[") else say("quoted-title", language, title=facts.title)
+        return (), (permission.credit,)
+    title = GAP if facts.title.startswith("[") else say("quoted-title", language, title=GAP)
     place = say("comma", language).join(filter(None, (facts.venue, facts.date)))
     said = [
         say("credit-signed" if facts.author else "credit-unsigned", language, title=title, author=facts.author),
@@ -311,7 +323,8 @@ def credit_line(permission: Permission, facts: Credited, language: str = "en") -
         said.append(say("credit-licensed", language, license=permission.license, address=permission.license_url))
     standing = STANDINGS[permission.status]
     said.append(say(standing.credit, language) if standing.credit else "")
-    return " ".join(filter(None, said))
+    before, after = " ".join(filter(None, said)).split(GAP)
+    return tuple(filter(None, (before, *in_voice(facts.title, facts.title_lang, voice(language)), after))), ()
 
 
 def license_note(permission: Permission, use: Use, language: str = "en") -> str:

@@ -9,6 +9,8 @@ from typing import Any
 
 import yaml
 
+from anthology.text import Inlines, Mark
+
 FALLBACK = "en"
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C where PyYAML was built with it: ten times quicker
 
@@ -26,6 +28,11 @@ def words(language: str) -> Mapping[str, Any]:
     return dict(yaml.load((layouts_folder() / "words" / f"{name}.yaml").read_text("utf-8"), Loader=LOADER))
 
 
+def voice(language: str) -> str:
+    """The language of the builder's own words in a book: that of the book, or the one that stands in for it."""
+    return language if primary(language) in words_languages() else FALLBACK
+
+
 @functools.cache
 def words_languages() -> tuple[str, ...]:
     """The languages in which the builder has words of its own."""
@@ -35,6 +42,17 @@ def words_languages() -> tuple[str, ...]:
 def primary(language: str) -> str:
     """The language in a tag, without script, region and variants (BCP 47, section 2.2.1)."""
     return language.partition("-")[0].lower()
+
+
+def in_voice(words: str, language: str, around: str) -> Inlines:
+    """Words as inline content, marked with their language where that of the words around is another.
+
+    Regions are no other language; both are tags of BCP 47, an empty one is not known.
+    """
+    if not words:
+        return ()
+    is_other = language and primary(language) != primary(around)
+    return (Mark(kind="span", content=(words,), lang=language),) if is_other else (words,)
 
 
 def say(key: str, language: str, **values: object) -> str:

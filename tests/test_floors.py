@@ -45,7 +45,7 @@ FLOORS = (
         "crossreferences",
         "assemble",
     ),
-    ("markup", "layoutfiles", "sheets", "layout"),
+    ("markup", "voices", "layoutfiles", "sheets", "layout"),
     ("typeset", "workers"),
     (
         "press",

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from lxml import etree
 
 from anthology.epub.records import NAV_NAME, NAV_SLUG, Document, Navigation, Package, PageTarget
+from anthology.voices import other_voice
 
 XHTML = "http://www.w3.org/1999/xhtml"
 OPS = "http://www.idpf.org/2007/ops"
@@ -25,11 +26,15 @@ Element: TypeAlias = Any  # lxml brings no types
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A line of the table of contents; one without a target is only the label of what stands below it."""
+    """A line of the table of contents; one without a target is only the label of what stands below it.
+
+    `lang` is the language of the title, empty where it is that of the package.
+    """
 
     title: str
     target: str = ""
     after: str = ""
+    lang: str = ""
     children: tuple[Entry, ...] = ()
 
     @property
@@ -47,7 +52,7 @@ def outline(documents: Iterable[Document], byline: str) -> tuple[Entry, ...]:
             entries += [_entry(page, byline) for page in pages]
         elif pages[0].epub_type == "part":
             below = tuple(_entry(page, byline) for page in pages[1:])
-            entries.append(Entry(title=pages[0].title, target=pages[0].name, children=below))
+            entries.append(Entry(title=pages[0].title, target=pages[0].name, lang=pages[0].lang, children=below))
         else:
             entries.append(Entry(title=part, children=tuple(_entry(page, byline) for page in pages)))
     return tuple(entries)
@@ -58,16 +63,17 @@ def _entry(document: Document, byline: str) -> Entry:
     if document.byline:
         comma = "" if document.title.endswith(CLOSING_MARKS) else ","
         after = f"{comma} {byline.format(document.byline)}"
-    children = _nest(document.headings, document.name)
-    return Entry(title=document.title, target=document.name, after=after, children=children)
+    children = _nest(document.headings, document.name, document.lang)
+    return Entry(title=document.title, target=document.name, after=after, lang=document.lang, children=children)
 
 
-def _nest(headings: Sequence[tuple[int, str, str]], name: str) -> tuple[Entry, ...]:
+def _nest(headings: Sequence[tuple[int, str, str]], name: str, lang: str) -> tuple[Entry, ...]:
     entries: list[Entry] = []
     while headings:
         level, fragment, words = headings[0]
         end = next((index for index, later in enumerate(headings) if index and later[0] <= level), len(headings))
-        entries.append(Entry(title=words, target=f"{name}#{fragment}", children=_nest(headings[1:end], name)))
+        below = _nest(headings[1:end], name, lang)
+        entries.append(Entry(title=words, target=f"{name}#{fragment}", lang=lang, children=below))
         headings = headings[end:]
     return tuple(entries)
 
@@ -94,22 +100,26 @@ def nav_document(package: Package, documents: Sequence[Document], navigation: Na
     html.set(XML_LANG, package.language)
     html.set("dir", package.direction)
     head = _add(html, "head")
-    _add(head, "title", navigation.title)
+    own = navigation.lang
+    _speak(_add(head, "title", navigation.title), own, package.language)
     for name in navigation.stylesheets:
         _add(head, "link", rel="stylesheet", type="text/css", href=name)
     body = _add(html, "body")
     body.set(EPUB_TYPE, "frontmatter")
-    toc = _nav(body, "toc", navigation.title)
-    _add_entries(toc, outline(documents, navigation.byline))
+    toc = _nav(body, "toc", navigation.title, own, package.language)
+    _add_entries(toc, outline(documents, navigation.byline), own, package.language)
     places = {"": toc[0], **{link.get("href"): link for link in toc.iter(f"{{{XHTML}}}a")}}
     for page in navigation.pages:
         if page.slug == NAV_SLUG and page.entry in places:
             _mark_page(places[page.entry], page)
-    marked = _add(_nav(body, "landmarks", navigation.landmarks_title), "ol")
+    marked = _add(_nav(body, "landmarks", navigation.landmarks_title, own, package.language), "ol")
+    spoken = {NAV_NAME: own, **{document.name: document.lang for document in documents}}
     for kind, target, words in landmarks(documents, navigation):
-        _add(_add(marked, "li"), "a", words, href=target).set(EPUB_TYPE, kind)
+        link = _add(_add(marked, "li"), "a", words, href=target)
+        link.set(EPUB_TYPE, kind)
+        _speak(link, spoken[target], package.language)
     if navigation.pages:
-        folios = _add(_nav(body, "page-list", navigation.pages_title), "ol")
+        folios = _add(_nav(body, "page-list", navigation.pages_title, own, package.language), "ol")
         for page in navigation.pages:
             _add(_add(folios, "li"), "a", page.folio, href=f"{page.slug}.xhtml#{page.id}")
     data: bytes = etree.tostring(html, encoding="utf-8", xml_declaration=True, doctype="<!DOCTYPE html>")
@@ -119,7 +129,15 @@ def nav_document(package: Package, documents: Sequence[Document], navigation: Na
 ROLES = {"toc": "doc-toc", "page-list": "doc-pagelist"}
 
 
-def _nav(body: Element, kind: str, title: str) -> Element:
+def _speak(element: Element, language: str, around: str) -> None:
+    """Say the language of an element's words where that of the words around is another (WCAG 2.2, 3.1.2)."""
+    for name, value in other_voice(language, around).items():
+        element.set(name, value)
+        if name == "lang":
+            element.set(XML_LANG, value)
+
+
+def _nav(body: Element, kind: str, title: str, own: str, language: str) -> Element:
     nav = _add(body, "nav", id=f"nav-{kind}")
     nav.set(EPUB_TYPE, kind)
     nav.set("aria-labelledby", f"nav-{kind}-title")
@@ -127,7 +145,7 @@ def _nav(body: Element, kind: str, title: str) -> Element:
         nav.set("role", ROLES[kind])
     if kind != "toc":
         nav.set("hidden", "hidden")
-    _add(nav, "h1" if kind == "toc" else "h2", title, id=f"nav-{kind}-title")
+    _speak(_add(nav, "h1" if kind == "toc" else "h2", title, id=f"nav-{kind}-title"), own, language)
     return nav
 
 
@@ -140,15 +158,19 @@ def _mark_page(place: Element, page: PageTarget) -> None:
     place.insert(0, marker)
 
 
-def _add_entries(parent: Element, entries: Iterable[Entry]) -> None:
+def _add_entries(parent: Element, entries: Iterable[Entry], own: str, language: str) -> None:
+    """The entries as a list; `own` is the language of what follows titles, `language` that of the package."""
     items = _add(parent, "ol")
     for entry in entries:
         item = _add(items, "li")
         line = _add(item, "a", entry.title, href=entry.target) if entry.target else _add(item, "span", entry.title)
+        _speak(line, entry.lang, language)
         if entry.after:
-            _add(line, "span", entry.after).set("class", "byline")
+            after = _add(line, "span", entry.after)
+            after.set("class", "byline")
+            _speak(after, own, entry.lang or language)
         if entry.children:
-            _add_entries(item, entry.children)
+            _add_entries(item, entry.children, own, language)
 
 
 def _add(parent: Element, tag: str, text: str | None = None, **attributes: str) -> Element:

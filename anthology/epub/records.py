@@ -21,7 +21,8 @@ class Document:
     `byline` (a name) follows the title; `headings` (level from 1, id, words) are listed below their page. `landmark`
     is a term of the EPUB structural semantics vocabulary, empty where the page is none. Neighbours of the same `part`
     are listed together, below the page whose `epub_type` is `part` if the first of them is one. A page that is not
-    `linear` is reached by links only.
+    `linear` is reached by links only. `lang` is the language of the title and the headings, empty where it is that of
+    the package.
     """
 
     slug: str
@@ -35,6 +36,7 @@ class Document:
     linear: bool = True
     part: str = ""
     headings: tuple[tuple[int, str, str], ...] = ()
+    lang: str = ""
 
     @property
     def name(self) -> str:
@@ -116,7 +118,8 @@ class Navigation:
     """The navigation document `nav.xhtml`: its headings, its style sheets, its place, and the printed pages.
 
     `before` is the slug of the page that it comes before in reading order, so that it is the visible contents page;
-    empty, it stays outside the reading order. `byline` has a gap for the name after a title.
+    empty, it stays outside the reading order. `byline` has a gap for the name after a title. `lang` is the language of
+    its headings and bylines, empty where it is that of the package.
     """
 
     title: str = "Contents"
@@ -126,3 +129,4 @@ class Navigation:
     stylesheets: tuple[str, ...] = ()
     before: str = ""
     pages: tuple[PageTarget, ...] = ()
+    lang: str = ""

@@ -31,6 +31,15 @@ FILES: tuple[tuple[str, ...], ...] = (
     ("editions", "*", "profile"),
 )
 
+# The texts that the editors write, with the keys that say in which language.
+TEXTS = {
+    "foreword": "foreword_language",
+    "afterword": "afterword_language",
+    "introduction": "introduction_language",
+    "content_notes": "notes_language",
+    "not_present": "notes_language",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extended:
@@ -164,13 +173,28 @@ def _moved(node: Node, folder: str, patterns: tuple[tuple[str, ...], ...]) -> No
 
 
 def _in_own_language(under: Node) -> Node:
-    """The manifest with its language on each essay that names none: they keep it in a book of another language."""
-    said, essays = under.members.get("language"), under.members.get("essays")
-    if essays is None:
-        return under
-    language = said or Node(content=LANGUAGE, at=essays.at)
-    kept = (each if "language" in each.members else each.having({"language": language}) for each in essays.items)
-    return under.having({"essays": essays.holding(kept)})
+    """The manifest with its language on each essay and each text that names none.
+
+    So they keep it in a book of another language.
+    """
+    essays = under.members.get("essays")
+    language = under.members.get("language") or Node(content=LANGUAGE, at=under.at)
+    named = _named_languages(under, language)
+    if essays is not None:
+        held = (each.having({"language": language} | _named_languages(each, language)) for each in essays.items)
+        kept = (new.having(old.members) for new, old in zip(held, essays.items, strict=True))
+        named["essays"] = essays.holding(kept)
+    return under.having(named)
+
+
+def _named_languages(node: Node, language: Node) -> dict[str, Node]:
+    """The keys for the languages of the texts that are given, as far as they are not given too."""
+    return {key: language for text, key in TEXTS.items() if text in node.members and key not in node.members}
+
+
+def _under(under: Node, over: Mapping[str, Node]) -> Node:
+    """What is kept of keys below others: not the language of a text that is given anew."""
+    return under.without(*(key for text, key in TEXTS.items() if text in over and key not in over))
 
 
 def _after(key: str, patterns: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
@@ -187,7 +211,7 @@ def _merged(under: Node, over: Node, name: str) -> Node:
     if known and "identifier" not in members and isinstance(known.content, str):
         fresh = fresh_identifier(f"{known.content} {name}")
         members["identifier"] = Node(content=fresh, at=over.members["extends"].at)
-    return under.changed_by(members)
+    return _under(under, over.members).changed_by(members)
 
 
 def _merged_essays(under: Node, over: Node) -> Node:
@@ -200,7 +224,7 @@ def _merged_essays(under: Node, over: Node) -> Node:
         if index is None:
             essays.append(essay)
         else:
-            essays[index] = essays[index].changed_by(essay.members)
+            essays[index] = _under(essays[index], essay.members).changed_by(essay.members)
     return over.holding(essays)
 
 

@@ -41,12 +41,14 @@ KEYS: dict[str, dict[str, Key]] = {
             "What stands before the essays, in this order; what has nothing to show is left out.", "[contents]"
         ),
         "foreword": Key("The foreword, in Markdown.", "editorial/foreword.md"),
+        "foreword_language": Key("The language of the foreword, where it is not the book's.", "fr"),
         "essays": Key("The essays in reading order.", "[{id: rain, source: texts/rain.txt, author: unsigned}]"),
         "parts": Key("The parts that the essays are grouped in, if there are any.", "[{title: Water, essays: [rain]}]"),
         "back": Key(
             "What stands after the essays, in this order; what has nothing to show is left out.", "[resources]"
         ),
         "afterword": Key("The afterword, in Markdown.", "editorial/afterword.md"),
+        "afterword_language": Key("The language of the afterword, where it is not the book's.", "fr"),
         "vocabulary": Key(
             "Themes of your own, in a file of the form of the builder's vocabulary.", "editorial/themes.yaml"
         ),
@@ -85,11 +87,16 @@ KEYS: dict[str, dict[str, Key]] = {
         "author": Key("The author, or `unsigned`.", "{name: Bo Writer}"),
         "published": Key("Where and when it first appeared.", "{in: The Weekly, on: 2017-11-29}"),
         "introduction": Key("What you say of it beforehand, in Markdown.", "editorial/introductions/rain.md"),
+        "introduction_language": Key("The language of the introduction, where it is not the book's.", "fr"),
         "content_notes": Key(
             "The themes that readers are told of, or `none`. Left out, the essay counts as not assessed.",
             "[{theme: war, level: mention}]",
         ),
         "not_present": Key("What the text does not show: a sentence that closes the note.", "No act is described."),
+        "notes_language": Key(
+            "The language of your own words in the content note, `text` and `not_present`, where it is not the book's.",
+            "fr",
+        ),
         "waived": Key(
             "Themes that the text seems to treat and does not, with the reason.",
             "[{theme: war, because: a figure of speech}]",

@@ -217,10 +217,12 @@ class EssayEntry(Record):
     author: Annotated[Author | None, BeforeValidator(_author), Instead((("const", "unsigned"),))]
     published: Published | None = None
     introduction: File = ""
+    introduction_language: Language = ""
     content_notes: Annotated[
         tuple[ContentNote, ...] | None, BeforeValidator(_content_notes), Instead((("const", "none"),))
     ] = None
     not_present: Line = ""
+    notes_language: Language = ""
     waived: Annotated[tuple[Waiver, ...], LISTED] = ()
     cleaning: Annotated[tuple[CleaningStep, ...], LISTED] = ()
     readings_kept: Annotated[tuple[Line, ...], LISTED] = ()
@@ -356,10 +358,12 @@ class Manifest(Record):
     rights: BookRights | None = None
     front: Annotated[tuple[Annotated[FrontKind, one_of(FrontKind)], ...], LISTED] = FRONT
     foreword: File = ""
+    foreword_language: Language = ""
     essays: Annotated[tuple[EssayEntry, ...], LISTED]
     parts: Annotated[tuple[Part, ...], LISTED] = ()
     back: Annotated[tuple[Annotated[BackKind, one_of(BackKind)], ...], LISTED] = BACK
     afterword: File = ""
+    afterword_language: Language = ""
     vocabulary: File = ""
     bibliography: Bibliography = Bibliography()
     series: Series | None = None

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from anthology.findings import Finding
-from anthology.layout import direction
 from anthology.press.fonts import add_fonts, merge_faces
 from anthology.press.metadata import DocumentMetadata, info_dictionary, xmp_packet
 from anthology.press.navigation import add_names, add_outline, destination, page_labels
@@ -16,6 +15,7 @@ from anthology.press.profiles import Profile
 from anthology.press.relocate import Place, relocated, write_galley
 from anthology.press.stamp import folio_styles, stamp
 from anthology.typeset import Folios, Galley
+from anthology.voices import direction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
