@@ -173,6 +173,7 @@ BROKEN_PRESS: dict[str, tuple[Change, set[str]]] = {
     "line in RGB": (painted("1 0 0 RG 0 0 m 9 9 l S"), {"D014", "D040"}),
     "text in four inks": (painted("BT .1 0 0 1 k (a) Tj ET"), {"D014"}),
     "rich black": (painted(".5 .5 .5 1 k 0 0 9 9 re f"), {"D014"}),
+    "rich grey": (painted(".1 0 0 .5 k 0 0 9 9 re f"), {"D014"}),
     "text in another ink": (painted("BT /Added cs 1 scn (a) Tj ET", ColorSpace=gold), {"D014"}),
     "Lab": (
         painted("/Added cs 1 1 1 sc 0 0 9 9 re f", ColorSpace=lambda _: {"/Added": Array([Name.Lab])}),
