@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -424,6 +425,7 @@ def test_every_claim_has_rules_that_all_files_without_structure_and_intent_break
     assert all(why_not(nothing, claim) for claim in CLAIMS)
 
 
+@cache
 def archive() -> bytes:
     book = settled()
     metadata = replace(METADATA, claims=("PDF/UA-1", "PDF/A-2a"))
@@ -432,6 +434,13 @@ def archive() -> bytes:
 
 def smooth(pdf: pikepdf.Pdf) -> None:
     painted("/Artifact BMC 9 0 0 9 0 0 cm /Added Do EMC", XObject=image(90, Interpolate=True))(pdf)
+
+
+def give_press_profile(pdf: pikepdf.Pdf) -> None:
+    intents: Any = pdf.Root.OutputIntents
+    data = bytearray(intents[0].DestOutputProfile.read_bytes())
+    data[16:20] = b"CMYK"
+    intents[0].DestOutputProfile = Stream(pdf, bytes(data), N=4)
 
 
 def retitle(pdf: pikepdf.Pdf) -> None:
@@ -445,6 +454,8 @@ def lose_characters(pdf: pikepdf.Pdf) -> None:
 
 BROKEN_ARCHIVE: dict[str, Change] = {
     "no intent": without("/Root", "/OutputIntents"),
+    "two intents": double_intent,
+    "profile of a press": give_press_profile,
     "colour of a press": painted("/Artifact BMC 0 0 0 1 k 0 0 9 9 re f EMC"),
     "transparency": painted("/Added gs", ExtGState=state(ca=0.5)),
     "link that is not printed": on_links("/F", 0),

@@ -128,6 +128,8 @@ def test_an_answer_settles_a_question() -> None:
     assert (keys(apart), apart.questions, apart.findings) == (["a", "b"], (), ())
     twin = work("b", FUTURE.title)
     assert keys(merge([FUTURE, twin], Answers(distinct=(("a", "b"),)))) == ["a", "b"]
+    chain = merge([FUTURE, twin, work("c", FUTURE.title)], Answers(distinct=(("a", "c"),)))
+    assert keys(chain) == ["a", "b", "c"], "what is like both of two distinct works is merged with neither"
 
 
 @pytest.mark.parametrize(
