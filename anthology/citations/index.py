@@ -28,7 +28,7 @@ _YEAR = re.compile(r"(\d{4})(?:/(\d{2,4}))?([a-r]?)")
 class Work:
     """What a citation needs to know of a reference: its key, the keys of its names, given names, year and letter.
 
-    `letters` are the letters that other essays' lists give it.
+    `others` says that it has more authors than names; `letters` are the letters that other essays' lists give it.
     """
 
     key: str
@@ -38,6 +38,7 @@ class Work:
     letter: str
     letters: Mapping[str, str]
     essays: frozenset[str]
+    others: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +126,7 @@ def _work(reference: Reference, letters: Mapping[str, str]) -> Work:
         letter=reference.year_suffix,
         letters=letters,
         essays=frozenset(reference.essays),
+        others=reference.others,
     )
 
 
@@ -166,7 +168,7 @@ def _fits(work: Work, cited: Cited) -> bool:
     count = len(cited.authors)
     if not work.names:
         return count == 1
-    if cited.others and len(work.names) <= count:
+    if cited.others and len(work.names) <= count - work.others:
         return False
     if not cited.others and len(work.names) != count:
         return False

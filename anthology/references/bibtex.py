@@ -71,6 +71,7 @@ TEXTS = (
 PEOPLE = (("author", "authors"), ("editor", "editors"), ("translator", "translators"))
 READ = frozenset({*(theirs for theirs, _ in (*TEXTS, *PEOPLE)), "title", "subtitle", "date", "year"})
 COMMAND = re.compile(r"\\[A-Za-z]+")
+OTHERS = Name(literal="others")  # at the end of a list of people: there are more (BibTeX, "and others")
 BARE = "no-enclosing"  # what bibtexparser notes of a value in neither braces nor quotation marks
 DECIDING = READ | {"month", "pubstate", "urldate", "url", "doi"}  # fields that may not be given twice in two ways
 LANGUAGES = {"english": "en", "british": "en-GB", "american": "en-US", "french": "fr", "spanish": "es", "german": "de"}
@@ -191,13 +192,15 @@ def _reference(entry: Any, path: Path, decode: _Decoder) -> Reference:
     if kind == "document" and fields.get("url"):
         kind = "webpage"
     titles = filter(None, (read.get("title", ""), read.get("subtitle", "")))
-    people = {ours: tuple(_name(name, decode) for name in fields.get(theirs, ())) for theirs, ours in PEOPLE}
+    named = {ours: tuple(_name(name, decode) for name in fields.get(theirs, ())) for theirs, ours in PEOPLE}
+    people = {ours: tuple(name for name in names if name != OTHERS) for ours, names in named.items()}
     reference = Reference(
         key=key,
         type=kind,
         title=": ".join(titles),
         **texts,  # type: ignore[arg-type]  # TEXTS names text fields only
         **people,  # type: ignore[arg-type]
+        others=OTHERS in (named["authors"] or named["editors"]),
         issued=_issued(read),
         accessed=parse_date(read["urldate"]) if read.get("urldate") else Date(),
         url=_address(fields.get("url", "")),
@@ -266,7 +269,9 @@ def _address(text: str) -> str:
 
 def _entry(reference: Reference) -> str:
     kinds = {kind: entry for entry, kind in reversed(TYPES.items())}
-    fields = [(theirs, " and ".join(map(_name_to_bibtex, getattr(reference, ours)))) for theirs, ours in PEOPLE]
+    more = {"authors" if reference.authors else "editors": " and others"} if reference.others else {}
+    people = ((theirs, map(_name_to_bibtex, getattr(reference, ours)), more.get(ours, "")) for theirs, ours in PEOPLE)
+    fields = [(theirs, named + end) for theirs, names, end in people if (named := " and ".join(names))]
     fields.append(("title", f"{{{_escape(reference.title)}}}" if reference.title else ""))
     fields += _dates(reference)
     chapter = reference.type in ("chapter", "paper-conference")

@@ -122,6 +122,7 @@ def _read_year_last(last: YearLast, reference: Reference, marked: tuple[str, ...
         aliases=aliases,
         issued=last.issued,
         year_suffix=last.suffix,
+        others=last.others,
         problems=(OTHERS,) if last.others else (),
     )
     read = read_body(Words(text=last.trail.text, marked=marked), _with_trail(last.trail, reference))
@@ -201,8 +202,8 @@ def _head(head: str, reference: Reference) -> Reference:
         people = (Name(literal=body),)
         reference = replace(reference, aliases=(short,) if short else ())
     if edited:
-        return replace(reference, problems=problems, editors=people)
-    return replace(reference, problems=problems, authors=people)
+        return replace(reference, problems=problems, editors=people, others=others)
+    return replace(reference, problems=problems, authors=people, others=others)
 
 
 def _with_trail(trail: Trail, reference: Reference) -> Reference:

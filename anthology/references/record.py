@@ -91,7 +91,8 @@ NO_DATE = Date()
 class Reference:
     """One work; `raw` is the line as its source has it, `problems` what could not be read from it for certain.
 
-    `type` is a CSL type (book, article-journal, chapter, report, webpage …). `sources` are the files that list the
+    `type` is a CSL type (book, article-journal, chapter, report, webpage …). `others` says that it has more authors, or
+    editors where it has none, than are named. `sources` are the files that list the
     work and `essays` the slugs of the essays whose own lists or files have it. `given_key` says that a person chose the
     key, for the whole book or, where there are `essays`, for these; `own` that the work is an essay of this book.
     """
@@ -103,6 +104,7 @@ class Reference:
     authors: tuple[Name, ...] = ()
     editors: tuple[Name, ...] = ()
     translators: tuple[Name, ...] = ()
+    others: bool = False
     container: str = ""
     publisher: str = ""
     place: str = ""

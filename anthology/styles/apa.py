@@ -34,7 +34,7 @@ def creators(reference: Reference, setting: Setting) -> str:
     names = [words(turned(name, initials(name.given, " ")), setting) for name in reference.creators]
     if len(names) > MOST_AUTHORS:
         return f"{', '.join(names[:19])}, … {names[-1]}"
-    who = listed(names, "&", serial=True)
+    who = listed(names, "&", serial=True, others=reference.others)
     if who and not reference.authors:
         who += f" ({_eds(reference.editors, setting)})"
     return who

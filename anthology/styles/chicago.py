@@ -40,9 +40,10 @@ def creators(reference: Reference, setting: Setting) -> str:
         return ""
     names = [turned(first, _given(first), particle_last=True)]
     names += [straight(name, _given(name)) for name in others if name]
-    who = ", ".join(names[:3]) + ", et al." if len(names) > MOST_AUTHORS else listed(names, "and", serial=True)
+    many = len(names) > MOST_AUTHORS
+    who = listed(names[:3] if many else names, "and", serial=True, others=many or reference.others)
     if not reference.authors:
-        who += ", eds." if len(names) > 1 else ", ed."
+        who += ", eds." if len(names) > 1 or reference.others else ", ed."
     return words(who, setting)
 
 

@@ -150,13 +150,14 @@ def in_text(entry: Entry, style: str) -> InText:
     """How a citation of this work reads in the text: all names up to the style's number, else the first and et al."""
     chosen = STYLES[style]
     names = [name.surname for name in entry.reference.creators] or [entry.reference.title]
-    who = f"{names[0]} et al." if len(names) > 2 else f" {chosen.conjunction} ".join(names)
+    who = f"{names[0]} et al." if len(names) > 2 or entry.reference.others else f" {chosen.conjunction} ".join(names)
     return InText(names=who, year=entry.year, gap=chosen.gap)
 
 
 def label(entry: Entry) -> str:
     """What a citation of this work is called aloud: "Dobash and Dobash 1992", "Stern and others 2009"."""
     names = [name.surname for name in entry.reference.creators] or [entry.reference.title]
+    names += ["others"] if entry.reference.others else []
     who = names[0] if len(names) == 1 else " and ".join(names) if len(names) == 2 else f"{names[0]} and others"
     return f"{who} {entry.year}"
 

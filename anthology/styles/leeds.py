@@ -29,9 +29,9 @@ IN_BOOKS = ("chapter", "paper-conference")
 def creators(reference: Reference, setting: Setting) -> str:
     """Those under whom the entry stands: "Dobash, R.E. and Dobash, R.P.", all of them, editors marked."""
     names = [words(turned(name, initials(name.given, "")), setting) for name in reference.creators]
-    who = listed(names, "and", serial=False)
+    who = listed(names, "and", serial=False, others=reference.others)
     if who and not reference.authors:
-        who += f" ({setting.wording.editors if len(names) > 1 else setting.wording.editor})"
+        who += f" ({setting.wording.editors if len(names) > 1 or reference.others else setting.wording.editor})"
     return who
 
 

@@ -59,8 +59,13 @@ def straight(name: Name, given: str) -> str:
     return name.literal or " ".join(filter(None, (given, name.dropping, name.surname, name.suffix)))
 
 
-def listed(names: Sequence[str], word: str, serial: bool) -> str:
-    """Names as a list with `word` before the last, and with a comma before the word where `serial`."""
+def listed(names: Sequence[str], word: str, serial: bool, others: bool = False) -> str:
+    """Names as a list with `word` before the last, and with a comma before the word where `serial`.
+
+    Where there are `others`, whom the source of the names does not give, the list ends in "et al.".
+    """
+    if others:
+        return f"{', '.join(names)}{',' if serial else ''} et al."
     if len(names) < 2:
         return "".join(names)
     comma = "," if serial else ""
