@@ -305,7 +305,7 @@ def test_numbers_that_the_appendix_replaces_or_has_not_verified_get_a_note_at_th
     support = replace(LINE, id="vs", phone="0808 168 9111", verified_on=None)
     notes = helpline_notes(HELPLINES, appendix(old, support), DAY)
     assert list(notes) == ["essay-b3", "essay-b4"]
-    assert "replaced by the New Line" in notes["essay-b3"]
+    assert "replaced by this service: New Line." in notes["essay-b3"]
     assert "not verified" in notes["essay-b4"]
     assert "support pages" in notes["essay-b3"]
 
