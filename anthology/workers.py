@@ -30,6 +30,7 @@ Result = TypeVar("Result")
 LONGEST_FOLDER = 70  # bytes: what multiprocessing adds for its socket takes more than thirty
 PRELOADED = "anthology.typeset.preload"
 SPECS = "inline, processes, processes:N, dask:local, dask:local:N or dask:tcp://HOST:PORT"
+_UNSEEN = "127.0.0.1:0"  # dask always serves pages about itself: to this machine only, at a port that is free
 PATIENCE = 30  # seconds until a cluster must have answered
 
 
@@ -168,7 +169,12 @@ class Cluster(Executor):
             if not self._address:
                 # The caller tries a call again; the scheduler is not to do so as well.
                 dask.config.set({"distributed.scheduler.allowed-failures": 0})
-                self._machines = start(n_workers=self._count, threads_per_worker=1, dashboard_address=None)
+                self._machines = start(
+                    n_workers=self._count,
+                    threads_per_worker=1,
+                    dashboard_address=_UNSEEN,
+                    worker_dashboard_address=_UNSEEN,
+                )
             self._client = connect(self._machines or self._address, timeout=PATIENCE, set_as_default=False)
             self._client.wait_for_workers(1, timeout=PATIENCE)
         except (OSError, TimeoutError, ValueError) as error:

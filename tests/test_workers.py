@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -21,6 +22,17 @@ from anthology.workers import Cluster, Inline, cores, executor
 def test_executors_run_calls(spec: str) -> None:
     with executor(spec) as workers:
         assert list(workers.map(divmod, [7, 9], [2, 4])) == [(3, 1), (2, 1)]
+
+
+def test_a_cluster_of_this_machine_needs_no_port_of_its_own() -> None:
+    """Two builds at once on one machine, or another program's pages at the usual port, are no hindrance."""
+    with contextlib.closing(socket.socket()) as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with contextlib.suppress(OSError):  # somebody else has it: as good
+            taken.bind(("0.0.0.0", 8787))
+            taken.listen()
+        with executor("dask:local:1") as workers:
+            assert workers.submit(divmod, 7, 2).result() == (3, 1)
 
 
 def test_inline_stays_in_the_process_and_hands_on_errors() -> None:
