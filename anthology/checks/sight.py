@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from ctypes import byref, c_double
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Literal, TypeAlias
 
+from anthology.sheets.reckoning import LEAST_CONTRAST, contrast, linear
+
 Why = Literal["outside", "unseen", "covered"]
 
 SCALE = 2.0  # pixels to the point: fine enough for the thinnest letters
 MOST_PIXELS = 6_000_000
-LEAST_CONTRAST = 1.35  # of the lightest to the darkest in the place of a letter (WCAG 2.2, relative luminance)
 INSIDE = 0.5  # of a letter must lie on the page
 SMALLEST = 1.2  # points: a letter that is less high and less wide cannot be read
 CELL = 4.0  # points
@@ -106,10 +107,12 @@ class _Sight:
 
     def why_not(self, word: Sequence[Letter]) -> Why | None:
         """Why a word is not seen; None where it is."""
-        for why, is_lost in (("outside", self._is_outside), ("unseen", self._is_unseen), ("covered", self._is_covered)):
-            if 2 * sum(map(is_lost, word)) >= len(word):
-                return why  # type: ignore[return-value]
-        return None
+        reasons: dict[Why, Callable[[Letter], bool]] = {
+            "outside": self._is_outside,
+            "unseen": self._is_unseen,
+            "covered": self._is_covered,
+        }
+        return next((why for why, is_lost in reasons.items() if 2 * sum(map(is_lost, word)) >= len(word)), None)
 
     def _is_outside(self, letter: Letter) -> bool:
         left, bottom, right, top = letter.box
@@ -128,7 +131,7 @@ class _Sight:
         if place[0] >= place[2] or place[1] >= place[3]:
             return True
         darkest, lightest = self._picture.crop(place).getextrema()
-        return (_luminance(lightest) + 0.05) / (_luminance(darkest) + 0.05) < LEAST_CONTRAST
+        return contrast(linear(darkest / 255), linear(lightest / 255)) < LEAST_CONTRAST
 
     def _is_covered(self, letter: Letter) -> bool:
         left, bottom, right, top = letter.box
@@ -147,9 +150,3 @@ def _cells(box: Box) -> Iterator[tuple[int, int]]:
     for x in range(int(box[0] // CELL), int(box[2] // CELL) + 1):
         for y in range(int(box[1] // CELL), int(box[3] // CELL) + 1):
             yield x, y
-
-
-def _luminance(grey: int) -> float:
-    """The relative luminance of a grey in sRGB (WCAG 2.2, definitions)."""
-    part = grey / 255
-    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4

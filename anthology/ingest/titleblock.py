@@ -12,6 +12,7 @@ from anthology.ingest.typography import silently_changed
 
 NO_FACTS = Facts()
 FIELDS = ("title", "byline", "date")
+# What the head of a text may say, and what that is in a draft.
 KEYS = {"title": "title", "author": "byline", "authors": "byline", "date": "date"}
 
 _FIELD = re.compile(r"(?P<key>[A-Za-z]{4,7}):[ \t]+(?P<value>\S.*)")

@@ -261,13 +261,13 @@ def _vanishes(element: etree._Element) -> bool | None:
 
 def _lost(texts: Sequence[etree._Element], made: str) -> list[str]:
     """Words of the texts that are nowhere in the HTML: none, or the passages, or at the least their letters."""
-    passages = {" ".join(words.split()): None for root in texts for words in _words(root)}
+    runs = [words for root in texts for words in _words(root)]
     page = _letters(html.unescape(_MARKUP.sub("", made)))
-    lacking = Counter(_letters("".join(words for root in texts for words in _words(root)))) - Counter(page)
+    lacking = Counter(_letters("".join(runs))) - Counter(page)
     if not lacking:
         return []
     found, place, tries = [], 0, 0
-    for passage in passages:
+    for passage in dict.fromkeys(" ".join(words.split()) for words in runs):
         here = page.find(_letters(passage), place, place + MOST_STEP)
         if here < 0 and tries < MOST_SEARCHES:
             tries += 1

@@ -13,7 +13,7 @@ from anthology.ingest.decoding import decode, unfit
 from anthology.ingest.draft import Draft, Line
 from anthology.ingest.facts import Facts, with_facts
 from anthology.ingest.markdown import Part, read_parts
-from anthology.ingest.titleblock import TitleBlock, read_title_block
+from anthology.ingest.titleblock import KEYS, TitleBlock, read_title_block
 from anthology.ingest.typography import silently_changed
 from anthology.text import Paragraph, Preformatted, is_wordless, words_in_order
 from anthology.yamlfile import Document, Plain, parse
@@ -21,7 +21,6 @@ from anthology.yamlfile import Document, Plain, parse
 LINE_END = re.compile("\r\n|\r|\n")  # CommonMark 0.31.2, section 2.1
 FENCE = re.compile(r"---[ \t]*")
 FENCE_END = re.compile(r"(?:---|\.\.\.)[ \t]*")
-USED = {"title": "title", "author": "byline", "authors": "byline", "date": "date"}
 
 # What becomes of a part that has no block: fate, rule, reason, place.
 ROLES = {
@@ -85,10 +84,10 @@ def _front_claims(front: Document, lines: Sequence[str]) -> Iterator[LedgerLine]
         key = starts.get(number, key) if number < len(lines) else ""
         if not line.strip():
             continue
-        if key in USED:
+        if key in KEYS:
             reason = "a fact about the essay"
             yield LedgerLine(
-                number=number, text=line, fate="moved", rule="front-matter", reason=reason, place=USED[key]
+                number=number, text=line, fate="moved", rule="front-matter", reason=reason, place=KEYS[key]
             )
         else:
             reason = "a field that the book does not use" if key else "begins or ends the front matter"

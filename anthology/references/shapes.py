@@ -21,6 +21,8 @@ from anthology.references.publication import HOUSES, PLACES, breaks, part_public
 from anthology.references.record import MONTHS, Reference
 
 MOST_WORDS = 4  # of a publisher's name
+MOST_MARKED = 7  # of one behind a title in italics, which ends where they end
+LONGEST_CONTAINER = 90  # letters
 NO_PUBLISHER = "no place and publisher were recognised: the publisher may stand inside the title"
 _ISSUE_DATE = re.compile(
     rf"[.,]\s(?P<day>\d{{1,2}})\s(?P<month>{'|'.join(MONTHS)})(?:[.,]?\spp?\.?\s?{PAGES})?$"
@@ -228,7 +230,7 @@ def _quoted_elsewhere(words: Words, reference: Reference) -> Reference | None:
     if dated and issued.year and not issued.month:
         month = MONTHS.index(dated["month"] or dated["month2"]) + 1
         issued = replace(issued, month=month, day=int(dated["day"] or dated["day2"]))
-    if not quoted or not container or part_publication(rest)[1] or len(container) > len("x" * 90):
+    if not quoted or not container or part_publication(rest)[1] or len(container) > LONGEST_CONTAINER:
         return None
     printed = "article-newspaper" if issued.day else "article-magazine"
     online = reference.url or reference.medium or reference.accessed.year
@@ -268,7 +270,7 @@ def _book_without_place(words: Words, reference: Reference) -> Reference | None:
     borders = breaks(words.text)
     start = len(marked) + 1 if marked else borders[0] if len(borders) == 1 else len(words.text)
     publisher = tidy(words.text[start:])
-    most = len("xxxxxxx") if marked else MOST_WORDS
+    most = MOST_MARKED if marked else MOST_WORDS
     if re.match(r"[Ii]n:?\s", publisher):
         return None
     is_plain = re.fullmatch(r"[^\W\d_a-z][^\d:/]{2,60}", publisher) and len(publisher.split()) <= most

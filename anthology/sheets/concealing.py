@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from anthology.sheets.reckoning import POINTS, SHARES, Colour, colours, lengths, points
+from anthology.sheets.reckoning import (
+    LEAST_CONTRAST,
+    POINTS,
+    SHARES,
+    Colour,
+    colours,
+    contrast,
+    lengths,
+    linear,
+    points,
+)
 
 SMALLEST = 3.0  # points: smaller letters cannot be read
 SMALLEST_SHARE = 0.3  # of the size around
@@ -14,7 +24,6 @@ FAR = 200.0  # points: so far to the left or above that it is off most screens
 FURTHER = 600.0  # points: so far to the right or below that nobody finds it
 TIGHT = -0.25  # of the size: letters that are so much nearer to one another stand in one another
 FAINT = 0.15  # what is less opaque than this cannot be read
-LEAST_CONTRAST = 1.35  # of letters to their ground (WCAG 2.2, relative luminance): less is not seen
 MOST_VALUES = 32  # readings of a value with variables
 DEEPEST_VALUE = 8  # variables within variables
 
@@ -139,16 +148,12 @@ def colour(value: str) -> Colour | None:
 
 def is_unseen(letters: Colour, ground: Colour) -> bool:
     """Whether letters of a colour cannot be told from their ground."""
-    lights = sorted((_luminance(letters), _luminance(ground)))
-    return letters[3] < FAINT or (lights[1] + 0.05) / (lights[0] + 0.05) < LEAST_CONTRAST
+    return letters[3] < FAINT or contrast(_luminance(letters), _luminance(ground)) < LEAST_CONTRAST
 
 
 def _luminance(colour_: Colour) -> float:
     """The relative luminance of a colour in sRGB (WCAG 2.2, definitions)."""
-    weights = zip((0.2126, 0.7152, 0.0722), colour_[:3], strict=True)
-    return sum(
-        weight * (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4) for weight, part in weights
-    )
+    return sum(weight * linear(part) for weight, part in zip((0.2126, 0.7152, 0.0722), colour_[:3], strict=True))
 
 
 def _is_below(number: float, unit: str, points: float) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import cssselect2
@@ -33,6 +34,13 @@ RANGE = re.compile(r"u\+([0-9a-f]{1,6}|[0-9a-f?]{1,6})(?:-([0-9a-f]{1,6}))?", re
 MARKUP = re.compile(r"<[/!a-zA-Z]")
 UNFIT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffd\ufffe\uffff]")
 
+# What ends the reading of a style sheet: a pattern, what is said of it, with the number of its first character, a hint.
+UNREADABLE = (
+    (LONG_NUMBER, "a number has hundreds of digits", "write a shorter one"),
+    (UNFIT, "the character U+{:04X} has no place in a style sheet", "take it out"),
+    (MARKUP, "there is markup in the style sheet", "write rules alone"),
+)
+
 
 def sheet_faults(file: LayoutFile) -> tuple[Finding, ...]:
     """What is wrong with a style sheet, at most 20 findings.
@@ -43,19 +51,11 @@ def sheet_faults(file: LayoutFile) -> tuple[Finding, ...]:
     if is_too_deep(file.text):
         message = f"brackets stand more than {DEEPEST} levels deep"
         return (Finding("L010", message, Location(file.path, 1), WANTED),)
-    long = LONG_NUMBER.search(file.text)
-    if long:
-        line = file.text.count("\n", 0, long.start()) + 1
-        return (Finding("L010", "a number has hundreds of digits", Location(file.path, line), "write a shorter one"),)
-    unfit = UNFIT.search(file.text)
-    if unfit:
-        line = file.text.count("\n", 0, unfit.start()) + 1
-        message = f"the character U+{ord(unfit[0]):04X} has no place in a style sheet"
-        return (Finding("L010", message, Location(file.path, line), "take it out"),)
-    markup = MARKUP.search(file.text)
-    if markup:
-        line = file.text.count("\n", 0, markup.start()) + 1
-        return (Finding("L010", "there is markup in the style sheet", Location(file.path, line), "write rules alone"),)
+    for pattern, message, hint in UNREADABLE:
+        found = pattern.search(file.text)
+        if found:
+            at = Location(file.path, file.text.count("\n", 0, found.start()) + 1)
+            return (Finding("L010", message.format(ord(found[0][0])), at, hint),)
     count = sum(letter in "{," for letter in file.text)
     if count > limit("selectors"):
         return (beyond("selectors", f"about {count:,} selectors and values", Location(file.path, 1)),)
@@ -63,12 +63,7 @@ def sheet_faults(file: LayoutFile) -> tuple[Finding, ...]:
         lines = file.text.count("\n") + 1
         message = "at its end something is still open: a bracket, a quotation mark or a comment"
         return (Finding("L010", message, Location(file.path, lines), WANTED),)
-    found: list[Finding] = []
-    for finding in _faults(file, parsed(file), nested=False):
-        found.append(finding)
-        if len(found) == MOST:
-            break
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(islice(_faults(file, parsed(file), nested=False), MOST)))
 
 
 def is_closed(text: str) -> bool:

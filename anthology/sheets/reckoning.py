@@ -23,6 +23,7 @@ TERM = re.compile(rf"\s*(?:({NUMBER})({UNITS})?|([*/+-]))")
 MOST_STEPS = 400
 LONGEST = 2_000  # letters of a value
 MOST_KEPT = 512
+LEAST_CONTRAST = 1.35  # of letters to their ground: less is not seen
 SYSTEM = {"canvas": 1.0, "field": 1.0, "buttonface": 1.0, "window": 1.0, "background": 1.0}
 UNKNOWN = (1.0, 1.0, 1.0, 0.0)  # a colour that cannot be reckoned here counts as one that is not seen
 
@@ -150,6 +151,17 @@ def _in_srgb(space: str, parts: list[float], found: Any) -> tuple[float, float, 
 
 def _grey(light: float) -> tuple[float, float, float]:
     return (_encoded(light),) * 3
+
+
+def linear(part: float) -> float:
+    """A part of sRGB, from 0 to 1, as the light that it stands for (WCAG 2.2, relative luminance)."""
+    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+
+
+def contrast(one: float, other: float) -> float:
+    """The contrast of two luminances, from 1 to 21 (WCAG 2.2, contrast ratio)."""
+    darker, lighter = sorted((one, other))
+    return (lighter + 0.05) / (darker + 0.05)
 
 
 def _encoded(light: float) -> float:
