@@ -316,19 +316,17 @@ def _rewrite_block(block: Block, change: Callable[[Inlines, Block], Inlines]) ->
 
 
 def rewrite_inlines(blocks: Blocks, change: Callable[[Inline, Block], Inlines | None]) -> Blocks:
-    """The same blocks with each inline that is more than words replaced by what `change` makes of it, in any depth.
+    """The same blocks with each inline, words too, replaced by what `change` makes of it, in any depth.
 
-    `change` is given the inline and the block that holds it, in reading order. Where it makes nothing of a mark, a
-    link, a citation or a note (`None`), that stays, and what it holds is gone through.
+    `change` is given the inline and the block that holds it, in reading order. What it makes nothing of (`None`)
+    stays, and what a mark, a link, a citation or a note among that holds is gone through.
     """
 
     def run(content: Inlines, block: Block) -> Inlines:
-        if all(isinstance(inline, str) for inline in content):
-            return content
         return tuple(made for inline in content for made in changed(inline, block))
 
     def changed(inline: Inline, block: Block) -> Inlines:
-        made = None if isinstance(inline, str) else change(inline, block)
+        made = change(inline, block)
         if made is not None:
             return made
         match inline:

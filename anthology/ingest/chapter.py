@@ -17,7 +17,7 @@ from anthology.errors import SourceError
 from anthology.findings import Finding, Location
 from anthology.ingest.decoding import decoded
 from anthology.ingest.sanitising import check_depth
-from anthology.ingest.xhtml import spelled_out
+from anthology.ingest.xhtml import is_xhtml, spelled_out
 from anthology.limits import exceeded, limit
 
 MOST_ENTRIES = 10_000
@@ -116,7 +116,7 @@ def _page(book: _Book, name: str, at: Location) -> html.HtmlElement:
         raise SourceError(Finding("S002", message, at, "open the e-book in an editor, and save it again"))
     text = spelled_out(text)
     check_depth(text, at)
-    return html.document_fromstring(f"<meta charset='utf-8'>{text.partition('?>')[2] if text[:5] == '<?xml' else text}")
+    return html.document_fromstring(f"<meta charset='utf-8'>{text.partition('?>')[2] if is_xhtml(text) else text}")
 
 
 def _bring_notes(book: _Book, page: html.HtmlElement, name: str, at: Location) -> None:

@@ -15,16 +15,14 @@ from anthology.text import (
     Inline,
     Inlines,
     LineBreak,
-    Link,
     Mark,
-    Note,
     Paragraph,
     Quote,
     Verse,
     is_wordless,
     notes_of,
     plain,
-    rewrite,
+    rewrite_inlines,
 )
 
 SHORT_LINE = 70  # letters: a longer line is one of an address or of a letter, not of verse
@@ -119,20 +117,10 @@ def marks_of(language: str, typed: Container[str]) -> Callable[[str], str] | Non
 def with_marks(blocks: Blocks, shaped: Callable[[str], str]) -> Blocks:
     """The blocks with their quotation marks shaped, but those of code and of passages in another language."""
 
-    def change(content: Inlines, block: Block) -> Inlines:
-        del block
-        return tuple(map(each, content))
+    def change(inline: Inline, _block: Block) -> Inlines | None:
+        if isinstance(inline, str):
+            return (shaped(inline),)
+        is_apart = isinstance(inline, Mark) and (inline.kind == "code" or inline.lang)
+        return (inline,) if is_apart else None
 
-    def each(inline: Inline) -> Inline:
-        match inline:
-            case str():
-                return shaped(inline)
-            case Mark(content=content, lang="") if inline.kind != "code":
-                return replace(inline, content=tuple(map(each, content)))
-            case Link(content=content):
-                return replace(inline, content=tuple(map(each, content)))
-            case Note(blocks=inner):
-                return replace(inline, blocks=rewrite(inner, change))
-        return inline
-
-    return rewrite(blocks, change)
+    return rewrite_inlines(blocks, change)

@@ -15,7 +15,7 @@ from anthology.ingest.htmlblocks import BLOCKS, Tree
 from anthology.ingest.htmltree import FLOW, parts
 from anthology.ingest.inlines import is_language
 from anthology.ingest.rawtags import PASSAGE, SMALL_CAPITALS, VERSE, Piece, cut, pair, written
-from anthology.ingest.sanitising import body_of, check_depth, sanitised
+from anthology.ingest.sanitising import body_of, check_depth, levels, sanitised
 from anthology.ingest.typography import without_forbidden
 from anthology.ingest.verses import versed
 from anthology.limits import exceeded, limit
@@ -238,7 +238,7 @@ def tree_of(run: Run, at: Location, above: int, gone: Gone) -> html.HtmlElement:
     source: list[str] = []
     inside: list[str] = []
     for row, pieces in enumerate(run.pieces):
-        line = _line(run.nodes[row], at) if run.nodes else at.line
+        line = placed(at, run.nodes[row]).line if run.nodes else at.line
         if run.nodes and not (pieces and inside and inside[-1] in _NO_PLACE):
             source.append(f'\n<{PLACE} n="{row}"></{PLACE}>')
         for piece in pieces:
@@ -260,22 +260,9 @@ def tree_of(run: Run, at: Location, above: int, gone: Gone) -> html.HtmlElement:
     clean, opened = sanitised(text, OWN)
     gone.note(opened, at.line)
     body = body_of(clean, at)
-    if above and above + _depth(body) > limit("levels"):
+    if above and above + levels(body) > limit("levels"):
         raise exceeded("levels", "HTML and lists or quotations nested too deep", at, "make it flatter")
     return body
-
-
-def _line(node: SyntaxTreeNode, at: Location) -> int | None:
-    return node.map[0] + 1 if node.map else at.line
-
-
-def _depth(body: html.HtmlElement) -> int:
-    deepest, waiting = 0, [(body, 0)]
-    while waiting:
-        element, depth = waiting.pop()
-        deepest = max(deepest, depth)
-        waiting += [(child, depth + 1) for child in element]
-    return deepest
 
 
 def number_of(element: html.HtmlElement) -> int:

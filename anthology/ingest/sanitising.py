@@ -99,13 +99,19 @@ def body_of(clean: str, at: Location) -> html.HtmlElement:
     """The tree of a sanitised text; raises LimitError X002 where it is deeper than its tags let expect."""
     held = clean if clean.strip() else " "
     body = html.document_fromstring(f"<html><body>{held}</body></html>", html.HTMLParser(huge_tree=True)).body
-    deep: list[tuple[html.HtmlElement, int]] = [(body, 1)]
-    while deep:
-        element, depth = deep.pop()
-        if depth > limit("levels"):
-            raise exceeded("levels", "elements nested too deep", at, "save the text only")
-        deep.extend((child, depth + 1) for child in element)
+    if 1 + levels(body) > limit("levels"):
+        raise exceeded("levels", "elements nested too deep", at, "save the text only")
     return body
+
+
+def levels(body: html.HtmlElement) -> int:
+    """How many levels of elements stand in another."""
+    deepest, waiting = 0, [(body, 0)]
+    while waiting:
+        element, depth = waiting.pop()
+        deepest = max(deepest, depth)
+        waiting.extend((child, depth + 1) for child in element)
+    return deepest
 
 
 def sanitised(text: str, more: Mapping[str, Collection[str]] | None = None) -> tuple[str, Counter[str]]:
