@@ -69,3 +69,10 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         return at.path.as_posix(), at.line, at.column, rank, finding.code, finding.message
 
     return tuple(sorted(dict.fromkeys(findings), key=key))
+
+
+def some(words: Iterable[str], most: int = 8) -> str:
+    """The first of some words for a message, and how many more there are."""
+    listed = list(words)
+    more = f" and {len(listed) - most} more" if len(listed) > most else ""
+    return ", ".join(listed[:most]) + more

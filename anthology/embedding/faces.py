@@ -17,7 +17,7 @@ from anthology.embedding.licences import PERMITTING, name_of_copy, notice, reser
 from anthology.embedding.rules import FaceRule, face_rules, is_bold, rule_for
 from anthology.embedding.sfnt import Style, forbids
 from anthology.epub import Asset
-from anthology.findings import Finding
+from anthology.findings import Finding, some
 from anthology.typeset.fontfiles import Licence, font_file, font_licence
 
 FOLDER = "fonts"
@@ -172,7 +172,6 @@ def _missing(uses: Sequence[_Use], texts: Mapping[tuple[str, Style], set[str]]) 
             each for each in asked if unicodedata.category(each)[0] not in "ZC" and not _is_in(each, there)
         )
         if lacking:
-            listed = ", ".join(f"U+{ord(each):04X} {each}" for each in lacking[:MOST_SHOWN])
-            more = f" and {len(lacking) - MOST_SHOWN} more" if len(lacking) > MOST_SHOWN else ""
+            listed = some((f"U+{ord(each):04X} {each}" for each in lacking), MOST_SHOWN)
             names = " and ".join(dict.fromkeys(use.source.licence.family for use in own))
-            yield Finding("E023", f"{names}: {listed}{more}")
+            yield Finding("E023", f"{names}: {listed}")

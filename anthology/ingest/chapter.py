@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree, html
 
 from anthology.errors import SourceError
-from anthology.findings import Finding, Location
+from anthology.findings import Finding, Location, some
 from anthology.ingest.decoding import decoded
 from anthology.ingest.sanitising import check_depth
 from anthology.ingest.xhtml import is_xhtml, spelled_out
@@ -104,9 +104,8 @@ def _named(book: _Book, chapter: str, at: Location) -> str:
     if len(found) == 1:
         return found[0]
     names = [posixpath.basename(name) for name in book.spine]
-    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
     said = f"the e-book has no chapter “{chapter}”" if chapter else "the e-book has several chapters"
-    raise SourceError(Finding("S018", said, at, f"chapter: one of {', '.join(names[:MOST_NAMED])}{more}"))
+    raise SourceError(Finding("S018", said, at, f"chapter: one of {some(names, MOST_NAMED)}"))
 
 
 def _page(book: _Book, name: str, at: Location) -> html.HtmlElement:

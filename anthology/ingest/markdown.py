@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
-from anthology.findings import Finding, Location
+from anthology.findings import Finding, Location, some
 from anthology.ingest.addresses import usable, within, without_link
 from anthology.ingest.attributes import (
     NONE,
@@ -24,7 +24,7 @@ from anthology.ingest.formulas import simple
 from anthology.ingest.grammar import check_size, grammar
 from anthology.ingest.htmlrules import FENCE
 from anthology.ingest.inlines import flat, joined, trimmed, without_links, without_notes, without_pictures
-from anthology.ingest.mixed import Run, in_line, runs, some
+from anthology.ingest.mixed import Run, in_line, runs
 from anthology.ingest.typography import silently_changed, with_few_marks, without_forbidden
 from anthology.ingest.verses import barred, is_barred
 from anthology.ingest.weaving import Weaver

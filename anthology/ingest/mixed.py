@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from lxml import html
 from markdown_it.tree import SyntaxTreeNode
 
-from anthology.findings import Finding, Location
+from anthology.findings import Finding, Location, some
 from anthology.ingest.htmlblocks import BLOCKS, Tree
 from anthology.ingest.htmltree import FLOW, parts
 from anthology.ingest.inlines import is_language
@@ -218,19 +218,12 @@ class Gone:
             said = [f"{count} × {kind}{_lines(self.lines[kind])}" for kind, count in sorted(self.counts.items())]
             yield Finding("S011", f"left out: {', '.join(said)}", at)
         if self.alone:
-            yield Finding("S030", f"{some(self.alone)}", at)
+            yield Finding("S030", some(self.alone), at)
 
 
 def _lines(numbers: Sequence[int]) -> str:
     known = [str(each) for each in dict.fromkeys(numbers) if each]
     return f" ({'line' if len(known) == 1 else 'lines'} {some(known)})" if known else ""
-
-
-def some(words: Mapping[str, None] | Sequence[str], most: int = 8) -> str:
-    """The first of some words, and how many more there are."""
-    listed = list(words)
-    more = f" and {len(listed) - most} more" if len(listed) > most else ""
-    return ", ".join(listed[:most]) + more
 
 
 def tree_of(run: Run, at: Location, above: int, gone: Gone) -> html.HtmlElement:

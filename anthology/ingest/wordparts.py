@@ -14,12 +14,13 @@ from typing import TypeAlias
 from lxml import etree
 
 from anthology.errors import LimitError, SourceError
-from anthology.findings import Finding, Location
+from anthology.findings import Finding, Location, some
 from anthology.limits import exceeded, limit
 
 MOST_ENTRIES = 2_000
 MOST_PART = 16 * 1024 * 1024  # bytes of one XML part
 DEEPEST = 600  # levels of XML
+HEAD = 4096  # bytes that are read at once to know what a part is
 MOST_STEP = 100_000  # characters in which the next words of a text are looked for before the whole is searched
 MOST_SEARCHES = 2_000
 
@@ -68,8 +69,11 @@ def checked_parts(data: bytes, at: Location) -> Parts:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
             _check_sizes(entries, at)
-            read = ((entry.filename, archive.read(entry)) for entry in entries if not entry.is_dir())
-            return {name: _root(part, name, at) for name, part in read if _is_xml(name, part)}
+            return {
+                entry.filename: _root(archive.read(entry), entry.filename, at)
+                for entry in entries
+                if not entry.is_dir() and _is_xml(entry, archive)
+            }
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise SourceError(Finding("S002", f"the file is no Word document: {error}", at)) from error
     except (ValueError, IndexError, zlib.error) as error:
@@ -133,9 +137,8 @@ def unseen(parts: Parts, made: str, at: Location) -> Iterator[Finding]:
         yield Finding("S012", f"text that is hidden in Word stands in the book: {hidden} × run", at)
     lost = _lost(texts, made)
     if lost:
-        words = ", ".join(f"“{words[:60]}”" for words in lost[:5])
-        more = f" and {len(lost) - 5} more" if len(lost) > 5 else ""
-        yield Finding("S024", f"words that could not be read are left out: {words}{more}", at)
+        shown = some((f"“{words[:60]}”" for words in lost), most=5)
+        yield Finding("S024", f"words that could not be read are left out: {shown}", at)
 
 
 def _check_sizes(entries: list[zipfile.ZipInfo], at: Location) -> None:
@@ -149,11 +152,16 @@ def _check_sizes(entries: list[zipfile.ZipInfo], at: Location) -> None:
             raise LimitError(Finding("X002", f"the document has {found:,} {what}: the limit is {most:,}", at, hint))
 
 
-def _is_xml(name: str, part: bytes) -> bool:
+def _is_xml(entry: zipfile.ZipInfo, archive: zipfile.ZipFile) -> bool:
     """Whether a part is XML by its name, or by its first sign: the parts of a document may be called anything."""
-    return name.lower().endswith(_XML_NAMES) or (
-        part.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<" and not name.lower().endswith(".svg")
-    )
+    name = entry.filename.lower()
+    if name.endswith((*_XML_NAMES, ".svg")):
+        return not name.endswith(".svg")
+    with archive.open(entry) as part:
+        start = part.read(HEAD).removeprefix(b"\xef\xbb\xbf").lstrip()
+        while not start and (more := part.read(HEAD)):
+            start = more.lstrip()
+    return start.startswith(b"<")
 
 
 def _root(part: bytes, name: str, at: Location) -> etree._Element:

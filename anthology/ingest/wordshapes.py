@@ -6,13 +6,12 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from anthology.findings import Finding, Location
+from anthology.findings import Finding, Location, some
 from anthology.ingest.draft import Line
 from anthology.text import Heading, Inlines, Mark, Paragraph, plain
 
 LONGEST_HEADING = 90  # letters
 PROSE = 120  # letters of a paragraph that has a heading above it
-SHOWN = 8
 
 _CAPTION = r"<figcaption>(?P<words>(?:(?!</?figcaption>|<img ).)*)</figcaption>"
 _PICTURE = r"<(?:p|figcaption)>(?P<picture>\s*(?:<a id=\"[^\"]*\"></a>)*<img [^>]*>\s*)</(?:p|figcaption)>"
@@ -63,8 +62,7 @@ def bold_headings(lines: Sequence[Line], at: Location) -> tuple[Finding, ...]:
     ]
     if len(found) < 2 or any(isinstance(line.block, Heading) for line in lines[1:]):
         return ()
-    more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
-    return (Finding("S035", f"{', '.join(f'“{words}”' for words in found[:SHOWN])}{more}", at),)
+    return (Finding("S035", some(f"“{words}”" for words in found), at),)
 
 
 def _is_bold(content: Inlines) -> bool:
