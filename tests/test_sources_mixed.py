@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 from source_book import build_sources, pages_of
+from test_sources_markdown import all_words_told, shown
 
 from anthology.build import Report
 from anthology.checks.readback import page_words, pdf_pages
@@ -18,9 +19,8 @@ from anthology.errors import AnthologyError, LimitError
 from anthology.essay import Essay
 from anthology.ingest.clean import Source, read_essay
 from anthology.ingest.draft import Declared
-from anthology.ingest.fidelity import lost
 from anthology.ingest.typography import folded
-from anthology.text import Heading, Link, Table, inlines_of, notes_of, plain_block, walk
+from anthology.text import Heading, Table, plain_block, walk
 
 X = {"x": "http://www.w3.org/1999/xhtml"}
 
@@ -154,11 +154,6 @@ def read(text: str, *declared: Declared) -> Essay:
 
 def said(essay: Essay, code: str) -> list[str]:
     return [finding.message for finding in essay.findings if finding.code == code]
-
-
-def shown(essay: Essay) -> str:
-    notes = [plain_block(block) for note in notes_of(essay.blocks) for block in note.blocks]
-    return "\n".join([*map(plain_block, essay.blocks), *notes])
 
 
 @pytest.fixture(scope="module")
@@ -327,14 +322,7 @@ def test_no_word_between_any_tags_is_lost(text: str) -> None:
     except AnthologyError as error:
         assert {finding.code for finding in error.findings} <= {"S004"}  # noqa: PT017
         return
-    assert lost(essay, shown(essay), "it") == ()
-    told = "\n".join(
-        [shown(essay), *(line.text for line in essay.ledger if line.fate != "kept")]
-        + [inline.target for inline in inlines_of(essay.blocks) if isinstance(inline, Link)]
-        + [finding.message for finding in essay.findings]
-    )
-    for word in re.findall(r"w\d+x", text):
-        assert folded(word) in folded(told)
+    all_words_told(essay, text)
     lines = text.split("\n")
     assert sorted({line.number for line in essay.ledger}) == [n for n, line in enumerate(lines, 1) if line.strip()]
 
