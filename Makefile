@@ -21,6 +21,7 @@ test: ## Run all checks and tests (sets up what they need; about five minutes at
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
+	.venv/bin/lint-imports --cache-dir .cache/imports
 	.venv/bin/pytest -n auto --maxprocesses 8 --dist worksteal
 
 format: ## Put the layout of the code right.

@@ -13,30 +13,29 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from anthology.assemble import assemble
-from anthology.book import Book, excerpt
-from anthology.catalogue import Output, entry_of, onix_gaps, onix_message
-from anthology.catalogue.codelists import FORMS
-from anthology.checks.book_checks import check_book
-from anthology.checks.readback import check_ebook, page_texts
-from anthology.ebook import PrintedPages, ebook, edition_identifier
-from anthology.errors import AnthologyError, BookError, LimitError, ManifestError, OutputError, ReleaseError
-from anthology.findings import Finding, Severity, in_order, worst
-from anthology.jacket import discreet_book
-from anthology.layout import Layout, chosen_layout
+from anthology.api import Artefact, Progress, Report, Wishes
+from anthology.book.assemble import assemble
+from anthology.book.locate import first_place, with_picture_named
+from anthology.book.model import Book, excerpt
+from anthology.core.atomic_output import publish
+from anthology.core.cache import Cache
+from anthology.core.errors import AnthologyError, BookError, LimitError, ManifestError, OutputError, ReleaseError
+from anthology.core.findings import Finding, Severity, in_order, worst
+from anthology.core.i18n import direction, words
+from anthology.core.input_trace import Seen
+from anthology.core.watchdog import doing
+from anthology.epub.build import PrintedPages, ebook, edition_identifier
+from anthology.export import Output, entry_of, onix_gaps, onix_message
+from anthology.export.onix_codes import FORMS
+from anthology.export.sidecars import records
 from anthology.manifest import Edition, Manifest, load
-from anthology.publish import publish
-from anthology.records import records
-from anthology.seen import Seen
-from anthology.store import Cache
-from anthology.supervision import doing
-from anthology.voices import direction
-from anthology.whereabouts import first_place, with_picture_named
-from anthology.wishes import Artefact, Progress, Report, Wishes
-from anthology.wording import words
+from anthology.pdf.cover.discreet import discreet_book
+from anthology.render.templates import Layout, chosen_layout
+from anthology.verify.book import check_book
+from anthology.verify.page_text import check_ebook, page_texts
 
 if TYPE_CHECKING:
-    from anthology.printing import Printed
+    from anthology.pdf.build import Printed
 
 LONGEST_STEM = 120  # letters
 MADE = "TDEL"  # the first letters of what is found when an edition is made
@@ -199,7 +198,7 @@ def _workers(wishes: Wishes) -> Iterator[Callable[[], Executor]]:
     with ExitStack() as stack:
 
         def start() -> Executor:
-            from anthology.workers import executor
+            from anthology.pdf.executors import executor
 
             return wishes.workers or stack.enter_context(executor(wishes.executor))
 
@@ -217,7 +216,7 @@ def _make_ebook(name: str, edition: Edition, shop: Shop) -> Made:
 
 
 def _make_pdf(name: str, edition: Edition, shop: Shop) -> Made:
-    from anthology.jacketing import print_cover
+    from anthology.pdf.cover.build import print_cover
 
     if edition.purpose == "handout":
         return _make_handouts(name, edition, shop)
@@ -237,7 +236,7 @@ def _make_pdf(name: str, edition: Edition, shop: Shop) -> Made:
 
 def _make_handouts(name: str, edition: Edition, shop: Shop) -> Made:
     """A file for each selected essay, or one for all of them, and the same as a booklet where that is asked for."""
-    from anthology.press.impose import SHEETS, booklet
+    from anthology.pdf.imposition import SHEETS, booklet
 
     chosen = edition.select or tuple(entry.id for entry in shop.book.manifest.essays)
     parts = {f"{name}/{each}": (each,) for each in chosen} if edition.each else {name: chosen}
@@ -267,9 +266,9 @@ HALVES = {"a4": "a5", "letter": "half-letter"}
 
 def _print(name: str, edition: Edition, book: Book, shop: Shop) -> tuple[Printed, tuple[str, ...], tuple[Finding, ...]]:
     """A book printed for an edition, the text of its pages as read back, and all findings."""
-    from anthology.checks.kept import kept_pages, kept_print, kept_sight
-    from anthology.checks.shown import missing_findings, unseen_findings
-    from anthology.printing import Order, print_book
+    from anthology.pdf.build import Order, print_book
+    from anthology.verify.cache import kept_pages, kept_print, kept_sight
+    from anthology.verify.missing_words import missing_findings, unseen_findings
 
     order = Order(
         name=name,

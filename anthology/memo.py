@@ -15,15 +15,15 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
-from anthology.findings import Finding
-from anthology.folder import Folder, FolderError
-from anthology.limits import raised_limits
-from anthology.packing import pack, unpack
-from anthology.publish import publish
-from anthology.seen import Question, Seen
-from anthology.standing import fonts_of_machine, program_digest
-from anthology.store import Cache
-from anthology.wishes import Artefact, Progress, Report, Wishes
+from anthology.api import Artefact, Progress, Report, Wishes
+from anthology.core.atomic_output import publish
+from anthology.core.cache import Cache
+from anthology.core.files import Folder, FolderError
+from anthology.core.findings import Finding
+from anthology.core.fingerprint import fonts_of_machine, program_digest
+from anthology.core.input_trace import Question, Seen
+from anthology.core.limits import raised_limits
+from anthology.core.record_codec import pack, unpack
 
 Record = TypeVar("Record")
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from anthology.build import read_book
-from anthology.layout import layout
+from anthology.render.templates import layout
 from benchmarks.measure import Cost, adopt_orphans, cost
 from benchmarks.peers import peers
 from benchmarks.whole import prepare

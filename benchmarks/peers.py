@@ -14,9 +14,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from anthology.book import Book
-from anthology.layout import Layout
-from anthology.text import Heading, plain_block
+from anthology.book.model import Book
+from anthology.core.document import Heading, plain_block
+from anthology.render.templates import Layout
 from benchmarks.measure import Cost, cost
 
 TYPST = """#set page(width: 6in, height: 9in, numbering: "1")

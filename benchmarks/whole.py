@@ -11,8 +11,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from anthology.book import Book
-from anthology.layout import Layout
+from anthology.book.model import Book
+from anthology.render.templates import Layout
 
 BODY = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL)
 REFERENCE = re.compile(r'(<a class="page-ref" href="[^"]*">)[^<]*</a>')
@@ -45,7 +45,9 @@ def prepare(book: Book, layout: Layout, stylesheets: tuple[str, ...], folder: Pa
 
 def main(folder: Path, *, tagged: bool) -> None:
     """Set the document."""
-    engine: Any = import_module("anthology.typeset.engine")  # it imports WeasyPrint without a search for libraries
+    engine: Any = import_module(
+        "anthology.pdf.engine.weasyprint"
+    )  # it imports WeasyPrint without a search for libraries
     fonts, fetcher = engine.FontConfiguration(), engine.Fetcher(())
     css = (folder / "whole.css").read_text("utf-8")
     sheet = engine.weasyprint.CSS(string=css, font_config=fonts, url_fetcher=fetcher)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from anthology.catalogue import CatalogueEntry, Contributor, Cover, EditionFile
+from anthology.export import CatalogueEntry, Contributor, Cover, EditionFile
 
 DIGEST = "0" * 64
 EBOOK = EditionFile(

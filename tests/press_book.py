@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from functools import cache
 from html import escape
 
-from anthology.press.bind import BoundBook, bind
-from anthology.press.metadata import DocumentMetadata
-from anthology.press.paginate import Placement
-from anthology.press.settle import SetBook, set_pieces
-from anthology.press.stamp import find_folios
-from anthology.typeset import Folios, Job, Side
-from anthology.workers import executor
+from anthology.pdf.assemble.folios import find_folios
+from anthology.pdf.assemble.merge import BoundBook, bind
+from anthology.pdf.assemble.paginate import Placement
+from anthology.pdf.assemble.resolve_pages import SetBook, set_pieces
+from anthology.pdf.engine import Folios, Job, Side
+from anthology.pdf.executors import executor
+from anthology.pdf.metadata import DocumentMetadata
 
 STYLES = """
 @font-face { font-family: "Book Serif"; src: url("asset:font/SourceSerif4%5Bopsz,wght%5D.ttf"); font-style: normal }

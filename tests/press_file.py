@@ -10,13 +10,13 @@ from pathlib import Path
 import pikepdf
 from press_book import METADATA, PLACEMENTS, STYLES, make_job
 
-from anthology.press.bind import bind
-from anthology.press.finish import Finish, finish, with_blanks
-from anthology.press.profiles import shipped_profile
-from anthology.press.settle import SetBook, set_pieces
-from anthology.press.stamp import find_folios
-from anthology.typeset import Job, Side
-from anthology.workers import executor
+from anthology.pdf.assemble.folios import find_folios
+from anthology.pdf.assemble.merge import bind
+from anthology.pdf.assemble.resolve_pages import SetBook, set_pieces
+from anthology.pdf.engine import Job, Side
+from anthology.pdf.executors import executor
+from anthology.pdf.icc import shipped_profile
+from anthology.pdf.pdfx import Finish, finish, with_blanks
 
 BLACK = (Path(__file__).parent.parent / "layouts/house/press.css").read_text("utf-8")
 SHEETS = (STYLES.replace("#333", "device-cmyk(0 0 0 1)"), BLACK)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from anthology.accessibility import STANDARD, Evidence, accessibility_metadata
+from anthology.epub.accessibility import STANDARD, Evidence, accessibility_metadata
 
 PAGE = """<html xmlns="http://www.w3.org/1999/xhtml"><body><h1>One</h1><section role="doc-part"><h2>Two</h2>
 <span role="doc-pagebreak"/><p>Words <img src="a.png" alt="A street"/> <img src="b.png" alt="" role="presentation"/></p>

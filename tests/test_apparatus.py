@@ -9,8 +9,8 @@ from real_book import say_nothing
 from source_book import MANIFEST, pages_of
 
 from anthology.build import Report, Wishes, build
-from anthology.errors import AnthologyError
-from anthology.findings import Finding
+from anthology.core.errors import AnthologyError
+from anthology.core.findings import Finding
 
 TEXT = """A Letter
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anthology.errors import LayoutError
-from anthology.press.barcode import HEIGHT, WIDTH, bars, check_digit, isbn_digits, modules
+from anthology.core.errors import LayoutError
+from anthology.pdf.cover.barcode import HEIGHT, WIDTH, bars, check_digit, isbn_digits, modules
 
 # Widths of the two spaces and two bars of a digit of set A, from the standard's other table: ISO/IEC 15420, figure 1.
 WIDTHS = {"3211": "0", "2221": "1", "2122": "2", "1411": "3", "1132": "4", "1231": "5", "1114": "6", "1312": "7"}

@@ -23,7 +23,10 @@ from PIL import Image
 from real_book import ROOT, build_book
 
 from anthology.build import Report, read_book
-from anthology.catalogue import (
+from anthology.core.errors import LimitError
+from anthology.editorial.content_notes import Assessment
+from anthology.epub import container
+from anthology.export import (
     CatalogueEntry,
     Contributor,
     Cover,
@@ -32,13 +35,10 @@ from anthology.catalogue import (
     entry_of,
     onix_message,
     opds_feed,
-    package,
+    opds_folder,
     read_folder,
-    shelf,
 )
-from anthology.catalogue.records import as_uri
-from anthology.errors import LimitError
-from anthology.notes import Assessment
+from anthology.export.model import as_uri
 
 CONTAINER = (
     '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0"><rootfiles>'
@@ -359,7 +359,7 @@ DAMAGED = {
     "a container that names nothing": old({"META-INF/container.xml": b"<container/>"}),
     "entities": old({"OPS/book.opf": BOMB}),
     "an entity from outside": old({"OPS/book.opf": OUTSIDE}),
-    "a package that unpacks without end": old({"OPS/book.opf": OLD["OPS/book.opf"] + b" " * package.DOCUMENT_LIMIT}),
+    "a package that unpacks without end": old({"OPS/book.opf": OLD["OPS/book.opf"] + b" " * container.DOCUMENT_LIMIT}),
     "a second, longer account of its directory": with_long_directory(old()),
     "packed by a method that fails": squeezed(),
 }
@@ -386,13 +386,13 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
 def test_an_archive_with_a_directory_beyond_measure_is_not_opened(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(package, "DIRECTORY_LIMIT", 100)
+    monkeypatch.setattr(container, "DIRECTORY_LIMIT", 100)
     found = read_folder(folder_of(tmp_path, book=old()))
     assert [finding.code for finding in found.findings] == ["E030"]
 
 
 def test_more_books_than_a_catalogue_can_hold_stop_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shelf, "MOST_BOOKS", 1)
+    monkeypatch.setattr(opds_folder, "MOST_BOOKS", 1)
     assert len(read_folder(folder_of(tmp_path, one=old())).entries) == 1
     with pytest.raises(LimitError) as caught:
         read_folder(folder_of(tmp_path, two=old()))

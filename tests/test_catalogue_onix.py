@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from anthology.catalogue import CatalogueEntry, codelists, onix_gaps, onix_message
-from anthology.vocabulary import SHIPPED, load_vocabulary
+from anthology.editorial.vocabulary import SHIPPED, load_vocabulary
+from anthology.export import CatalogueEntry, onix_codes, onix_gaps, onix_message
 
 SHELF = [replace(entry, identifier=f"https://example.org/{number}") for number, entry in enumerate(ENTRIES.values())]
 O = "{http://ns.editeur.org/onix/3.0/reference}"  # noqa: E741  the namespace in front of every name below
@@ -95,24 +95,24 @@ def test_any_words_make_a_valid_message_and_come_back(
 
 
 def test_every_code_of_our_tables_is_in_its_list() -> None:
-    forms = codelists.FORMS.values()
+    forms = onix_codes.FORMS.values()
     assert {code for form in forms for code in form.codes.split()} <= codes(150) | codes(175)
     assert {form.pages for form in forms} | {form.size for form in forms} <= codes(23) | {""}
     assert {form.edition for form in forms} <= codes(21) | {""}
-    assert {*codelists.ROLES.values(), codelists.OTHER_ROLE} <= codes(17)
-    assert {code for found in codelists.ACCESSIBILITY.values() for code in found} <= codes(196)
-    assert set(codelists.DESCRIBED.values()) <= codes(196)
-    assert {codelists.ACCESSIBILITY_DETAIL, codelists.HAZARD} <= codes(79)
-    assert codelists.NO_HAZARD in codes(143)
-    assert codelists.ADULT_RATING in codes(29)
-    assert set(codelists.LANGUAGES.values()) <= codes(74)
-    assert len(codelists.LANGUAGES) == 183
+    assert {*onix_codes.ROLES.values(), onix_codes.OTHER_ROLE} <= codes(17)
+    assert {code for found in onix_codes.ACCESSIBILITY.values() for code in found} <= codes(196)
+    assert set(onix_codes.DESCRIBED.values()) <= codes(196)
+    assert {onix_codes.ACCESSIBILITY_DETAIL, onix_codes.HAZARD} <= codes(79)
+    assert onix_codes.NO_HAZARD in codes(143)
+    assert onix_codes.ADULT_RATING in codes(29)
+    assert set(onix_codes.LANGUAGES.values()) <= codes(74)
+    assert len(onix_codes.LANGUAGES) == 183
 
 
 def test_every_content_code_of_the_shipped_vocabulary_is_in_list_203() -> None:
     vocabulary, _ = load_vocabulary(SHIPPED.read_bytes(), SHIPPED)
     assert {theme.onix203 for theme in vocabulary.themes.values()} <= codes(203) | {""}
-    assert codelists.CONTENT_ADVICE in codes(203)
+    assert onix_codes.CONTENT_ADVICE in codes(203)
 
 
 # --- what a message says ---

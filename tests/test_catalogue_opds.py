@@ -16,8 +16,8 @@ from judges import opds_client
 from opds_model import Feed
 from pydantic import ValidationError
 
-from anthology.catalogue import FEED_NAME, FEED_TYPE, CatalogueEntry, Contributor, EditionFile, opds_feed
-from anthology.errors import OutputError
+from anthology.core.errors import OutputError
+from anthology.export import FEED_NAME, FEED_TYPE, CatalogueEntry, Contributor, EditionFile, opds_feed
 
 ACQUISITION = "http://opds-spec.org/acquisition/open-access"
 

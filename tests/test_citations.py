@@ -10,18 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from anthology.citations.find import find_citations
-from anthology.citations.index import CitationIndex, index_references
-from anthology.citations.keys import find_keys
-from anthology.citations.link import Linked, footnoted_references, link_citations, uncited
-from anthology.essay import SourceLine
-from anthology.findings import Location
-from anthology.references.harvard import parse_list
-from anthology.references.manual import essay_reference
-from anthology.references.merge import merge
-from anthology.references.record import Date, Name, Reference
-from anthology.styles.entries import in_text, sort_entries
-from anthology.text import (
+from anthology.citations.dedupe import merge
+from anthology.citations.intext.detect import find_citations
+from anthology.citations.intext.index import CitationIndex, index_references
+from anthology.citations.intext.keys import find_keys
+from anthology.citations.intext.link import Linked, footnoted_references, link_citations, uncited
+from anthology.citations.model import Date, Name, Reference
+from anthology.citations.overrides import essay_reference
+from anthology.citations.parse.lines import parse_list
+from anthology.citations.styles.entries import in_text, sort_entries
+from anthology.core.document import (
     Blocks,
     Cite,
     Heading,
@@ -39,6 +37,8 @@ from anthology.text import (
     plain_block,
     walk,
 )
+from anthology.core.essay import SourceLine
+from anthology.core.findings import Location
 
 SEED = Path(__file__).parent.parent / "seeds" / "000_a898ea8db3bfb7b9.txt"
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anthology.errors import SourceError
-from anthology.essay import Essay
-from anthology.ingest.clean import Source, read_essay
-from anthology.ingest.draft import Action, Declared
-from anthology.ingest.typography import folded, silently_changed
-from anthology.text import Heading, Items, Paragraph, plain_block
+from anthology.core.document import Heading, Items, Paragraph, plain_block
+from anthology.core.errors import SourceError
+from anthology.core.essay import Essay
+from anthology.core.normalize import folded, silently_changed
+from anthology.sources.draft import Action, Declared
+from anthology.sources.pipeline import Source, read_essay
 
 PROSE = "This is a sentence that is long enough to be somebody’s own writing and not a label of any page at all."
 LINES = st.lists(st.text(st.characters(exclude_characters="\r\n\x0b\x0c\x85\u2028\u2029"), max_size=120), max_size=25)

@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from real_book import ROOT, copy_book, replace_in
 
 from anthology.cli import main
-from anthology.codes import CODES
+from anthology.core.codes import CODES
 
 
 def run(*arguments: str) -> Result:

@@ -15,13 +15,13 @@ import pytest
 from generated_book import write_book
 from real_book import build_book
 
+from anthology.api import Wishes
 from anthology.build import build
-from anthology.errors import SettingError
-from anthology.press.paginate import Placement
-from anthology.press.settle import set_pieces
-from anthology.typeset import Job
-from anthology.wishes import Wishes
-from anthology.workers import executor
+from anthology.core.errors import SettingError
+from anthology.pdf.assemble.paginate import Placement
+from anthology.pdf.assemble.resolve_pages import set_pieces
+from anthology.pdf.engine import Job
+from anthology.pdf.executors import executor
 
 DASK = Path(sys.executable).with_name("dask")
 EDITIONS = "screen: {format: pdf, for: screen}"
@@ -80,7 +80,7 @@ def test_a_build_of_which_a_worker_is_killed_ends_with_the_same_bytes(
 
 
 def test_a_piece_that_kills_every_worker_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("anthology.press.settle.set_bytes", die)
+    monkeypatch.setattr("anthology.pdf.assemble.resolve_pages.set_bytes", die)
     job = Job(slug="deadly", xhtml="<html/>", stylesheets=())
     with executor("processes:2") as workers, pytest.raises(SettingError, match="T010 deadly: two workers died"):
         set_pieces(lambda *_: job, [Placement(slug="deadly", opens="next")], workers)

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import anthology
-from anthology.codes import CODES
+from anthology.core.codes import CODES
 
 CODE = re.compile(r"\"([A-Z]\d{3})\"")
 PACKAGE = Path(anthology.__file__).parent

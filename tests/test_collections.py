@@ -25,8 +25,8 @@ from source_book import ENTRY, MANIFEST, pages_of
 from written_texts import paragraph
 
 from anthology.build import Report, read_book
-from anthology.checks.readback import page_words, pdf_pages
-from anthology.ingest.typography import folded
+from anthology.core.normalize import folded
+from anthology.verify.page_text import page_words, pdf_pages
 
 FOLDER = Path(__file__).parent / "collections"
 X = {"x": "http://www.w3.org/1999/xhtml", "o": "http://www.idpf.org/2007/ops"}

@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from real_book import build_book, replace_in
 
 from anthology.cli import main
-from anthology.comparison import compare, read_side
-from anthology.errors import SourceError
+from anthology.core.errors import SourceError
+from anthology.diff import compare, read_side
 
 MANIFEST = """anthology: 1
 title: A Reader

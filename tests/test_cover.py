@@ -22,24 +22,24 @@ from PIL import Image
 from test_barcode import decode
 
 import anthology
-from anthology.checks.pdf_content import Ink
-from anthology.checks.pdf_facts import read_pdf
-from anthology.checks.pdf_rules import Expected, check_boxes, check_fonts
-from anthology.checks.press_rules import (
+from anthology.core.errors import LayoutError
+from anthology.core.findings import Location
+from anthology.manifest.choices import PrinterName
+from anthology.pdf.cover.design import Board, Cover, CoverFacts, alternative, cover_page, discreet, front_cover, wrap
+from anthology.pdf.icc import shipped_profile
+from anthology.pdf.inspect.content_stream import Ink
+from anthology.pdf.inspect.facts import read_pdf
+from anthology.pdf.pdfx import Standard
+from anthology.pdf.preflight.common import Expected, check_boxes, check_fonts
+from anthology.pdf.preflight.pdfx import (
     check_ink,
     check_intent,
     check_interactive,
     check_press_words,
     check_transparency,
 )
-from anthology.cover import Board, Cover, CoverFacts, alternative, cover_page, discreet, front_cover, wrap
-from anthology.errors import LayoutError
-from anthology.findings import Location
-from anthology.layout import layout
-from anthology.manifest.choices import PrinterName
-from anthology.press.finish import Standard
-from anthology.press.profiles import shipped_profile
-from anthology.printers import PRINTERS, spine_width
+from anthology.pdf.printers import PRINTERS, spine_width
+from anthology.render.templates import layout
 
 DESCRIPTION = "What people said next, and what they did. Five answers to one word, with notes and sources."
 FACTS = CoverFacts(

@@ -13,10 +13,10 @@ from click.testing import CliRunner
 from PIL import Image, ImageCms, PngImagePlugin
 
 from anthology.cli import main
-from anthology.coverpicture import cover_picture
-from anthology.errors import SourceError
-from anthology.findings import Location
-from anthology.press.profiles import shipped_profile
+from anthology.core.errors import SourceError
+from anthology.core.findings import Location
+from anthology.pdf.cover.picture import cover_picture
+from anthology.pdf.icc import shipped_profile
 
 RED = (200, 30, 40)
 

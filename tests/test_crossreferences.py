@@ -15,8 +15,8 @@ from source_book import MANIFEST, pages_of
 from test_sources_chapter import PAGE, WORDS, book
 
 from anthology.build import Report
-from anthology.ingest.addresses import usable, within
-from anthology.ingest.attributes import HeadingNames
+from anthology.core.urls import usable, within
+from anthology.sources.markdown.attributes import HeadingNames
 
 FILES = {
     "fore.md": "See [Beta](texts/b.md) and [its rain](texts/b.md#rain--snow).",

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from anthology import __version__, doctor
+from anthology import __version__
+from anthology.cli import machine_report as doctor
 from anthology.cli import main
 
 LISTS = Path(__file__).parents[1] / "setup"

@@ -17,13 +17,13 @@ from PIL import Image
 from real_book import build_book
 from source_book import MANIFEST
 
-from anthology.assemble import read_source
-from anthology.checks.pdf_content import read_content
-from anthology.drawing import is_plain, read_drawing
-from anthology.drawing.allowed import ELEMENTS, PROPERTIES, SVG, XLINK
-from anthology.errors import BookError
-from anthology.findings import Severity
-from anthology.raster import UnfitError
+from anthology.book.assemble import read_source
+from anthology.book.images.raster import UnfitError
+from anthology.book.images.svg import is_plain, read_drawing
+from anthology.book.images.svg.allowed import ELEMENTS, PROPERTIES, SVG, XLINK
+from anthology.core.errors import BookError
+from anthology.core.findings import Severity
+from anthology.pdf.inspect.content_stream import read_content
 
 X = {"x": "http://www.w3.org/1999/xhtml"}
 WORDS = "There are words enough around the pictures for this to be the text of an essay and no menu."

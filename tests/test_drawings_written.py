@@ -8,9 +8,9 @@ import pytest
 from lxml import etree
 from test_drawings import HEAD, SQUARE, drawn
 
-from anthology.drawing import for_print, in_black, is_plain, read_drawing
-from anthology.drawing.allowed import SVG
-from anthology.raster import UnfitError
+from anthology.book.images.raster import UnfitError
+from anthology.book.images.svg import for_print, in_black, is_plain, read_drawing
+from anthology.book.images.svg.allowed import SVG
 
 NAMES = re.compile(r' xmlns(:xlink)?="[^"]*"')
 GRADIENT = '<linearGradient id="g"><stop offset="50%" stop-color="red"/></linearGradient>'

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from anthology.manifest.loading import load
-from anthology.notes import count_words
+from anthology.editorial.content_notes import count_words
+from anthology.manifest.loader import load
 
 ROOT = Path(__file__).parent.parent
 INTRODUCTIONS = sorted((ROOT / "editorial" / "introductions").glob("*.md"))

@@ -24,10 +24,10 @@ from real_book import build_book, copy_book
 from source_book import write_book
 
 from anthology.build import Report
-from anthology.errors import BookError
-from anthology.layout import layout
-from anthology.layoutfiles import shipped_names
-from anthology.typeset.fontfiles import font_file, font_licence
+from anthology.core.errors import BookError
+from anthology.pdf.fonts.files import font_file, font_licence
+from anthology.render.layout_files import shipped_names
+from anthology.render.templates import layout
 
 EBOOKS = """
 editions:

@@ -14,15 +14,15 @@ from fontTools.ttLib import TTFont
 from lxml import etree
 from real_book import ROOT
 
-from anthology.embedding import embed
-from anthology.embedding.cascade import Manner, manners, shown
-from anthology.embedding.cutting import features
-from anthology.embedding.licences import name_of_copy, reserved_names
-from anthology.embedding.rules import face_rules
-from anthology.embedding.sfnt import Style, joined, renamed, tables
-from anthology.layout import layout
-from anthology.layoutfiles import shipped_names
-from anthology.typeset.fontfiles import font_file, font_licence
+from anthology.css.cascade import Manner, manners, shown
+from anthology.css.font_face import face_rules
+from anthology.epub.fonts import embed
+from anthology.epub.fonts.licence import name_of_copy, reserved_names
+from anthology.epub.fonts.sfnt import Style, joined, renamed, tables
+from anthology.epub.fonts.subset import features
+from anthology.pdf.fonts.files import font_file, font_licence
+from anthology.render.layout_files import shipped_names
+from anthology.render.templates import layout
 
 
 def set_in(body: str, style: str) -> dict[str, Manner]:
@@ -164,7 +164,7 @@ def test_style_sheets_of_any_kind_are_read(faces: str, style: str, codes: list[s
 CLOSED = """
 import sys; sys.path.insert(0, sys.argv[1])
 from lxml import etree
-from anthology.embedding import embed
+from anthology.epub.fonts import embed
 page = etree.fromstring('<html xmlns="http://www.w3.org/1999/xhtml"><body><p>Words</p></body></html>')
 made = embed('@font-face { font-family: A; src: url("asset:font/Closed.ttf") }', 'body { font-family: A }', [page])
 print(len(made.files), *(finding.message for finding in made.findings))

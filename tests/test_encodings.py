@@ -12,13 +12,13 @@ import yaml
 from click.testing import CliRunner, Result
 
 from anthology.cli import main
-from anthology.errors import SourceError
-from anthology.findings import Finding, Location
-from anthology.ingest.clean import Source, read_essay
-from anthology.ingest.decoding import decode
-from anthology.ingest.encodings import CODECS, TRIED
+from anthology.core.document import plain_block
+from anthology.core.errors import SourceError
+from anthology.core.findings import Finding, Location
 from anthology.manifest.choices import Encoding
-from anthology.text import plain_block
+from anthology.sources.encoding import decode
+from anthology.sources.encoding_tables import CODECS, TRIED
+from anthology.sources.pipeline import Source, read_essay
 
 AT = Location(Path("essay.txt"))
 TEXTS: dict[str, str] = {

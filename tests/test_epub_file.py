@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anthology.checks.epub_file import CHECKS, check_epub
-from anthology.findings import Finding
+from anthology.core.findings import Finding
+from anthology.epub.validate import CHECKS, check_epub
 
 Container = dict[str, bytes]
 

@@ -10,15 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from real_book import ROOT, build_book, copy_book
 
-from anthology import layoutfiles as layout_module
-from anthology.assemble import read_source
-from anthology.checks.readback import without_furniture
-from anthology.errors import BookError
-from anthology.ingest import fidelity
-from anthology.ingest.fidelity import lost, sentences, unaccounted
-from anthology.ingest.typography import folded
-from anthology.text import plain_block
-from anthology.wording import layouts_folder
+from anthology.book.assemble import read_source
+from anthology.core.document import plain_block
+from anthology.core.errors import BookError
+from anthology.core.i18n import layouts_folder
+from anthology.core.normalize import folded
+from anthology.render import layout_files as layout_module
+from anthology.sources import fidelity
+from anthology.sources.fidelity import lost, sentences, unaccounted
+from anthology.verify.page_text import without_furniture
 
 SEED = ROOT / "seeds" / "004_a98e2ca10a4d5afb.txt"
 

@@ -19,11 +19,11 @@ from PIL import Image
 from real_book import ROOT, build_book, copy_book, replace_in
 
 from anthology.build import Report, read_book
-from anthology.checks.readback import pdf_pages
-from anthology.errors import BookError, ManifestError
-from anthology.findings import Severity
-from anthology.ingest.typography import folded
-from anthology.printers import PRINTERS, spine_width
+from anthology.core.errors import BookError, ManifestError
+from anthology.core.findings import Severity
+from anthology.core.normalize import folded
+from anthology.pdf.printers import PRINTERS, spine_width
+from anthology.verify.page_text import pdf_pages
 
 X = {
     "x": "http://www.w3.org/1999/xhtml",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from anthology.folder import Folder, FolderError, parts
+from anthology.core.files import Folder, FolderError, parts
 
 
 @pytest.fixture

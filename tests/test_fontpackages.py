@@ -11,7 +11,7 @@ from pathlib import Path
 import fontpkg
 import pytest
 
-from anthology.typeset.fontpackages import BLOCKS, how_to_get, package_for
+from anthology.pdf.fonts.debian_packages import BLOCKS, how_to_get, package_for
 
 BOOK = """anthology: 1
 title: {title}

@@ -14,17 +14,17 @@ from hypothesis import strategies as st
 from test_hostile import sound
 from test_hostile_books import BOOK, EDITIONS, ESSAY
 
+from anthology.book.images.collect import FORMATS
+from anthology.book.images.raster import UnfitError, opened
 from anthology.cli import main
-from anthology.errors import AnthologyError
-from anthology.findings import Location
-from anthology.ingest.chapter import read_chapter
-from anthology.ingest.clean import Source, read_essay
-from anthology.layoutfiles import LayoutFile
-from anthology.pictures import FORMATS
-from anthology.raster import UnfitError, opened
-from anthology.resources import load_resources
-from anthology.sheets.faults import sheet_faults
-from anthology.sheets.hiding import hidden_words, sheets_for
+from anthology.core.errors import AnthologyError
+from anthology.core.findings import Location
+from anthology.css.hiding import hidden_words, sheets_for
+from anthology.css.lint import sheet_faults
+from anthology.editorial.resources import load_resources
+from anthology.render.layout_files import LayoutFile
+from anthology.sources.epub_chapter import read_chapter
+from anthology.sources.pipeline import Source, read_essay
 
 AT = Location(Path("x"))
 MARKUP = st.text(alphabet=st.sampled_from("<>/=\"'&;#![]()*_`~|-:\\ \n\tabp1\u0301\u202e\ud83d\udc69\0"), max_size=120)

@@ -10,9 +10,9 @@ import judges
 from real_book import ROOT, build_book
 
 from anthology.build import read_book
-from anthology.checks.readback import pdf_pages
-from anthology.findings import Severity, worst
-from anthology.starting import start_book
+from anthology.cli.scaffold import start_book
+from anthology.core.findings import Severity, worst
+from anthology.verify.page_text import pdf_pages
 
 DOCS = ROOT / "docs"
 MEANT = {"E032", "S017", "T021", "T022", "T024", "T027"}  # the last four are notes on how pages break

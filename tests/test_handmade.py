@@ -13,7 +13,7 @@ from source_book import pages_of, write_book
 from word_file import document, paragraph
 
 from anthology.build import Report
-from anthology.checks.readback import pdf_pages
+from anthology.verify.page_text import pdf_pages
 
 MANIFEST = """anthology: 1
 title: A Reader

@@ -17,14 +17,14 @@ from click.testing import CliRunner
 
 from anthology.build import read_book
 from anthology.cli import main
-from anthology.codes import CODES
-from anthology.codes.stories import EXAMPLES, SUBJECTS, story
-from anthology.errors import AnthologyError
-from anthology.findings import Severity
-from anthology.layoutfiles import shipped_names
+from anthology.cli.scaffold import start_book
+from anthology.core.codes import CODES
+from anthology.core.codes.stories import EXAMPLES, SUBJECTS, story
+from anthology.core.errors import AnthologyError
+from anthology.core.excerpts import quoted
+from anthology.core.findings import Severity
 from anthology.manifest import load
-from anthology.quoting import quoted
-from anthology.starting import start_book
+from anthology.render.layout_files import shipped_names
 
 CASES = Path(__file__).with_name("manifests")
 DAY = datetime.date(2026, 11, 20)

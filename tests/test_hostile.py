@@ -16,7 +16,7 @@ from lxml import etree
 from source_book import MANIFEST
 
 from anthology.cli import main
-from anthology.errors import AnthologyError
+from anthology.core.errors import AnthologyError
 
 CODES = {0, 1, 3, 4, 5, 6, 7, 8, 9}
 ACCEPTED = tuple(case for case in HOSTILE if not case.code)

@@ -8,10 +8,10 @@ import pytest
 from click.testing import CliRunner
 from real_book import ROOT
 
-from anthology.assemble import read_source
+from anthology.book.assemble import read_source
 from anthology.cli import main
-from anthology.essay import Essay
-from anthology.text import Heading, Items, Paragraph, Quote, plain, plain_block
+from anthology.core.document import Heading, Items, Paragraph, Quote, plain, plain_block
+from anthology.core.essay import Essay
 
 GOLDEN = Path(__file__).parent / "golden" / "ingest"
 SEEDS = sorted((ROOT / "seeds").glob("*.txt"))

@@ -10,21 +10,21 @@ import press_book
 import pytest
 from generated_book import write_book
 
-from anthology.book import Book
+from anthology.book.model import Book
 from anthology.build import read_book
-from anthology.checks import kept
-from anthology.checks.kept import Pages, Verdict, kept_facts, kept_findings, kept_pages, kept_print
-from anthology.checks.pdf_facts import read_pdf
-from anthology.checks.pdf_file import check_facts
-from anthology.checks.pdf_rules import Expected
-from anthology.checks.readback import check_print, pdf_pages
-from anthology.checks.samepages import PageDigests
-from anthology.errors import SourceError
-from anthology.essay import Essay
-from anthology.findings import Finding
-from anthology.ingest.fidelity import lost
-from anthology.packing import pack
-from anthology.press.paginate import Pagination, PlacedPage
+from anthology.core.errors import SourceError
+from anthology.core.essay import Essay
+from anthology.core.findings import Finding
+from anthology.core.record_codec import pack
+from anthology.pdf.assemble.paginate import Pagination, PlacedPage
+from anthology.pdf.inspect.facts import read_pdf
+from anthology.pdf.inspect.page_digests import PageDigests
+from anthology.pdf.preflight.check import check_facts
+from anthology.pdf.preflight.common import Expected
+from anthology.sources.fidelity import lost
+from anthology.verify import cache as kept
+from anthology.verify.cache import Pages, Verdict, kept_facts, kept_findings, kept_pages, kept_print
+from anthology.verify.page_text import check_print, pdf_pages
 
 WRONG = Expected(purpose="screen", trim=(100.0, 100.0))
 

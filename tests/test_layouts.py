@@ -14,13 +14,13 @@ from real_book import build_book, copy_book
 from test_pages import GOLDEN, described
 
 from anthology.build import Report, read_book
-from anthology.checks.pdf_facts import read_pdf
-from anthology.checks.pdf_file import claimed
 from anthology.cli import main
-from anthology.errors import LayoutError
-from anthology.findings import Finding
-from anthology.layout import Layout, chosen_layout, layout
-from anthology.layoutfiles import shipped_names
+from anthology.core.errors import LayoutError
+from anthology.core.findings import Finding
+from anthology.pdf.inspect.facts import read_pdf
+from anthology.pdf.preflight.check import claimed
+from anthology.render.layout_files import shipped_names
+from anthology.render.templates import Layout, chosen_layout, layout
 
 LOOKED_AT = {"D007", "T021", "T022", "T023", "T024"}  # the width of the spine, and notes on how lines break
 

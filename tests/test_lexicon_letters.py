@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anthology.lexicon import needed_letters, without_case
-from anthology.vocabulary import shipped_vocabulary
+from anthology.editorial.theme_suggestions import needed_letters, without_case
+from anthology.editorial.vocabulary import shipped_vocabulary
 
 THEMES = shipped_vocabulary().themes.values()
 PATTERNS = [

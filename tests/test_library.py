@@ -14,12 +14,12 @@ from click.testing import CliRunner
 from generated_book import write_book
 from real_book import build_book, replace_in
 
+from anthology.api import Wishes
+from anthology.build_many import Once, build_library
 from anthology.cli import main
-from anthology.errors import OutputError, SourceError
-from anthology.library import Once, build_library
-from anthology.typeset import Job
-from anthology.wishes import Wishes
-from anthology.workers import Inline
+from anthology.core.errors import OutputError, SourceError
+from anthology.pdf.engine import Job
+from anthology.pdf.executors import Inline
 
 EDITIONS = "ebook: {format: epub}\n  screen: {format: pdf, for: screen}"
 

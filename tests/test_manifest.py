@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anthology.findings import Location, Severity, worst
+from anthology.core.findings import Location, Severity, worst
+from anthology.core.yaml import Limits
 from anthology.manifest import BACK, FRONT, Length, Manifest, Title, load, schema
-from anthology.manifest.checks import RESERVED
-from anthology.yamlfile import Limits
+from anthology.manifest.validate import RESERVED
 
 BOOK = Path(__file__).parents[1] / "book.yaml"
 CASES = Path(__file__).with_name("manifests")

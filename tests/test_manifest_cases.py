@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from anthology.codes import CODES
-from anthology.findings import Finding, Severity, worst
+from anthology.core.codes import CODES
+from anthology.core.findings import Finding, Severity, worst
 from anthology.manifest import load
 
 CASES = Path(__file__).with_name("manifests")

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from anthology.markup import LONGEST_FOOTNOTE, Page, blocks_markup, first_words, href, notes_markup
-from anthology.text import (
+from anthology.core.document import (
     Block,
     Cell,
     Cite,
@@ -31,6 +30,7 @@ from anthology.text import (
     number_blocks,
     plain_block,
 )
+from anthology.render.xhtml import LONGEST_FOOTNOTE, Page, blocks_markup, first_words, href, notes_markup
 
 EBOOK = Page(
     target="ebook", slug="here", images={"a.png": "images/a.png"}, remarks={}, pieces=frozenset({"here", "there"})

@@ -13,10 +13,10 @@ from real_book import replace_in, say_nothing
 import anthology.build
 import anthology.memo
 from anthology.build import Report, Wishes, build
-from anthology.errors import AnthologyError
-from anthology.limits import set_limits
+from anthology.core.cache import Store
+from anthology.core.errors import AnthologyError
+from anthology.core.limits import set_limits
 from anthology.memo import build_once
-from anthology.store import Store
 
 BASE = """anthology: 1
 title: A Small Book

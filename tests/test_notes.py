@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anthology import lexicon
-from anthology.findings import Finding, Location
-from anthology.lexicon import Suggestion, suggest, suggest_all
-from anthology.notes import (
+from anthology.core.document import Block, Blocks, Cell, Heading, Items, Note, Paragraph, Quote, Table
+from anthology.core.findings import Finding, Location
+from anthology.editorial import theme_suggestions as lexicon
+from anthology.editorial.content_notes import (
     SENTENCE_WORDS,
     Assessment,
     ContentNote,
@@ -30,8 +30,8 @@ from anthology.notes import (
     to_record,
     undeclared,
 )
-from anthology.text import Block, Blocks, Cell, Heading, Items, Note, Paragraph, Quote, Table
-from anthology.vocabulary import SHIPPED, Vocabulary, load_vocabulary, shipped_vocabulary
+from anthology.editorial.theme_suggestions import Suggestion, suggest, suggest_all
+from anthology.editorial.vocabulary import SHIPPED, Vocabulary, load_vocabulary, shipped_vocabulary
 
 HERE = Path(__file__).parent
 VOCABULARY = shipped_vocabulary()

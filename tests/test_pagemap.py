@@ -14,9 +14,9 @@ from lxml import etree
 from real_book import ROOT, build_book
 
 from anthology.build import Report
-from anthology.checks.readback import pdf_pages
-from anthology.ingest.typography import folded
-from anthology.pagemap import PageMark, mark_pages, unproved
+from anthology.core.normalize import folded
+from anthology.epub.page_list import PageMark, mark_pages, unproved
+from anthology.verify.page_text import pdf_pages
 
 X = {"x": "http://www.w3.org/1999/xhtml"}
 PAGE = '<html xmlns="http://www.w3.org/1999/xhtml"><body>{}</body></html>'

@@ -15,7 +15,7 @@ import pytest
 from real_book import ROOT, build_book
 
 from anthology.build import Report
-from anthology.checks.readback import pdf_pages
+from anthology.verify.page_text import pdf_pages
 
 GOLDEN = Path(__file__).parent / "golden" / "pages"
 EDITIONS = ("print", "screen", "large", "handouts")

@@ -15,9 +15,8 @@ from hypothesis import strategies as st
 from lxml import etree
 from real_book import build_book
 
-from anthology.errors import AnthologyError
-from anthology.passages import mark_languages
-from anthology.text import (
+from anthology.book.languages import mark_languages
+from anthology.core.document import (
     Block,
     Cell,
     Figure,
@@ -33,6 +32,7 @@ from anthology.text import (
     plain,
     rewrite_inlines,
 )
+from anthology.core.errors import AnthologyError
 
 MANIFEST = """anthology: 1
 title: A Reader

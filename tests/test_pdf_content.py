@@ -8,8 +8,8 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Stream, String
 
-from anthology.checks.pdf_content import Content, Ink, Picture, read_content
-from anthology.checks.pdf_structure import read_structure
+from anthology.pdf.inspect.content_stream import Content, Ink, Picture, read_content
+from anthology.pdf.inspect.structure import read_structure
 
 TEXT = "BT (a) Tj ET"
 BLACK = Ink("text", "DeviceGray", (0.0,))

@@ -17,15 +17,15 @@ from pikepdf import Array, Dictionary, Name, Stream, String
 from press_book import METADATA, bound, folios, settled
 from press_file import PROFILE, TRIM, changed, press_file
 
-from anthology.checks.pdf_facts import read_pdf
-from anthology.checks.pdf_file import CLAIMS, check_pdf, claimed, claims, describe, why_not
-from anthology.checks.pdf_rules import Expected
 from anthology.cli import main
-from anthology.findings import Severity, worst
-from anthology.press.bind import bind
-from anthology.press.finish import Finish
-from anthology.press.profiles import screen_profile
-from anthology.printers import PRINTERS
+from anthology.core.findings import Severity, worst
+from anthology.pdf.assemble.merge import bind
+from anthology.pdf.icc import screen_profile
+from anthology.pdf.inspect.facts import read_pdf
+from anthology.pdf.pdfx import Finish
+from anthology.pdf.preflight.check import CLAIMS, check_pdf, claimed, claims, describe, why_not
+from anthology.pdf.preflight.common import Expected
+from anthology.pdf.printers import PRINTERS
 
 BLEED = 9.0
 PRESS = Expected(purpose="press", trim=TRIM, bleed=BLEED, printer=PRINTERS["generic"])

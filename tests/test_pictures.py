@@ -16,12 +16,12 @@ from PIL import Image, ImageDraw
 from real_book import build_book
 from source_book import MANIFEST
 
+from anthology.api import Wishes
+from anthology.book.images.collect import fit_picture, path_of
+from anthology.book.images.raster import UnfitError
 from anthology.build import build, read_book
-from anthology.checks.pdf_content import read_content
-from anthology.errors import BookError
-from anthology.pictures import fit_picture, path_of
-from anthology.raster import UnfitError
-from anthology.wishes import Wishes
+from anthology.core.errors import BookError
+from anthology.pdf.inspect.content_stream import read_content
 
 X = {"x": "http://www.w3.org/1999/xhtml"}
 WORDS = "There are words enough around the pictures for this to be the text of an essay and no menu."

@@ -11,7 +11,7 @@ from lxml import etree
 from real_book import build_book, copy_book, replace_in
 
 from anthology.build import Report, read_book
-from anthology.text import plain
+from anthology.core.document import plain
 
 X = {"x": "http://www.w3.org/1999/xhtml"}
 BIB = """@book{walby2011,

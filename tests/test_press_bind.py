@@ -18,15 +18,15 @@ import press_book
 import pypdfium2
 import pytest
 
-from anthology.checks.pdf_facts import read_pdf
-from anthology.checks.pdf_rules import Expected
-from anthology.checks.tag_rules import check_tags
-from anthology.errors import SettingError
-from anthology.press.bind import bind
-from anthology.press.paginate import Placement, paginate
-from anthology.press.stamp import find_folios
-from anthology.typeset import Folios, Job, digest, typeset
-from anthology.typeset.engine import lay_out
+from anthology.core.errors import SettingError
+from anthology.pdf.assemble.folios import find_folios
+from anthology.pdf.assemble.merge import bind
+from anthology.pdf.assemble.paginate import Placement, paginate
+from anthology.pdf.engine import Folios, Job, digest, typeset
+from anthology.pdf.engine.weasyprint import lay_out
+from anthology.pdf.inspect.facts import read_pdf
+from anthology.pdf.preflight.common import Expected
+from anthology.pdf.preflight.pdfua import check_tags
 
 WIDTH, HEIGHT = 360, 504
 TEXT_AREA = (0, 55, WIDTH, HEIGHT - 45)
@@ -407,9 +407,9 @@ def test_pages_look_as_weasyprint_draws_them_itself() -> None:
 
 SCRIPT = """
 import sys, hashlib, press_book
-from anthology.press.bind import bind
-from anthology.press.settle import set_pieces
-from anthology.workers import executor
+from anthology.pdf.assemble.merge import bind
+from anthology.pdf.assemble.resolve_pages import set_pieces
+from anthology.pdf.executors import executor
 if __name__ == "__main__":
     with executor(sys.argv[1]) as workers:
         book = set_pieces(press_book.make_job, press_book.PLACEMENTS, workers)

@@ -14,10 +14,10 @@ from PIL import ImageCms
 from press_book import METADATA
 from press_file import PAGES, PROFILE, TRIM, press_file, settled, unfinished
 
-from anthology.checks.pdf_facts import PdfFacts, read_pdf
-from anthology.press.finish import MM, Finish, finish, with_blanks
-from anthology.press.profiles import given_profile, shipped_profile
-from anthology.printing import settle_gutter
+from anthology.pdf.build import settle_gutter
+from anthology.pdf.icc import given_profile, shipped_profile
+from anthology.pdf.inspect.facts import PdfFacts, read_pdf
+from anthology.pdf.pdfx import MM, Finish, finish, with_blanks
 
 BLEED = 9.0
 PLAIN = Finish(bleed=BLEED, profile=PROFILE)

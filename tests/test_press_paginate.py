@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anthology.press.paginate import Pagination, Placement, paginate, roman, shape, side_of
-from anthology.typeset import Anchor, Galley, Opening, PageKind, typeset
-from anthology.typeset.records import Job
+from anthology.pdf.assemble.paginate import Pagination, Placement, paginate, roman, shape, side_of
+from anthology.pdf.engine import Anchor, Galley, Opening, PageKind, typeset
+from anthology.pdf.engine.model import Job
 
 
 def galley(slug: str, pages: int, blank: int = -1) -> Galley:

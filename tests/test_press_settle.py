@@ -17,15 +17,15 @@ from typing import Any
 import press_book
 import pytest
 
-from anthology.errors import LimitError, SettingError
-from anthology.limits import set_limits
-from anthology.press.paginate import Placement, shape
-from anthology.press.settle import Length, guess_labels, length, set_pieces
-from anthology.press.stamp import find_folios
-from anthology.store import Store
-from anthology.typeset import Job, Side
-from anthology.typeset.patience import within_limits
-from anthology.workers import DeadWorkerError, Inline, executor
+from anthology.core.cache import Store
+from anthology.core.errors import LimitError, SettingError
+from anthology.core.limits import set_limits
+from anthology.pdf.assemble.folios import find_folios
+from anthology.pdf.assemble.paginate import Placement, shape
+from anthology.pdf.assemble.resolve_pages import Length, guess_labels, length, set_pieces
+from anthology.pdf.engine import Job, Side
+from anthology.pdf.engine.timeouts import within_limits
+from anthology.pdf.executors import DeadWorkerError, Inline, executor
 
 PLAIN = "@page { size: 3in 3in; margin: 0.4in } p { font: 12pt serif; margin: 0 } .page-ref { font-kerning: none }"
 
@@ -329,8 +329,8 @@ def test_other_workers_make_the_same_book_as_inline(spec: str) -> None:
 
 SCRIPT = """
 import sys, press_book
-from anthology.press.settle import guess_labels, set_pieces
-from anthology.workers import executor
+from anthology.pdf.assemble.resolve_pages import guess_labels, set_pieces
+from anthology.pdf.executors import executor
 if __name__ == "__main__":
     with executor(sys.argv[1]) as workers:
         print(len(set_pieces(press_book.make_job, press_book.PLACEMENTS, workers).galleys))

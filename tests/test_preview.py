@@ -21,11 +21,11 @@ import pytest
 from click.testing import CliRunner
 from real_book import replace_in
 
-from anthology.book import Book
+from anthology.book.model import Book
 from anthology.cli import main
+from anthology.pdf.executors import Inline
 from anthology.preview.server import Preview
 from anthology.preview.session import Session
-from anthology.workers import Inline
 
 SESSION = Path(__file__).parent / "engines/preview.mjs"
 LONG = "\n\n".join(f"Paragraph {number} of an essay that is long enough to be scrolled." for number in range(80))

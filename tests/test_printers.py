@@ -9,15 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anthology.findings import Finding
+from anthology.core.findings import Finding
+from anthology.core.units import INCH, MM, Margins
 from anthology.manifest.choices import PrinterName, Stock
-from anthology.printers import (
-    INCH,
-    MM,
+from anthology.pdf.printers import (
     PRINTERS,
     READ_ON,
     Fact,
-    Margins,
     Printer,
     Source,
     allows_spine_text,

@@ -17,17 +17,17 @@ from PIL import ImageCms
 from real_book import ROOT, copy_book
 
 from anthology.build import read_book
-from anthology.checks.pdf_content import Ink
-from anthology.checks.pdf_facts import PdfFacts, read_pdf
-from anthology.checks.pdf_file import claimed
-from anthology.errors import ManifestError
-from anthology.findings import Finding, Severity
-from anthology.layout import Layout, layout
-from anthology.layoutfiles import LayoutFile
-from anthology.press import profiles
-from anthology.printing import Order, Printed, guess_pages, print_book
-from anthology.store import Store
-from anthology.workers import executor
+from anthology.core.cache import Store
+from anthology.core.errors import ManifestError
+from anthology.core.findings import Finding, Severity
+from anthology.pdf import icc as profiles
+from anthology.pdf.build import Order, Printed, guess_pages, print_book
+from anthology.pdf.executors import executor
+from anthology.pdf.inspect.content_stream import Ink
+from anthology.pdf.inspect.facts import PdfFacts, read_pdf
+from anthology.pdf.preflight.check import claimed
+from anthology.render.layout_files import LayoutFile
+from anthology.render.templates import Layout, layout
 
 MM = 72 / 25.4
 EDITIONS = """
@@ -55,7 +55,7 @@ def manifest(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path.write_text(path.read_text("utf-8").partition("\neditions:")[0] + f"\neditions:{EDITIONS}", "utf-8")
         screen = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
         (folder / "screen.icc").write_bytes(screen)
-        shutil.copy(ROOT / "anthology/press/icc/FOGRA39L.icc", folder / "press.icc")
+        shutil.copy(ROOT / "anthology/pdf/profiles/FOGRA39L.icc", folder / "press.icc")
         (folder / "words.icc").write_text("words " * 100, "utf-8")
 
     return copy_book(tmp_path_factory.mktemp("editions"), change)

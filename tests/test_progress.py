@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from anthology.cli import main
 from anthology.cli.progress import Watch, duration
-from anthology.starting import start_book
+from anthology.cli.scaffold import start_book
 
 DAY = datetime.date(2026, 11, 20)
 

@@ -10,9 +10,9 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from anthology.press.bind import bind
-from anthology.press.paginate import Placement, paginate
-from anthology.typeset import Folios, Job, digest, typeset
+from anthology.pdf.assemble.merge import bind
+from anthology.pdf.assemble.paginate import Placement, paginate
+from anthology.pdf.engine import Folios, Job, digest, typeset
 
 SHEET = """@page { size: 3in 3.05in; margin: 0.5in }
 @font-face { font-family: "Book Serif"; src: url("asset:font/SourceSerif4[opsz,wght].ttf") }

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from anthology.errors import OutputError
-from anthology.publish import publish
+from anthology.core.atomic_output import publish
+from anthology.core.errors import OutputError
 
 WRITER = """
 import sys
 from pathlib import Path
-from anthology.publish import publish
+from anthology.core.atomic_output import publish
 for number in range(10_000):
     data = bytes([number % 256]) * 300_000
     publish({"a.epub": data, "b.pdf": data}, Path(sys.argv[1]))

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anthology.cli import main
-from anthology.findings import Finding, Location
-from anthology.quoting import WIDEST, quoted
+from anthology.core.excerpts import WIDEST, quoted
+from anthology.core.findings import Finding, Location
 
 CASES = Path(__file__).with_name("manifests")
 

@@ -12,12 +12,12 @@ from click.testing import CliRunner
 from pydantic import TypeAdapter
 
 from anthology.cli import main
-from anthology.folder import Folder
+from anthology.core.files import Folder
+from anthology.core.yaml import parse
 from anthology.manifest import schema
 from anthology.manifest.keys import KEYS
 from anthology.manifest.reference import SECTIONS, _records, example_value
-from anthology.manifest.values import Context
-from anthology.yamlfile import parse
+from anthology.manifest.types import Context
 
 DOCS = Path(__file__).parent.parent / "docs"
 FIELDS = {

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from anthology.essay import SourceLine
-from anthology.findings import Location
-from anthology.references.harvard import parse_line, parse_list, read_footnote, reference_findings
-from anthology.references.manual import apply_overrides, essay_reference, override
-from anthology.references.names import parse_name, parse_people, parse_signature
-from anthology.references.record import Date, Name, Reference, first_author, fold, make_key, parse_date, title_key
+from anthology.citations.model import Date, Name, Reference, first_author, fold, make_key, parse_date, title_key
+from anthology.citations.overrides import apply_overrides, essay_reference, override
+from anthology.citations.parse.lines import parse_line, parse_list, read_footnote, reference_findings
+from anthology.citations.parse.names import parse_name, parse_people, parse_signature
+from anthology.core.essay import SourceLine
+from anthology.core.findings import Location
 
 SEED = Path(__file__).parent.parent / "seeds" / "000_a898ea8db3bfb7b9.txt"
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from anthology.findings import Location
-from anthology.references.manual import essay_reference
-from anthology.references.merge import Answers, Merged, merge
-from anthology.references.record import Date, Name, Reference, first_author
+from anthology.citations.dedupe import Answers, Merged, merge
+from anthology.citations.model import Date, Name, Reference, first_author
+from anthology.citations.overrides import essay_reference
+from anthology.core.findings import Location
 
 
 def work(key: str, title: str, **facts: object) -> Reference:

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from source_book import build_sources, pages_of
 
-from anthology.essay import SourceLine
-from anthology.references.harvard import parse_line, parse_list
-from anthology.references.record import Name, Reference, is_initials
-from anthology.styles.entries import format_entry, sort_entries
-from anthology.text import plain
+from anthology.citations.model import Name, Reference, is_initials
+from anthology.citations.parse.lines import parse_line, parse_list
+from anthology.citations.styles.entries import format_entry, sort_entries
+from anthology.core.document import plain
+from anthology.core.essay import SourceLine
 
 #: What a line of one manner says, beside what all of its kind say.
 CHAPTER = {

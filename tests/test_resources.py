@@ -14,9 +14,10 @@ from xml.etree import ElementTree
 import pytest
 import segno
 
-from anthology.findings import Finding, Location
-from anthology.helplines import helpline_notes, unknown_helplines
-from anthology.resources import (
+from anthology.core.document import Block, Items, Paragraph, number_blocks
+from anthology.core.findings import Finding, Location
+from anthology.editorial.hotlines import helpline_notes, unknown_helplines
+from anthology.editorial.resources import (
     Appendix,
     Resource,
     call_link,
@@ -34,7 +35,6 @@ from anthology.resources import (
     qr_svg,
     replaced,
 )
-from anthology.text import Block, Items, Paragraph, number_blocks
 
 EDITORIAL = Path(__file__).parent.parent / "editorial" / "resources.yaml"
 DAY = datetime.date(2026, 11, 20)
@@ -369,7 +369,8 @@ def test_no_code_dials_or_hides_where_it_leads(address: str) -> None:
 
 
 def test_segno_is_loaded_only_for_a_code() -> None:
-    script = "import sys, anthology.resources, anthology.notes, anthology.rights; print('segno' in sys.modules)"
+    modules = "anthology.editorial.resources, anthology.editorial.content_notes, anthology.editorial.permissions"
+    script = f"import sys, {modules}; print('segno' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "False"
 

@@ -10,8 +10,8 @@ from typing import get_args
 
 import pytest
 
-from anthology.findings import Finding, Location
-from anthology.rights import (
+from anthology.core.findings import Finding, Location
+from anthology.editorial.permissions import (
     CREATIVE_COMMONS,
     STANDINGS,
     VERSIONS,

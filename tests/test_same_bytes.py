@@ -12,7 +12,7 @@ from generated_book import write_book
 from real_book import say_nothing
 
 from anthology.build import Wishes, build
-from anthology.store import Store
+from anthology.core.cache import Store
 
 EDITIONS = "ebook: {format: epub}\n  print: {format: pdf}"
 

@@ -14,12 +14,12 @@ import pytest
 import uharfbuzz
 from real_book import build_book
 
-from anthology.ingest.clean import Source, read_essay
-from anthology.ingest.fidelity import lost
-from anthology.layout import layout
-from anthology.press.bind import bind
-from anthology.press.paginate import Placement, paginate
-from anthology.typeset import Folios, Job, typeset
+from anthology.pdf.assemble.merge import bind
+from anthology.pdf.assemble.paginate import Placement, paginate
+from anthology.pdf.engine import Folios, Job, typeset
+from anthology.render.templates import layout
+from anthology.sources.fidelity import lost
+from anthology.sources.pipeline import Source, read_essay
 
 LETTERS = {  # of each script the letters of two pieces, none of them in both
     "Hebrew": ("אבגד", "הוזח"),

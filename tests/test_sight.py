@@ -15,8 +15,8 @@ from source_book import MANIFEST
 from test_hostile import sound
 
 from anthology.cli import main
-from anthology.errors import BookError, SettingError
-from anthology.typeset import Job, typeset
+from anthology.core.errors import BookError, SettingError
+from anthology.pdf.engine import Job, typeset
 
 PAGES = "layout: mine\neditions:\n  screen: {format: pdf, for: screen}\n"
 WORDS = (

@@ -11,11 +11,11 @@ from PIL import Image
 from real_book import build_book
 from source_book import MANIFEST, pages_of
 
-from anthology.errors import LimitError, SourceError
-from anthology.findings import Location
-from anthology.ingest.chapter import read_chapter
-from anthology.ingest.clean import Source, read_essay
-from anthology.text import Figure, notes_of, plain_block, walk
+from anthology.core.document import Figure, notes_of, plain_block, walk
+from anthology.core.errors import LimitError, SourceError
+from anthology.core.findings import Location
+from anthology.sources.epub_chapter import read_chapter
+from anthology.sources.pipeline import Source, read_essay
 
 AT = Location(Path("old.epub"))
 WORDS = "A chapter of an old book with words enough to be an essay, and nothing else around it."

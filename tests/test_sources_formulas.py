@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from lxml import etree
 from source_book import build_sources, pages_of
 
-from anthology.checks.readback import pdf_pages
-from anthology.essay import Essay
-from anthology.ingest.clean import Source, read_essay
-from anthology.ingest.fidelity import lost
-from anthology.ingest.typography import folded
-from anthology.text import Inlines, Mark, Paragraph, plain_block
+from anthology.core.document import Inlines, Mark, Paragraph, plain_block
+from anthology.core.essay import Essay
+from anthology.core.normalize import folded
+from anthology.sources.fidelity import lost
+from anthology.sources.pipeline import Source, read_essay
+from anthology.verify.page_text import pdf_pages
 
 SIGNS = {"emphasis": "/{}/", "superscript": "^({})", "subscript": "_({})", "strong": "*{}*", "code": "`{}`"}
 

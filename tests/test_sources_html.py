@@ -11,12 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from source_book import SOURCES, build_sources, pages_of
 
-from anthology.errors import AnthologyError, LimitError
-from anthology.essay import Essay
-from anthology.ingest.clean import Source, read_essay
-from anthology.ingest.fidelity import lost
-from anthology.ingest.typography import folded
-from anthology.text import (
+from anthology.core.document import (
     Divider,
     Heading,
     Items,
@@ -29,6 +24,11 @@ from anthology.text import (
     notes_of,
     plain_block,
 )
+from anthology.core.errors import AnthologyError, LimitError
+from anthology.core.essay import Essay
+from anthology.core.normalize import folded
+from anthology.sources.fidelity import lost
+from anthology.sources.pipeline import Source, read_essay
 
 PROSE = "This is a sentence that is long enough to be somebody’s own writing and not a label of any page at all."
 

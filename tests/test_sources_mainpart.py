@@ -8,10 +8,10 @@ import pytest
 from real_book import build_book
 from source_book import MANIFEST, pages_of
 
-from anthology.errors import LimitError
-from anthology.essay import Essay
-from anthology.ingest.clean import Source, read_essay
-from anthology.text import plain_block
+from anthology.core.document import plain_block
+from anthology.core.errors import LimitError
+from anthology.core.essay import Essay
+from anthology.sources.pipeline import Source, read_essay
 
 SENTENCES = [
     f"In the year {1900 + number} they wrote of it again, at length, and nobody in the town would answer them in print."

@@ -11,12 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from source_book import SOURCES, build_sources, pages_of
 
-from anthology.errors import AnthologyError, LimitError
-from anthology.essay import Essay
-from anthology.ingest.clean import Source, read_essay
-from anthology.ingest.fidelity import lost
-from anthology.ingest.typography import folded
-from anthology.text import (
+from anthology.core.document import (
     Heading,
     Items,
     Link,
@@ -34,6 +29,11 @@ from anthology.text import (
     walk,
     words_in_order,
 )
+from anthology.core.errors import AnthologyError, LimitError
+from anthology.core.essay import Essay
+from anthology.core.normalize import folded
+from anthology.sources.fidelity import lost
+from anthology.sources.pipeline import Source, read_essay
 
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 

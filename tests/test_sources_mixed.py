@@ -14,13 +14,13 @@ from source_book import build_sources, pages_of
 from test_sources_markdown import all_words_told, shown
 
 from anthology.build import Report
-from anthology.checks.readback import page_words, pdf_pages
-from anthology.errors import AnthologyError, LimitError
-from anthology.essay import Essay
-from anthology.ingest.clean import Source, read_essay
-from anthology.ingest.draft import Declared
-from anthology.ingest.typography import folded
-from anthology.text import Heading, Table, plain_block, walk
+from anthology.core.document import Heading, Table, plain_block, walk
+from anthology.core.errors import AnthologyError, LimitError
+from anthology.core.essay import Essay
+from anthology.core.normalize import folded
+from anthology.sources.draft import Declared
+from anthology.sources.pipeline import Source, read_essay
+from anthology.verify.page_text import page_words, pdf_pages
 
 X = {"x": "http://www.w3.org/1999/xhtml"}
 

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anthology.errors import AnthologyError, LimitError, SourceError
-from anthology.essay import Essay
-from anthology.findings import Location
-from anthology.ingest.clean import Source, read_essay
-from anthology.ingest.decoding import decode
-from anthology.limits import limit
-from anthology.text import plain_block
+from anthology.core.document import plain_block
+from anthology.core.errors import AnthologyError, LimitError, SourceError
+from anthology.core.essay import Essay
+from anthology.core.findings import Location
+from anthology.core.limits import limit
+from anthology.sources.encoding import decode
+from anthology.sources.pipeline import Source, read_essay
 
 AT = Location(Path("essay.txt"))
 PROSE = "“Déjà vu,” she wrote – and it was long enough to be somebody’s own sentence and no label of any page."

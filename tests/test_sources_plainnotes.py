@@ -11,11 +11,11 @@ import pytest
 from pypdfium2 import raw
 from source_book import build_sources, pages_of
 
-from anthology.checks.readback import page_words
-from anthology.essay import Essay
-from anthology.ingest.clean import Source, read_essay
-from anthology.ingest.typography import folded
-from anthology.text import notes_of, plain_block
+from anthology.core.document import notes_of, plain_block
+from anthology.core.essay import Essay
+from anthology.core.normalize import folded
+from anthology.sources.pipeline import Source, read_essay
+from anthology.verify.page_text import page_words
 
 NOTED = """A Voyage
 

@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from source_book import build_sources, pages_of
 
-from anthology.errors import AnthologyError, LimitError, SourceError
-from anthology.essay import Essay
-from anthology.ingest.clean import Source, read_essay
-from anthology.ingest.fidelity import lost
-from anthology.ingest.wordparts import MOST_ENTRIES
-from anthology.text import Heading, Link, Mark, Table, inlines_of, notes_of, plain, plain_block
+from anthology.core.document import Heading, Link, Mark, Table, inlines_of, notes_of, plain, plain_block
+from anthology.core.errors import AnthologyError, LimitError, SourceError
+from anthology.core.essay import Essay
+from anthology.sources.docx.package import MOST_ENTRIES
+from anthology.sources.fidelity import lost
+from anthology.sources.pipeline import Source, read_essay
 
 PROSE = "The words of a paragraph that somebody wrote, long enough to be no label."
 

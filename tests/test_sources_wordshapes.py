@@ -10,9 +10,9 @@ from word_file import paragraph, run, table
 from written_documents import DRAWING, named, notes_part, packed
 from written_texts import sentence
 
-from anthology.essay import Essay
-from anthology.ingest.clean import Source, read_essay
-from anthology.text import Figure, Paragraph, Table, plain, plain_block
+from anthology.core.document import Figure, Paragraph, Table, plain, plain_block
+from anthology.core.essay import Essay
+from anthology.sources.pipeline import Source, read_essay
 
 STYLES = named(Heading1="heading 1", Caption="caption", Figure="Figure")
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from lxml import etree
 from test_sources_chapter import PAGE, WORDS, book
 
-from anthology.essay import Essay
-from anthology.ingest.clean import Source, read_essay
-from anthology.ingest.xhtml import spelled_out
-from anthology.text import Link, inlines_of, plain_block
+from anthology.core.document import Link, inlines_of, plain_block
+from anthology.core.essay import Essay
+from anthology.sources.html.xhtml import spelled_out
+from anthology.sources.pipeline import Source, read_essay
 
 BODY = (
     f'<script src="a.js"/><h1><a id="top"/>Old Snow</h1><p>{WORDS}<br></br>It <i/>fell. <span title="a/>"/>Then &amp; '

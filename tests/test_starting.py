@@ -14,10 +14,10 @@ from real_book import build_book
 
 from anthology.build import read_book
 from anthology.cli import main
-from anthology.errors import OutputError
-from anthology.findings import Severity, worst
+from anthology.cli.scaffold import start_book
+from anthology.core.errors import OutputError
+from anthology.core.findings import Severity, worst
 from anthology.manifest import load, schema
-from anthology.starting import start_book
 
 DAY = datetime.date(2026, 11, 20)
 

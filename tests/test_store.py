@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anthology.store import Store, default_folder
+from anthology.core.cache import Store, default_folder
 
 
 @given(data=st.binary(), key=st.text())

@@ -9,16 +9,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from anthology.findings import Location
-from anthology.markup import Page, inlines_markup
-from anthology.references.formats import read_references
-from anthology.references.manual import essay_reference
-from anthology.references.record import Date, Name, Reference
-from anthology.styles.chicago import short_range
-from anthology.styles.entries import STYLES, Entry, changed_letters, format_entry, in_text, label, sort_entries
-from anthology.styles.pieces import initials
-from anthology.styles.wording import WORDINGS, ordinal, set_quotes
-from anthology.text import Inlines, Link, Mark, plain
+from anthology.citations.formats.table import read_references
+from anthology.citations.model import Date, Name, Reference
+from anthology.citations.overrides import essay_reference
+from anthology.citations.styles.chicago import short_range
+from anthology.citations.styles.common import initials
+from anthology.citations.styles.entries import (
+    STYLES,
+    Entry,
+    changed_letters,
+    format_entry,
+    in_text,
+    label,
+    sort_entries,
+)
+from anthology.citations.styles.wording import WORDINGS, ordinal, set_quotes
+from anthology.core.document import Inlines, Link, Mark, plain
+from anthology.core.findings import Location
+from anthology.render.xhtml import Page, inlines_markup
 
 GOLDEN = Path(__file__).parent / "golden" / "bibliography"
 

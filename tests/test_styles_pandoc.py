@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from anthology.errors import LimitError, MissingError, SettingError
-from anthology.references.record import Date, Name, Reference
-from anthology.styles import pandoc
-from anthology.styles.pandoc import find_pandoc, format_with_pandoc
-from anthology.text import Link, Mark, plain
+from anthology.citations.model import Date, Name, Reference
+from anthology.citations.styles import csl as pandoc
+from anthology.citations.styles.csl import find_pandoc, format_with_pandoc
+from anthology.core.document import Link, Mark, plain
+from anthology.core.errors import LimitError, MissingError, SettingError
 
 GOLDEN = Path(__file__).parent / "golden" / "bibliography"
 WORK = Reference(key="walby", title="The future", authors=(Name(family="Walby", given="S."),), issued=Date(year=2011))

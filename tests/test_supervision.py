@@ -17,16 +17,16 @@ from click.testing import CliRunner
 from real_book import ROOT
 
 from anthology.cli import main
-from anthology.errors import LimitError
-from anthology.limits import LIMITS, set_limits
-from anthology.typeset.patience import within_limits
-from anthology.workers import executor
+from anthology.core.errors import LimitError
+from anthology.core.limits import LIMITS, set_limits
+from anthology.pdf.engine.timeouts import within_limits
+from anthology.pdf.executors import executor
 
 # The program, with another body: what it does is put in place of {}.
 PROGRAM = """
 import ctypes, os, signal, subprocess, sys, time
 from anthology.cli import guard
-from anthology.supervision import bound, doing
+from anthology.core.watchdog import bound, doing
 
 def work():
     doing("reading a.txt", usual=1)
@@ -95,7 +95,7 @@ def test_a_program_that_is_killed_leaves_no_worker_behind(tmp_path: Path) -> Non
     """Nothing holds the streams any more: who reads from them comes to their end."""
     steps = (
         "doing('x', usual=0)",
-        "from anthology.workers import executor",
+        "from anthology.pdf.executors import executor",
         "workers = executor('processes:2')",
         "open('child', 'w').write(str(workers.submit(os.getpid).result()))",
         "workers.submit(time.sleep, 60)",

@@ -12,7 +12,7 @@ from real_book import build_book
 from source_book import write_book
 
 from anthology.build import Report
-from anthology.ingest.typography import folded
+from anthology.core.normalize import folded
 
 LONG_WORDS = "| Room | Interdepartmental | Featherstonehaugh | Reconciliation | Incontrovertible | Disestablishment |"
 TEXT = f"""# Tables

@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anthology.errors import MissingError, SettingError
-from anthology.typeset import Galley, Job, Opening, decode, digest, encode, set_bytes, typeset
-from anthology.typeset.engine import lay_out
-from anthology.typeset.faces import advances, cut_font
+from anthology.core.errors import MissingError, SettingError
+from anthology.pdf.engine import Galley, Job, Opening, decode, digest, encode, set_bytes, typeset
+from anthology.pdf.engine.weasyprint import lay_out
+from anthology.pdf.fonts.record import advances, cut_font
 
 STYLES = press_book.STYLES
 
@@ -73,7 +73,7 @@ def test_every_field_of_a_job_counts_in_its_digest(change: dict[str, object]) ->
 
 def test_the_package_is_light_until_a_piece_is_set() -> None:
     heavy = "{'weasyprint', 'uharfbuzz', 'pydyf', 'fontTools'}"
-    modules = "anthology.typeset, anthology.press.bind, anthology.press.settle"
+    modules = "anthology.pdf.engine, anthology.pdf.assemble.merge, anthology.pdf.assemble.resolve_pages"
     script = f"import sys, {modules}; print({heavy} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
@@ -84,7 +84,7 @@ def test_importing_the_engine_starts_no_other_program() -> None:
         "import sys\nstarted = []\n"
         "sys.addaudithook(lambda event, _: started.append(event) if event in ('subprocess.Popen', 'os.exec', "
         "'os.posix_spawn', 'os.system') else None)\n"
-        "import anthology.typeset.engine, PIL.ImageFile\nprint(started, PIL.ImageFile.LOAD_TRUNCATED_IMAGES)"
+        "import anthology.pdf.engine.weasyprint, PIL.ImageFile\nprint(started, PIL.ImageFile.LOAD_TRUNCATED_IMAGES)"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[] False"
@@ -94,8 +94,8 @@ def test_a_machine_without_fonts_is_told_what_to_install(tmp_path: Path) -> None
     empty = tmp_path / "fonts.conf"
     empty.write_text('<?xml version="1.0"?><fontconfig/>', encoding="utf-8")
     script = (
-        "from anthology.errors import MissingError\n"
-        "try:\n    import anthology.typeset.engine\n"
+        "from anthology.core.errors import MissingError\n"
+        "try:\n    import anthology.pdf.engine.weasyprint\n"
         "except MissingError as error:\n    print(error.exit_code, error.findings[0].hint)"
     )
     environment = os.environ | {"FONTCONFIG_FILE": str(empty)}

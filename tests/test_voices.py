@@ -18,8 +18,8 @@ import pytest
 from lxml import etree
 from real_book import ROOT, build_book
 
-from anthology.voices import direction, other_voice, spoken
-from anthology.wording import words
+from anthology.core.i18n import direction, other_voice, words
+from anthology.render.xhtml import spoken
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 BOOK = """anthology: 1

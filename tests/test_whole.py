@@ -11,14 +11,14 @@ import pytest
 from PIL import Image, ImageChops
 
 from anthology.build import read_book
-from anthology.layout import layout
-from anthology.press.bind import bind
-from anthology.press.metadata import DocumentMetadata
-from anthology.press.paginate import Placement
-from anthology.press.settle import set_pieces
-from anthology.press.stamp import find_folios
-from anthology.typeset import Job, Side
-from anthology.workers import Inline
+from anthology.pdf.assemble.folios import find_folios
+from anthology.pdf.assemble.merge import bind
+from anthology.pdf.assemble.paginate import Placement
+from anthology.pdf.assemble.resolve_pages import set_pieces
+from anthology.pdf.engine import Job, Side
+from anthology.pdf.executors import Inline
+from anthology.pdf.metadata import DocumentMetadata
+from anthology.render.templates import layout
 from benchmarks.whole import main, prepare
 
 ROOT = Path(__file__).parent.parent

@@ -13,12 +13,11 @@ import yaml
 from lxml import etree
 from real_book import ROOT, build_book, copy_book, replace_in
 
-from anthology.assemble import read_source
+from anthology.book.assemble import read_source
 from anthology.build import read_book
-from anthology.layout import layout
-from anthology.vocabulary import in_language, shipped_vocabulary
-from anthology.voices import direction
-from anthology.wording import layouts_folder, words, words_languages
+from anthology.core.i18n import direction, layouts_folder, words, words_languages
+from anthology.editorial.vocabulary import in_language, shipped_vocabulary
+from anthology.render.templates import layout
 
 LANGUAGES = ("ar", "de", "en", "es", "fr", "he")
 OTHERS = tuple(language for language in LANGUAGES if language != "en")

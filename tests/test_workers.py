@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from anthology.errors import MissingError
-from anthology.workers import Cluster, Inline, cores, executor
+from anthology.core.errors import MissingError
+from anthology.pdf.executors import Cluster, Inline, cores, executor
 
 
 @pytest.mark.parametrize("spec", ["inline", "processes", "processes:1", "dask:local:1"])
@@ -47,9 +47,9 @@ def test_processes_are_others() -> None:
 
 
 SCRIPT = """
-from anthology.errors import MissingError
-from anthology.typeset import Job, set_bytes
-from anthology.workers import executor
+from anthology.core.errors import MissingError
+from anthology.pdf.engine import Job, set_bytes
+from anthology.pdf.executors import executor
 if __name__ == "__main__":
     with executor("processes:1") as workers:
         try:
@@ -86,13 +86,13 @@ def test_nothing_is_started_before_the_first_call() -> None:
 
 
 def test_a_cluster_that_does_not_answer_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("anthology.workers.PATIENCE", 1)
+    monkeypatch.setattr("anthology.pdf.executors.PATIENCE", 1)
     with executor("dask:tcp://127.0.0.1:1") as workers, pytest.raises(MissingError, match="X001 no cluster"):
         workers.submit(divmod, 7, 2)
 
 
 def test_a_worker_with_another_engine_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("anthology.workers.engine_version", lambda: str(os.getpid()))
+    monkeypatch.setattr("anthology.pdf.executors.engine_version", lambda: str(os.getpid()))
     with executor("dask:local:1") as workers, pytest.raises(MissingError, match=r"X001 .*same version .*tcp://127"):
         workers.submit(divmod, 7, 2)
 

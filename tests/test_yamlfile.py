@@ -9,9 +9,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anthology import yamlfile
-from anthology.findings import Location
-from anthology.yamlfile import Document, Limits, Plain, decode, parse, shown
+from anthology.core import yaml as yamlfile
+from anthology.core.findings import Location
+from anthology.core.yaml import Document, Limits, Plain, decode, parse, shown
 
 PATH = Path("book.yaml")
 

@@ -14,14 +14,14 @@ from pathlib import Path
 import click
 
 from anthology.cli.completion import complete_edition
-from anthology.cli.group import main
 from anthology.cli.guard import LIMITED
+from anthology.cli.main import main
 from anthology.cli.output import as_record, counted, errors_shown, show_findings
 from anthology.cli.progress import manner, progress_shown
-from anthology.cli.summary import as_json as report_as_json
-from anthology.cli.summary import show_library, show_report
-from anthology.errors import AnthologyError, BookError
-from anthology.findings import Finding, Severity, in_order, worst
+from anthology.cli.report import as_json as report_as_json
+from anthology.cli.report import show_library, show_report
+from anthology.core.errors import AnthologyError, BookError
+from anthology.core.findings import Finding, Severity, in_order, worst
 
 # What a build makes it keeps, and its records hold no circles: the garbage collector need not look often.
 RARELY = (100_000, 20, 50)
@@ -78,9 +78,9 @@ def build(  # noqa: PLR0913  # one argument for each option
     how = manner(quiet=quiet, verbose=verbose, as_json=as_json)
     paths = tuple(dict.fromkeys(manifests)) or (Path("book.yaml"),)
     with errors_shown(paths[0].parent), _failure_told(as_json):
+        from anthology.api import Wishes
+        from anthology.core.cache import Store, default_folder
         from anthology.memo import build_once
-        from anthology.store import Store, default_folder
-        from anthology.wishes import Wishes
 
         gc.freeze()
         gc.set_threshold(*RARELY)
@@ -92,7 +92,7 @@ def build(  # noqa: PLR0913  # one argument for each option
         wishes = {path: replace(common, folder=folder or path.parent / "build") for path in paths}
         with progress_shown(how) as progress:
             if len(paths) > 1:
-                from anthology.library import build_library
+                from anthology.build_many import build_library
 
                 outcomes = build_library(paths, wishes, progress)
             else:
@@ -121,7 +121,7 @@ def _workers(jobs: int | None, spec: str | None) -> str:
         return "inline" if jobs == 1 else f"processes:{jobs}" if jobs else "processes"
     if jobs is not None:
         raise click.UsageError("--jobs and --executor say the same: give one of them")
-    from anthology.workers import executor
+    from anthology.pdf.executors import executor
 
     try:
         executor(spec)
@@ -168,7 +168,7 @@ def _read_book(manifest: Path, release: bool) -> tuple[Finding, ...]:
 
 def _read_back(path: Path, *, quiet: bool) -> tuple[Finding, ...]:
     """The findings on a finished PDF; its facts are shown unless it is to be quiet."""
-    from anthology.checks.pdf_file import check_facts, describe, guess, read_pdf_file
+    from anthology.pdf.preflight.check import check_facts, describe, guess, read_pdf_file
 
     facts = read_pdf_file(path)
     for name, words in () if quiet else describe(facts):

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 from click.shell_completion import CompletionItem, get_completion_class
 
-from anthology.cli.group import main
-from anthology.codes import CODES
+from anthology.cli.main import main
+from anthology.core.codes import CODES
 
 SHELLS = ("bash", "zsh", "fish")
 PROGRAM, VARIABLE = "anthology", "_ANTHOLOGY_COMPLETE"
@@ -41,7 +41,7 @@ def complete_code(context: click.Context, parameter: click.Parameter, incomplete
 
 def complete_layout(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The layouts that come with the builder and begin like this."""
-    from anthology.layoutfiles import shipped_layout, shipped_names
+    from anthology.render.layout_files import shipped_layout, shipped_names
 
     del context, parameter
     names = (name for name in shipped_names() if name.startswith(incomplete))

@@ -11,12 +11,12 @@ from typing import Any, NoReturn
 
 import click
 
-from anthology.cli.group import main
+from anthology.cli.main import main
 from anthology.cli.output import show_findings
-from anthology.errors import LimitError, SettingError
-from anthology.findings import Finding
-from anthology.limits import LIMITS, limit, read_limit, set_limits
-from anthology.supervision import End, bound, doing, is_supervised, supervise
+from anthology.core.errors import LimitError, SettingError
+from anthology.core.findings import Finding
+from anthology.core.limits import LIMITS, limit, read_limit, set_limits
+from anthology.core.watchdog import End, bound, doing, is_supervised, supervise
 
 SIGNALLED = 128  # what shells add to the number of a signal
 # Signals by which the system ends what uses more than it may.

@@ -7,10 +7,10 @@ import sys
 import click
 
 from anthology.cli.completion import complete_code
-from anthology.cli.group import main
+from anthology.cli.main import main
 from anthology.cli.output import measured
-from anthology.codes import CODES
-from anthology.errors import MissingError
+from anthology.core.codes import CODES
+from anthology.core.errors import MissingError
 
 WIDTH = 88  # columns of a paragraph that is to be read
 
@@ -25,7 +25,7 @@ def doctor() -> None:
     anthology doctor                 everything, found or not
     anthology --version              the versions that the finished bytes depend on
     """
-    from anthology.doctor import examine
+    from anthology.cli.machine_report import examine
 
     parts = examine()
     width = max(len(part.name) for part in parts) + 2
@@ -50,7 +50,7 @@ def cache(clear: bool) -> None:
     anthology cache                  where it is and how large
     anthology cache --clear          empties it
     """
-    from anthology.store import Store, default_folder
+    from anthology.core.cache import Store, default_folder
 
     store = Store(folder=default_folder())
     if clear:
@@ -70,7 +70,7 @@ def explain(code: str | None, as_page: bool) -> None:
     anthology explain M005        one code
     anthology explain --all       all of them
     """
-    from anthology.codes.stories import page, story
+    from anthology.core.codes.stories import page, story
 
     if as_page:
         click.echo("\n".join(page(CODES)))

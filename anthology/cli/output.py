@@ -12,10 +12,10 @@ from pathlib import Path
 
 import click
 
-from anthology.codes import CODES
-from anthology.errors import AnthologyError, LimitError, ReleaseError
-from anthology.findings import Finding, Location, Severity, in_order
-from anthology.limits import beyond
+from anthology.core.codes import CODES
+from anthology.core.errors import AnthologyError, LimitError, ReleaseError
+from anthology.core.findings import Finding, Location, Severity, in_order
+from anthology.core.limits import beyond
 
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 SHOWN_FINDINGS = 20
@@ -85,7 +85,7 @@ def show_findings(findings: Sequence[Finding], folder: Path = Path(), most: int 
 
     The folder is that of the book: its files are named from where the command runs.
     """
-    from anthology.quoting import quoted  # reads YAML, which --help and explain have no need of
+    from anthology.core.excerpts import quoted  # reads YAML, which --help and explain have no need of
 
     told: set[str] = set()  # a hint that helps with many findings is given once
     order = list(Severity)

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import click
 
-from anthology.cli.group import main
 from anthology.cli.guard import LIMITED
+from anthology.cli.main import main
 from anthology.cli.output import errors_shown, show_findings
 
 SHOWN_TEXT = 88
@@ -36,7 +36,7 @@ def new(folder: Path, day: datetime.datetime | None) -> None:
     anthology new my-book --date 2026-11-20          the same files on any day
     """
     with errors_shown(folder):
-        from anthology.starting import start_book
+        from anthology.cli.scaffold import start_book
 
         for path in start_book(folder, day.date() if day else _today()):
             click.echo(f"{path}")
@@ -66,8 +66,8 @@ def ingest(files: tuple[Path, ...], manifest: Path | None) -> None:
     anthology ingest texts/* --manifest other.yaml        as another manifest declares it
     """
     with errors_shown():
-        from anthology.assemble import read_source
-        from anthology.book import difference
+        from anthology.book.assemble import read_source
+        from anthology.book.model import difference
 
         for path in files:
             essay = read_source(path, manifest or (Path("book.yaml") if Path("book.yaml").is_file() else None))
@@ -93,8 +93,8 @@ def catalogue(folder: Path) -> None:
     anthology catalogue build        of the e-books that were built
     """
     with errors_shown():
-        from anthology.catalogue import FEED_NAME, opds_feed, read_folder
-        from anthology.publish import publish
+        from anthology.core.atomic_output import publish
+        from anthology.export import FEED_NAME, opds_feed, read_folder
 
         shelf = read_folder(folder)
         feed = opds_feed(shelf.entries, folder.resolve().name)

@@ -1,9 +1,13 @@
-"""The manifest of a book: book.yaml as records, with everything that is wrong with it."""
+"""The manifest: `book.yaml` read, inherited and validated, with everything that is wrong with it.
+
+In: the path of a manifest. Out: `schema.Manifest` and findings.
+Extended by: `schema` (a key), `validate.CHECKS` (a check over several keys).
+"""
 
 from anthology.manifest.choices import BACK, FRONT
 from anthology.manifest.files import read_file
-from anthology.manifest.loading import load, schema, validate
-from anthology.manifest.records import (
+from anthology.manifest.loader import load, schema, validate
+from anthology.manifest.schema import (
     Author,
     Bibliography,
     Booklet,
@@ -19,7 +23,7 @@ from anthology.manifest.records import (
     Published,
     Waiver,
 )
-from anthology.manifest.values import Length, Title
+from anthology.manifest.types import Length, Title
 
 __all__ = [
     "BACK",

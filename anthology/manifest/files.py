@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from anthology.errors import SourceError
-from anthology.findings import Finding, Location
-from anthology.folder import FolderError
-from anthology.limits import exceeded, limit
+from anthology.core.errors import SourceError
+from anthology.core.files import FolderError
+from anthology.core.findings import Finding, Location
+from anthology.core.limits import exceeded, limit
 
 if TYPE_CHECKING:
-    from anthology.manifest.records import Manifest
+    from anthology.manifest.schema import Manifest
 
 
 def read_file(manifest: Manifest, name: str, most: str, at: Location) -> bytes:

@@ -9,10 +9,10 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
+from anthology.core.yaml import Plain, parse
 from anthology.manifest.keys import KEYS
-from anthology.manifest.records import Edition, EssayEntry, Manifest, Record
-from anthology.manifest.values import Length
-from anthology.yamlfile import Plain, parse
+from anthology.manifest.schema import Edition, EssayEntry, Manifest, Record
+from anthology.manifest.types import Length
 
 # The records in the order in which they are read about, each with where its keys stand.
 SECTIONS: tuple[tuple[str, str, str], ...] = (

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias
 
-from anthology.findings import Location
-from anthology.yamlfile import Document, Plain, Route
+from anthology.core.findings import Location
+from anthology.core.yaml import Document, Plain, Route
 
 Content: TypeAlias = "str | tuple[Node, ...] | dict[str, Node] | None"
 

@@ -1,1 +1,1 @@
-"""The preview: a book on a local page that follows every save. What it needs beyond a build is an extra."""
+"""The local page on which an editor sees the book while writing. In: a manifest. Out: a web page of this machine."""

@@ -12,22 +12,22 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from anthology.book import Book, Contribution
+from anthology.book.model import Book, Contribution
 from anthology.build import read_book
-from anthology.codes import CODES
-from anthology.codes.stories import story
-from anthology.ebook import CONTENTS
-from anthology.errors import AnthologyError
-from anthology.findings import Finding, in_order
-from anthology.layout import Layout, chosen_layout
-from anthology.limits import limit
+from anthology.core.cache import Cache
+from anthology.core.codes import CODES
+from anthology.core.codes.stories import story
+from anthology.core.document import plain_block, walk
+from anthology.core.errors import AnthologyError
+from anthology.core.excerpts import marked, quoted
+from anthology.core.findings import Finding, in_order
+from anthology.core.limits import limit
+from anthology.core.watchdog import doing
+from anthology.epub.build import CONTENTS
 from anthology.manifest import Edition
-from anthology.pdfium import opened
-from anthology.printing import Order, print_book
-from anthology.quoting import marked, quoted
-from anthology.store import Cache
-from anthology.supervision import doing
-from anthology.text import plain_block, walk
+from anthology.pdf.build import Order, print_book
+from anthology.pdf.inspect.pdfium import opened
+from anthology.render.templates import Layout, chosen_layout
 
 DPI_STEPS = (48, 72, 96, 144, 192)  # resolutions at which a page can be asked for
 
@@ -275,7 +275,7 @@ def workers(stack: ExitStack, spec: str) -> Callable[[], Executor]:
     """A function that gives the session's executor, made when first asked for and ended with the stack."""
 
     def start() -> Executor:
-        from anthology.workers import executor
+        from anthology.pdf.executors import executor
 
         return stack.enter_context(executor(spec))
 

@@ -1,0 +1,1 @@
+"""Pictures of the essays: collected, checked, placed; drawings in `svg`."""

@@ -1,0 +1,68 @@
+"""Where in a book's folder that stands which is in trouble on a page: a character, a drawing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from anthology.book.model import Book, Piece
+from anthology.core.document import Blocks, notes_of, plain_block, walk
+from anthology.core.essay import Essay
+from anthology.core.findings import Finding, Location
+
+ASSET = re.compile(r"\bpicture-[0-9a-f]{16}(?:-sign)?\.\w+")  # a picture as the typesetter knows it
+BY_LETTER = ("text/plain", "text/markdown")  # media types whose lines are those of the file, letter by letter
+
+
+def first_place(book: Book, slug: str, letter: str) -> Location | None:
+    """The first place of a character in a piece: in its source, else in the manifest, else in any other essay's.
+
+    The editors' introduction stands before the essay and is looked at first. Places in text and Markdown have a column,
+    others the line of the block. None where the character is nowhere, as one that a layout draws.
+    """
+    pieces = sorted(book.pieces, key=lambda piece: piece.slug != slug)  # the piece first, the others in their order
+    own, others = pieces[:1], pieces[1:]
+    if own and own[0].slug != slug:
+        own, others = [], pieces
+    found = [*_in_pieces(own, letter), book.manifest.where(letter), *_in_pieces(others, letter)]
+    return next((place for place in found if place is not None), None)
+
+
+def with_picture_named(finding: Finding, book: Book) -> Finding:
+    """A finding of the typesetter that it could not show a picture (T004) as T015, with the picture's own name."""
+    name = ASSET.search(finding.message) if finding.code == "T004" else None
+    picture = next((each for each in book.pictures() if name and each.name == name[0]), None)
+    if picture is None:
+        return finding
+    message = f"the picture “{picture.source}” cannot be drawn on pages"
+    hint = "save it as a PNG of 600 pixels to the inch, or leave out of it gradients, markers and changes of place"
+    return replace(finding, code="T015", message=message, at=picture.at, hint=hint)
+
+
+def _in_pieces(pieces: list[Piece], letter: str) -> Iterator[Location | None]:
+    for piece in pieces:
+        contribution = piece.contribution
+        if contribution is None:
+            yield _in_blocks(piece.blocks, letter)
+        else:
+            yield _in_blocks(contribution.headnote, letter)
+            yield _in_essay(contribution.essay, letter)
+
+
+def _in_blocks(blocks: Blocks, letter: str) -> Location | None:
+    for block in walk(blocks):
+        notes = (inner for note in notes_of((block,)) for inner in note.blocks)
+        if any(letter in plain_block(each) for each in (block, *notes)) and block.at is not None:
+            return block.at
+    return None
+
+
+def _in_essay(essay: Essay, letter: str) -> Location | None:
+    for line in essay.ledger:
+        if line.fate != "dropped" and letter in line.text:
+            has_columns = essay.origin.media_type in BY_LETTER
+            column = line.text.index(letter) + 1 if has_columns else 0
+            return Location(Path(essay.origin.path), line.number, column)
+    return _in_blocks(essay.blocks, letter)

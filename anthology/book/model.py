@@ -1,0 +1,330 @@
+"""The book: its pieces in reading order, which is the order of the spine and of the printed pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from anthology.book.images.collect import Picture
+from anthology.citations.bibliography import Bibliography
+from anthology.core.document import Blocks
+from anthology.core.essay import Change, Essay
+from anthology.core.findings import Finding
+from anthology.core.i18n import listed
+from anthology.core.normalize import fit_to_print
+from anthology.editorial.material import Apparatus
+
+Matter = Literal["front", "body", "back"]
+FolioStyle = Literal["roman", "arabic", "none"]
+Opens = Literal["recto", "verso", "next"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindRule:
+    """The house style for one kind of piece.
+
+    `epub_type` and `landmark` are terms of EPUB 3 Structural Semantics, `role` of DPUB-ARIA 1.1; `listed` pieces
+    stand in the contents; `folio_style` says how its pages are counted; `opens` on which side it begins; `page` names
+    the @page rules that the style sheets give it, and so where its folios and running heads stand.
+    """
+
+    matter: Matter
+    epub_type: str = ""
+    role: str = ""
+    landmark: str = ""
+    listed: bool = True
+    folio_style: FolioStyle = "arabic"
+    opens: Opens = "recto"
+    page: str = "body"
+
+
+KINDS: dict[str, KindRule] = {
+    "half-title": KindRule(
+        matter="front", epub_type="halftitlepage", listed=False, folio_style="roman", page="display"
+    ),
+    "title-page": KindRule(
+        matter="front",
+        epub_type="titlepage",
+        landmark="titlepage",
+        listed=False,
+        folio_style="roman",
+        page="display",
+    ),
+    "copyright": KindRule(
+        matter="front",
+        epub_type="copyright-page",
+        listed=False,
+        folio_style="roman",
+        opens="verso",
+        page="display",
+    ),
+    "contents": KindRule(
+        matter="front", epub_type="toc", landmark="toc", listed=False, folio_style="roman", page="front"
+    ),
+    "content-notes": KindRule(matter="front", epub_type="preamble", folio_style="roman", page="front"),
+    "foreword": KindRule(matter="front", epub_type="foreword", role="doc-foreword", folio_style="roman", page="front"),
+    "part": KindRule(matter="body", epub_type="part", role="doc-part", page="display"),
+    "essay": KindRule(matter="body", epub_type="chapter", role="doc-chapter", page="body"),
+    "afterword": KindRule(matter="back", epub_type="afterword", role="doc-afterword", opens="next"),
+    "contributors": KindRule(matter="back", epub_type="contributors", opens="next"),
+    "note-on-the-texts": KindRule(matter="back", epub_type="appendix", role="doc-appendix", opens="next"),
+    "permissions": KindRule(matter="back", epub_type="other-credits", opens="next"),
+    "bibliography": KindRule(
+        matter="back", epub_type="bibliography", role="doc-bibliography", landmark="bibliography", opens="next"
+    ),
+    "resources": KindRule(matter="back", epub_type="appendix", role="doc-appendix", landmark="appendix", opens="next"),
+    "colophon": KindRule(
+        matter="back", epub_type="colophon", role="doc-colophon", listed=False, opens="next", page="display"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """What was done to one source, as the note on the texts tells it.
+
+    `repaired` names the references that the editors put right, with the fields they gave; `moved` and `dropped` hold,
+    for each rule, its name, its reason and the words of the lines it took; `changes` the places where something was
+    put right, before and after.
+    """
+
+    lines: int
+    kept: int
+    repaired: tuple[tuple[str, str], ...]
+    moved: tuple[tuple[str, str, tuple[str, ...]], ...]
+    dropped: tuple[tuple[str, str, tuple[str, ...]], ...]
+    changes: tuple[tuple[str, str], ...]
+
+
+def account(essay: Essay, repaired: Mapping[str, str]) -> Account:
+    """The account of an essay's ledger, rules in the order of the lines that they took."""
+
+    def by_rule(fate: str) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+        groups: dict[tuple[str, str], list[str]] = {}
+        for line in essay.ledger:
+            if line.fate == fate:
+                groups.setdefault((line.rule, line.reason), []).append(fit_to_print(line.text).strip())
+        return tuple((rule, reason, tuple(lines)) for (rule, reason), lines in groups.items())
+
+    return Account(
+        lines=len({line.number for line in essay.ledger}),
+        kept=len({line.number for line in essay.ledger if line.fate == "kept"}),
+        repaired=tuple(repaired.items()),
+        moved=by_rule("moved"),
+        dropped=by_rule("dropped"),
+        changes=tuple(difference(change) for change in essay.changes),
+    )
+
+
+def difference(change: Change, words: int = 24) -> tuple[str, str]:
+    """The few words around the place where something was put right, before and after."""
+    pairs = zip(change.before, change.after, strict=False)
+    start = next((index for index, (one, other) in enumerate(pairs) if one != other), 0)
+    begin = change.before.rfind(" ", 0, max(0, start - words)) + 1
+
+    def cut(text: str) -> str:
+        end = text.find(" ", start + words)
+        return fit_to_print(text[begin:] if end < 0 else text[begin:end])
+
+    return cut(change.before), cut(change.after)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    """An essay with all that the editors say of it.
+
+    `title` is as printed, a supplied one in square brackets, in the language `title_lang`; `author` is
+    empty where the essay is unsigned. `entry` is the manifest's entry, `headnote` the editors' introduction.
+    """
+
+    entry: Any
+    essay: Essay
+    title: str
+    short_title: str
+    author: str
+    title_lang: str = ""
+    headnote: Blocks = ()
+    pictures: tuple[Picture, ...] = ()
+
+    @property
+    def slug(self) -> str:
+        """The id by which the book knows the essay."""
+        return self.essay.slug
+
+    @property
+    def title_is_supplied(self) -> bool:
+        """Whether the title is the editors' and not the source's."""
+        return self.entry.title is not None and bool(self.entry.title.supplied)
+
+    def account(self) -> Account:
+        """What was done to the source, from its ledger and from what the manifest puts right in its references."""
+        override = self.entry.references.override
+        return account(self.essay, {key: ", ".join(fields) for key, fields in override.items()})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A unit of the book: one file of the e-book, one print job, one entry of the cache.
+
+    `lang` is the language of the title, `text_lang` that of a text of the editors; empty, it is that of the book.
+    """
+
+    slug: str
+    kind: str
+    title: str
+    lang: str = ""
+    text_lang: str = ""
+    byline: str = ""
+    blocks: Blocks = ()
+    part: str = ""
+    running_head: str = ""
+    contribution: Contribution | None = None
+
+    @property
+    def spoken(self) -> str:
+        """The language of its text, empty where it is the book's."""
+        return self.contribution.essay.lang if self.contribution else self.text_lang
+
+    @property
+    def rule(self) -> KindRule:
+        """What the house style says of this kind of piece."""
+        return KINDS[self.kind]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """A book ready for the writers: the manifest, the pieces in reading order, and what was found on the way.
+
+    An excerpt that `is_gathered` has several essays, all of the book: it bears the book's title at its head.
+    `own_pictures` are those of the texts that the editors wrote, by kind.
+    """
+
+    manifest: Any
+    pieces: tuple[Piece, ...]
+    contributions: tuple[Contribution, ...]
+    apparatus: Apparatus
+    bibliography: Bibliography
+    own_pictures: Mapping[str, tuple[Picture, ...]] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    is_excerpt: bool = False
+    is_gathered: bool = False
+    discreet: str = ""
+
+    @property
+    def outer_title(self) -> str:
+        """The title by which the book goes about: its own, or the neutral one of a discreet edition."""
+        return self.discreet or str(self.manifest.title)
+
+    @property
+    def language(self) -> str:
+        """The language of the book's own words, as a BCP 47 tag."""
+        return str(self.manifest.language)
+
+    def editors_in_words(self, language: str = "") -> str:
+        """The editors' names as a sentence has them, “A, B and C”, in a language, else in that of the book."""
+        return listed([person.name for person in self.manifest.editors], language or self.language)
+
+    def contributors(self) -> tuple[tuple[Contribution, ...], ...]:
+        """The essays by author, in the order of the first of each; every unsigned one by itself."""
+        by_author: dict[str, list[Contribution]] = {}
+        for each in self.contributions:
+            by_author.setdefault(each.author or f"/{each.slug}", []).append(each)
+        return tuple(map(tuple, by_author.values()))
+
+    def pictures(self) -> tuple[Picture, ...]:
+        """The pictures of all pieces, each once, in the order of the text."""
+        return tuple({picture.name: picture for piece in self.pieces for picture in self.pictures_of(piece)}.values())
+
+    def pictures_of(self, piece: Piece) -> tuple[Picture, ...]:
+        """The pictures of a piece: of an essay with its introduction, or of a text that the editors wrote."""
+        return piece.contribution.pictures if piece.contribution else self.own_pictures.get(piece.kind, ())
+
+    def piece(self, slug: str) -> Piece:
+        """The piece with this slug."""
+        return next(piece for piece in self.pieces if piece.slug == slug)
+
+    def has(self, slug: str) -> bool:
+        """Whether the book has a piece with this slug."""
+        return any(piece.slug == slug for piece in self.pieces)
+
+    def after(self, slug: str) -> Piece | None:
+        """The piece that follows this one in reading order, None after the last."""
+        slugs = [piece.slug for piece in self.pieces]
+        index = slugs.index(slug) + 1
+        return self.pieces[index] if index < len(self.pieces) else None
+
+
+def matter_pieces(
+    kinds: Sequence[str],
+    texts: Mapping[str, Blocks],
+    titles: Mapping[str, str],
+    languages: Mapping[str, tuple[str, str]],
+) -> Iterator[Piece]:
+    """The pieces of front or back matter in the manifest's order.
+
+    A kind whose text the editors write (foreword, afterword) is left out where they wrote none. `languages` are those
+    of title and text by kind, empty where it is that of the book.
+    """
+    for kind in kinds:
+        if kind in WRITTEN and not texts.get(kind):
+            continue
+        yield Piece(
+            slug=kind,
+            kind=kind,
+            title=titles[kind],
+            lang=languages[kind][0],
+            text_lang=languages[kind][1],
+            blocks=texts.get(kind, ()),
+            running_head=titles[kind],
+        )
+
+
+# Kinds that are nothing but what the editors wrote.
+WRITTEN = ("foreword", "afterword")
+
+
+def essay_pieces(contributions: Sequence[Contribution], parts: Sequence[Any]) -> Iterator[Piece]:
+    """The essays in the manifest's order, each part opened by a page of its own."""
+    part_of = {slug: number for number, part in enumerate(parts, start=1) for slug in part.essays}
+    opened = 0
+    for contribution in contributions:
+        number = part_of.get(contribution.slug, 0)
+        if number and number != opened:
+            title = parts[number - 1].title
+            yield Piece(slug=f"part-{number}", kind="part", title=title, part=title, running_head=title)
+            opened = number
+        yield Piece(
+            slug=contribution.slug,
+            kind="essay",
+            title=contribution.title,
+            lang=contribution.title_lang,
+            byline=contribution.author,
+            blocks=contribution.essay.blocks,
+            part=parts[number - 1].title if number else "",
+            running_head=contribution.short_title,
+            contribution=contribution,
+        )
+
+
+def excerpt(book: Book, slugs: Sequence[str]) -> Book:
+    """Some essays as a book of their own, such as a handout: the essays, their own references, always the resources.
+
+    Several essays that are all of the book have its title and its foreword too: these speak of them together.
+    """
+    is_gathered = len(slugs) > 1 and {each.slug for each in book.contributions} == set(slugs)
+    kept = tuple(
+        piece
+        for piece in book.pieces
+        if piece.slug in slugs
+        or (piece.kind == "foreword" and is_gathered)
+        or (piece.kind == "resources" and book.apparatus.appendix.resources)
+    )
+    return replace(
+        book,
+        pieces=kept,
+        contributions=tuple(each for each in book.contributions if each.slug in slugs),
+        bibliography=replace(book.bibliography, placement="per-essay"),
+        is_excerpt=True,
+        is_gathered=is_gathered,
+    )

@@ -1,0 +1,117 @@
+"""Several books at once: their pieces wait in one queue, for the same workers, and equal pieces are set once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Lock
+from typing import Any, TypeVar
+
+from anthology.api import Progress, Report, Wishes
+from anthology.build import outer_names
+from anthology.core.errors import AnthologyError, OutputError
+from anthology.core.findings import Finding, Location
+from anthology.manifest import load
+from anthology.memo import build_once
+from anthology.pdf.engine import Job, digest
+
+Result = TypeVar("Result")
+
+AT_ONCE = 16  # books that are read, bound and checked beside one another
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one book: its report, or the error that kept it from being made."""
+
+    manifest: Path
+    report: Report | None = None
+    error: AnthologyError | None = None
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was found about it, whichever way it ended."""
+        return self.report.findings if self.report else self.error.findings if self.error else ()
+
+
+class Once(Executor):
+    """Gives jobs on to an executor, those that are equal to one already given but once."""
+
+    def __init__(self, executor: Callable[[], Executor]) -> None:
+        self._executor = executor
+        self._given: dict[str, Future[Any]] = {}
+        self._lock = Lock()
+
+    def submit(self, function: Callable[..., Result], /, *arguments: Any, **named: Any) -> Future[Result]:
+        """The future of the call, which may be that of an equal one; one that failed is tried again."""
+        key = digest(arguments[0]) if arguments and isinstance(arguments[0], Job) else ""
+        with self._lock:
+            known = self._given.get(key)
+            if known is not None and not (known.cancelled() or (known.done() and known.exception())):
+                return known
+            future = self._executor().submit(function, *arguments, **named)
+            if key:
+                self._given[key] = future
+            return future
+
+
+def build_library(manifests: Sequence[Path], wishes: Mapping[Path, Wishes], progress: Progress) -> tuple[Outcome, ...]:
+    """Build each book as its wishes say, in the order of the manifests; the error of one does not stop the others.
+
+    The executor is that of the first book's wishes. Raises OutputError O007 before anything is built where two books
+    would write files of the same names into one folder.
+    """
+    _check_names(manifests, wishes)
+    spec = wishes[manifests[0]].executor
+    is_inline = spec == "inline"
+    lock = Lock()
+    with ExitStack() as stack:
+        once = Once(_started(stack, spec, lock))
+
+        def make(path: Path) -> Outcome:
+            def tell(edition: str, done: int, total: int) -> None:
+                with lock:
+                    progress(f"{path.stem}, {edition}", done, total)
+
+            shared = None if is_inline else once
+            try:
+                return Outcome(manifest=path, report=build_once(path, replace(wishes[path], workers=shared), tell))
+            except AnthologyError as error:
+                return Outcome(manifest=path, error=error)
+
+        if is_inline:
+            return tuple(map(make, manifests))
+        with ThreadPoolExecutor(min(AT_ONCE, len(manifests)), thread_name_prefix="book") as books:
+            return tuple(books.map(make, manifests))
+
+
+def _started(stack: ExitStack, spec: str, lock: Lock) -> Callable[[], Executor]:
+    """A function that gives the workers, started when the first book has a piece to be set."""
+    started: list[Executor] = []
+
+    def start() -> Executor:
+        from anthology.pdf.executors import executor
+
+        with lock:
+            if not started:
+                started.append(stack.enter_context(executor(spec)))
+            return started[0]
+
+    return start
+
+
+def _check_names(manifests: Sequence[Path], wishes: Mapping[Path, Wishes]) -> None:
+    """OutputError where two books would have files of the same name in one folder."""
+    owners: dict[tuple[Path, str], Path] = {}
+    for path in manifests:
+        manifest, _ = load(path)
+        for name in outer_names(manifest) if manifest else ():
+            place = (wishes[path].folder.resolve(), name)
+            owner = owners.setdefault(place, path)
+            if owner != path:
+                at = manifest.at("title") if manifest else Location(path)
+                hint = "give one of them a title of its own, or build them into two folders"
+                raise OutputError(Finding("O007", f"{owner} would write files of the same names, “{name}-…”", at, hint))

@@ -1,1 +1,0 @@
-"""Checks over records and over finished files."""

@@ -1,0 +1,197 @@
+"""The bibliography of a book: references gathered, merged and printed, every citation linked both ways."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from anthology.citations.dedupe import Answers, merge
+from anthology.citations.formats.table import read_references
+from anthology.citations.intext.index import index_references
+from anthology.citations.intext.link import CitingPlace, footnoted_references, link_citations, uncited
+from anthology.citations.model import Reference
+from anthology.citations.overrides import apply_overrides, essay_reference
+from anthology.citations.parse.lines import parse_list, reference_findings
+from anthology.citations.styles.entries import Entry, changed_letters, format_entry, in_text, label, sort_entries
+from anthology.core.document import Blocks, Inlines
+from anthology.core.essay import Essay
+from anthology.core.findings import Finding
+from anthology.core.watchdog import doing
+from anthology.manifest import EssayEntry, Manifest, read_file
+
+MANY = 100  # references for which comparing may take one more second
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedEntry:
+    """A line of the bibliography: its work, its words, what it is called aloud, and the places that cite it.
+
+    `essay` is the slug of the essay of this book that the work is, empty for every other work.
+    """
+
+    key: str
+    content: Inlines
+    label: str
+    places: tuple[CitingPlace, ...]
+    essays: tuple[str, ...]
+    essay: str = ""
+
+    def citing(self, one_a_block: bool = False) -> tuple[tuple[str, tuple[CitingPlace, ...]], ...]:
+        """The citing places by essay, in reading order; `one_a_block` leaves out all but the first of a paragraph."""
+        by_essay: dict[str, list[CitingPlace]] = defaultdict(list)
+        seen: set[str] = set()
+        for place in self.places:
+            if not one_a_block or place.block not in seen:
+                by_essay[place.essay].append(place)
+            seen.add(place.block)
+        return tuple((slug, tuple(places)) for slug, places in by_essay.items())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bibliography:
+    """The entries in the order of the style, the blocks of each essay with its citations linked, and the findings.
+
+    `references` are the works for other programs; `replaced` the keys that went when works were merged.
+    """
+
+    entries: tuple[PrintedEntry, ...]
+    blocks: Mapping[str, Blocks]
+    references: tuple[Reference, ...]
+    replaced: Mapping[str, str]
+    placement: str
+    findings: tuple[Finding, ...]
+
+    def called(self, key: str) -> str:
+        """What a citation of a work is called ("Towers and Walby 2012"), by its key in a list; the key of no work."""
+        current = self.replaced.get(key, key)
+        return next((entry.label for entry in self.entries if entry.key == current), key)
+
+    def of_essay(self, slug: str) -> tuple[PrintedEntry, ...]:
+        """The entries that an essay's own list has or that it cites, with the places in this essay alone."""
+        return tuple(
+            replace(entry, places=tuple(place for place in entry.places if place.essay == slug))
+            for entry in self.entries
+            if slug in entry.essays or any(place.essay == slug for place in entry.places)
+        )
+
+
+def gather_bibliography(manifest: Manifest, essays: Mapping[str, Essay], titles: Mapping[str, str]) -> Bibliography:
+    """The bibliography of a manifest and its essays; `titles` are the essays' titles as printed.
+
+    Raises SourceError where a file of references cannot be read, MissingError or SettingError from pandoc.
+    """
+    own = [_own(entry, titles[entry.id]) for entry in manifest.essays]
+    listed, findings = _listed(manifest, essays)
+    sources, found = _read(manifest, manifest.bibliography.sources, "bibliography")
+    doing("comparing references", longer=len(sources) // MANY)
+    wanted = manifest.bibliography
+    answers = Answers(same=wanted.same, distinct=wanted.distinct, may_fall_away=bool(manifest.omitted))
+    merged = merge((*own, *listed, *sources), answers)
+    entries = sort_entries(merged.works, wanted.style)
+    labels = {entry.reference.key: in_text(entry, wanted.style) for entry in entries}
+    index = index_references(merged)
+    linked = {
+        slug: link_citations(essay.blocks, index, slug, labels, running=essay.origin.media_type == "text/markdown")
+        for slug, essay in essays.items()
+    }
+    places = [place for each in linked.values() for place in each.places]
+    others = tuple(work for work in merged.works if work.key not in essays)
+    return Bibliography(
+        entries=tuple(_printed(entries, places, set(essays), manifest)),
+        blocks={slug: each.blocks for slug, each in linked.items()},
+        references=merged.works,
+        replaced=merged.replaced,
+        placement=wanted.placement,
+        findings=(
+            *findings,
+            *found,
+            *reference_findings(others),
+            *(replace(finding, at=finding.at or manifest.at("bibliography")) for finding in merged.findings),
+            *(finding for each in linked.values() for finding in each.findings),
+            *uncited(others, places),
+            *changed_letters(entries),
+        ),
+    )
+
+
+def _own(entry: EssayEntry, title: str) -> Reference:
+    """An essay of the book as a work, under where it was first published."""
+    published = entry.published
+    return essay_reference(
+        slug=entry.id,
+        title=entry.title.text if entry.title and entry.title.supplied else title,
+        title_supplied=entry.title is not None and entry.title.supplied,
+        author=(entry.author.sort_as or entry.author.name) if entry.author else "",
+        date=published.on if published and published.on != "undated" else "",
+        container=published.venue if published else "",
+        url=published.url if published else "",
+        language=entry.language,
+    )
+
+
+def _listed(manifest: Manifest, essays: Mapping[str, Essay]) -> tuple[tuple[Reference, ...], tuple[Finding, ...]]:
+    """What the essays list, give in full in their notes and have in files, with what the manifest puts right."""
+    references: list[Reference] = []
+    findings: list[Finding] = []
+    for index, entry in enumerate(manifest.essays):
+        essay = essays[entry.id]
+        parsed = parse_list(essay.references, Path(essay.origin.path))
+        filed, wrong = _read(manifest, entry.references.sources, "essays", index, "references")
+        findings.extend(wrong)
+        own = (
+            *(replace(one, essays=(entry.id,)) for one in (*parsed, *filed)),
+            *footnoted_references(essay.blocks, entry.id),
+        )
+        mended, found = apply_overrides(own, entry.references.override)
+        references.extend(mended)
+        place = manifest.at("essays", index, "references")
+        findings.extend(replace(finding, at=finding.at or place) for finding in found)
+    return tuple(references), tuple(findings)
+
+
+def _read(
+    manifest: Manifest, names: Sequence[str], *route: str | int
+) -> tuple[tuple[Reference, ...], tuple[Finding, ...]]:
+    """What is in the files of references that the manifest names under `sources` at this route."""
+    references: list[Reference] = []
+    findings: list[Finding] = []
+    for number, name in enumerate(names):
+        data = read_file(manifest, name, "source-bytes", manifest.at(*route, "sources", number))
+        read, found = read_references(Path(name), data)
+        references.extend(read)
+        findings.extend(found)
+    return tuple(references), tuple(findings)
+
+
+def _printed(
+    entries: Sequence[Entry], places: Sequence[CitingPlace], essays: set[str], manifest: Manifest
+) -> Iterator[PrintedEntry]:
+    by_key: dict[str, list[CitingPlace]] = defaultdict(list)
+    for place in places:
+        by_key[place.key].append(place)
+    words = _words(entries, manifest)
+    by_name = {entry.reference.key: entry for entry in entries}
+    for key, content in words.items():
+        entry, reference = by_name[key], by_name[key].reference
+        yield PrintedEntry(
+            key=key,
+            content=content,
+            label=label(entry),
+            places=tuple(by_key[key]),
+            essays=reference.essays,
+            essay=key if key in essays else "",
+        )
+
+
+def _words(entries: Sequence[Entry], manifest: Manifest) -> dict[str, Inlines]:
+    """The words of each entry by its key, in the order of the style or of pandoc."""
+    wanted = manifest.bibliography
+    if wanted.engine == "pandoc":
+        from anthology.citations.styles.csl import format_with_pandoc
+
+        csl = manifest.folder.root / wanted.csl
+        manifest.folder.hand_over()
+        return dict(format_with_pandoc((entry.reference for entry in entries), csl, manifest.language))
+    return {entry.reference.key: format_entry(entry, wanted.style, manifest.language) for entry in entries}

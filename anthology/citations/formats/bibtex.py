@@ -1,0 +1,307 @@
+"""References as BibTeX and BibLaTeX."""
+
+from __future__ import annotations
+
+import logging
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from anthology.citations.formats.csl_json import bare_doi
+from anthology.citations.model import (
+    MONTHS,
+    UNPUBLISHED,
+    Date,
+    Name,
+    Reference,
+    clean,
+    make_key,
+    parse_date,
+    read_text,
+)
+from anthology.core.findings import Finding, Location
+from anthology.core.yaml import shown
+
+#: Entry type and CSL type; where two entry types mean one kind, the first is written.
+TYPES = {
+    "article": "article-journal",
+    "book": "book",
+    "incollection": "chapter",
+    "inbook": "chapter",
+    "collection": "book",
+    "inproceedings": "paper-conference",
+    "conference": "paper-conference",
+    "report": "report",
+    "techreport": "report",
+    "thesis": "thesis",
+    "phdthesis": "thesis",
+    "mastersthesis": "thesis",
+    "online": "webpage",
+    "electronic": "webpage",
+    "misc": "document",
+    "unpublished": "document",
+}
+#: Entry field and ours, in the order in which they are written; where two mean one, the first is written.
+TEXTS = (
+    ("journaltitle", "container"),
+    ("journal", "container"),
+    ("booktitle", "container"),
+    ("publisher", "publisher"),
+    ("institution", "publisher"),
+    ("school", "publisher"),
+    ("organization", "publisher"),
+    ("location", "place"),
+    ("address", "place"),
+    ("volume", "volume"),
+    ("number", "issue"),
+    ("issue", "issue"),
+    ("pages", "pages"),
+    ("edition", "edition"),
+    ("type", "genre"),
+    ("isbn", "isbn"),
+    ("howpublished", "medium"),
+    ("langid", "language"),
+    ("language", "language"),
+    ("note", "note"),
+)
+PEOPLE = (("author", "authors"), ("editor", "editors"), ("translator", "translators"))
+READ = frozenset({*(theirs for theirs, _ in (*TEXTS, *PEOPLE)), "title", "subtitle", "date", "year"})
+COMMAND = re.compile(r"\\[A-Za-z]+")
+OTHERS = Name(literal="others")  # at the end of a list of people: there are more (BibTeX, "and others")
+BARE = "no-enclosing"  # what bibtexparser notes of a value in neither braces nor quotation marks
+DECIDING = READ | {"month", "pubstate", "urldate", "url", "doi"}  # fields that may not be given twice in two ways
+LANGUAGES = {"english": "en", "british": "en-GB", "american": "en-US", "french": "fr", "spanish": "es", "german": "de"}
+AGAIN = "\x00"  # what no key has
+UNFILLED = "%s"  # what the converter leaves of a command that lacks its arguments
+ESCAPES = str.maketrans(
+    {letter: f"\\{letter}" for letter in "&%$#_{}"}
+    | {"\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}"}
+)
+
+
+def read_bibtex(path: Path, data: bytes) -> tuple[tuple[Reference, ...], tuple[Finding, ...]]:
+    """The references of a .bib file; what cannot be read gives a finding with its line, the rest is read.
+
+    Names are split before LaTeX is decoded: braces say that {Women's Aid} is one name, and decoding loses them.
+    """
+    from bibtexparser import middlewares, model  # only books that have such a file need it
+    from bibtexparser.middlewares.parsestack import default_parse_stack
+    from bibtexparser.splitter import Splitter
+
+    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # what it says is a finding here
+    text, undecoded = read_text(data, path)
+    findings = list(undecoded)
+    library = _mended(Splitter(text).split())
+    for step in (*default_parse_stack(), middlewares.SeparateCoAuthors(), middlewares.SplitNameParts()):
+        library = step.transform(library)
+    decode = _Decoder()
+    references = tuple(_reference(entry, path, decode) for entry in library.entries)
+    findings += [found for entry in library.entries for found in _doubts(entry, path, decode)]
+    for block in library.failed_blocks:
+        at = Location(path, (block.start_line or 0) + 1)
+        if isinstance(block, model.DuplicateBlockKeyBlock):
+            findings.append(Finding("R005", f"the key “{block.key}” is used twice in this file", at))
+        elif isinstance(block, model.DuplicateFieldKeyBlock):
+            fields = " and ".join(sorted(block.duplicate_keys))
+            findings.append(Finding("R004", f"an entry gives the field {fields} more than once", at))
+        elif isinstance(block, model.MiddlewareErrorBlock):
+            findings.append(Finding("R004", "an entry has a name that cannot be taken apart", at))
+        else:
+            findings.append(Finding("R004", "an entry does not end where it should", at))
+    return references, tuple(findings)
+
+
+def _doubts(entry: Any, path: Path, decode: _Decoder) -> Iterator[Finding]:
+    """What of an entry is not read as it is meant: macros that are not defined, texts joined with #, unknown LaTeX."""
+    at, key = Location(path, (entry.start_line or 0) + 1), shown(_key(entry))
+    enclosed = entry.parser_metadata.get("removed_enclosing", {})
+    for field in entry.fields:
+        name, value = field.key.lower(), field.value
+        if name not in READ:
+            continue
+        if enclosed.get(field.key) == BARE and not (isinstance(value, str) and value.isdecimal()):
+            what = "joins texts with #, which is not read here" if "#" in str(value) else "is a macro without a text"
+            yield Finding("R004", f"{key}: {name} {what}", at, "write the text out, in braces")
+        elif isinstance(value, str) and not decode.understands(value):
+            yield Finding("R002", f"{key}: not all LaTeX in {name} is understood: {shown(decode.text(value))}", at)
+
+
+def _letters(text: str) -> Counter[str]:
+    """How often a text has each letter and figure of ASCII, accents apart."""
+    return Counter(letter for letter in unicodedata.normalize("NFKD", text) if letter.isascii() and letter.isalnum())
+
+
+def _mended(library: Any) -> Any:
+    """The library with what does no harm in it: entries whose key it has had already, and fields given twice.
+
+    The keys of such entries end in AGAIN and a number; two fields must say the same, or be none that is read.
+    """
+    from bibtexparser import model
+    from bibtexparser.library import Library
+
+    blocks, keys = [], set()
+    for number, block in enumerate(library.blocks):
+        inner = block.ignore_error_block if isinstance(block, model.ParsingFailedBlock) else block
+        if isinstance(block, model.DuplicateFieldKeyBlock):
+            inner = _without_repeated_fields(inner) or block
+        if not isinstance(inner, model.Entry):
+            blocks.append(block)
+            continue
+        if inner.key in keys:
+            inner.key = f"{inner.key}{AGAIN}{number}"
+        keys.add(inner.key)
+        blocks.append(inner)
+    return Library(blocks)
+
+
+def _without_repeated_fields(entry: Any) -> Any:
+    """The entry with each field once; None where two that are read differ."""
+    first: dict[str, Any] = {}
+    for field in entry.fields:
+        name = field.key.lower()
+        if first.setdefault(name, field).value != field.value and name in DECIDING:
+            return None
+    entry.fields = list(first.values())
+    return entry
+
+
+def _key(entry: Any) -> str:
+    return str(entry.key).partition(AGAIN)[0]
+
+
+def to_bibtex(references: Iterable[Reference]) -> bytes:
+    """The references as BibLaTeX in UTF-8, one field a line, in the order in which they are given."""
+    return "\n".join(map(_entry, references)).encode()
+
+
+def _reference(entry: Any, path: Path, decode: _Decoder) -> Reference:
+    key = _key(entry)
+    fields = {field.key.lower(): field.value for field in entry.fields}
+    read = {name: decode.text(value) for name, value in fields.items() if isinstance(value, str)}
+    texts: dict[str, str] = {}
+    for theirs, ours in TEXTS:
+        if read.get(theirs):
+            texts.setdefault(ours, read[theirs])
+    texts["pages"] = re.sub(r"\s*[-–—]+\s*", "-", texts.get("pages", ""))
+    texts["language"] = LANGUAGES.get(texts.get("language", "").lower(), texts.get("language", ""))
+    kind = TYPES.get(entry.entry_type.lower(), "document")
+    if kind == "document" and fields.get("url"):
+        kind = "webpage"
+    titles = filter(None, (read.get("title", ""), read.get("subtitle", "")))
+    named = {ours: tuple(_name(name, decode) for name in fields.get(theirs, ())) for theirs, ours in PEOPLE}
+    people = {ours: tuple(name for name in names if name != OTHERS) for ours, names in named.items()}
+    reference = Reference(
+        key=key,
+        type=kind,
+        title=": ".join(titles),
+        **texts,  # type: ignore[arg-type]  # TEXTS names text fields only
+        **people,  # type: ignore[arg-type]
+        others=OTHERS in (named["authors"] or named["editors"]),
+        issued=_issued(read),
+        accessed=parse_date(read["urldate"]) if read.get("urldate") else Date(),
+        url=_address(fields.get("url", "")),
+        doi=bare_doi(_address(fields.get("doi", ""))),
+        given_key=bool(key),
+        sources=(path.as_posix(),),
+        at=Location(path, (entry.start_line or 0) + 1),
+    )
+    return reference if key else replace(reference, key=make_key(reference))
+
+
+class _Decoder:
+    """Turns LaTeX into text."""
+
+    def __init__(self) -> None:
+        from pylatexenc.latex2text import LatexNodes2Text  # type: ignore[import-untyped]  # no stubs
+
+        logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)  # what it says is a finding here
+        self.converter = LatexNodes2Text(math_mode="text")
+        self.refused: set[str] = set()
+
+    def text(self, latex: str) -> str:
+        """The text; where the converter breaks off, the letters without its signs."""
+        text = latex
+        if re.search(r"[\\{}~$]|``|''|--", latex):
+            text = latex.replace(r"\textasciicircum{}", "{^}")  # the converter makes another letter of it
+            text = re.sub(r"(?<!\\)[%&_#]", lambda found: "\\" + found[0], text)
+            try:
+                text = self.converter.latex_to_text(text)
+            except (LookupError, ValueError):  # so it meets a \verb or \sqrt[ that nothing follows
+                text = UNFILLED
+            if UNFILLED in text and UNFILLED not in latex:
+                self.refused.add(latex)
+                text = re.sub(r"[\\{}]", "", latex)
+        return clean(text)
+
+    def understands(self, latex: str) -> bool:
+        """Whether the text has all letters and figures of the LaTeX but those of its commands."""
+        lost = _letters(COMMAND.sub(" ", latex)) - _letters(self.text(latex))
+        return not lost and latex not in self.refused
+
+
+def _name(parts: Any, decode: _Decoder) -> Name:
+    name = Name(
+        family=decode.text(" ".join(parts.last)),
+        particle=decode.text(" ".join(parts.von)),
+        given=decode.text(" ".join(parts.first)),
+        suffix=decode.text(" ".join(parts.jr)),
+    )
+    return name if name.given or name.particle else Name(literal=name.family)
+
+
+def _issued(read: dict[str, str]) -> Date:
+    date = read.get("date") or read.get("year") or read.get("pubstate") or ""
+    issued = parse_date(date.split("/")[0]) if date else Date()
+    month = read.get("month", "").title()
+    named = [at for at, name in enumerate(MONTHS, start=1) if month and name.startswith(month[:3])]
+    number = named[0] if named else int(month) if month.isdecimal() and len(month) <= len("12") else 0
+    return replace(issued, month=number) if issued.year and not issued.month and 1 <= number <= 12 else issued
+
+
+def _address(text: str) -> str:
+    """An address or a DOI, in which only the escapes of the letters that TeX reserves are undone."""
+    return re.sub(r"\\([%&_#~$])", r"\1", re.sub(r"^\\url\{(.*)\}$", r"\1", "".join(clean(text).split())))
+
+
+def _entry(reference: Reference) -> str:
+    kinds = {kind: entry for entry, kind in reversed(TYPES.items())}
+    more = {"authors" if reference.authors else "editors": " and others"} if reference.others else {}
+    people = ((theirs, map(_name_to_bibtex, getattr(reference, ours)), more.get(ours, "")) for theirs, ours in PEOPLE)
+    fields = [(theirs, named + end) for theirs, names, end in people if (named := " and ".join(names))]
+    fields.append(("title", f"{{{_escape(reference.title)}}}" if reference.title else ""))
+    fields += _dates(reference)
+    chapter = reference.type in ("chapter", "paper-conference")
+    written: set[str] = set()
+    for theirs, ours in TEXTS:
+        skipped = ours == "container" and (theirs == "booktitle") != chapter
+        if ours not in written and not skipped:
+            written.add(ours)
+            value = getattr(reference, ours)
+            fields.append((theirs, _escape(value.replace("-", "--") if ours == "pages" else value)))
+    fields += [("doi", reference.doi), ("url", reference.url)]
+    body = "".join(f"  {name} = {{{value}}},\n" for name, value in fields if value)
+    return f"@{kinds.get(reference.type, 'misc')}{{{reference.key},\n{body}}}\n"
+
+
+def _dates(reference: Reference) -> list[tuple[str, str]]:
+    accessed = str(reference.accessed) if reference.accessed.year else ""
+    if reference.issued.year:
+        return [("date", str(reference.issued)), ("urldate", accessed)]
+    words = reference.issued.literal
+    return [("pubstate", words if words in UNPUBLISHED else ""), ("urldate", accessed)]
+
+
+def _name_to_bibtex(name: Name) -> str:
+    if name.literal:
+        return f"{{{_escape(name.literal)}}}"
+    given = " ".join(filter(None, (name.given, name.dropping)))
+    return ", ".join(filter(None, (_escape(name.surname), _escape(name.suffix), _escape(given))))
+
+
+def _escape(text: str) -> str:
+    """The text with TeX's reserved letters escaped and nothing left that it would draw together (--, ``, '')."""
+    return re.sub(r"(?<=([-'`]))(?=\1)", "{}", text.translate(ESCAPES))

@@ -1,0 +1,83 @@
+"""The files that references come in and go out as."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from anthology.citations.formats.bibtex import read_bibtex, to_bibtex
+from anthology.citations.formats.csl_json import read_csl_json, read_csl_yaml, to_csl
+from anthology.citations.formats.ris import read_ris, to_ris
+from anthology.citations.model import Reference, title_key
+from anthology.citations.similarity import same_block
+from anthology.core.findings import Finding, Location
+
+IN_FIGURES = re.compile(r"[\s./:+-]*\d[\d\s./:+-]*")
+Read = tuple[tuple[Reference, ...], tuple[Finding, ...]]
+
+
+def read_references(path: Path, data: bytes) -> Read:
+    """The references of a file by its suffix, and what is wrong with it; a damaged file never raises.
+
+    `path` is the file's name inside the book, `data` its bytes. A key that the file uses for
+    two works is an error (R005).
+    """
+    reader = FORMATS.get(path.suffix.lower())
+    if not reader:
+        known = ", ".join(FORMATS)
+        return (), (
+            Finding("R011", f"no reader for “{path.suffix}” files of references; known: {known}", Location(path)),
+        )
+    try:
+        references, findings = reader(path, data)
+    except RecursionError:
+        message = "the file cannot be read: its braces are nested too deep"
+        return (), (Finding("R004", message, Location(path)),)
+    return references, (*findings, *_repeated(references), *_undatable(references))
+
+
+def to_csl_json(references: Iterable[Reference]) -> bytes:
+    """The references as a CSL-JSON file in the order in which they are given: UTF-8, two spaces a level."""
+    items = [to_csl(reference) for reference in references]
+    return (json.dumps(items, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _undatable(references: Sequence[Reference]) -> Iterator[Finding]:
+    """A date in figures that no calendar has stands as it was typed, and sorts as words do."""
+    for reference in references:
+        for date in (reference.issued, reference.accessed):
+            if IN_FIGURES.fullmatch(date.literal):
+                yield Finding("R002", f"“{reference.key}”: “{date.literal}” is no date", reference.at)
+
+
+def _repeated(references: Sequence[Reference]) -> list[Finding]:
+    """A finding for each key that stands for another work above; an entry that a file has twice does no harm."""
+    seen: dict[str, Reference] = {}
+    findings = []
+    for reference in references:
+        first = seen.setdefault(reference.key, reference)
+        if reference.given_key and first is not reference and not _is_same(first, reference):
+            findings.append(Finding("R005", f"the key “{reference.key}” is used twice in this file", reference.at))
+    return findings
+
+
+def _is_same(one: Reference, other: Reference) -> bool:
+    title = title_key(one.title)
+    return bool(title) and title == title_key(other.title) and same_block(one, other)
+
+
+FORMATS: dict[str, Callable[[Path, bytes], Read]] = {
+    ".json": read_csl_json,
+    ".yaml": read_csl_yaml,
+    ".yml": read_csl_yaml,
+    ".bib": read_bibtex,
+    ".ris": read_ris,
+}
+#: The files that are put beside the book.
+WRITERS: dict[str, Callable[[Iterable[Reference]], bytes]] = {
+    ".json": to_csl_json,
+    ".bib": to_bibtex,
+    ".ris": to_ris,
+}

@@ -1,0 +1,1 @@
+"""Citations in running text: detected, resolved against the references, linked."""

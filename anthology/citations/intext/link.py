@@ -1,0 +1,247 @@
+"""Citations as links: `Cite` inlines set around the author's own words, and nothing else changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from anthology.citations.intext.detect import Citation, find_citations
+from anthology.citations.intext.false_positives import SetApart
+from anthology.citations.intext.index import CitationIndex
+from anthology.citations.intext.keys import KeyedCitation, KeyedItem, find_keys
+from anthology.citations.intext.spans import Change, changed, cut, searched
+from anthology.citations.model import Reference
+from anthology.citations.parse.lines import read_footnote
+from anthology.citations.styles.entries import InText
+from anthology.core.document import (
+    Block,
+    Blocks,
+    Cite,
+    Inline,
+    Inlines,
+    Mark,
+    Note,
+    Paragraph,
+    plain,
+    rewrite,
+)
+from anthology.core.findings import Finding, Location
+
+# A key that nobody gives to himself on a network: it has the year of a work.
+_DATED_KEY = re.compile(r"(?:1[5-9]|20)\d\d")
+
+_TROUBLES = {
+    "unknown": ("B001", "“{words}” is cited, but not among the references"),
+    "ambiguous": ("B002", "“{words}” could be {keys}"),
+    "year": ("B003", "“{words}”: the author is among the references, but not with this year"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitingPlace:
+    """One place where an essay cites a work: the way back from the entry to the text."""
+
+    key: str
+    essay: str
+    id: str
+    block: str
+    locator: str = ""
+    at: Location | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """An essay's blocks with their citations linked, the places that cite, and what did not resolve."""
+
+    blocks: Blocks
+    places: tuple[CitingPlace, ...]
+    findings: tuple[Finding, ...]
+
+
+def link_citations(
+    blocks: Blocks,
+    index: CitationIndex,
+    slug: str,
+    labels: Mapping[str, InText] | None = None,
+    *,
+    running: bool = False,
+) -> Linked:
+    """The blocks with each citation that means exactly one work inside a `Cite`, numbered `slug-c1`, `slug-c2` …
+
+    The words stay as they are, so that the plain text of the blocks is the same before and after; only a `[@key]` of
+    a Markdown source, which is a command and not a word, becomes what `labels` has for the key; `running` says that
+    a source writes keys in its running text too, as pandoc reads them. Notes are searched too; links, code and
+    citations that are there already are not.
+    """
+    linker = _Linker(index, slug, labels or {}, running=running)
+    linked = rewrite(blocks, linker.change)
+    return Linked(blocks=linked, places=tuple(linker.places), findings=tuple(linker.findings))
+
+
+def uncited(works: Iterable[Reference], places: Iterable[CitingPlace]) -> tuple[Finding, ...]:
+    """A finding for each work that is no essay of this book and that no place of it cites (R010)."""
+    cited = {place.key for place in places}
+    return tuple(
+        Finding("R010", f"“{work.key}” is listed, but nothing cites it", work.at)
+        for work in works
+        if work.key not in cited and not work.own
+    )
+
+
+def footnoted_references(blocks: Blocks, slug: str) -> tuple[Reference, ...]:
+    """The references that the essay's notes give in full, to be merged with those of its list."""
+    found: list[Reference] = []
+
+    def look(content: Inlines, _block: Block) -> Inlines:
+        for inline in content:
+            if isinstance(inline, Note):
+                found.extend(replace(read[0], essays=(slug,)) for read in map(_footnote, inline.blocks) if read)
+            elif isinstance(inline, Mark):
+                look(inline.content, _block)
+        return content
+
+    rewrite(blocks, look)
+    return tuple(found)
+
+
+def _footnote(block: Block) -> tuple[Reference, int] | None:
+    return read_footnote(plain(block.content), block.at) if isinstance(block, Paragraph) else None
+
+
+class _Linker:
+    """Goes through one essay in reading order, counting its citations and keeping what it finds."""
+
+    def __init__(self, index: CitationIndex, slug: str, labels: Mapping[str, InText], *, running: bool) -> None:
+        self.index = index
+        self.slug = slug
+        self.labels = labels
+        self.running = running
+        self.places: list[CitingPlace] = []
+        self.findings: list[Finding] = []
+
+    def change(self, content: Inlines, block: Block) -> Inlines:
+        """The run with its citations linked, by key first and then by author and date."""
+        return self._dated(self._keyed(content, block), block)
+
+    def _dated(self, content: Inlines, block: Block, *, is_note: bool = False) -> Inlines:
+        """The run with its citations by author and date linked; what only looks like one is left alone."""
+        runs = [searched(inline) for inline in content]
+        text = "".join(runs)
+        apart = SetApart(content, [len(run) for run in runs])
+        found = [
+            each
+            for each in find_citations(text, self.index, self.slug)
+            if each.trouble != "unknown"
+            or not (is_note or each.form == "narrative")
+            or not apart.has_before_bracket(text, each.end)
+        ]
+        return self._linked(content, found, block)
+
+    def _change_note(self, content: Inlines, block: Block) -> Inlines:
+        """The same for a note: where it gives a reference in full, its authors and year are the citation."""
+        read = _footnote(block)
+        key = self.index.keys.get(read[0].key) if read else None
+        if not read or not key:
+            return self._dated(self._keyed(content, block), block, is_note=True)
+        cited = Citation(start=0, end=read[1], keys=(key,), words="")
+        return self._linked(content, (cited,), block)
+
+    def _linked(self, content: Inlines, citations: Iterable[Citation], block: Block) -> Inlines:
+        linked: list[Citation] = []
+        for citation in citations:
+            if citation.trouble:
+                code, message = _TROUBLES[citation.trouble]
+                words = message.format(words=citation.words, keys=" or ".join(citation.keys))
+                self.findings.append(Finding(code, words, block.at))
+            else:
+                linked.append(citation)
+        return tuple(self._cited(content, linked, block)) if linked else content
+
+    def _cited(self, content: Inlines, citations: Sequence[Citation], block: Block) -> Iterator[Inline]:
+        points = [point for citation in citations for point in (citation.start, citation.end)]
+        waiting = iter(citations)
+        citation = next(waiting, None)
+        inside: list[Inline] = []
+        for start, inline in cut(content, sorted(points)):
+            if citation and start >= citation.end:
+                yield self._cite(citation.keys[0], tuple(inside), citation.locator, block)
+                inside = []
+                citation = next(waiting, None)
+            if citation and start >= citation.start:
+                inside.append(inline)
+            else:
+                yield inline
+        if citation and inside:
+            yield self._cite(citation.keys[0], tuple(inside), citation.locator, block)
+
+    def _keyed(self, content: Inlines, block: Block) -> Inlines:
+        """The run with its citations by key linked, and with the notes in it gone through."""
+        if all(isinstance(inline, str) and "@" not in inline for inline in content):
+            return content
+        text = "".join(map(searched, content))
+        changes = [change for found in find_keys(text) for change in self._changes(found, block)]
+        return tuple(changed(content, changes, lambda inline: self._with_notes(inline, block)))
+
+    def _with_notes(self, inline: Inline, block: Block) -> Inline:
+        match inline:
+            case Note(blocks=blocks):
+                return replace(inline, blocks=rewrite(blocks, self._change_note))
+            case Mark(kind=kind, content=content) if kind != "code":
+                return replace(inline, content=tuple(self._with_notes(each, block) for each in content))
+            case _:
+                return inline
+
+    def _changes(self, found: KeyedCitation, block: Block) -> Iterator[Change]:
+        """What becomes of a citation by key; nothing, with a finding, where one of its keys is not there."""
+        missing = [item.key for item in found.items if not self.index.keyed(item.key, self.slug)]
+        if found.is_running:
+            (item,) = found.items
+            key = self.index.keyed(item.key, self.slug)
+            if not self.running or key in self.index.own or (missing and not _DATED_KEY.search(item.key)):
+                return  # a name, as networks write them
+            if missing:
+                self.findings.append(Finding("B001", f"“@{item.key}” is cited, but not among the references", block.at))
+                return
+            yield from self._running(found, item, block)
+            return
+        self.findings += [Finding("B004", f"“@{key}” is not the key of a reference", block.at) for key in missing]
+        if missing:
+            return
+        yield _words(found.start, found.start + 1, "(")
+        for item in found.items:
+            yield Change(start=item.start, end=item.end, make=partial(self._item, item, block))
+        yield _words(found.end - 1, found.end, ")")
+
+    def _running(self, found: KeyedCitation, item: KeyedItem, block: Block) -> Iterator[Change]:
+        """A key of the running text: its author is a word of the sentence, the year stands in brackets."""
+        if found.opens:
+            yield Change(start=item.start, end=found.opens + 1, make=partial(self._item, item, block, before=True))
+            yield _words(found.end - 1, found.end, ")")
+        else:
+            yield Change(start=item.start, end=item.end, make=partial(self._item, item, block, whole=True))
+
+    def _item(self, item: KeyedItem, block: Block, *, before: bool = False, whole: bool = False) -> Inlines:
+        """The words of a key: in a bracket; of the running text `before` a place in the work; or the `whole` of it."""
+        key = self.index.keyed(item.key, self.slug)
+        label = self.labels.get(key)
+        names, year = (label.names, label.year) if label else (key, "")
+        if before:
+            named = () if item.alone else (f"{names} ",)
+            return (*named, "(", self._cite(key, (year or key,), item.locator, block), ", ")
+        if whole:
+            words = f"({year or key})" if item.alone else f"{names} ({year})" if year else names
+            return (self._cite(key, (words,), "", block),)
+        words = year if item.alone and year else str(label or key)
+        return (self._cite(key, (words,), item.locator, block), *("," if item.lacks_comma else ""))
+
+    def _cite(self, key: str, content: Inlines, locator: str, block: Block) -> Cite:
+        number = f"{self.slug}-c{len(self.places) + 1}"
+        place = CitingPlace(key=key, essay=self.slug, id=number, block=block.id, locator=locator, at=block.at)
+        self.places.append(place)
+        return Cite(keys=(key,), content=content, locator=locator, id=number)
+
+
+def _words(start: int, end: int, words: str) -> Change:
+    return Change(start=start, end=end, make=lambda: (words,))

@@ -1,0 +1,115 @@
+"""References that people make: what a manifest puts right, and the essays themselves as works."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from anthology.citations.model import Date, Name, Reference, parse_date
+from anthology.citations.parse.names import parse_name, parse_signature
+from anthology.core.findings import Finding
+
+#: Fields that a manifest may set on a reference, beside the names and the dates.
+TEXT_FIELDS = (
+    "type",
+    "title",
+    "container",
+    "publisher",
+    "place",
+    "volume",
+    "issue",
+    "pages",
+    "edition",
+    "number",
+    "genre",
+    "url",
+    "doi",
+    "isbn",
+    "medium",
+    "language",
+    "note",
+)
+NAME_FIELDS = ("authors", "editors", "translators")
+DATE_FIELDS = ("issued", "accessed")
+
+
+def override(reference: Reference, fields: Mapping[str, str]) -> Reference:
+    """The reference with fields set as the manifest says; names are parted with ";", dates written as ISO 8601.
+
+    An empty value empties the field. A reference that a person has put right has no problems left, and an address
+    that is given is no longer missing. Refuses a field that TEXT_FIELDS, NAME_FIELDS and DATE_FIELDS do not name:
+    ValueError with the names that there are.
+    """
+    changes: dict[str, object] = {}
+    for name, value in fields.items():
+        if name in TEXT_FIELDS:
+            changes[name] = value.strip()
+        elif name in NAME_FIELDS:
+            changes[name] = tuple(parse_name(part) for part in value.split(";") if part.strip())
+        elif name in DATE_FIELDS:
+            changes[name] = parse_date(value)
+        elif name == "aliases":
+            changes[name] = tuple(part.strip() for part in value.split(";") if part.strip())
+        else:
+            known = ", ".join((*TEXT_FIELDS, *NAME_FIELDS, *DATE_FIELDS, "aliases"))
+            raise ValueError(f"“{name}” is not a field of a reference; the fields are: {known}")
+    if changes.get("url"):
+        changes["address_missing"] = False
+    return replace(reference, **changes, problems=())  # type: ignore[arg-type]  # the names are checked above
+
+
+def apply_overrides(
+    references: Iterable[Reference], overrides: Mapping[str, Mapping[str, str]]
+) -> tuple[tuple[Reference, ...], tuple[Finding, ...]]:
+    """The references, before they are merged, with what the manifest puts right in each of them by key.
+
+    A finding R008 for each key that no reference has and each field that references do not have.
+    """
+    findings: list[Finding] = []
+    mended: list[Reference] = []
+    used: set[str] = set()
+    for reference in references:
+        fields = overrides.get(reference.key)
+        used.add(reference.key)
+        try:
+            mended.append(override(reference, fields) if fields else reference)
+        except ValueError as error:
+            findings.append(Finding("R008", f"the override of “{reference.key}”: {error}", reference.at))
+            mended.append(reference)
+    findings += [
+        Finding("R008", f"an override is for “{key}”, which no reference has") for key in sorted(set(overrides) - used)
+    ]
+    return tuple(mended), tuple(findings)
+
+
+def essay_reference(  # noqa: PLR0913  # one argument for each fact that the manifest knows of an essay
+    *,
+    slug: str,
+    title: str,
+    title_supplied: bool = False,
+    author: str | Name = "",
+    date: str = "",
+    container: str = "",
+    url: str = "",
+    language: str = "",
+) -> Reference:
+    """An essay of the book as a work of its own, under where it was first published.
+
+    `author` is "Given Family", "Family, Given", or a Name where a body signs; empty for an unsigned text, which then
+    stands under its title. `date` is ISO 8601 or empty; a supplied title is printed in square brackets.
+    """
+    signed = parse_signature(author) if isinstance(author, str) else author
+    return Reference(
+        key=slug,
+        type="webpage",
+        title=title,
+        title_supplied=title_supplied,
+        authors=(signed,) if author else (),
+        container=container,
+        issued=parse_date(date) if date else Date(literal="n.d."),
+        url=url,
+        medium="Online" if url else "",
+        language=language,
+        given_key=True,
+        own=True,
+    )

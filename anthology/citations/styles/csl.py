@@ -1,0 +1,136 @@
+"""The other engine: pandoc's own citeproc, for any style that exists as a .csl file."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from anthology.citations.formats.csl_json import to_csl
+from anthology.citations.model import Reference
+from anthology.citations.styles.common import joined
+from anthology.core.document import Inline, Inlines, Link, Mark, MarkKind, plain
+from anthology.core.errors import LimitError, MissingError, SettingError
+from anthology.core.findings import Finding, Location
+from anthology.core.urls import usable
+
+OLDEST = 3
+#: Seconds after which pandoc is stopped.
+PATIENCE = 120
+
+MARKS: dict[str, MarkKind] = {
+    "Emph": "title",
+    "Strong": "strong",
+    "SmallCaps": "small-caps",
+    "Superscript": "superscript",
+    "Subscript": "subscript",
+    "Strikeout": "strike",
+    "Underline": "emphasis",
+}
+#: A document that cites nothing and lists everything (the pandoc manual, Citations, nocite).
+DOCUMENT = "---\nnocite: '@*'\n---\n"
+HINT = "install pandoc 3 or later from pandoc.org, or leave `engine: pandoc` out of the manifest"
+
+
+def format_with_pandoc(references: Iterable[Reference], csl: Path, language: str) -> tuple[tuple[str, Inlines], ...]:
+    """The keys and the entries in the order of a CSL style, as pandoc's citeproc sets them.
+
+    Runs pandoc in its sandbox, so that it reads nothing but its input. Raises MissingError where there is no pandoc
+    of version 3 or later on the PATH, SettingError where the style cannot be used, LimitError after PATIENCE seconds.
+    """
+    program = find_pandoc()
+    if not csl.is_file():
+        raise SettingError(Finding("R012", "the style is not there", Location(csl), "give the path of a .csl file"))
+    items = [{name: value for name, value in to_csl(one).items() if name != "custom"} for one in references]
+    with tempfile.TemporaryDirectory() as folder:
+        listed = Path(folder, "references.json")
+        listed.write_text(json.dumps(items), encoding="utf-8")
+        command = [program, "--sandbox", "--citeproc", f"--csl={csl}", f"--bibliography={listed}"]
+        command += ["--from=markdown", "--to=json", f"--metadata=lang:{language}"]
+        made = _run(command, csl)
+    return tuple(_entries(made["blocks"]))
+
+
+def find_pandoc() -> str:
+    """The path of a pandoc of version 3 or later; MissingError says what to install where there is none."""
+    program = shutil.which("pandoc")
+    if not program:
+        raise MissingError(Finding("R012", "pandoc is not on the PATH", hint=HINT))
+    version = _output([program, "--version"]).split("\n", 1)[0]
+    found = re.search(r"(\d+)\.", version)
+    if not found or int(found[1]) < OLDEST:
+        raise MissingError(Finding("R012", f"{version.strip() or 'this pandoc'} is too old", hint=HINT))
+    return program
+
+
+def _run(command: Sequence[str], csl: Path) -> Any:
+    try:
+        return json.loads(_output(command, DOCUMENT))
+    except subprocess.CalledProcessError as error:
+        reason = error.stderr.strip().splitlines()[-1:] or ["no reason given"]
+        raise SettingError(Finding("R012", f"pandoc refuses the style: {reason[0][:200]}", Location(csl))) from error
+
+
+def _output(command: Sequence[str], document: str = "") -> str:
+    """What a command prints; it is started without a shell."""
+    try:
+        done = subprocess.run(
+            command, input=document, capture_output=True, encoding="utf-8", timeout=PATIENCE, check=True
+        )
+    except subprocess.TimeoutExpired as error:
+        message = f"pandoc did not end within {PATIENCE} seconds"
+        raise LimitError(Finding("R012", message, hint="use one of the built-in styles")) from error
+    except OSError as error:
+        raise MissingError(Finding("R012", f"pandoc cannot be run: {error.strerror}", hint=HINT)) from error
+    return done.stdout
+
+
+def _entries(blocks: Sequence[Any]) -> Iterable[tuple[str, Inlines]]:
+    """Each reference's key and inlines, from the division that citeproc makes of it (id "ref-KEY")."""
+    for block in blocks:
+        if block["t"] != "Div":
+            continue
+        name, held = block["c"][0][0], block["c"][1]
+        if name.startswith("ref-"):
+            content = [inline for inner in held for inline in inner.get("c", ()) if isinstance(inline, dict)]
+            entry = joined(tuple(_inlines(content)))
+            last = entry[-1:] and isinstance(entry[-1], str) and entry[-1].rstrip()
+            yield name.removeprefix("ref-"), (*entry[:-1], last) if isinstance(last, str) else entry
+        else:
+            yield from _entries(held)
+
+
+def _inlines(content: Sequence[Any]) -> Iterable[Inline]:
+    for node in content:
+        kind, held = node["t"], node.get("c")
+        if kind == "Str":
+            yield held
+        elif kind in ("Space", "SoftBreak", "LineBreak"):
+            yield " "
+        elif kind == "Quoted":
+            left, right = ("‘", "’") if held[0]["t"] == "SingleQuote" else ("“", "”")
+            yield from (left, *_inlines(held[1]), right)
+        elif kind == "Link":
+            yield _link(held[2][0], joined(tuple(_inlines(held[1]))))
+        elif kind == "Span":
+            yield from _span(held[0], held[1])
+        elif kind in MARKS:
+            yield Mark(kind=MARKS[kind], content=joined(tuple(_inlines(held))))
+
+
+def _span(attributes: Sequence[Any], held: Sequence[Any]) -> Iterable[Inline]:
+    """A margin number gets the space that the page would give it; other spans are only their words."""
+    content = joined(tuple(_inlines(held)))
+    yield from content
+    if "csl-left-margin" in attributes[1] and not plain(content).endswith(" "):
+        yield " "
+
+
+def _link(target: str, content: Inlines) -> Inline:
+    address = usable(target)
+    return Link(target=address, content=content) if re.match("http|mailto", address) else plain(content)

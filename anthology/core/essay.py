@@ -1,0 +1,82 @@
+"""The essay: a source after reading and cleaning, with the ledger of what became of each of its lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from anthology.core.document import Blocks
+from anthology.core.findings import Finding
+
+Fate = Literal["kept", "moved", "dropped", "blank"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where an essay's words come from: the file inside the book's folder, its digest and its media type."""
+
+    path: str
+    sha256: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceLine:
+    """A line as the source has it, with its number counted from 1."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerLine:
+    """What became of one line of a source, by which rule, and where its words went.
+
+    `wanted` is the line's text as the finished book must show it (after the silent changes of the house), empty for
+    lines that were dropped or are blank; `place` is a block's id or the name of the record that the line moved to.
+    """
+
+    number: int
+    text: str
+    fate: Fate
+    rule: str
+    reason: str = ""
+    wanted: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Something put right inside a kept line that the note on the texts must tell the reader."""
+
+    number: int
+    rule: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Essay:
+    """A source after cleaning: typed blocks, the facts that stood around them, and the ledger.
+
+    `title`, `byline` and `date` are what the source itself says, empty where it says nothing; what the editors supply
+    comes from the manifest and is kept apart. `references` are the raw lines of the essay's own reference list,
+    `author_note` the author's own warning, verbatim; `pictures` came inside the file, each with the name by which
+    blocks show it. `anchors` are the names of places that links can lead to, each with the id of its block, or with
+    nothing for the beginning of the essay.
+    """
+
+    slug: str
+    title: str
+    byline: str
+    date: str
+    lang: str
+    blocks: Blocks
+    references: tuple[SourceLine, ...]
+    author_note: Blocks
+    origin: Origin
+    ledger: tuple[LedgerLine, ...]
+    changes: tuple[Change, ...] = ()
+    pictures: tuple[tuple[str, bytes], ...] = ()
+    anchors: tuple[tuple[str, str], ...] = ()
+    findings: tuple[Finding, ...] = ()

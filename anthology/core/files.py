@@ -1,0 +1,197 @@
+"""The one opener for files of a book's folder: nothing outside the folder is ever read."""
+
+from __future__ import annotations
+
+import bisect
+import contextlib
+import difflib
+import itertools
+import os
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Literal
+
+from anthology.core.input_trace import Question, Seen
+
+Trouble = Literal["path", "missing", "outside", "irregular", "unreadable", "size"]
+
+STEP = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+DRIVE = re.compile(r"[A-Za-z]:")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+MOST_NAMES, NEAREST = 1000, 20  # names of a folder that are read, and compared, when a file is missing
+
+
+class FolderError(Exception):
+    """A file of the book's folder cannot be had: what kind of trouble, what is the matter, what to do."""
+
+    def __init__(self, trouble: Trouble, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.trouble = trouble
+        self.message = message
+        self.hint = hint
+
+    def __reduce__(self) -> tuple[type[FolderError], tuple[Trouble, str, str]]:
+        return type(self), (self.trouble, self.message, self.hint)
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The folder that a book lives in; the files in it are named by relative paths with `/` between the parts.
+
+    `seen`, if given, notes whatever is asked of the folder.
+    """
+
+    root: Path
+    seen: Seen | None = field(default=None, compare=False, repr=False)
+
+    def read(self, relative: str, limit: int) -> bytes:
+        """The bytes of a regular file inside the folder, at most `limit` of them.
+
+        Each part of the path is opened below the one before it and never through a symbolic link, so a file that is
+        swapped between the check and the reading cannot lead outside (CWE-59, CWE-367). Raises FolderError for a path
+        that is absolute, climbs or is damaged, for a link, for anything but a regular file, and for a larger file.
+        """
+        with self._noted(Question("bytes", relative, limit)) as answer:
+            with self._opened(relative) as descriptor, os.fdopen(os.dup(descriptor), "rb") as file:
+                try:
+                    data = file.read(limit + 1)
+                except OSError as error:
+                    raise _unreadable(error) from error
+            if len(data) > limit:
+                message = f"the file is larger than the limit of {limit:,} bytes"
+                raise FolderError("size", message, "divide it into several files")
+            answer.append(sha256(data).hexdigest())
+        return data
+
+    def check(self, relative: str) -> None:
+        """Open the file as `read` would and close it again; raises the same FolderError."""
+        with self._noted(Question("file", relative)) as answer, self._opened(relative):
+            answer.append("there")
+
+    def has(self, relative: str) -> bool:
+        """Whether `read` would find a regular file there."""
+        try:
+            self.check(relative)
+        except FolderError:
+            return False
+        return True
+
+    def names(self, relative: str) -> tuple[str, ...]:
+        """The names of what is in a folder below this one, in their order; none if there is no such folder."""
+        names: tuple[str, ...] = ()
+        with self._noted(Question("names", relative)) as answer:
+            if not (self.root / relative).is_dir():
+                answer.append("missing")
+            else:
+                with contextlib.suppress(OSError):
+                    names = tuple(sorted(path.name for path in (self.root / relative).iterdir()))
+                answer.append(sha256("\0".join(names).encode("utf-8", "surrogateescape")).hexdigest())
+        return names
+
+    def hand_over(self) -> None:
+        """Note that another program reads files of the folder by itself."""
+        if self.seen is not None:
+            self.seen.is_partial = True
+
+    @contextlib.contextmanager
+    def _noted(self, question: Question) -> Iterator[list[str]]:
+        """Within this context an answer is found, or trouble, which is an answer too."""
+        answer: list[str] = []
+        try:
+            yield answer
+        except FolderError as error:
+            answer.append(error.trouble)
+            raise
+        finally:
+            if self.seen is not None and answer:
+                self.seen.note(question, answer[0])
+
+    @contextlib.contextmanager
+    def _opened(self, relative: str) -> Iterator[int]:
+        names = parts(relative)
+        descriptor = _open(os.fsencode(self.root), os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            for number, name in enumerate(names, 1):
+                below = _step(descriptor, name, last=number == len(names))
+                os.close(descriptor)
+                descriptor = below
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise FolderError("irregular", "is not a regular file", "name a file, not a folder or a device")
+            yield descriptor
+        finally:
+            os.close(descriptor)
+
+
+def parts(relative: str) -> tuple[str, ...]:
+    """The names that a relative path is made of.
+
+    Raises FolderError for a path that is empty, absolute, climbs with `..`, names a drive, has a backslash, a control
+    character, an empty part, or letters that no file name can hold.
+    """
+    if not relative.strip():
+        raise FolderError("path", "the path is empty", "name a file inside the book's folder")
+    if CONTROL.search(relative):
+        raise FolderError("path", "the path holds a control character", "rename the file")
+    if "\\" in relative:
+        raise FolderError("path", "the path has a backslash", f"write {relative.replace(chr(92), '/')}")
+    if relative.startswith(("/", "~")) or DRIVE.match(relative):
+        raise FolderError("outside", "the path does not start in the book's folder", "copy the file into the folder")
+    names = tuple(name for name in relative.split("/") if name != ".")
+    if ".." in names:
+        raise FolderError("outside", "the path leaves the book's folder with “..”", "copy the file into the folder")
+    if not names or "" in names:
+        raise FolderError("path", "the path has an empty part", "write one “/” between two names, none at the end")
+    try:
+        relative.encode()
+    except UnicodeEncodeError:
+        raise FolderError("path", "the path holds a damaged character", "rename the file") from None
+    return names
+
+
+def _step(parent: int, name: str, *, last: bool) -> int:
+    try:
+        return _open(name.encode(), STEP if last else STEP | os.O_DIRECTORY, parent)
+    except FolderError as error:
+        if _is_link(parent, name):
+            message = f"“{name}” is a symbolic link"
+            raise FolderError("outside", message, "put the file itself into the folder") from error
+        if error.trouble == "missing":
+            raise FolderError("missing", error.message, _neighbour(parent, name)) from error
+        raise
+
+
+def _open(name: bytes, flags: int, parent: int | None = None) -> int:
+    try:
+        return os.open(name, flags, dir_fd=parent)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise FolderError("missing", "there is no such file") from error
+    except OSError as error:
+        raise _unreadable(error) from error
+
+
+def _is_link(parent: int, name: str) -> bool:
+    try:
+        return stat.S_ISLNK(os.stat(name.encode(), dir_fd=parent, follow_symlinks=False).st_mode)
+    except OSError:
+        return False
+
+
+def _neighbour(parent: int, name: str) -> str:
+    """A hint at the name that may be meant, among the names that stand in the same folder."""
+    try:
+        with os.scandir(parent) as entries:
+            names = sorted(entry.name for entry in itertools.islice(entries, MOST_NAMES))
+    except OSError:
+        return ""
+    index = bisect.bisect(names, name)
+    close = difflib.get_close_matches(name[:255], names[max(0, index - NEAREST) : index + NEAREST], n=1)
+    return f"did you mean “{close[0]}”?" if close and close[0].isprintable() else ""
+
+
+def _unreadable(error: OSError) -> FolderError:
+    reason = error.strerror or type(error).__name__
+    return FolderError("unreadable", f"cannot be read: {reason}", "check its rights: it must be readable for you")

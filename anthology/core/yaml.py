@@ -1,0 +1,320 @@
+"""YAML as plain values that remember where they stand; every scalar stays the text that was typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NoReturn, TypeAlias
+
+import yaml
+
+from anthology.core.findings import Finding, Location, in_order
+from anthology.core.limits import beyond, limit
+from anthology.core.yaml_syntax import QUOTE, explain, marked
+
+Plain: TypeAlias = "str | list[Plain] | dict[str, Plain] | None"
+Route: TypeAlias = "tuple[str | int, ...]"
+
+LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+# What XML 1.0 section 2.2 forbids, and what YAML 1.1 counts as a line end where no editor does.
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # embeddings, overrides, isolates (Unicode Annex 9, section 2)
+LINE_END = re.compile("\r\n|\r|\n")
+BLANK = re.compile(r"[ \t]*")
+SWALLOWED = re.compile(r"[ \t]*(?:,[ \t]*)?(#\S.*)")
+NOTHING = ("~", "null")  # what YAML has for nothing, and is text here (YAML 1.2.2, section 10.3.2)
+SHOWN = 60  # characters of the book's own words that a message quotes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How large a YAML file may be: bytes, levels of nesting, events of the parser, letters of one text."""
+
+    size: int = field(default_factory=lambda: limit("manifest-bytes"))
+    depth: int = 20
+    events: int = field(default_factory=lambda: limit("manifest-parts"))
+    text: int = field(default_factory=lambda: limit("manifest-text"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A YAML document: its plain value, its lines, and the place of each value and each key by their route.
+
+    A route is the way down from the top: `("essays", 0, "title")`. `others` are the lines of further files from which
+    parts of the value were taken.
+    """
+
+    path: Path
+    value: Plain
+    lines: tuple[str, ...] = ()
+    others: Mapping[Path, tuple[str, ...]] = field(default_factory=dict)
+    values: Mapping[Route, Location] = field(default_factory=dict)
+    keys: Mapping[Route, Location] = field(default_factory=dict)
+
+    def at(self, *route: str | int) -> Location:
+        """Where the value at this route stands; where there is none, the nearest value that would hold it."""
+        for length in range(len(route), -1, -1):
+            if route[:length] in self.values:
+                return self.values[route[:length]]
+        return Location(self.path, 1, 1)
+
+    def get(self, *route: str | int) -> Plain:
+        """The value at this route, None where there is none."""
+        node: Plain = self.value
+        for part in route:
+            if isinstance(node, dict) and isinstance(part, str):
+                node = node.get(part)
+            elif isinstance(node, list) and isinstance(part, int) and part < len(node):
+                node = node[part]
+            else:
+                return None
+        return node
+
+    def key_at(self, *route: str | int) -> Location:
+        """Where the key of this route stands; the place of the value where there is no key."""
+        return self.keys.get(route) or self.at(*route)
+
+    def line(self, number: int, path: Path | None = None) -> str:
+        """The text of a line counted from 1, of this file or of another by its path; empty outside the file."""
+        lines = self.others.get(path or self.path, self.lines)
+        return lines[number - 1] if 0 < number <= len(lines) else ""
+
+    def find(self, *pattern: str | int) -> Iterator[tuple[Route, Plain]]:
+        """Each route and value that fits a pattern in which `*` stands for any key or index."""
+        found: list[tuple[Route, Plain]] = [((), self.value)]
+        for part in pattern:
+            found = [((*route, key), value) for route, node in found for key, value in _members(node, part)]
+        yield from found
+
+
+def _members(node: Plain, part: str | int) -> Iterator[tuple[str | int, Plain]]:
+    members = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    yield from ((key, value) for key, value in members if part in ("*", key))
+
+
+def shown(text: str) -> str:
+    """The book's own words as a message quotes them: short, on one line, without control characters."""
+    clean = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text[:SHOWN])
+    return f"“{clean}{'…' if len(text) > SHOWN else ''}”"
+
+
+def decode(data: bytes, path: Path) -> tuple[str, tuple[Finding, ...]]:
+    """The text of a YAML file; a finding M006 with line and column where the bytes are not UTF-8.
+
+    A byte order mark is passed over (YAML 1.2.2 section 5.2); UTF-16 is refused, with a word on how to save the file.
+    """
+    try:
+        return data.decode("utf-8-sig"), ()
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8-sig")
+        at = _place(path, before, len(before))
+        return "", (Finding("M006", "the file is not text in UTF-8", at, "save it again as UTF-8"),)
+
+
+def parse(text: str, path: Path, limits: Limits | None = None) -> tuple[Document | None, tuple[Finding, ...]]:
+    """The document in a YAML text, and what is wrong with it; None where it cannot be read to its end.
+
+    A scalar is the text as typed, whatever YAML would make of it; None stands for an empty value. Aliases, anchors,
+    tags, further documents, keys that are not text, and keys given twice are findings; so is a text that YAML cuts
+    off at a `#`. Nothing is recursive, and reading stops at the limits (X002).
+    """
+    limits = limits or Limits()
+    if len(text) > limits.size:
+        hint = "divide it into several files"
+        return None, (beyond("manifest-bytes", "the file is too large", Location(path), hint),)
+    forbidden = tuple(_forbidden(text, path))
+    if forbidden:
+        return None, forbidden
+    composer = _Composer(path, tuple(LINE_END.split(text)), limits)
+    try:
+        for event in yaml.parse(text, Loader=LOADER):
+            composer.take(event)
+    except _Stop:
+        return None, in_order(composer.findings)
+    except yaml.YAMLError as error:
+        return None, in_order((*composer.findings, explain(error, composer.lines, path)))
+    document = Document(
+        path=path,
+        value=composer.value,
+        lines=composer.lines,
+        values=composer.values,
+        keys=composer.keys,
+    )
+    return document, in_order(composer.findings)
+
+
+class _Stop(Exception):  # noqa: N818  # not an error: the end of what is read
+    """Reading ends here; the findings say why."""
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list or mapping whose end has not come yet; `key` is the key that waits for its value."""
+
+    route: Route
+    node: list[Plain] | dict[str, Plain]
+    lost: bool = False  # it stands under a key given twice: read, and left out
+    key: str | None = None
+    again: bool = False  # the waiting key stood in this mapping before
+
+
+class _Composer:
+    """Builds the value of one document from the parser's events."""
+
+    def __init__(self, path: Path, lines: tuple[str, ...], limits: Limits) -> None:
+        self.path = path
+        self.lines = lines
+        self.limits = limits
+        self.value: Plain = None
+        self.values: dict[Route, Location] = {}
+        self.keys: dict[Route, Location] = {}
+        self.findings: list[Finding] = []
+        self.stack: list[_Open] = []
+        self.documents = 0
+        self.events = 0
+
+    def take(self, event: yaml.Event) -> None:
+        self.events += 1
+        at = marked(event.start_mark, self.path, self.lines)
+        if self.events > self.limits.events:
+            self._stop_at("manifest-parts", "the file has too many parts", at, "divide it")
+        match event:
+            case yaml.DocumentStartEvent():
+                self._start(at)
+            case yaml.AliasEvent():
+                hint = f"write the value out; if * belongs to a text, {QUOTE}"
+                self._say("M003", f"a reference to an anchor, *{event.anchor}, is not taken here", at, hint)
+                self._put(None, at)
+            case yaml.ScalarEvent():
+                self._scalar(event, at)
+            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
+                self._open(event, at)
+            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                self.stack.pop()
+            case _:
+                pass
+
+    def _say(self, code: str, message: str, at: Location, hint: str = "") -> None:
+        self.findings.append(Finding(code, message, at, hint))
+
+    def _stop(self, code: str, message: str, at: Location, hint: str = "") -> NoReturn:
+        self._say(code, message, at, hint)
+        raise _Stop
+
+    def _stop_at(self, name: str, message: str, at: Location, hint: str) -> NoReturn:
+        self.findings.append(beyond(name, message, at, hint))
+        raise _Stop
+
+    def _start(self, at: Location) -> None:
+        self.documents += 1
+        if self.documents > 1:
+            self._stop("M003", "a second document starts here", at, "remove the line ---, or what follows it")
+
+    def _scalar(self, event: yaml.ScalarEvent, at: Location) -> None:
+        self._decorated(event, at)
+        text: str = event.value
+        self._cut_off(event, at)
+        if len(text) > self.limits.text:
+            self.findings.append(beyond("manifest-text", f"a text of {len(text):,} characters", at, "shorten it"))
+        if FORBIDDEN.search(text):
+            self._say("M006", f"{shown(text)} holds a character that no book can hold", at, "remove the escape")
+            text = FORBIDDEN.sub("", text)
+        parent = self.stack[-1] if self.stack else None
+        if parent and isinstance(parent.node, dict) and parent.key is None:
+            self._key(parent, text, at)
+        else:
+            self._put(None if not text and not event.style else text, at)
+
+    def _key(self, parent: _Open, text: str, at: Location) -> None:
+        assert isinstance(parent.node, dict)
+        parent.key = text
+        parent.again = text in parent.node
+        route = (*parent.route, text)
+        if parent.again:
+            first = self.keys[route].line if route in self.keys else at.line
+            self._say("M004", f"the key {shown(text)} was given before, on line {first}", at, "keep one of the two")
+        elif not parent.lost:
+            self.keys[route] = at
+        if not text:
+            self._say("M003", "the key is empty", at, "write a name before the colon")
+
+    def _decorated(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, at: Location) -> None:
+        if event.anchor is not None:
+            self._say("M003", f"an anchor, &{event.anchor}, is not taken here", at, f"if & belongs to a text, {QUOTE}")
+        if event.tag is not None:
+            self._say("M003", f"a tag, {shown(event.tag)}, is not taken here", at, f"if ! belongs to a text, {QUOTE}")
+
+    def _cut_off(self, event: yaml.ScalarEvent, at: Location) -> None:
+        """Say where YAML took the rest of a plain text for a comment: `title: On #MeToo` is `On`."""
+        if event.style in ("|", ">"):
+            return
+        end = marked(event.end_mark, self.path, self.lines)
+        line, below = (*self.lines[end.line - 1 : end.line + 1], "")[:2]
+        swallowed = SWALLOWED.match(line, end.column - 1)
+        if not swallowed and event.value and BLANK.fullmatch(line, end.column - 1) and self._is_deeper(below):
+            swallowed = SWALLOWED.match(below)
+        if not swallowed:
+            return
+        hint = "put the text in quotes; if a comment is meant, leave a space after #"
+        self._say("M005", f"YAML reads # as the start of a comment: {shown(swallowed[1])} is lost", at, hint)
+
+    def _is_deeper(self, line: str) -> bool:
+        """Whether a line is indented as a text that goes on would be: more than the key that waits for it."""
+        parent = self.stack[-1] if self.stack else None
+        if not parent or parent.key is None:
+            return False
+        key = self.keys.get((*parent.route, parent.key))
+        return key is not None and len(line) - len(line.lstrip(" ")) >= key.column
+
+    def _open(self, event: yaml.CollectionStartEvent, at: Location) -> None:
+        self._decorated(event, at)
+        if len(self.stack) >= self.limits.depth:
+            hint = f"if the brackets belong to a text, {QUOTE}"
+            self._stop("X002", f"lists and mappings are nested deeper than {self.limits.depth} levels", at, hint)
+        parent = self.stack[-1] if self.stack else None
+        if parent and isinstance(parent.node, dict) and parent.key is None:
+            hint = f"if the brackets belong to a text, {QUOTE}"
+            self._stop("M003", "a list or mapping is no key", at, hint)
+        node: list[Plain] | dict[str, Plain] = {} if isinstance(event, yaml.MappingStartEvent) else []
+        route = self._next()
+        lost = bool(parent and (parent.lost or parent.again))
+        self._put(node, at)
+        self.stack.append(_Open(route=route, node=node, lost=lost))
+
+    def _next(self) -> Route:
+        if not self.stack:
+            return ()
+        parent = self.stack[-1]
+        if isinstance(parent.node, list):
+            return (*parent.route, len(parent.node))
+        return (*parent.route, parent.key or "")
+
+    def _put(self, value: Plain, at: Location) -> None:
+        parent = self.stack[-1] if self.stack else None
+        if not parent or not (parent.lost or parent.again):
+            self.values[self._next()] = at
+        if not parent:
+            self.value = value
+        elif isinstance(parent.node, list):
+            parent.node.append(value)
+        elif parent.key is None:
+            parent.key = ""  # a reference in the place of a key, which take() has told of
+        else:
+            if not parent.again:
+                parent.node[parent.key] = value
+            parent.key, parent.again = None, False
+
+
+def _forbidden(text: str, path: Path) -> Iterator[Finding]:
+    for match in FORBIDDEN.finditer(text):
+        name = f"U+{ord(match[0]):04X}"
+        at = _place(path, text, match.start())
+        yield Finding("M006", f"the character {name} may not stand in this file", at, "remove it")
+        return
+
+
+def _place(path: Path, text: str, index: int) -> Location:
+    before = LINE_END.split(text[:index])
+    return Location(path, len(before), len(before[-1]) + 1)

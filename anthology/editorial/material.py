@@ -1,0 +1,221 @@
+"""The editors' apparatus of a book: content notes, resources and permissions, joined to the essays they speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from anthology.core.cache import Cache
+from anthology.core.document import Inlines
+from anthology.core.essay import Essay
+from anthology.core.findings import Finding
+from anthology.editorial.content_notes import (
+    Assessment,
+    ContentNote,
+    Matrix,
+    Waiver,
+    check_assessment,
+    matrix,
+    sentence,
+    sentence_parts,
+    undeclared,
+)
+from anthology.editorial.hotlines import helpline_notes, unknown_helplines
+from anthology.editorial.permissions import (
+    EVERYWHERE,
+    Credited,
+    Pending,
+    Permission,
+    Use,
+    check_permissions,
+    credit_line,
+    credit_parts,
+    license_note,
+    pending,
+    proof_sentence,
+)
+from anthology.editorial.resources import Appendix, RegionGroup, check_resources, checks_sentence, group, load_resources
+from anthology.editorial.theme_suggestions import suggest_all
+from anthology.editorial.vocabulary import SHIPPED, Vocabulary, in_language, load_vocabulary
+from anthology.manifest import EssayEntry, Manifest, read_file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Apparatus:
+    """What the editors add around the essays; mappings go by the slug of the essay."""
+
+    language: str
+    vocabulary: Vocabulary
+    assessments: Mapping[str, Assessment]
+    appendix: Appendix
+    permissions: Mapping[str, Permission]
+    credited: Mapping[str, Credited]
+    helpline_notes: Mapping[str, str]
+    use: Use
+    release: bool
+    findings: tuple[Finding, ...]
+
+    def note(self, slug: str) -> str:
+        """The content note that stands before an essay, without its heading."""
+        return sentence(self.assessments[slug], self.vocabulary, self.language)
+
+    def note_parts(self, slug: str) -> tuple[Inlines, Inlines]:
+        """The same note as inline content: the words of the builder and the vocabulary, and those of the editors."""
+        return sentence_parts(self.assessments[slug], self.vocabulary, self.language)
+
+    @property
+    def matrix(self) -> Matrix:
+        """The table of themes and essays."""
+        return matrix(self.assessments, self.vocabulary)
+
+    @property
+    def regions(self) -> tuple[RegionGroup, ...]:
+        """The resources by region and need."""
+        return group(self.appendix)
+
+    @property
+    def checks(self) -> str:
+        """How far the resources can be relied on, in a sentence."""
+        return checks_sentence(self.appendix, self.language)
+
+    def credit(self, slug: str) -> str:
+        """The credit line of an essay."""
+        return credit_line(self.permissions[slug], self.credited[slug], self.language)
+
+    def credit_parts(self, slug: str) -> tuple[Inlines, Inlines]:
+        """The same credit line as inline content: in the builder's words, or else in those of the rights holder."""
+        return credit_parts(self.permissions[slug], self.credited[slug], self.language)
+
+    def license_note(self, slug: str) -> str:
+        """What an essay's own licence asks to be said on the essay itself."""
+        return license_note(self.permissions[slug], self.use, self.language)
+
+    @property
+    def proof(self) -> str:
+        """What a proof says of itself, empty for a book that may be distributed."""
+        return proof_sentence(self.permissions.values(), self.use, release=self.release, language=self.language)
+
+    @property
+    def pending(self) -> tuple[Pending, ...]:
+        """What stands in the way of a release."""
+        return pending(self.permissions.values(), self.use)
+
+
+def gather_apparatus(
+    manifest: Manifest,
+    essays: Mapping[str, Essay],
+    credited: Mapping[str, Credited],
+    *,
+    release: bool,
+    store: Cache | None = None,
+) -> Apparatus:
+    """The apparatus of a manifest with every finding on it; SourceError where one of its files cannot be read."""
+    vocabulary, findings = _vocabulary(manifest)
+    appendix, found = _appendix(manifest)
+    findings = (*findings, *found, *check_resources(appendix, manifest.date, release=release))
+    assessments = {entry.id: _assessment(entry) for entry in manifest.essays}
+    permissions = {entry.id: _permission(entry, index, manifest) for index, entry in enumerate(manifest.essays)}
+    use = _use(manifest)
+    suggested = suggest_all({slug: essay.blocks for slug, essay in essays.items()}, vocabulary, store)
+    notes: dict[str, str] = {}
+    for index, entry in enumerate(manifest.essays):
+        at, blocks = manifest.at("essays", index, "content_notes"), essays[entry.id].blocks
+        assessment = assessments[entry.id]
+        findings = (
+            *findings,
+            *check_assessment(entry.id, assessment, vocabulary, at, release=release),
+            *undeclared(entry.id, suggested[entry.id], assessment, vocabulary, at, release=release),
+            *unknown_helplines(entry.id, blocks, appendix),
+        )
+        notes |= helpline_notes(blocks, appendix, manifest.date, manifest.language)
+    return Apparatus(
+        language=manifest.language,
+        vocabulary=vocabulary,
+        assessments=assessments,
+        appendix=appendix,
+        permissions=permissions,
+        credited=credited,
+        helpline_notes=notes,
+        use=use,
+        release=release,
+        findings=(*findings, *check_permissions(permissions.values(), use, release=release)),
+    )
+
+
+def _vocabulary(manifest: Manifest) -> tuple[Vocabulary, tuple[Finding, ...]]:
+    vocabulary, findings = load_vocabulary(SHIPPED.read_bytes(), SHIPPED)
+    if not manifest.vocabulary:
+        return in_language(vocabulary, manifest.language), findings
+    own, found = load_vocabulary(
+        read_file(manifest, manifest.vocabulary, "manifest-bytes", manifest.at("vocabulary")),
+        Path(manifest.vocabulary),
+        extends=vocabulary,
+    )
+    return in_language(own, manifest.language), (*findings, *found)
+
+
+def _appendix(manifest: Manifest) -> tuple[Appendix, tuple[Finding, ...]]:
+    if not manifest.resources:
+        return Appendix(), ()
+    return load_resources(
+        read_file(manifest, manifest.resources, "manifest-bytes", manifest.at("resources")), Path(manifest.resources)
+    )
+
+
+def _assessment(entry: EssayEntry) -> Assessment:
+    if entry.content_notes is None:
+        return Assessment(state="not-assessed")
+    return Assessment(
+        state="notes" if entry.content_notes else "none",
+        notes=tuple(
+            ContentNote(
+                theme=note.theme,
+                level=note.level,
+                qualifiers=note.qualifiers,
+                text=note.text,
+                legal_read=note.legal_read,
+            )
+            for note in entry.content_notes
+        ),
+        not_present=entry.not_present,
+        waived=tuple(Waiver(theme=waiver.theme, because=waiver.because) for waiver in entry.waived),
+        language=entry.notes_language,
+    )
+
+
+def _permission(entry: EssayEntry, index: int, manifest: Manifest) -> Permission:
+    at = manifest.at("essays", index, "permission")
+    given = entry.permission
+    if given is None:
+        return Permission(work=entry.id, status="unknown", at=at)
+    return Permission(
+        work=entry.id,
+        status=given.status,
+        holder=given.holder,
+        contact=given.contact,
+        license=given.license,
+        license_url=given.license_url,
+        channels=given.channels,
+        territory=given.territory,
+        until=given.until,
+        credit=given.credit,
+        evidence=given.evidence,
+        requested_on=given.dates.requested if given.dates else None,
+        granted_on=given.dates.granted if given.dates else None,
+        at=at,
+    )
+
+
+def _use(manifest: Manifest) -> Use:
+    channels = {"epub": "ebook", "pdf": "print"}
+    wanted = dict.fromkeys(channels[edition.format] for edition in manifest.editions.values())
+    rights = manifest.rights
+    return Use(
+        channels=tuple(wanted),
+        on=manifest.date,
+        license=rights.license if rights else "",
+        license_url=rights.url if rights else "",
+        commercial=rights is not None and rights.sold == "yes",
+        territory=rights.territory if rights else EVERYWHERE,
+    )

@@ -1,0 +1,336 @@
+"""The permissions ledger: what may be printed where and until when, what is pending, and the credit owed."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from anthology.core.document import Inlines, plain
+from anthology.core.findings import Finding, Location
+from anthology.core.i18n import in_voice, say, voice
+from anthology.core.yaml import shown
+
+Status = Literal["unknown", "to-request", "requested", "refused", "granted", "licensed", "public-domain", "own"]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a status means: whether it lets a work be printed, and what it says in the table and in a credit line.
+
+    `credit` is the name of that sentence among the builder's words.
+    """
+
+    is_clear: bool
+    says: str
+    next_step: str = ""
+    credit: str = ""
+
+
+YOUR_OWN = "for a text of your own: permission: {status: own}"
+
+STANDINGS: dict[Status, Standing] = {
+    "unknown": Standing(False, "nothing is known", f"find the rights holder; {YOUR_OWN}", "reprint-pending"),
+    "to-request": Standing(False, "not asked yet", "ask the rights holder", "reprint-pending"),
+    "requested": Standing(False, "asked, no answer yet", "wait, or ask again", "reprint-pending"),
+    "refused": Standing(False, "refused", "leave the work out", "reprint-refused"),
+    "granted": Standing(True, "granted", credit="reprint-granted"),
+    "licensed": Standing(True, "licensed"),
+    "public-domain": Standing(True, "public domain", credit="public-domain"),
+    "own": Standing(True, "our own"),
+}
+# What a grant must name before it covers anything: a licence and the public domain cover what they do not exclude.
+NEEDS_EVIDENCE: frozenset[Status] = frozenset({"granted", "public-domain"})
+EVERYWHERE = "world"
+
+# The licences of Creative Commons and the conditions in them, https://creativecommons.org/share-your-work/cclicenses/
+CREATIVE_COMMONS: dict[str, frozenset[str]] = {
+    "by": frozenset({"by"}),
+    "by-sa": frozenset({"by", "sa"}),
+    "by-nd": frozenset({"by", "nd"}),
+    "by-nc": frozenset({"by", "nc"}),
+    "by-nc-sa": frozenset({"by", "nc", "sa"}),
+    "by-nc-nd": frozenset({"by", "nc", "nd"}),
+    "zero": frozenset(),
+    "mark": frozenset(),
+}
+# Versions as listed at https://creativecommons.org/licenses/list.en
+VERSIONS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("by", "by-sa", "by-nd", "by-nc", "by-nc-sa", "by-nc-nd"), ("1.0", "2.0", "2.5", "3.0", "4.0")),
+    "zero": ("1.0",),
+    "mark": ("1.0",),
+}
+ELEMENTS = {
+    "attribution": "by",
+    "noncommercial": "nc",
+    "sharealike": "sa",
+    "noderivatives": "nd",
+    "noderivs": "nd",
+    "cc0": "zero",
+    "pdm": "mark",
+}
+FILLERS = frozenset({"cc", "creative", "commons", "public", "domain"})
+ORDER = ("by", "nc", "sa", "nd", "zero", "mark")
+CC_ADDRESS = re.compile(
+    r"https?://(?:www\.)?creativecommons\.org/(licenses|publicdomain)/([a-z-]+)/([0-9]\.[0-9])"
+    r"(?:/[a-z]{2,4})?(?:/(?:deed|legalcode)(?:\.[A-Za-z-]+)?)?/?"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class License:
+    """A licence of Creative Commons: its code (`by-nc`), its version and its conditions."""
+
+    code: str
+    version: str
+
+    @property
+    def conditions(self) -> frozenset[str]:
+        """The conditions: by, nc, sa, nd."""
+        return CREATIVE_COMMONS[self.code]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permission:
+    """One entry of the ledger; `work` is the slug of an essay.
+
+    `channels` are those of the manifest, `territory` a list parted by commas, or `world`; what is empty is not known.
+    `credit` is the rights holder's own wording of the credit line.
+    """
+
+    work: str
+    status: Status
+    holder: str = ""
+    contact: str = ""
+    license: str = ""
+    license_url: str = ""
+    channels: tuple[str, ...] = ()
+    territory: str = ""
+    until: datetime.date | None = None
+    credit: str = ""
+    evidence: str = ""
+    requested_on: datetime.date | None = None
+    granted_on: datetime.date | None = None
+    at: Location | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """What this book means to do with the works: in which channels and where, on which date, under which licence."""
+
+    channels: tuple[str, ...]
+    on: datetime.date
+    territory: str = EVERYWHERE
+    commercial: bool = False
+    license: str = ""
+    license_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """A row of the table that stops a release: a work, where it stands, why that does not do, and what is next."""
+
+    permission: Permission
+    status: str
+    reason: str
+    next_step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credited:
+    """What a credit line says of an essay, as the book prints it; empty where nothing is known.
+
+    `title_lang` is the language of the title.
+    """
+
+    title: str
+    author: str = ""
+    venue: str = ""
+    date: str = ""
+    title_lang: str = ""
+
+
+# --- licences ---
+
+
+def parse_license(name: str) -> License | None:
+    """The licence of Creative Commons that a name means, short or in full; None for any other name.
+
+    Takes “CC BY-NC 4.0”, “CC-BY-NC-4.0” (SPDX) and “Creative Commons Attribution-NonCommercial 4.0 International”.
+    """
+    title, version, _ = re.split(r"([0-9]\.[0-9])", f"{name.lower()} 0.0", maxsplit=1)
+    words = re.findall(r"[a-z0-9]+", title.replace("non-commercial", "noncommercial"))
+    parts = {ELEMENTS.get(word, word) for word in words if word not in FILLERS}
+    code = "-".join(part for part in ORDER if part in parts)
+    is_whole = parts <= set(ORDER) and version in VERSIONS.get(code, ())
+    return License(code=code, version=version) if is_whole else None
+
+
+def parse_license_address(address: str) -> License | None:
+    """The licence of Creative Commons at an address, None for any other address."""
+    match = CC_ADDRESS.fullmatch(address)
+    if not match:
+        return None
+    folder, code, version = match.groups()
+    is_public = code in ("zero", "mark")
+    is_known = version in VERSIONS.get(code, ()) and (folder == "publicdomain") == is_public
+    return License(code=code, version=version) if is_known else None
+
+
+def check_license(name: str, address: str) -> str:
+    """What is wrong with a licence given by its name and its address, empty where they agree."""
+    by_name, by_address = parse_license(name), parse_license_address(address)
+    if by_name == by_address and (by_name or "creativecommons" not in address.lower()):
+        return ""
+    if by_name and not by_address:
+        return f"{shown(name)} is not the licence at {shown(address)}"
+    if by_address and not by_name:
+        return f"the address is that of CC {by_address.code.upper()} {by_address.version}, the name is {shown(name)}"
+    return f"{shown(name)} and {shown(address)} are not the same licence, or not one that exists"
+
+
+# --- what stands in the way ---
+
+
+def pending(permissions: Iterable[Permission], use: Use) -> tuple[Pending, ...]:
+    """The works that a release must not hold as things stand, in the order given: one row for each reason."""
+    return tuple(row for permission in permissions for row in _rows(permission, use))
+
+
+def _rows(permission: Permission, use: Use) -> Iterator[Pending]:
+    standing = STANDINGS[permission.status]
+    if not standing.is_clear:
+        yield Pending(
+            permission=permission,
+            status=permission.status,
+            reason=standing.says,
+            next_step=standing.next_step,
+        )
+        return
+    for reason, next_step in _gaps(permission, use):
+        yield Pending(permission=permission, status=permission.status, reason=reason, next_step=next_step)
+
+
+def _gaps(permission: Permission, use: Use) -> Iterator[tuple[str, str]]:
+    """Where a permission that was given does not reach, each with what to do."""
+    is_grant = permission.status == "granted"
+    if permission.until and permission.until < use.on:
+        yield f"it ended on {permission.until.isoformat()}", "ask for a longer term"
+    missing = [channel for channel in use.channels if channel not in permission.channels]
+    if missing and (permission.channels or is_grant):
+        yield f"it does not cover {', '.join(missing)}", "ask for these channels"
+    places = {place.strip().lower() for place in permission.territory.split(",") if place.strip()}
+    wanted = {place.strip().lower() for place in use.territory.split(",") if place.strip()}
+    if EVERYWHERE not in places and not wanted <= places and (places or is_grant):
+        yield f"it covers {permission.territory or 'no territory'}, not {use.territory}", "ask for the territory"
+    if permission.status in NEEDS_EVIDENCE and not permission.evidence:
+        yield "nothing shows it", "add the evidence to the ledger"
+    if is_grant and permission.granted_on is None:
+        yield "it has no date", "add the day on which it was given"
+
+
+def check_permissions(permissions: Iterable[Permission], use: Use, *, release: bool) -> tuple[Finding, ...]:
+    """What the ledger forbids or leaves open.
+
+    Pending works (P001, in a release P002), permissions that do not reach (P003, P004), licences whose name and address
+    disagree (P005), that contradict the book's own licence or a book that is sold (P006), or that are missing (P007).
+    """
+    known = tuple(permissions)
+    findings = []
+    for row in pending(known, use):
+        is_clear = STANDINGS[row.permission.status].is_clear
+        code = ("P004" if release else "P003") if is_clear else ("P002" if release else "P001")
+        message = f"permission to print {row.permission.work}: {row.permission.status}, {row.reason}"
+        findings.append(Finding(code, message, row.permission.at, row.next_step))
+    for permission in known:
+        findings += _license_findings(permission, use)
+    return tuple(findings)
+
+
+def _license_findings(permission: Permission, use: Use) -> Iterator[Finding]:
+    given = bool(permission.license), bool(permission.license_url)
+    fault = check_license(permission.license, permission.license_url) if all(given) else ""
+    if fault:
+        yield Finding("P005", f"{permission.work}: {fault}", permission.at)
+        return
+    if not all(given) and (any(given) or permission.status == "licensed"):
+        yield Finding("P007", f"{permission.work}: the licence has no name or no address", permission.at)
+    for reason in contradictions(permission, use):
+        yield Finding("P006", f"{permission.work}: {reason}", permission.at)
+
+
+def contradictions(permission: Permission, use: Use) -> tuple[str, ...]:
+    """Where an essay's licence of Creative Commons contradicts what the book does or promises.
+
+    NonCommercial in a book that is sold; ShareAlike in a book whose own licence forbids adaptations, or forbids
+    commercial use that the essay's licence allows (CC BY-SA 4.0, section 3(b)).
+    """
+    own = parse_license_address(permission.license_url) if permission.status == "licensed" else None
+    book = parse_license_address(use.license_url)
+    if own is None:
+        return ()
+    reasons = []
+    if "nc" in own.conditions and use.commercial:
+        reasons.append("its licence forbids commercial use, and the book is sold")
+    if "sa" in own.conditions and book and "nd" in book.conditions:
+        reasons.append("its licence asks that adaptations be shared alike, and that of the book forbids adaptations")
+    if "sa" in own.conditions and book and "nc" in book.conditions - own.conditions:
+        reasons.append("its licence allows commercial use of what is shared alike, and that of the book forbids it")
+    return tuple(reasons)
+
+
+# --- what readers see ---
+
+GAP = "\x00"  # where the title comes in a sentence
+
+
+def is_proof(permissions: Iterable[Permission], use: Use, *, release: bool) -> bool:
+    """Whether the book is a proof: every ordinary build, and whatever still has something pending."""
+    return not release or bool(pending(permissions, use))
+
+
+def proof_sentence(permissions: Iterable[Permission], use: Use, *, release: bool, language: str = "en") -> str:
+    """What a proof says of itself on the copyright and permissions pages and in the metadata; empty if it is none."""
+    known = tuple(permissions)
+    if not is_proof(known, use, release=release):
+        return ""
+    works = {row.permission.work for row in pending(known, use)}
+    if not works:
+        return say("proof", language)
+    return say("proof-pending", language, count=len(works), total=len(known))
+
+
+def credit_line(permission: Permission, facts: Credited, language: str = "en") -> str:
+    """The sentence owed for a work: the rights holder's own wording, or the facts, the holder and where it stands."""
+    return "".join(map(plain, credit_parts(permission, facts, language)))
+
+
+def credit_parts(permission: Permission, facts: Credited, language: str) -> tuple[Inlines, Inlines]:
+    """That sentence in the builder's words, the title marked with its language, or else in the rights holder's."""
+    if permission.credit:
+        return (), (permission.credit,)
+    title = GAP if facts.title.startswith("[") else say("quoted-title", language, title=GAP)
+    place = say("comma", language).join(filter(None, (facts.venue, facts.date)))
+    said = [
+        say("credit-signed" if facts.author else "credit-unsigned", language, title=title, author=facts.author),
+        say("credit-first", language, place=place) if place else "",
+    ]
+    if permission.holder:
+        said.append(f"© {permission.holder}.")
+    if permission.status == "licensed":
+        said.append(say("credit-licensed", language, license=permission.license, address=permission.license_url))
+    standing = STANDINGS[permission.status]
+    said.append(say(standing.credit, language) if standing.credit else "")
+    before, after = " ".join(filter(None, said)).split(GAP)
+    return tuple(filter(None, (before, *in_voice(facts.title, facts.title_lang, voice(language)), after))), ()
+
+
+def license_note(permission: Permission, use: Use, language: str = "en") -> str:
+    """What stands on the essay itself when its licence is not the book's, empty otherwise."""
+    if permission.status != "licensed" or not permission.license:
+        return ""
+    if parse_license_address(permission.license_url) == parse_license_address(use.license_url) is not None:
+        return ""
+    return say("own-licence", language, license=permission.license, address=permission.license_url)

@@ -1,0 +1,360 @@
+"""The appendix of services as data: who helps whom, how they are reached, and when somebody last made sure of it."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from anthology.core.fields import Fields
+from anthology.core.findings import Finding, Location
+from anthology.core.i18n import say, written_date
+from anthology.core.yaml import decode, parse, shown
+
+KINDS = ("emergency", "service", "directory")
+TOP_KEYS = ("version", "safety", "regions", "needs", "resources")
+RESOURCE_KEYS = (
+    *("id", "kind", "name", "region", "need", "for_whom", "not_for"),
+    *("phone", "sms", "chat", "web", "hours", "languages", "cost"),
+    *("source", "verified_on", "verified_by", "expires_on", "replaces"),
+)
+# Addresses that hide where they lead, and may lead elsewhere tomorrow.
+SHORTENERS = frozenset(
+    {
+        *("bit.ly", "buff.ly", "cutt.ly", "goo.gl", "is.gd", "lnkd.in", "ow.ly", "qrco.de", "rb.gy", "rebrand.ly"),
+        *("shorturl.at", "t.co", "t.ly", "tiny.cc", "tinyurl.com"),
+    }
+)
+OLD = 90  # days after which a check is called old
+STALE = 180  # days after which a check counts no more
+
+NAME = re.compile(r"[A-Za-z0-9_.-]+")
+DIALLED = re.compile(r"\+?[0-9 ()./\-]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """A service, directory or emergency line; everything is as typed, and empty where nothing is known.
+
+    `source` is what the entry was drawn from; only `verified_on` and `verified_by` together say that somebody made
+    sure of it. `replaces` are older numbers whose place this service took.
+    """
+
+    id: str
+    kind: str
+    name: str
+    region: str
+    need: str
+    for_whom: str = ""
+    not_for: str = ""
+    phone: str = ""
+    sms: str = ""
+    chat: str = ""
+    web: str = ""
+    hours: str = ""
+    languages: tuple[str, ...] = ()
+    cost: str = ""
+    source: str = ""
+    verified_on: datetime.date | None = None
+    verified_by: str = ""
+    expires_on: datetime.date | None = None
+    replaces: tuple[str, ...] = ()
+    at: Location | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appendix:
+    """All resources of a book, with the names of regions and needs in their order, and the lines on safety."""
+
+    safety: tuple[str, ...] = ()
+    regions: Mapping[str, str] = field(default_factory=dict)
+    needs: Mapping[str, str] = field(default_factory=dict)
+    resources: tuple[Resource, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedGroup:
+    """The services for one need in one region."""
+
+    name: str
+    resources: tuple[Resource, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegionGroup:
+    """A region: its emergency lines, which come first, and its services by need."""
+
+    id: str
+    name: str
+    emergency: tuple[Resource, ...]
+    needs: tuple[NeedGroup, ...]
+
+
+# --- reading ---
+
+
+def load_resources(data: bytes, path: Path) -> tuple[Appendix, tuple[Finding, ...]]:
+    """The resources in a YAML file, and what is wrong with its form.
+
+    Findings: unknown keys, missing or mistyped values, regions and needs that the file does not name (H001), an id
+    given twice (H002; the first stays), numbers that cannot be dialled (H003), addresses that are not plain web
+    addresses or are shortened (H004).
+    """
+    text, undecoded = decode(data, path)
+    document, unread = parse(text, path) if not undecoded else (None, ())
+    if document is None:
+        return Appendix(), (*undecoded, *unread)
+    top = Fields(document, TOP_KEYS, "H001")
+    top.number("version")
+    regions = _names(top, "regions")
+    needs = _names(top, "needs")
+    found = tuple(_resource(fields, regions, needs) for _, fields in top.members("resources", known=RESOURCE_KEYS))
+    first = {resource.id: resource for resource in reversed(found)}
+    appendix = Appendix(
+        safety=top.texts("safety"),
+        regions=regions,
+        needs=needs,
+        resources=tuple(resource for resource in found if first[resource.id] is resource),
+    )
+    faults = (fault for resource in found for fault in _faults(resource, is_first=first[resource.id] is resource))
+    return appendix, (*unread, *top.findings, *faults)
+
+
+def _names(top: Fields, key: str) -> dict[str, str]:
+    entries = top.values.get(key)
+    if not isinstance(entries, dict):
+        top.say(f"{key} should be a mapping of short names to full names", key)
+        return {}
+    fields = top.below(key, known=tuple(entries))
+    return {name: fields.text(name, needed=True) for name in entries}
+
+
+def _resource(fields: Fields, regions: Mapping[str, str], needs: Mapping[str, str]) -> Resource:
+    return Resource(
+        id=fields.text("id"),
+        kind=fields.choice("kind", KINDS),
+        name=fields.text("name", needed=True),
+        region=fields.choice("region", regions),
+        need=fields.choice("need", needs),
+        for_whom=fields.text("for_whom", needed=True),
+        not_for=fields.text("not_for"),
+        phone=fields.text("phone"),
+        sms=fields.text("sms"),
+        chat=fields.text("chat"),
+        web=fields.text("web"),
+        hours=fields.text("hours"),
+        languages=fields.texts("languages"),
+        cost=fields.text("cost"),
+        source=fields.text("source", needed=True),
+        verified_on=fields.date("verified_on"),
+        verified_by=fields.text("verified_by"),
+        expires_on=fields.date("expires_on"),
+        replaces=fields.texts("replaces"),
+        at=fields.at(),
+    )
+
+
+def _faults(resource: Resource, *, is_first: bool) -> Iterator[Finding]:
+    if resource.id and not NAME.fullmatch(resource.id):
+        yield Finding("H001", f"the id {shown(resource.id)} should be letters, figures and hyphens", resource.at)
+    if not is_first:
+        yield Finding("H002", f"the id {shown(resource.id)} is given twice", resource.at)
+    for number in filter(None, (resource.phone, resource.sms, *resource.replaces)):
+        if not is_dialable(number):
+            yield Finding("H003", f"{shown(number)}, of {resource.id}, is no number that one can dial", resource.at)
+    for address in filter(None, (resource.web, resource.chat)):
+        if not is_web_address(address):
+            yield Finding("H004", f"{shown(address)}, of {resource.id}, is no plain web address", resource.at)
+
+
+def is_dialable(number: str) -> bool:
+    """Whether a number is written in digits and the usual separators, 3 to 15 of them (ITU-T E.164, section 6)."""
+    return bool(DIALLED.fullmatch(number)) and 3 <= len(digits(number)) <= 15
+
+
+def is_web_address(address: str) -> bool:
+    """Whether an address is http or https, names a host and nobody's password, and is not of a shortening service."""
+    try:
+        parts = urlsplit(address)
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return False
+    plain = parts.scheme in ("http", "https") and "." in host and "@" not in parts.netloc
+    is_seen = address.isprintable() and not re.search(r"[\s<>\"]", address)
+    return plain and is_seen and host not in SHORTENERS
+
+
+def digits(number: str) -> str:
+    """The digits of a number, by which two ways of writing it are compared."""
+    return "".join(letter for letter in number if letter in "0123456789")
+
+
+# --- what may be relied on ---
+
+
+def is_verified(resource: Resource) -> bool:
+    """Whether somebody who has a name made sure of the entry on a day that is given."""
+    return resource.verified_on is not None and bool(resource.verified_by)
+
+
+def is_current(resource: Resource, on: datetime.date) -> bool:
+    """Whether the entry may be printed as current, and its numbers made links, in a book of this date.
+
+    It is verified, on a day no more than 180 days before the book's date and not after it, and has not expired.
+    """
+    if resource.verified_on is None or not resource.verified_by:
+        return False
+    fresh = 0 <= (on - resource.verified_on).days <= STALE
+    return fresh and not _is_expired(resource, on)
+
+
+def _is_expired(resource: Resource, on: datetime.date) -> bool:
+    return resource.expires_on is not None and resource.expires_on < on
+
+
+def check_resources(appendix: Appendix, on: datetime.date, *, release: bool) -> tuple[Finding, ...]:
+    """What the appendix must not say in a book of this date.
+
+    Unverified (H005, in a release H006); verified more than 90 days before, or after the book's date, or expired
+    (H007); in a release more than 180 days before, after it, or expired (H008); a region with services and no
+    emergency line (H010); a number that two resources claim to replace (H011).
+    """
+    findings = [finding for resource in appendix.resources for finding in _doubts(resource, on, release=release)]
+    for region in group(appendix):
+        if not region.emergency and any(found.kind == "service" for need in region.needs for found in need.resources):
+            findings.append(Finding("H010", f"{region.name} has no emergency line", _first_at(region)))
+    owners: dict[str, Resource] = {}
+    for resource in appendix.resources:
+        for number in resource.replaces:
+            owner = owners.setdefault(digits(number), resource)
+            if owner is not resource:
+                message = f"{resource.id} and {owner.id} both replace {number}"
+                findings.append(Finding("H011", message, resource.at))
+    return tuple(findings)
+
+
+def _first_at(region: RegionGroup) -> Location | None:
+    return region.needs[0].resources[0].at
+
+
+def _doubts(resource: Resource, on: datetime.date, *, release: bool) -> Iterator[Finding]:
+    if resource.verified_on is None or not resource.verified_by:
+        yield Finding("H006" if release else "H005", f"{resource.id}: nobody has verified it", resource.at)
+        return
+    age, hint = (on - resource.verified_on).days, ""
+    if _is_expired(resource, on):
+        reason = f"it expired on {written_date(resource.expires_on or on, 'en')}"
+    elif age < 0:
+        reason = f"it was verified on {written_date(resource.verified_on, 'en')}, after the book's date"
+        hint = f"give the book the day on which it is made, as its `date:`; it is dated {on.isoformat()}"
+    elif age > OLD:
+        reason = f"it was verified {age} days before the book's date"
+    else:
+        return
+    code = "H007" if is_current(resource, on) or not release else "H008"
+    yield Finding(code, f"{resource.id}: {reason}", resource.at, hint)
+
+
+def oldest_check(resources: Iterable[Resource]) -> datetime.date | None:
+    """The day of the oldest verification, None where nothing is verified."""
+    days = (resource.verified_on for resource in resources if is_verified(resource))
+    return min((day for day in days if day is not None), default=None)
+
+
+def replaced(resources: Iterable[Resource]) -> dict[str, Resource]:
+    """The resource that took the place of each old number, by the digits of the number."""
+    return {digits(number): resource for resource in resources for number in resource.replaces}
+
+
+# --- what readers see ---
+
+
+def group(appendix: Appendix) -> tuple[RegionGroup, ...]:
+    """Regions, needs and services in the order of the file, emergency lines apart; empty groups are left out."""
+    groups = (_region(region, name, appendix) for region, name in appendix.regions.items())
+    return tuple(found for found in groups if found.emergency or found.needs)
+
+
+def _region(region: str, name: str, appendix: Appendix) -> RegionGroup:
+    here = tuple(resource for resource in appendix.resources if resource.region == region)
+    others = tuple(resource for resource in here if resource.kind != "emergency")
+    needs = (
+        NeedGroup(name=label, resources=tuple(resource for resource in others if resource.need == need))
+        for need, label in appendix.needs.items()
+    )
+    return RegionGroup(
+        id=region,
+        name=name,
+        emergency=tuple(resource for resource in here if resource.kind == "emergency"),
+        needs=tuple(found for found in needs if found.resources),
+    )
+
+
+def caution(resource: Resource, on: datetime.date, language: str = "en") -> str:
+    """What a reader must know before relying on an entry that is not current, empty for one that is."""
+    if is_current(resource, on):
+        return ""
+    if not is_verified(resource):
+        return say("caution-unverified", language)
+    if _is_expired(resource, on):
+        return say("caution-expired", language, date=written_date(resource.expires_on or on, language))
+    return say("caution-old", language, date=written_date(resource.verified_on or on, language))
+
+
+def checks_sentence(appendix: Appendix, language: str = "en") -> str:
+    """How far the appendix can be relied on: how many entries are unverified, and when the oldest check was made."""
+    unverified = sum(not is_verified(resource) for resource in appendix.resources)
+    oldest = oldest_check(appendix.resources)
+    total = len(appendix.resources)
+    said = [say("checks-unverified", language, total=total, count=unverified)] if unverified else []
+    said += [say("checks-oldest", language, date=written_date(oldest, language))] if oldest else []
+    return " ".join(said)
+
+
+def call_link(resource: Resource, on: datetime.date) -> str:
+    """The tel: address of a current number (RFC 3966), empty where it must not be a link."""
+    return _link("tel", resource.phone) if is_current(resource, on) else ""
+
+
+def message_link(resource: Resource, on: datetime.date) -> str:
+    """The sms: address of a current number (RFC 5724), empty where it must not be a link."""
+    return _link("sms", resource.sms) if is_current(resource, on) else ""
+
+
+def _link(scheme: str, number: str) -> str:
+    return f"{scheme}:{'+' if number.startswith('+') else ''}{digits(number)}" if is_dialable(number) else ""
+
+
+# --- codes in print ---
+
+
+def qr_svg(address: str, label: str, ink: str = "currentColor") -> str:
+    """A QR code (ISO/IEC 18004) for a web address as one SVG path, filled with an ink.
+
+    The label is for readers who cannot see it. The press names its ink here, such as `device-cmyk(0 0 0 1)`: in
+    WeasyPrint 70 no style sheet of the page reaches the inside of a picture. The code keeps the quiet zone of four
+    modules and corrects errors at level M. Empty for anything but a plain web address, because no code ever dials,
+    and for one that is too long for a code.
+    """
+    if not is_web_address(address):
+        return ""
+    import segno  # only a print edition needs it
+
+    try:
+        matrix = segno.make(address, error="m", micro=False, boost_error=False).matrix
+    except segno.DataOverflowError:
+        return ""
+    size = len(matrix) + 8
+    path = "".join(
+        f"M{4 + run.start()} {4 + row}h{run.end() - run.start()}v1H{4 + run.start()}z"
+        for row, modules in enumerate(matrix)
+        for run in re.finditer("1+", "".join("1" if dark else "0" for dark in modules))
+    )
+    name = label.replace("&", "&amp;")
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="qr" viewBox="0 0 {size} {size}" role="img"'
+        f' aria-label="{name}"><title>{name}</title><path d="{path}" fill="{ink}"/></svg>'
+    )

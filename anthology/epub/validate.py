@@ -1,0 +1,311 @@
+"""Reading a finished e-book back: what must hold of the bytes, whoever wrote them.
+
+EPUBCheck says nothing on text alternatives, order of headings and languages, Ace nothing on dead links and ids; these
+checks cover both without either, so that every build can run them.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, TypeAlias
+from urllib.parse import unquote
+
+from lxml import etree
+
+from anthology.core.findings import Finding, Location
+
+Element: TypeAlias = Any  # lxml brings no types
+
+XHTML = "{http://www.w3.org/1999/xhtml}"
+OPF = "{http://www.idpf.org/2007/opf}"
+NCX = "{http://www.daisy.org/z3986/2005/ncx/}"
+CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
+XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
+MIMETYPE = b"application/epub+zip"
+PAGE_TYPE = "application/xhtml+xml"
+NCX_TYPE = "application/x-dtbncx+xml"
+
+SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+LINK_SCHEMES = ("http", "https", "mailto", "tel")
+REMOTE_STYLE = re.compile(r"(?:url\(\s*|@import\s+)['\"]?\s*(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
+FETCHING_ATTRIBUTES = ("src", "srcset", "poster", "data", "background")
+ID_LISTS = ("aria-labelledby", "aria-describedby", "aria-details", "headers")
+# Elements that may link or fetch, in the order of the page.
+_XLINK = {"xlink": "http://www.w3.org/1999/xlink"}
+LINKING = etree.XPath(
+    "//*[@href or @src or @xlink:href" + "".join(f" or @{name}" for name in ID_LISTS) + "]", namespaces=_XLINK
+)
+FETCHING = etree.XPath(
+    "//*[@style or @href or @xlink:href or local-name() = 'style'"
+    + "".join(f" or @{name}" for name in FETCHING_ATTRIBUTES)
+    + "]",
+    namespaces=_XLINK,
+)
+ACTIVE_ELEMENTS = ("script", "form", "input", "button", "iframe", "frame", "object", "embed", "applet", "base")
+# What zipfile and lxml raise on damaged files; RuntimeError is zipfile's word for encrypted or unknown compression.
+DAMAGE = (zipfile.BadZipFile, zlib.error, ValueError, EOFError, OSError, RuntimeError, etree.XMLSyntaxError)
+HEADINGS = {f"{XHTML}h{level}": level for level in range(1, 7)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """An e-book taken apart: bytes, pages and NCX by their names in the container, the spine in reading order."""
+
+    files: Mapping[str, bytes]
+    package_name: str
+    package: Element
+    media_types: Mapping[str, str]
+    pages: Mapping[str, Element]
+    old_contents: Mapping[str, Element]
+    spine: tuple[str, ...]
+    nav_name: str
+
+
+def check_epub(data: bytes) -> tuple[Finding, ...]:
+    """Everything wrong with the bytes of an e-book; findings name the file inside it.
+
+    A file that cannot be taken apart gives the one finding E010 that says why.
+    """
+    opened = open_epub(data)
+    return (opened,) if isinstance(opened, Finding) else check_opened(opened)
+
+
+def open_epub(data: bytes) -> Opened | Finding:
+    """An e-book taken apart, or a finding E010 that says why it cannot be."""
+    try:
+        return _open(data)
+    except KeyError as error:
+        return Finding("E010", f"the e-book cannot be taken apart: it has no {error}")
+    except DAMAGE as error:
+        return Finding("E010", f"the e-book cannot be taken apart: {str(error) or 'it ends too early'}")
+
+
+def check_opened(opened: Opened) -> tuple[Finding, ...]:
+    """Everything wrong with an e-book that was taken apart."""
+    return tuple(finding for check in CHECKS for finding in check(opened))
+
+
+def _open(data: bytes) -> Opened:
+    with zipfile.ZipFile(io.BytesIO(data)) as container:
+        first = [(entry.filename, entry.compress_type, entry.extra) for entry in container.infolist()[:1]]
+        if first != [("mimetype", zipfile.ZIP_STORED, b"")]:
+            raise ValueError("`mimetype` is not the first entry, stored and bare")
+        files = {name: container.read(name) for name in container.namelist()}
+    if files["mimetype"] != MIMETYPE:
+        raise ValueError("`mimetype` does not say that it is an EPUB")
+    roots = [root.get("full-path", "") for root in _parse(files["META-INF/container.xml"]).iter(f"{CONTAINER}rootfile")]
+    package_name = (roots or [""])[0]
+    package = _parse(files[package_name])
+    items = {item.get("id"): item for item in package.iter(f"{OPF}item")}
+    names = {key: _resolve(package_name, item.get("href", "")) for key, item in items.items()}
+    media_types = {names[key]: item.get("media-type", "") for key, item in items.items()}
+    navs = [names[key] for key, item in items.items() if "nav" in item.get("properties", "").split()]
+    if len(navs) != 1 or navs[0] not in files or media_types[navs[0]] != PAGE_TYPE:
+        raise ValueError("there is not exactly one navigation document")
+    return Opened(
+        files=files,
+        package_name=package_name,
+        package=package,
+        media_types=media_types,
+        pages=_parse_all(files, media_types, PAGE_TYPE),
+        old_contents=_parse_all(files, media_types, NCX_TYPE),
+        spine=tuple(names[reference.get("idref")] for reference in package.iter(f"{OPF}itemref")),
+        nav_name=navs[0],
+    )
+
+
+def _parse_all(files: Mapping[str, bytes], media_types: Mapping[str, str], kind: str) -> dict[str, Element]:
+    return {name: _parse(files[name]) for name, found in media_types.items() if found == kind and name in files}
+
+
+def _parse(data: bytes) -> Element:
+    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+
+
+@lru_cache(maxsize=4096)
+def _resolve(base: str, address: str) -> str:
+    path = unquote(address.partition("#")[0])
+    return posixpath.normpath(posixpath.join(posixpath.dirname(base), path)) if path else base
+
+
+def _finding(code: str, message: str, name: str, element: Element = None) -> Finding:
+    return Finding(code, message, Location(Path(name), element.sourceline or 0 if element is not None else 0))
+
+
+def _elements(root: Element) -> Iterator[Element]:
+    yield from root.iter(etree.Element)
+
+
+def _local(element: Element) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def check_manifest(book: Opened) -> Iterator[Finding]:
+    """Every file is in the manifest and every item of the manifest is there (EPUB 3.3, section 5.6)."""
+    unlisted = {"mimetype", book.package_name}
+    for name in sorted(book.media_types.keys() - book.files.keys()):
+        yield _finding("E011", f"{name} is in the manifest, and there is no such file", book.package_name)
+    for name in sorted(book.files.keys() - book.media_types.keys() - unlisted):
+        if not name.startswith("META-INF/"):
+            yield _finding("E011", f"{name} is not in the manifest", book.package_name)
+
+
+def check_links(book: Opened) -> Iterator[Finding]:
+    """Every address without a scheme leads to a file of the book, its fragment and every naming id to an element."""
+    ids = {name: {element.get("id") for element in _elements(page)} for name, page in book.pages.items()}
+    for name, root in (*book.pages.items(), *book.old_contents.items()):
+        for element in LINKING(root):
+            for attribute in ("href", "src", XLINK_HREF):
+                address = element.get(attribute)
+                if address is None or SCHEME.match(address) or address.startswith("//"):
+                    continue
+                target, fragment = _resolve(name, address), unquote(address.partition("#")[2])
+                if target not in book.files:
+                    yield _finding("E012", f"no file for “{address}”", name, element)
+                elif fragment and fragment not in ids.get(target, ()):
+                    yield _finding("E012", f"no id for “{address}”", name, element)
+            for attribute in ID_LISTS:
+                for identifier in element.get(attribute, "").split():
+                    if identifier not in ids.get(name, ()):
+                        yield _finding("E012", f"no id for {attribute}, “{identifier}”", name, element)
+
+
+def check_ids(book: Opened) -> Iterator[Finding]:
+    """No id is used twice, in one page or in two: reading systems show the first note 1 for every note 1."""
+    seen: dict[str, str] = {}
+    for name, page in book.pages.items():
+        for element in _elements(page):
+            identifier = element.get("id")
+            if identifier is None:
+                continue
+            if identifier in seen:
+                yield _finding("E013", f"“{identifier}” is also an id in {seen[identifier]}", name, element)
+            seen.setdefault(identifier, name)
+
+
+def check_pictures(book: Opened) -> Iterator[Finding]:
+    """Every picture has an `alt`, empty if it is decorative (WCAG 2.2, 1.1.1)."""
+    for name, page in book.pages.items():
+        for picture in page.iter(f"{XHTML}img"):
+            if picture.get("alt") is None:
+                yield _finding("E014", f"“{picture.get('src')}” has no text alternative", name, picture)
+
+
+def check_headings(book: Opened) -> Iterator[Finding]:
+    """A page's first heading is of level 1, and none is more than one level below the one before it."""
+    for name, page in book.pages.items():
+        before = 0
+        for element in _elements(page):
+            level = HEADINGS.get(element.tag)
+            if level is None:
+                continue
+            if level > before + 1:
+                words = " ".join("".join(element.itertext()).split())
+                yield _finding("E015", f"“{words}” is of level {level} and follows level {before}", name, element)
+            before = level
+
+
+def check_languages(book: Opened) -> Iterator[Finding]:
+    """The package and every page say their language, each page in both attributes (EPUB Accessibility 1.1, 3.3)."""
+    if not book.package.get(XML_LANG):
+        yield _finding("E016", "the package does not say its language", book.package_name)
+    for name, page in book.pages.items():
+        if not page.get("lang") or page.get("lang") != page.get(XML_LANG):
+            yield _finding("E016", f"{name} does not say its language in both attributes", name, page)
+
+
+def check_remote(book: Opened) -> Iterator[Finding]:
+    """Nothing is fetched from outside the book: no picture, style sheet, font, sound or film."""
+    for name, kind in book.media_types.items():
+        if kind == "text/css" and REMOTE_STYLE.search(book.files.get(name, b"").decode("utf-8", "replace")):
+            yield _finding("E017", f"{name} fetches from the network", name)
+    for name, page in book.pages.items():
+        for element in FETCHING(page):
+            fetched = [element.get(attribute, "") for attribute in FETCHING_ATTRIBUTES]
+            if _local(element) not in ("a", "area"):
+                fetched += [element.get("href", ""), element.get(XLINK_HREF, "")]
+            if any(SCHEME.match(address) or address.lstrip().startswith("//") for address in fetched):
+                yield _finding("E017", f"<{_local(element)}> fetches from outside the book", name, element)
+            style = element.get("style", "") + (element.text or "" if _local(element) == "style" else "")
+            if REMOTE_STYLE.search(style):
+                yield _finding("E017", f"the style of <{_local(element)}> fetches from the network", name, element)
+
+
+def check_still(book: Opened) -> Iterator[Finding]:
+    """No script, handler, form, frame, entity, or link of a scheme that does more than lead to a page."""
+    for name, page in book.pages.items():
+        document_type = page.getroottree().docinfo.internalDTD
+        if document_type is not None and any(document_type.iterentities()):
+            yield _finding("E018", "the page declares entities", name, page)
+        for element in _elements(page):
+            if _local(element) in ACTIVE_ELEMENTS:
+                yield _finding("E018", f"there is a <{_local(element)}>", name, element)
+            for attribute in element.keys():  # noqa: SIM118  an element iterates over its children
+                if attribute.lower().startswith("on"):
+                    yield _finding("E018", f"<{_local(element)}> has a handler, {attribute}", name, element)
+            address = element.get("href") or element.get(XLINK_HREF, "")
+            scheme = SCHEME.match(address)
+            if scheme and scheme[1].lower() not in LINK_SCHEMES:
+                yield _finding("E018", f"a link to “{address}”", name, element)
+
+
+def check_contents(book: Opened) -> Iterator[Finding]:
+    """The table of contents follows the spine, and the NCX has the same entries (EPUB 3.3, section 7.4.2)."""
+    nav = book.pages[book.nav_name]
+    toc = next((element for element in nav.iter(f"{XHTML}nav") if element.get(EPUB_TYPE) == "toc"), nav)
+    entries = [(" ".join("".join(link.itertext()).split()), link.get("href", "")) for link in toc.iter(f"{XHTML}a")]
+    if not entries:
+        yield _finding("E019", "the table of contents is empty", book.nav_name, toc)
+    places = [_place(book, href) for _, href in entries]
+    for (label, _), place in zip(entries, places, strict=True):
+        if place[0] < 0:
+            yield _finding("E019", f"“{label}” is not in the reading order", book.nav_name)
+    for (before, after), (label, _) in zip(pairwise(places), entries[1:], strict=False):
+        if after < before:
+            yield _finding("E019", f"“{label}” stands after what it precedes in the book", book.nav_name)
+    for name, ncx in book.old_contents.items():
+        if _ncx_entries(ncx) != entries:
+            yield _finding("E019", "the entries differ from those of the navigation document", name)
+
+
+def _place(book: Opened, href: str) -> tuple[int, int]:
+    """Where an entry leads: the number of the page in the spine and of the element in the page, -1 if not there."""
+    name, fragment = _resolve(book.nav_name, href), href.partition("#")[2]
+    if name not in book.spine or name not in book.pages:
+        return -1, 0
+    ids = [element.get("id") for element in _elements(book.pages[name])]
+    return book.spine.index(name), ids.index(fragment) if fragment in ids else 0
+
+
+def _ncx_entries(ncx: Element) -> list[tuple[str, str]]:
+    """The lines of an NCX; one that repeats the address of the line below it is only a label in the navigation."""
+    points = [
+        (" ".join(point.findtext(f"{NCX}navLabel/{NCX}text", "").split()), content.get("src", ""))
+        for point in ncx.iter(f"{NCX}navPoint")
+        for content in point.iterchildren(f"{NCX}content")
+    ]
+    return [point for point, after in zip(points, [*points, ("", "")][1:], strict=True) if point[1] != after[1]]
+
+
+CHECKS: tuple[Callable[[Opened], Iterator[Finding]], ...] = (
+    check_manifest,
+    check_links,
+    check_ids,
+    check_pictures,
+    check_headings,
+    check_languages,
+    check_remote,
+    check_still,
+    check_contents,
+)

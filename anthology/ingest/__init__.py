@@ -1,1 +1,0 @@
-"""From a source file to a clean essay with its ledger."""

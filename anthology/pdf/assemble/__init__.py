@@ -1,0 +1,1 @@
+"""Typeset pieces made one book: page references resolved, objects merged, pages numbered."""

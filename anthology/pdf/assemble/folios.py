@@ -1,0 +1,63 @@
+"""Folios: the page numbers that binding writes onto galleys, in the look that the style sheets give them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+
+from anthology.core.cache import Cache
+from anthology.core.record_codec import pack, unpack
+from anthology.pdf.assemble.writer import real
+from anthology.pdf.engine import Folios, FolioStyle, Galley, PageKind, probe, styles_digest
+
+
+def find_folios(
+    galleys: Iterable[Galley],
+    stylesheets: tuple[str, ...],
+    assets: tuple[tuple[str, bytes], ...] = (),
+    store: Cache | None = None,
+) -> Folios:
+    """How the style sheets show folios on the pages of these galleys, from the store if it knows."""
+    names = tuple(sorted({kind.name for galley in galleys for kind in galley.kinds}))
+    summary = [styles_digest(stylesheets), *names, *(f"{name} {sha256(data).hexdigest()}" for name, data in assets)]
+    key = "folios " + sha256("\n".join(summary).encode()).hexdigest()
+    known = store.get(key) if store is not None else None
+    if known is not None:
+        try:
+            return unpack(Folios, known)
+        except ValueError:
+            pass  # made again below
+    folios = probe(stylesheets, names, assets)
+    if store is not None:
+        store.put(key, pack(folios))
+    return folios
+
+
+def folio_styles(folios: Folios) -> dict[tuple[str, bool, str], FolioStyle]:
+    """The styles by page name, whether the page is its piece's first, and side."""
+    return {(style.page_name, style.first, style.side): style for style in folios.styles}
+
+
+def stamp(
+    styles: Mapping[tuple[str, bool, str], FolioStyle], kind: PageKind, *, first: bool, folio: str, tagged: bool
+) -> bytes:
+    """The content that shows the folio on such a page, empty if the style sheets have no place for one there.
+
+    In a tagged book it is an artifact of pagination: ISO 32000-1, 14.8.2.2.
+    """
+    style = styles.get((kind.name, first, kind.side))
+    if style is None or not folio:
+        return b""
+    places = [style.characters.index(character) for character in folio]
+    width = sum(style.advances[place] for place in places) * style.size / 1000
+    x = style.x - {"left": 0.0, "center": width / 2, "right": width}[style.align]
+    shown = b"".join(b"%04x" % style.glyphs[place] for place in places)
+    text = b"q %s BT /%s %s Tf %s %s Td <%s> Tj ET Q" % (
+        style.colour.replace(b"\n", b" "),
+        style.face.encode(),
+        real(style.size),
+        real(x),
+        real(style.y),
+        shown,
+    )
+    return b"/Artifact <</Type /Pagination>> BDC %s EMC" % text if tagged else text

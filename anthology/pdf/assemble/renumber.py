@@ -1,0 +1,102 @@
+"""A galley's objects at their place in the book: marks become object numbers, page references their digits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from anthology.core.findings import Finding
+from anthology.pdf.assemble.paginate import Pagination
+from anthology.pdf.assemble.writer import PdfFile
+from anthology.pdf.engine import Galley
+from anthology.pdf.engine.model import MARK, OBJECT_END, StreamObject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a galley's objects go: local number n becomes base + n, key k of the parent tree becomes key + k."""
+
+    base: int
+    node: int
+    key: int
+    fonts: int
+    document: int
+    shared: Mapping[str, int]
+    targets: frozenset[str]
+
+
+def write_galley(
+    file: PdfFile, galley: Galley, place: Place, stamps: Sequence[bytes], pagination: Pagination
+) -> list[Finding]:
+    """Write all objects of a galley, with its pages' folios; findings for page references that do not fit."""
+    folios: dict[int, int] = {}
+    for index, content in enumerate(stamps):
+        if content:
+            folios[index] = file.reserve()
+            file.add_stream(folios[index], b"", content, deflated=True)
+    patches, findings = _patches(galley, pagination)
+    for stream in galley.streams:
+        data = _patched(stream, patches.get(stream.number, []))
+        entries = relocated(stream.entries, galley, place, folios, pagination)
+        file.add_stream(place.base + stream.number, entries, data, deflated=not stream.raw)
+    bodies = relocated(galley.objects, galley, place, folios, pagination).split(OBJECT_END)
+    file.add_objects([(place.base + number, body) for number, body in zip(galley.numbers, bodies, strict=False)])
+    return findings
+
+
+def relocated(
+    data: bytes, galley: Galley, place: Place, folios: Mapping[int, int], pagination: Pagination | None
+) -> bytes:
+    """The bytes with every mark replaced; for the marks see `anthology.pdf.engine.serialize`."""
+    parts = data.split(MARK)
+    if len(parts) > 1:
+        marks = _marks(galley, place, folios)
+        for index in range(1, len(parts), 2):
+            part = parts[index]
+            parts[index] = marks[part] if part in marks else _label(part, pagination)
+    return b"".join(parts)
+
+
+def _marks(galley: Galley, place: Place, folios: Mapping[int, int]) -> dict[bytes, bytes]:
+    marks = {b"%d" % number: b"%d 0 R" % (place.base + number) for number in range(1, galley.count + 1)}
+    marks |= {b"s:" + digest.encode(): b"%d 0 R" % number for digest, number in place.shared.items()}
+    marks |= {b"k:%d" % key: b"%d" % (place.key + key) for key in range(galley.parent_keys)}
+    marks |= {b"c:%d" % page: b"%d 0 R" % folios[page] if page in folios else b"" for page in range(galley.pages)}
+    for link in galley.links:
+        alive = link.target in place.targets
+        for number in link.objects:
+            marks[b"?:%d" % number] = b"%d 0 R" % (place.base + number) if alive else b""
+    marks |= {b"fonts": b"%d 0 R" % place.fonts, b"document": b"%d 0 R" % place.document}
+    return marks | {b"pages": b"%d 0 R" % place.node}
+
+
+def _label(mark: bytes, pagination: Pagination | None) -> bytes:
+    """The label that a mark in the words of a link stands for."""
+    kind, _, target = mark.partition(b":")
+    label = pagination.label(target.decode()) if pagination else ""
+    return label.encode("utf-16-be").hex().encode() if kind == b"u" else label.encode()
+
+
+def _patches(galley: Galley, pagination: Pagination) -> tuple[dict[int, list[tuple[int, bytes]]], list[Finding]]:
+    """For each stream the places to write to and the four hexadecimal characters of the glyph to be written there."""
+    patches: dict[int, list[tuple[int, bytes]]] = {}
+    findings = []
+    for reference in galley.references:
+        label = pagination.label(reference.target)
+        values = [int(letter) for letter in label if letter.isdigit()]
+        if len(values) != len(reference.places):
+            if label:
+                findings.append(Finding("T009", f"{galley.slug}: page {label} of {reference.target} does not fit"))
+            continue
+        glyphs = (b"%04x" % reference.digits[value] for value in values)
+        patches.setdefault(reference.stream, []).extend(zip(reference.places, glyphs, strict=True))
+    return patches, findings
+
+
+def _patched(stream: StreamObject, patches: Sequence[tuple[int, bytes]]) -> bytes:
+    if not patches:
+        return stream.data
+    data = bytearray(stream.data)
+    for start, glyph in patches:
+        data[start : start + len(glyph)] = glyph
+    return bytes(data)

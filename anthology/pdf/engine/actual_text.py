@@ -1,0 +1,62 @@
+"""What a run of text says, written beside its glyphs where these alone do not tell it in order.
+
+Where marks are stacked or letters change places, as in the scripts of India and Thailand, programs that copy, search
+or read aloud would have to guess from the glyphs; the replacement text tells them (ISO 32000-1, 14.9.4). Text that runs
+from right to left has none: its glyphs stand as such programs expect them, and PDFium would turn a given text round.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from anthology.pdf.engine.layout_tree import PageRuns
+from anthology.pdf.engine.page_refs import place_of
+
+RIGHT_TO_LEFT = ("R", "AL")
+
+
+def spell_out(pdf: Any, pages: Sequence[PageRuns]) -> None:
+    """Give each run whose glyphs do not tell its text that text, in the contents of WeasyPrint's pages, in place."""
+    for page, number in zip(pages, pdf.pages["Kids"][::3], strict=True):
+        texts = {place_of(run): run.text for run in page.runs if not is_told_by_glyphs(run.text)}
+        if texts:
+            content = pdf.objects[int(pdf.objects[number]["Contents"].split()[0])]
+            content.stream[:] = _spelt(content.stream, texts)
+
+
+def is_told_by_glyphs(text: str) -> bool:
+    """Whether programs can tell a text from its glyphs."""
+    return text.isascii() or not any(map(_is_mark, text)) or any(map(runs_left, text))
+
+
+@lru_cache(maxsize=4096)
+def _is_mark(letter: str) -> bool:
+    return unicodedata.category(letter)[0] == "M"
+
+
+@lru_cache(maxsize=4096)
+def runs_left(letter: str) -> bool:
+    """Whether a letter belongs to a script that runs from right to left (Unicode Standard Annex 9)."""
+    return unicodedata.bidirectional(letter) in RIGHT_TO_LEFT
+
+
+def _spelt(operators: Sequence[Any], texts: dict[bytes, str]) -> list[Any]:
+    """The operators with each text object that stands at one of these places in a span with its replacement text."""
+    found: list[Any] = []
+    begin = 0
+    is_open = False
+    for operator in operators:
+        if operator == b"BT":
+            begin = len(found)
+        elif isinstance(operator, bytes) and operator in texts:
+            words = (b"\xfe\xff" + texts[operator].encode("utf-16-be", "replace")).hex().encode()
+            found.insert(begin, b"/Span <</ActualText <%s>>> BDC" % words)
+            is_open = True
+        found.append(operator)
+        if operator == b"ET" and is_open:
+            found.append(b"EMC")
+            is_open = False
+    return found

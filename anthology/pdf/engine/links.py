@@ -1,0 +1,65 @@
+"""Links of a galley: one annotation for each, with words, and with a way out of the piece."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pydyf
+
+from anthology.pdf.engine.layout_tree import is_page_reference
+
+PRINTED = 4  # the flag that PDF/A asks of annotations: ISO 32000-1, table 165
+
+
+def own_links(document: Any) -> None:
+    """Keep of each page's links those of the linking elements alone: boxes inside them repeat the link."""
+    for page in document.pages:
+        page.links[:] = [link for link in page.links if link[3].element.get("href") and "::" not in link[3].element_tag]
+
+
+def stub_targets(document: Any) -> set[str]:
+    """Give links out of the piece a target, without which WeasyPrint drops them; return the names of these targets."""
+    known = {name for page in document.pages for name in page.anchors}
+    linked = {target for page in document.pages for kind, target, _, _ in page.links if kind == "internal"}
+    for name in sorted(linked - known):
+        document.pages[-1].anchors[name] = (0, 0, 0, 0)
+    return linked - known
+
+
+def describe_links(document: Any, outward: set[str]) -> dict[int, str]:
+    """Give every link's annotation words; return the targets of those that leave the piece, by the object's number."""
+    leaving: dict[int, str] = {}
+    for page in document.pages:
+        for kind, target, _, box in page.links:
+            annotation = box.link_annotation
+            if annotation is None:
+                continue
+            words = " ".join((box.element.get("aria-label") or box.element.get("title") or "").split())
+            annotation["Contents"] = _string(words or " ".join(_words(box.element).split()) or target)
+            annotation["F"] = PRINTED
+            if kind == "internal" and target in outward:
+                leaving[annotation.number] = target
+    return leaving
+
+
+def _words(element: Any) -> str:
+    """The text of a link, page references in it as marks for their labels."""
+    if is_page_reference(element):
+        return f"\x00{element.get('data-ref') or (element.get('href') or '').removeprefix('#')}\x00"
+    inner = (f"{_words(child)}{child.tail or ''}" for child in element)
+    return (element.text or "") + "".join(inner)
+
+
+def _string(text: str) -> bytes:
+    """A PDF text string; the marks in it are `l:TARGET` where a label's own bytes fit, `u:TARGET` in UTF-16."""
+    if text.isascii():
+        parts = text.split("\x00")
+        plain = [pydyf.String(part).data[1:-1] for part in parts[::2]]
+        return b"(%s)" % _join(plain, [b"\x00l:%s\x00" % name.encode() for name in parts[1::2]])
+    parts = text.split("\x00")
+    plain = [part.encode("utf-16-be").hex().encode() for part in parts[::2]]
+    return b"<feff%s>" % _join(plain, [b"\x00u:%s\x00" % name.encode() for name in parts[1::2]])
+
+
+def _join(plain: list[bytes], marks: list[bytes]) -> bytes:
+    return b"".join(part for pair in zip(plain, [*marks, b""], strict=True) for part in pair)

@@ -1,0 +1,272 @@
+"""WeasyPrint, imported safely and shut off from files and network; its complaints become findings.
+
+Importing this module imports WeasyPrint, a third of a second: only functions import it.
+"""
+
+from __future__ import annotations
+
+import ctypes.util
+import gc
+import logging
+import re
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from hashlib import sha256
+from multiprocessing.util import Finalize
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import unquote
+from xml.etree import ElementTree
+
+from anthology.core.errors import AnthologyError, MissingError, SettingError
+from anthology.core.findings import Finding
+from anthology.pdf.engine.model import Job, Side
+from anthology.pdf.engine.rtl_fix import indent_from_the_right
+from anthology.pdf.fonts.files import font_file
+
+# cffi would otherwise run gcc, ld and ldconfig, found through PATH, to look for Pango.
+ctypes.util.find_library = lambda name: None  # noqa: ARG005
+
+__all__ = ["Fetcher", "Layout", "Page", "Styles", "complaints", "font_features", "forget_styles", "lay_out"]
+
+NEEDED = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-dejavu-core"
+
+try:
+    with warnings.catch_warnings():
+        # Without any font on the machine Pango would bring the whole process down.
+        warnings.filterwarnings("error", message=".*FontConfig.*")
+        import cssselect2
+        import PIL.ImageFile
+        import pyphen
+        import weasyprint
+        import weasyprint.text.line_break
+        from weasyprint.css.counters import CounterStyle
+        from weasyprint.text.fonts import FontConfiguration, font_features
+        from weasyprint.urls import URLFetcher, URLFetcherResponse
+except OSError as error:
+    raise MissingError(Finding("X001", f"Pango cannot be loaded: {error}", hint=NEEDED)) from error
+except UserWarning as error:
+    raise MissingError(Finding("X001", f"this machine has no fonts at all: {error}", hint=NEEDED)) from error
+
+
+# WeasyPrint turns this on for the whole process; half a picture is not a picture.
+PIL.ImageFile.LOAD_TRUNCATED_IMAGES = False
+
+XHTML = "{http://www.w3.org/1999/xhtml}"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+ASSET = "asset:"
+COMPONENTS = {b"GRAY": 1, b"RGB ": 3, b"Lab ": 3, b"CMYK": 4}
+VERSO = "html { break-before: verso }"
+SEVERITIES = {logging.WARNING: "T003", logging.ERROR: "T004", logging.CRITICAL: "T004"}
+MISSING_GLYPH = re.compile(r"\.notdef glyph rendered .*\((U\+[0-9A-F]+)\)", re.DOTALL)
+
+
+class Fetcher(URLFetcher):
+    """Serves the assets of one job and the installed font packages, and nothing else."""
+
+    def __init__(self, assets: tuple[tuple[str, bytes], ...]) -> None:
+        super().__init__()
+        self._assets = dict(assets)
+        self.fonts: dict[str, str] = {}
+        self.refused: list[Finding] = []
+
+    def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002
+        """The asset with that address; ValueError for every other address."""
+        name = unquote(url.removeprefix(ASSET)) if url.startswith(ASSET) else ""
+        data = font_file(name.removeprefix("font/")) if name.startswith("font/") else self._assets.get(name)
+        if data is None:
+            message = f"{url} is neither an asset of this piece nor an installed font"
+            self.refused.append(Finding("T005", message))
+            raise ValueError(message)
+        self.fonts[sha256(data).hexdigest()] = name
+        return URLFetcherResponse(f"{ASSET}{name}", data, {})
+
+
+class Page(weasyprint.HTML):
+    """A document from well-formed XHTML, which the HTML parser would read wrongly; nothing relative resolves in it."""
+
+    def __init__(self, xhtml: str, fetcher: Fetcher) -> None:
+        root = ElementTree.fromstring(xhtml)
+        for element in root.iter():
+            if isinstance(element.tag, str):
+                element.tag = element.tag.removeprefix(XHTML)
+            if XML_LANG in element.attrib and "lang" not in element.attrib:
+                element.set("lang", element.attrib[XML_LANG])
+        self.base_url = None
+        self.url_fetcher = fetcher
+        self.media_type = "print"
+        self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
+        self.etree_element = self.wrapper_element.etree_element
+
+
+class _Listener(logging.Handler):
+    """Collects WeasyPrint's complaints as findings."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(logging.WARNING)
+        self._slug = slug
+        self.findings: list[Finding] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Note one complaint; of characters without a glyph `missing_characters` tells in better words."""
+        message = record.getMessage()
+        if MISSING_GLYPH.search(message) is None and "is neither an asset" not in message:
+            self.findings.append(Finding(SEVERITIES[record.levelno], f"{self._slug}: {message}"))
+
+
+@contextmanager
+def complaints(slug: str) -> Iterator[list[Finding]]:
+    """Within this context WeasyPrint's warnings and errors become findings that name the piece, its crashes too.
+
+    SettingError if the XHTML is not well-formed, or if WeasyPrint raises anything at all.
+    """
+    logger = logging.getLogger("weasyprint")
+    listener = _Listener(slug)
+    logger.addHandler(listener)
+    try:
+        yield listener.findings
+    except ElementTree.ParseError as error:
+        raise SettingError(Finding("T001", f"{slug}: {error}")) from error
+    except RecursionError as error:
+        raise SettingError(Finding("T002", f"{slug}: elements are nested too deeply")) from error
+    except (AnthologyError, MemoryError):
+        raise  # a limit, which has its own words
+    except Exception as error:
+        said = f"{type(error).__name__}: {error}".rstrip(": ")
+        message = f"{slug}: WeasyPrint cannot set this ({said})"
+        hint = "look in the style sheets for a value without sense, such as a size of 0 or of millions, or a loop"
+        raise SettingError(Finding("T002", message, hint=hint)) from error
+    finally:
+        logger.removeHandler(listener)
+
+
+WHOLE: ContextVar[frozenset[str]] = ContextVar("WHOLE", default=frozenset())
+
+
+class Hyphenation(pyphen.Pyphen):
+    """Where words may be cut, but for those that `kept_whole` names: CSS has no list of exceptions."""
+
+    def iterate(self, word: str) -> Iterator[tuple[str, str]]:
+        """The two parts of a word at each place where it may be cut, the last place first."""
+        return iter(()) if word.casefold() in WHOLE.get() else super().iterate(word)
+
+
+# The name under which WeasyPrint's breaking of lines, and nothing else of it, makes its dictionaries.
+weasyprint.text.line_break.pyphen = SimpleNamespace(language_fallback=pyphen.language_fallback, Pyphen=Hyphenation)
+
+
+@contextmanager
+def kept_whole(words: tuple[str, ...]) -> Iterator[None]:
+    """Within this context these words, in whatever capitals, are not cut at the end of a line."""
+    token = WHOLE.set(frozenset(word.casefold() for word in words))
+    try:
+        yield
+    finally:
+        WHOLE.reset(token)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Styles:
+    """Style sheets as WeasyPrint has parsed them, with the fonts that they loaded."""
+
+    sheets: tuple[Any, ...]
+    font_config: Any
+    counter_style: Any
+    color_profiles: Any
+    fonts: dict[str, str]
+    findings: tuple[Finding, ...]
+
+
+@lru_cache(maxsize=4)
+def parse_styles(sheets: tuple[str, ...], assets: tuple[tuple[str, bytes], ...], side: Side) -> Styles:
+    """Parse the style sheets and load their fonts; kept for the life of the process.
+
+    MissingError if they name a font of a font package that is not installed.
+    """
+    Finalize(None, forget_styles, exitpriority=10)  # unlike atexit, also when a worker process ends
+    fetcher = Fetcher(assets)
+    fonts, counters = FontConfiguration(), CounterStyle()
+    profiles: dict[str, Any] = {}
+    with complaints("style sheets") as findings:
+        parsed = tuple(
+            weasyprint.CSS(
+                string=sheet,
+                font_config=fonts,
+                counter_style=counters,
+                color_profiles=profiles,
+                url_fetcher=fetcher,
+            )
+            for sheet in (*sheets, *([VERSO] if side == "verso" else []))
+        )
+    absent = [finding for finding in fetcher.refused if finding.message.startswith("asset:font/")]
+    if absent:
+        hint = "install the fontpkg package of that font, as pyproject.toml names it"
+        raise MissingError(*(replace(finding, code="X001", hint=hint) for finding in absent))
+    return Styles(
+        sheets=parsed,
+        font_config=fonts,
+        counter_style=counters,
+        color_profiles={name: _exact(profile, dict(assets)) for name, profile in profiles.items()},
+        fonts=fetcher.fonts,
+        findings=tuple(findings + fetcher.refused),
+    )
+
+
+def _exact(profile: Any, assets: dict[str, bytes]) -> SimpleNamespace:
+    """A colour profile with its own bytes: WeasyPrint writes profiles anew, and not twice the same.
+
+    The number of components, which WeasyPrint needs, is read from the profile if the style sheet is silent
+    (ICC.1:2010, 7.2.6).
+    """
+    content = assets[unquote(profile.src.removeprefix(ASSET))]
+    components = profile.components or range(COMPONENTS[content[16:20]])
+    return SimpleNamespace(
+        src=profile.src,
+        rendering_intent=profile.rendering_intent,
+        components=components,
+        name=profile.name,
+        content=content,
+        pdf_reference=None,
+    )
+
+
+def forget_styles() -> None:
+    """Drop the parsed style sheets, and with them the folders in which WeasyPrint keeps copies of their fonts."""
+    parse_styles.cache_clear()
+    gc.collect()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """A document as WeasyPrint laid it out: its root element, the fonts it may use, what was said meanwhile."""
+
+    document: Any
+    root: Any
+    fonts: dict[str, str]
+    findings: tuple[Finding, ...]
+
+
+def lay_out(job: Job) -> Layout:
+    """Lay out the job's pages; SettingError if its XHTML is not well-formed or nested too deeply."""
+    used = tuple(asset for asset in job.assets if any(ASSET + asset[0] in sheet for sheet in job.stylesheets))
+    styles = parse_styles(job.stylesheets, used, job.side)
+    fetcher = Fetcher(job.assets)
+    with complaints(job.slug) as findings, kept_whole(job.whole):
+        source = Page(job.xhtml, fetcher)
+        document = source.render(
+            stylesheets=list(styles.sheets),
+            font_config=styles.font_config,
+            counter_style=styles.counter_style,
+            color_profiles=styles.color_profiles,
+        )
+    indent_from_the_right(document)
+    return Layout(
+        document=document,
+        root=source.etree_element,
+        fonts=styles.fonts,
+        findings=(*styles.findings, *findings, *fetcher.refused),
+    )

@@ -1,0 +1,194 @@
+"""The fonts of a galley: recorded, not embedded; each named for what it is, so that galleys agree on the name."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any
+
+import pydyf
+import uharfbuzz
+
+from anthology.core.findings import Finding
+from anthology.pdf.engine.model import Face
+from anthology.pdf.fonts.debian_packages import how_to_get, listed_letters
+
+# Tables that layout and systems use, but no PDF needs: ISO 32000-1, 9.9 and table 126.
+# fmt: off
+UNNEEDED_TABLES = (
+    "BASE", "DSIG", "EBDT", "EBLC", "EBSC", "GDEF", "GPOS", "GSUB", "JSTF", "LTSH", "OS/2", "PCLT",
+    "SVG", "VDMX", "cmap", "hdmx", "name", "post",
+)
+# fmt: on
+
+# How far from a bracket, quotation mark or sign the one stands that mirrors it (Unicode, BidiMirroring).
+TO_MIRRORED = (1, -1, 2, -2, 16, -16)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """A font file at fixed axes, ready to be asked for advances and glyphs."""
+
+    digest: str
+    index: int
+    axes: tuple[tuple[str, float], ...]
+    font: Any
+
+    @property
+    def key(self) -> str:
+        """A name that depends on the file, the face in it and its axes alone."""
+        return "F" + sha256(f"{self.digest} {self.index} {self.axes}".encode()).hexdigest()[:10]
+
+
+def cut_font(data: bytes, index: int, variations: dict[str, float]) -> Cut:
+    """The font at these axes; the upper half of `index` may name an instance of a variable font, as in FreeType."""
+    digest = sha256(data).hexdigest()
+    return _cut(digest, index, tuple(sorted(variations.items()))) or _load(data, digest, index, variations)
+
+
+_CUTS: dict[tuple[str, int, tuple[tuple[str, float], ...]], Cut] = {}
+
+
+def _cut(digest: str, index: int, variations: tuple[tuple[str, float], ...]) -> Cut | None:
+    return _CUTS.get((digest, index, variations))
+
+
+def _load(data: bytes, digest: str, index: int, variations: dict[str, float]) -> Cut:
+    face = uharfbuzz.Face(data, index)
+    font = uharfbuzz.Font(face)
+    font.set_variations(variations)
+    tags = [axis.tag for axis in face.axis_infos]
+    axes = tuple((tag, round(value, 4)) for tag, value in zip(tags, font.get_var_coords_design(), strict=True))
+    cut = Cut(digest=digest, index=index & 0xFFFF, axes=axes, font=font)
+    _CUTS[digest, index, tuple(sorted(variations.items()))] = cut
+    return cut
+
+
+@lru_cache(maxsize=64)
+def advances(cut: Cut) -> dict[int, int]:
+    """The advance width of every glyph in thousandths of the size."""
+    font, scale = cut.font, 1000 / cut.font.face.upem
+    return {glyph: round(font.get_glyph_h_advance(glyph) * scale) for glyph in range(font.face.glyph_count)}
+
+
+def digits(cut: Cut, features: Mapping[str, int]) -> tuple[int, ...]:
+    """The glyph ids of 0 to 9 with these OpenType features."""
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str("0123456789")
+    buffer.guess_segment_properties()
+    uharfbuzz.shape(cut.font, buffer, dict(features))
+    return tuple(info.codepoint for info in buffer.glyph_infos)
+
+
+class GalleyFonts(dict[int, Any]):
+    """Stands in for `Document.fonts`: embeds nothing, and gives every font our name and exact widths."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cuts: dict[str, Cut] = {}
+
+    def values(self) -> Any:
+        """Nothing, which is what WeasyPrint then embeds."""
+        return ()
+
+    def __setitem__(self, key: int, font: Any) -> None:
+        cut = cut_font(font.file_content, font.index, font.variations)
+        self.cuts[cut.key] = cut
+        font.hash = cut.key
+        font.widths = dict(advances(cut))
+        super().__setitem__(key, font)
+
+    def fonts(self) -> list[Any]:
+        """WeasyPrint's fonts, in the order of their first use."""
+        return list(super().values())
+
+    def keep_apart(self, pdf: Any, slug: str, sources: Mapping[str, str]) -> None:
+        """Give a font a name of this galley's own where what the galley has of it means nothing elsewhere.
+
+        That are fonts that lack glyphs, for which spare glyph ids stand, and fonts of the system: the galley brings
+        its own subset, and binding, perhaps on another machine, has no file to take the glyphs of all galleys from.
+        """
+        names: dict[str, str] = {}
+        for font in self.fonts():
+            is_own = font.missing or (font.hash in self.cuts and self.cuts[font.hash].digest not in sources)
+            if is_own and font.hash not in names.values():
+                names[font.hash] = f"{font.hash}x{sha256(slug.encode()).hexdigest()[:8]}"
+                self.cuts[names[font.hash]] = self.cuts[font.hash]
+        for font in self.fonts():
+            font.hash = names.get(font.hash, font.hash)
+        for item in (item for item in pdf.objects if names and isinstance(item, pydyf.Stream)):
+            for index, operator in enumerate(item.stream):
+                if isinstance(operator, bytes) and operator.endswith(b" Tf"):
+                    name, size = operator[1:].decode().split(" ", 1)
+                    item.stream[index] = f"/{names.get(name, name)} {size}".encode()
+
+    def findings(self, faces: Iterable[Face], slug: str, text: str) -> list[Finding]:
+        """Findings for characters that no font has, and for those set in a font that the book does not bring itself.
+
+        Characters without a glyph are in the order in which they come in the piece's text.
+        """
+        findings = []
+        missing = {chr(point) for font in self.fonts() for point in font.missing}
+        if missing:
+            letters = sorted(missing, key=lambda letter: (letter not in text, text.find(letter), letter))
+            message = f"{slug}: no font has a glyph for {listed_letters(letters)}"
+            findings.append(Finding("T006", message, hint=how_to_get(letters)))
+        names = {font.hash: font.family for font in self.fonts()}
+        for face in faces:
+            if not face.source:
+                shown = " ".join(text for text in face.texts if text)
+                findings.append(Finding("T007", f"{slug}: set in {names[face.key]}, a font of this machine: {shown}"))
+        return findings
+
+
+def faces_of(fonts: GalleyFonts, sources: dict[str, str]) -> tuple[Face, ...]:
+    """The faces of a galley by key, a font of the system with its subset; `sources` names files by their digest."""
+    merged: dict[str, Face] = {}
+    for font in fonts.fonts():
+        cut = fonts.cuts[font.hash]
+        glyphs = tuple(sorted(font.to_unicode))
+        face = Face(
+            key=font.hash,
+            source=sources.get(cut.digest, ""),
+            digest=cut.digest,
+            index=cut.index,
+            axes=cut.axes,
+            glyphs=glyphs,
+            texts=tuple(_as_drawn(font.to_unicode[glyph], glyph, cut.font) for glyph in glyphs),
+            missing=tuple(sorted(font.missing.values())),
+        )
+        merged[face.key] = merged[face.key].joined([face]) if face.key in merged else face
+    return tuple(_whole(merged[key], fonts.cuts[key]) for key in sorted(merged))
+
+
+def _as_drawn(text: str, glyph: int, font: Any) -> str:
+    """The text of a glyph; of a bracket the one that is drawn.
+
+    In text that runs from right to left an opening bracket is drawn with the glyph of the closing one (Unicode Standard
+    Annex 9, rule L4), which stands for itself in all other text.
+    """
+    if len(text) != 1 or not unicodedata.mirrored(text) or font.get_nominal_glyph(ord(text)) == glyph:
+        return text
+    near = (chr(ord(text) + step) for step in TO_MIRRORED)
+    return next(
+        (each for each in near if unicodedata.mirrored(each) and font.get_nominal_glyph(ord(each)) == glyph), text
+    )
+
+
+def _whole(face: Face, cut: Cut) -> Face:
+    return face if face.source else replace(face, data=subset(cut.font.face, face.axes, face.glyphs))
+
+
+def subset(face: Any, axes: Iterable[tuple[str, float]], glyphs: Iterable[int]) -> bytes:
+    """The font file with these glyphs alone, under their own ids, its axes fixed, without tables that no PDF needs."""
+    request = uharfbuzz.SubsetInput()
+    flags = uharfbuzz.SubsetFlags
+    request.flags = flags.RETAIN_GIDS | flags.NO_HINTING | flags.NO_LAYOUT_CLOSURE | flags.NOTDEF_OUTLINE
+    request.glyph_set.update({glyph for glyph in glyphs if glyph < face.glyph_count})
+    request.drop_table_tag_set.update({int.from_bytes(tag.ljust(4).encode(), "big") for tag in UNNEEDED_TABLES})
+    for tag, value in axes:
+        request.pin_axis_location(face, tag, value)
+    return bytes(request.subset(face).blob.data)

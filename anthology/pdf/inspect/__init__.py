@@ -1,0 +1,1 @@
+"""Finished PDFs read back: facts, text, content streams, structure."""

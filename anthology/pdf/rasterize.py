@@ -1,0 +1,84 @@
+"""Drawings as pixels, for pages: those that the typesetter would not draw right, or not as a press or archive asks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from hashlib import sha256
+
+from anthology.book.images.collect import Picture
+from anthology.book.images.raster import written
+from anthology.core.cache import Cache
+from anthology.core.findings import Finding
+from anthology.core.watchdog import doing
+from anthology.pdf.assemble.merge import bind
+from anthology.pdf.assemble.paginate import Pagination, PlacedPage
+from anthology.pdf.assemble.resolve_pages import set_alone
+from anthology.pdf.engine import Folios, Galley, Job, digest
+from anthology.pdf.inspect.pdfium import opened
+from anthology.pdf.metadata import DocumentMetadata
+
+DENSITY = 600  # pixels to the inch: layouts/house/print.css shows them by this measure
+CSS_PIXELS = 96  # to the inch (CSS Values and Units 4, section 6.2)
+MOST_PIXELS = 30_000_000
+
+_FACE = re.compile(r"@font-face\s*\{[^{}]*\}")
+
+
+def page_pictures(
+    pictures: Iterable[Picture], sheets: tuple[str, ...], store: Cache | None = None, *, grey: bool
+) -> tuple[dict[str, bytes], tuple[Finding, ...]]:
+    """Each picture by its name as the typesetter takes it, and what was found when drawings became pixels."""
+    made: dict[str, bytes] = {}
+    findings: list[Finding] = []
+    for picture in pictures:
+        made[picture.name] = picture.grey if grey else picture.coloured
+        if picture.is_for_pixels:
+            doing(f"drawing {picture.name}")
+            made[picture.name], said = in_pixels(picture, sheets, store, grey=grey)
+            findings += said
+    return made, tuple(findings)
+
+
+def in_pixels(
+    picture: Picture, sheets: tuple[str, ...], store: Cache | None = None, *, grey: bool
+) -> tuple[bytes, tuple[Finding, ...]]:
+    """A drawing as a PNG of 600 pixels to the inch, its letters in the faces of these style sheets.
+
+    One of more than 30 million pixels at that measure has fewer to the inch. The typesetter's complaints are findings.
+    """
+    job = _job(picture, sheets)
+    galley = set_alone(job, store)
+    key = sha256(f"{digest(job)} {'grey' if grey else 'coloured'} {DENSITY} {MOST_PIXELS}".encode()).hexdigest()
+    made = store.get(key) if store is not None else None
+    if made is None:
+        made = _rendered(galley, picture, grey=grey)
+        if store is not None:
+            store.put(key, made)
+    return made, galley.findings
+
+
+def _job(picture: Picture, sheets: tuple[str, ...]) -> Job:
+    """The drawing alone on a page of its size."""
+    width, height = picture.size
+    faces = "\n".join(face for sheet in sheets for face in _FACE.findall(sheet))
+    page = f"@page {{ size: {width:g}px {height:g}px; margin: 0 }} html, body, p {{ margin: 0; font-size: 1px }}"
+    image = f"img {{ display: block; width: {width:g}px; height: {height:g}px }}"
+    xhtml = (
+        '<html xmlns="http://www.w3.org/1999/xhtml" lang="en"><head><title>.</title></head>'
+        f'<body><p><img src="asset:{picture.name}" alt="."/></p></body></html>'
+    )
+    shown = ((picture.name, picture.coloured),)
+    return Job(slug=picture.name, xhtml=xhtml, stylesheets=(faces, page + image), assets=shown, tagged=False)
+
+
+def _rendered(galley: Galley, picture: Picture, *, grey: bool) -> bytes:
+    slug = picture.name
+    pagination = Pagination(
+        pages=(PlacedPage(slug=slug),), labels=("1",), folios=("",), first={slug: 0}, anchors={}, openings=(None,)
+    )
+    bound = bind((galley,), pagination, Folios(styles=(), faces=()), DocumentMetadata(title="."))
+    scale = min(DENSITY / CSS_PIXELS, (MOST_PIXELS / (picture.size[0] * picture.size[1])) ** 0.5)
+    with opened(bound.data) as document:
+        shown = document[0].render(scale=scale * CSS_PIXELS / 72).to_pil()
+    return written(shown.convert("L" if grey else "RGB"), "PNG")

@@ -1,1 +1,0 @@
-"""From galleys to a finished PDF: page numbers, stamping, binding, boxes."""

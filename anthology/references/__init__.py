@@ -1,1 +1,0 @@
-"""References: read from lists and files, put right, merged, and written out again."""

@@ -1,0 +1,381 @@
+"""Layouts: the Jinja2 templates and style sheets that give a book its look."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Any, Literal
+
+import jinja2
+import jinja2.sandbox
+from lxml import etree
+from markupsafe import Markup, escape
+from pydantic import BaseModel
+
+from anthology.book.model import Book, Piece
+from anthology.core.document import Blocks, Inlines, Paragraph, notes_of, plain, plain_block
+from anthology.core.errors import AnthologyError, LayoutError
+from anthology.core.fields import nearest
+from anthology.core.files import Folder
+from anthology.core.findings import Finding, Location, Severity, worst
+from anthology.core.i18n import direction, layouts_folder, listed, say, voice, words, written_date
+from anthology.core.yaml import shown
+from anthology.css.lint import sheet_faults
+from anthology.editorial.resources import call_link, caution, message_link, qr_svg
+from anthology.manifest import Manifest
+from anthology.render.layout_files import (
+    HOUSE,
+    OWN,
+    LayoutFile,
+    LayoutFiles,
+    Settings,
+    own_layout,
+    shipped_layout,
+    shipped_names,
+)
+from anthology.render.xhtml import (
+    BLOCKS,
+    Page,
+    Target,
+    blocks_markup,
+    first_words,
+    href,
+    inlines_markup,
+    notes_markup,
+    own_voice,
+    reference_id,
+    spoken,
+)
+
+LONGEST_SIGNATURE = 48  # letters
+UNKNOWN_FOLIO = "00"  # stands for the page of a target that is not known yet
+LONGEST_KEPT = 15  # letters of two words that stay on one line: they have room in the largest titles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """A look: one template for each kind of piece, and a style sheet for each writer.
+
+    `ink` is the colour of what templates draw themselves, where no style sheet reaches: a press has its own black.
+    `embeds` says that an e-book brings the faces itself.
+    """
+
+    files: LayoutFiles
+    ink: str = "black"
+    embeds: bool = False
+
+    @property
+    def settings(self) -> Settings:
+        """What the layout says of itself outside its style sheets."""
+        return self.files.settings
+
+    def stylesheet(self, target: Target | Literal["cover"], *more: str) -> str:
+        """The style sheet for a writer: what all share, its own, then more parts by name, such as `press`.
+
+        Large print is the same in every layout but for what that says of large print itself: it follows clear print
+        practice, which knows no styles.
+        """
+        names = {"cover": ("cover",), "print": ("common", "faces", "print"), "ebook": ("common", "ebook")}[target]
+        more = (*more, "embedded") if target == "ebook" and self.embeds else more
+        files = self.files.sheets
+        if "large" in more:
+            files = (*shipped_layout().sheets, *(file for file in files if file.name == "large.css"))
+        parts = (file.text for name in (*names, *more) for file in dict.fromkeys(files) if file.name == f"{name}.css")
+        return "\n".join(parts)
+
+    @property
+    def faces(self) -> str:
+        """The rules `@font-face` of the printed book."""
+        return "\n".join(file.text for file in self.files.sheets if file.name == "faces.css")
+
+    @property
+    def cover_digest(self) -> str:
+        """A digest of all templates and style sheets that a cover is made of."""
+        used = (f for f in (*self.files.templates, *self.files.sheets) if f.name.startswith("cover"))
+        return hashlib.sha256(repr([(file.name, file.text) for file in used]).encode()).hexdigest()
+
+    def page(self, piece: Piece, book: Book, target: Target, folios: Mapping[str, str] | None = None) -> str:
+        """A piece as one XHTML page.
+
+        `folios` gives, for print, the folio on which each piece or anchor begins; a page reference shows its shape,
+        with every digit as 0, because the true digits are stamped when the book is bound. Raises LayoutError L001 with
+        the template and its line.
+        """
+        page = Page(
+            target=target,
+            slug=piece.slug,
+            images=_addresses(book, target),
+            remarks=book.apparatus.helpline_notes,
+            web_page=words(book.language)["web-page"],
+            back_to_text=words(book.language)["back-to-text"],
+            pieces=frozenset(each.slug for each in book.pieces),
+            own_references=book.bibliography.placement == "per-essay",
+            label_voice=spoken(voice(book.language), piece.spoken or book.language),
+        )
+        writer = _Writer(page, book, folios or {}, self.ink)
+        own_words = words(book.language)
+        return self.render(
+            f"{piece.kind}.xhtml.j2",
+            piece=piece,
+            book=book,
+            target=target,
+            words=own_words,
+            layout=self.settings,
+            embeds=self.embeds and target == "ebook",
+            own=voice(book.language),
+            ours=own_voice(book.language),
+            **writer.functions(),
+        )
+
+    def render(self, name: str, **values: object) -> str:
+        """A template with these values; LayoutError L001 with the template and its line.
+
+        In a layout of the book's own any exception is the template's, and so is a page that is no well-formed XML; in
+        ours what is no template error is our bug.
+        """
+        environment = _environment(self.files.templates)
+        try:
+            markup = str(environment.get_template(name).render(**values))
+        except AnthologyError:
+            raise
+        except Exception as error:
+            if not self.files.is_own and not isinstance(error, jinja2.TemplateError):
+                raise
+            raise LayoutError(_finding(error, self.files.templates)) from error
+        if self.files.is_own:
+            self._must_be_well_formed(name, markup)
+        return markup
+
+    def _must_be_well_formed(self, name: str, markup: str) -> None:
+        try:
+            etree.fromstring(markup.encode(), etree.XMLParser(resolve_entities=False))
+        except etree.XMLSyntaxError as error:
+            path = next(file.path for file in self.files.templates if file.name == name)
+            line = (markup.splitlines()[error.lineno - 1 : error.lineno] or [""])[0].strip()
+            message = f"what the template makes is no well-formed XML: {error.msg}, near {shown(line)}"
+            hint = "close each element, and write a character such as U+00A0 itself instead of &nbsp;"
+            raise LayoutError(Finding("L001", message, Location(path), hint)) from error
+
+    def faults(self) -> Iterator[Finding]:
+        """What is wrong with the templates before any is filled in: L001 for each that cannot be read."""
+        environment = _environment(self.files.templates)
+        for file in self.files.templates:
+            try:
+                environment.get_template(file.name)
+            except jinja2.TemplateError as error:
+                yield _finding(error, self.files.templates)
+            except (RecursionError, ValueError, OverflowError, MemoryError, SyntaxError) as error:
+                message = f"the template cannot be read: {type(error).__name__}"
+                yield Finding("L001", message, Location(file.path, 1), "make it simpler: fewer levels, smaller numbers")
+
+
+def _addresses(book: Book, target: Target) -> dict[str, str]:
+    """Where each picture of the book is found, by its name: as a file of the e-book, or as an asset of the piece."""
+    return {picture.name: picture.name if target == "ebook" else f"asset:{picture.name}" for picture in book.pictures()}
+
+
+class _Writer:
+    """The functions that a template may call, for one piece and one writer."""
+
+    def __init__(self, page: Page, book: Book, folios: Mapping[str, str], ink: str) -> None:
+        self.page = page
+        self.book = book
+        self.folios = folios
+        self.ink = ink
+
+    def functions(self) -> dict[str, Callable[..., Any]]:
+        return {
+            "blocks": self.blocks,
+            "opening": self.opening,
+            "inlines": lambda content: Markup(inlines_markup(content, self.page)),
+            "notes": lambda blocks: Markup(notes_markup(notes_of(blocks), self.page)),
+            "link": lambda address: href(address, self.page),
+            "folio": self.folio,
+            "on_page": self.on_page,
+            "in_words": lambda date: written_date(date, self.book.language),
+            "listed": lambda names: listed(names, self.book.language),
+            "spoken": lambda language, around="": spoken(language, around or self.book.language),
+            "said": self.said,
+            "both": self.both,
+            "theirs": self.theirs,
+            "turned": self.turned,
+            "way": self.way,
+            "reference_id": reference_id,
+            "is_signed": is_signed,
+            "caution": lambda resource: caution(resource, self.book.manifest.date, self.book.language),
+            "call_link": lambda resource: call_link(resource, self.book.manifest.date),
+            "message_link": lambda resource: message_link(resource, self.book.manifest.date),
+            "headed": self.headed,
+            "qr": self.qr,
+        }
+
+    def qr(self, address: str) -> Markup:
+        """A QR code for a web address, filled with the layout's ink."""
+        return Markup(qr_svg(address, say("qr-code", self.book.language, address=address), self.ink))
+
+    def blocks(self, blocks: Blocks) -> Markup:
+        return Markup(blocks_markup(blocks, self.page))
+
+    def opening(self, blocks: Blocks) -> Markup:
+        """Blocks of which the first opens a text: its first words are set as a lead-in."""
+        first, rest = blocks[0], blocks[1:]
+        if not isinstance(first, Paragraph):
+            return self.blocks(blocks)
+        return Markup("\n").join([self._lead(first), *([self.blocks(rest)] if rest else [])])
+
+    def _lead(self, block: Paragraph) -> Markup:
+        lead, content = first_words(block.content)
+        words = Markup('<span class="lead">{}</span>').format(lead) if lead else Markup("")
+        rest = Markup(inlines_markup(content, self.page))
+        return Markup('<p id="{}" class="first">{}{}</p>').format(block.id, words, rest)
+
+    def folio(self, address: str) -> Markup:
+        """A reference to the printed page on which something begins; nothing in an e-book."""
+        if self.page.target != "print":
+            return Markup("")
+        slug, _, anchor = address.removeprefix("book:").partition("#")
+        label = self.folios.get(anchor or slug, UNKNOWN_FOLIO)
+        return Markup('<a class="page-ref" href="#{}">{}</a>').format(anchor or slug, re.sub(r"\d", "0", label))
+
+    def on_page(self, address: str, before: str | None = None) -> Markup:
+        """“, page 12” in print, where it is marked as words that the e-book does not have."""
+        if self.page.target != "print":
+            return Markup("")
+        before = words(self.book.language)["comma"] if before is None else before
+        said = f"{before}{words(self.book.language)['page']}\N{NO-BREAK SPACE}"
+        ours = own_voice(self.book.language)
+        return Markup('<span class="print-only"{}>{}{}</span>').format(ours, said, self.folio(address))
+
+    def said(self, words: str | Inlines) -> Markup:
+        """Words of the builder amid others, marked with their language where the book is in another."""
+        ours = own_voice(self.book.language)
+        markup = escape(words) if isinstance(words, str) else Markup(inlines_markup(words, self.page))
+        return Markup("<span{}>{}</span>").format(ours, markup) if ours and markup else markup
+
+    def both(self, parts: tuple[Inlines, Inlines]) -> Markup:
+        """Words of the builder, then words of others, as the two parts of a sentence."""
+        ours, theirs = self.said(parts[0]), Markup(inlines_markup(parts[1], self.page))
+        return Markup(" ").join(filter(None, (ours, theirs)))
+
+    def theirs(self, words: str, language: str = "") -> Markup:
+        """Words that are not the builder's amid words that are, marked with their language, else that of the book."""
+        given = spoken(language or self.book.language, voice(self.book.language))
+        return Markup("<span{}>{}</span>").format(given, words) if given else escape(words)
+
+    def headed(self, title: str) -> Markup:
+        """The words of a title; in print the last two stay together if they are short: no word stands alone below."""
+        before, _, last = title.rpartition(" ")
+        start, _, beside = before.rpartition(" ")
+        kept = f"{beside} {last}"
+        if self.page.target != "print" or not start or len(kept) > LONGEST_KEPT:
+            return escape(title)
+        return Markup('{} <span class="together">{}</span>').format(start, kept)
+
+    def turned(self, language: str, around: str) -> Markup:
+        """The attribute `dir` for words in a language inside another, nothing where both run the same way."""
+        ours = direction(language)
+        return Markup("") if ours == direction(around) else Markup(' dir="{}"').format(ours)
+
+    def way(self, said: Any) -> Markup:
+        """The attribute `dir` for words whose first letter runs otherwise than the book, of whatever language they are.
+
+        `said` is a text, inline content or blocks. Source: Unicode Standard Annex 9, rules P2 and P3.
+        """
+        words = said if isinstance(said, str) else _first_words(tuple(said))
+        strong = (unicodedata.bidirectional(letter) for letter in words)
+        first = next((kind for kind in strong if kind in ("L", "R", "AL")), "")
+        ours = "ltr" if first == "L" else "rtl"
+        return Markup(' dir="{}"').format(ours) if first and ours != direction(self.book.language) else Markup("")
+
+
+def _first_words(content: tuple[Any, ...]) -> str:
+    """The words of inline content, or those of the first block."""
+    if content and not isinstance(content[0], str) and type(content[0]) in BLOCKS:
+        return plain_block(content[0])
+    return plain(content)
+
+
+def is_signed(blocks: Blocks) -> bool:
+    """Whether the last of some blocks is a name below a text, such as “Ed.”: a paragraph as short as one."""
+    last = blocks[-1] if len(blocks) > 1 else None
+    return isinstance(last, Paragraph) and len(plain_block(last)) <= LONGEST_SIGNATURE
+
+
+def layout(name: str = HOUSE) -> Layout:
+    """The layout of that name among those that come with the builder."""
+    return Layout(files=shipped_layout(name))
+
+
+def chosen_layout(manifest: Manifest) -> tuple[Layout, tuple[Finding, ...]]:
+    """The layout that a manifest names, of the book's own folder or shipped, and what is wrong with it.
+
+    Where a finding is an error, the layout is that of the house: with it the rest of a book can be checked.
+    """
+    name, at = manifest.layout, manifest.at("layout")
+    own = manifest.folder.root / OWN / name
+    manifest.folder.names(f"{OWN}/{name}")  # one that is made later changes the book, or what is said of it
+    if name in shipped_names():
+        if own.is_dir() and not own.samefile(layouts_folder() / name):
+            message = f"layouts/{name} of this book is not used: a layout that comes with the builder has that name"
+            return layout(name), (Finding("L009", message, at, f"rename it, for instance to my-{name}"),)
+        return layout(name), ()
+    if not own.is_dir():
+        theirs = own.parent.iterdir() if own.parent.is_dir() else ()
+        known = (*shipped_names(), *(path.name for path in theirs if path.is_dir()))
+        return layout(), (Finding("L007", f"there is no layout “{name}”", at, nearest(name, set(known) - {"words"})),)
+    files, findings = own_layout(manifest.folder, name)
+    if files is None:
+        return layout(), findings
+    made = Layout(files=files)
+    sheets = (file for file in files.sheets if file.path.parent == Path(OWN, name))
+    findings = (*findings, *made.faults(), *(found for file in sheets for found in sheet_faults(file)))
+    return (made if worst(findings) is not Severity.ERROR else layout()), findings
+
+
+class _Sandbox(jinja2.sandbox.ImmutableSandboxedEnvironment):
+    """Jinja2's sandbox, in which nothing leads to files either.
+
+    A path's methods read and write the whole machine, and those that pydantic gives to each of its models read files
+    and undo pickles.
+    """
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        is_file = any(isinstance(each, PurePath | Folder) for each in (obj, value))
+        is_model_method = isinstance(obj, BaseModel) and hasattr(BaseModel, attr)
+        return not is_file and not is_model_method and super().is_safe_attribute(obj, attr, value)
+
+
+@functools.lru_cache(maxsize=8)
+def _environment(templates: tuple[LayoutFile, ...]) -> jinja2.Environment:
+    """The environment of some templates, which are read from nowhere else."""
+    found = {file.name: (file.text, str(file.path), None) for file in templates}
+    return _Sandbox(
+        loader=jinja2.FunctionLoader(found.get),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _finding(error: BaseException, templates: tuple[LayoutFile, ...]) -> Finding:
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return Finding("L001", str(error.message), Location(Path(error.filename or error.name or ""), error.lineno))
+    message = str(error) if isinstance(error, jinja2.TemplateError) else f"{type(error).__name__}: {error}"
+    return Finding("L001", message, _place(error, {str(file.path): file.path for file in templates}))
+
+
+def _place(error: BaseException, paths: Mapping[str, Path]) -> Location | None:
+    """The template and the line that the traceback of an error passed through last."""
+    place, trace = None, error.__traceback__
+    while trace is not None:
+        path = paths.get(trace.tb_frame.f_code.co_filename)
+        place = Location(path, trace.tb_lineno) if path else place
+        trace = trace.tb_next
+    return place

@@ -1,0 +1,381 @@
+"""Blocks to XHTML: one function per type, one markup for the e-book and for print."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any, Literal
+
+from markupsafe import Markup
+
+from anthology.core.document import (
+    ORNAMENT,
+    Block,
+    Blocks,
+    Cell,
+    Cite,
+    Divider,
+    Figure,
+    Heading,
+    Inline,
+    Inlines,
+    Inset,
+    Items,
+    LineBreak,
+    Link,
+    Mark,
+    Note,
+    PageBreak,
+    Paragraph,
+    Preformatted,
+    Quote,
+    Table,
+    Verse,
+    plain,
+    plain_block,
+)
+from anthology.core.i18n import other_voice, voice
+
+Target = Literal["ebook", "print"]
+
+LONGEST_FOOTNOTE = 700  # letters: about a third of a printed page
+SHORT_TABLE = 12  # rows of a line each, which a page has room for
+MEASURE = 62  # letters of a table on a line of 6 × 9 inches
+NARROW = 40  # and of one on a phone
+NUMBER = re.compile(r"[-+−–]?[$£€]?\s?\d[\d.,’'\u2009\u202f ]*\s?[%$£€]?")
+
+# Mark kinds to the element, and the class where the element alone does not say it.
+MARK_ELEMENTS: dict[str, tuple[str, str]] = {
+    "emphasis": ("em", ""),
+    "strong": ("strong", ""),
+    "small-caps": ("span", "small-caps"),
+    "code": ("code", ""),
+    "superscript": ("sup", ""),
+    "subscript": ("sub", ""),
+    "strike": ("s", ""),
+    "title": ("cite", ""),
+    "span": ("span", ""),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What the markup of a piece has to know of where it will stand: for which writer, in which piece.
+
+    `images` gives the address of each picture of the book's assets as this writer needs it; `remarks` are the editors'
+    words that stand behind a block, by the block's id; `own_references` means that citations lead to the piece's own
+    list of references and not to the bibliography; `web_page` is said before an address that is its own link text, and
+    `back_to_text` where a note leads back to its call.
+    `label_voice` are the attributes for such labels and for remarks, where the text around is in another language.
+    `pieces` are the slugs of the book: a link to another piece, as an excerpt may have, is printed as its words alone.
+    """
+
+    target: Target
+    slug: str
+    images: Mapping[str, str]
+    remarks: Mapping[str, str]
+    own_references: bool = False
+    web_page: str = "Web page"
+    back_to_text: str = "Back to the text, note {number}"
+    label_voice: str = ""
+    pieces: frozenset[str] = frozenset()
+
+
+def href(address: str, page: Page) -> str:
+    """The address as it stands in a link: `book:SLUG#ID` becomes a file for the e-book and an anchor for print."""
+    if not address.startswith("book:"):
+        return address
+    slug, _, anchor = address.removeprefix("book:").partition("#")
+    if page.target == "print":
+        return f"#{anchor or slug}"
+    if slug == page.slug:
+        return f"#{anchor or slug}"
+    return f"{slug}.xhtml#{anchor}" if anchor else f"{slug}.xhtml"
+
+
+def leads_somewhere(address: str, page: Page) -> bool:
+    """Whether the book has the piece that an address names; an address of the web is taken as it is."""
+    slug = address.removeprefix("book:").partition("#")[0]
+    return not address.startswith("book:") or slug in page.pieces
+
+
+def attributes(**values: str | int | None) -> str:
+    """XHTML attributes, those that are empty left out; an underscore in a name stands for a hyphen or colon."""
+    pairs = []
+    for name, value in values.items():
+        if value is None or value == "":
+            continue
+        plain_name = name.rstrip("_").replace("__", ":").replace("_", "-")
+        pairs.append(f' {plain_name}="{escape(str(value))}"')
+    return "".join(pairs)
+
+
+def language_attributes(lang: str) -> str:
+    """`lang` and `xml:lang` together, as XHTML and old reading systems want them."""
+    return attributes(lang=lang, xml__lang=lang)
+
+
+def spoken(language: str, around: str) -> Markup:
+    """The attributes for words in a language inside another, as markup: nothing where both are spoken alike."""
+    named = other_voice(language, around)
+    return Markup(language_attributes(named.get("lang", "")) + attributes(dir=named.get("dir", "")))
+
+
+def own_voice(book: str) -> Markup:
+    """The attributes for words of the builder in a book of that language: nothing where it has words in it."""
+    return spoken(voice(book), book)
+
+
+def inlines_markup(content: Iterable[Inline], page: Page) -> str:
+    """XHTML of inline content."""
+    return "".join(_inline(inline, page) for inline in content)
+
+
+def _inline(inline: Inline, page: Page) -> str:
+    match inline:
+        case str():
+            return escape(inline, quote=False)
+        case Mark():
+            element, class_name = MARK_ELEMENTS[inline.kind]
+            opening = f"{element}{attributes(class_=class_name)}{language_attributes(inline.lang)}"
+            return f"<{opening}>{inlines_markup(inline.content, page)}</{element}>"
+        case Link():
+            if not leads_somewhere(inline.target, page):
+                return inlines_markup(inline.content, page)
+            bare = plain(inline.content) == inline.target  # an address alone does not say what it is
+            label = f"{page.web_page} {inline.target}" if bare else ""
+            opening = attributes(href=href(inline.target, page), class_=inline.role, aria_label=label)
+            return f"<a{opening}{page.label_voice if label else ''}>{inlines_markup(inline.content, page)}</a>"
+        case Cite():
+            return _cite(inline, page)
+        case Note():
+            return _note_call(inline, page)
+        case Inset():
+            return _image(inline.figure, page, "inline" if inline.is_small else "in-cell")
+        case LineBreak():
+            return "<br/>"
+        case PageBreak(folio=folio):
+            return _page_break(folio) if page.target == "ebook" else ""
+
+
+def _cite(cite: Cite, page: Page) -> str:
+    """A citation as a link; the place that its entry links back to is empty, so that no reader makes a pop-up of it."""
+    words = inlines_markup(cite.content, page)
+    if not cite.keys:
+        return words
+    target = href(f"book:{reference_address(cite.keys[0], page)}", page)
+    place = f'<span id="{cite.id}"></span>' if cite.id else ""
+    return f"{place}<a{attributes(class_='citation', role='doc-biblioref', href=target)}>{words}</a>"
+
+
+def reference_address(key: str, page: Page) -> str:
+    """The piece and id of the entry that a citation on a page leads to."""
+    return f"{page.slug}#{reference_id(key, page.slug)}" if page.own_references else f"bibliography#{reference_id(key)}"
+
+
+def reference_id(key: str, slug: str = "") -> str:
+    """The id of an entry: of the bibliography, or of the essay's own list of references."""
+    return f"{slug}-ref-{key}" if slug else f"ref-{key}"
+
+
+def is_endnote(note: Note) -> bool:
+    """Whether a note is too long, or too rich, for the foot of a page and stands behind the text in print too.
+
+    WeasyPrint 70 loses text of a footnote that is taller than its page.
+    """
+    words = "".join(plain_block(block) for block in note.blocks)
+    return len(words) > LONGEST_FOOTNOTE or not all(isinstance(block, Paragraph) for block in note.blocks)
+
+
+def _note_call(note: Note, page: Page) -> str:
+    if page.target == "print" and not is_endnote(note):
+        paragraphs = (inlines_markup(block.content, page) for block in note.blocks if isinstance(block, Paragraph))
+        return f'<span class="footnote" id="{note.id}" data-number="{note.number}">{"<br/>".join(paragraphs)}</span>'
+    mark = attributes(class_="note-call", epub__type="noteref", role="doc-noteref", id=f"{note.id}-call")
+    return f'<a{mark} href="#{note.id}">{note.number}</a>'
+
+
+def notes_markup(notes: Iterable[Note], page: Page) -> str:
+    """The notes behind a text as asides with their way back (EPUB 3 Structural Semantics): in print the long ones."""
+    return "".join(_note(note, page) for note in notes if page.target == "ebook" or is_endnote(note))
+
+
+def _note(note: Note, page: Page) -> str:
+    mark = attributes(class_="note", epub__type="footnote", role="doc-footnote", id=note.id)
+    label = escape(page.back_to_text.format(number=note.number))
+    back = f'<a role="doc-backlink" href="#{note.id}-call" aria-label="{label}"{page.label_voice}>{note.number}</a>'
+    first, rest = note.blocks[0], note.blocks[1:]
+    if not isinstance(first, Paragraph):
+        return f"<aside{mark}><p>{back}</p>{blocks_markup(note.blocks, page)}</aside>"
+    return f"<aside{mark}><p>{back} {inlines_markup(first.content, page)}</p>{blocks_markup(rest, page)}</aside>"
+
+
+def _page_break(folio: str) -> str:
+    mark = attributes(id=f"page-{folio}", role="doc-pagebreak", epub__type="pagebreak", aria_label=folio)
+    return f"<span{mark}></span>"
+
+
+def blocks_markup(blocks: Blocks, page: Page) -> str:
+    """XHTML of blocks, a line for each."""
+    return "\n".join(BLOCKS[type(block)](block, page) for block in blocks)
+
+
+def _paragraph(block: Paragraph, page: Page) -> str:
+    words = f"<p{attributes(id=block.id, class_=block.role)}>{inlines_markup(block.content, page)}</p>"
+    remark = _remark(block, page)
+    return f"{words}\n<p>{remark}</p>" if remark else words
+
+
+def _remark(block: Block, page: Page) -> str:
+    """The editors' words on a block, behind it and marked as theirs."""
+    words = page.remarks.get(block.id, "")
+    mark = f' <span class="editorial-note" role="note"{page.label_voice}>[Ed.: {escape(words, quote=False)}]</span>'
+    return mark if words else ""
+
+
+def _heading(block: Heading, page: Page) -> str:
+    element = f"h{min(block.level + 1, 6)}"
+    return f"<{element}{attributes(id=block.id)}>{inlines_markup(block.content, page)}</{element}>"
+
+
+def _quote(block: Quote, page: Page) -> str:
+    words = blocks_markup(block.blocks, page)
+    if block.attribution:
+        words += f'\n<p class="attribution">{inlines_markup(block.attribution, page)}</p>'
+    return f"<blockquote{attributes(id=block.id)}>\n{words}\n</blockquote>"
+
+
+def _verse(block: Verse, page: Page) -> str:
+    lines = "<br/>\n".join(inlines_markup(line, page) for line in block.lines)
+    return f"<p{attributes(id=block.id, class_='verse')}>{lines}</p>"
+
+
+def _items(block: Items, page: Page) -> str:
+    element = "ol" if block.ordered else "ul"
+    start = block.start if block.ordered and block.start != 1 else None
+    items = "\n".join(_item(item, page) for item in block.items)
+    return f"<{element}{attributes(id=block.id, class_=block.role, start=start)}>\n{items}\n</{element}>"
+
+
+def _item(blocks: Blocks, page: Page) -> str:
+    if len(blocks) == 1 and isinstance(blocks[0], Paragraph):
+        only = blocks[0]
+        return f"<li{attributes(id=only.id)}>{inlines_markup(only.content, page)}{_remark(only, page)}</li>"
+    return f"<li>{blocks_markup(blocks, page)}</li>"
+
+
+def _image(figure: Figure, page: Page, class_name: str = "") -> str:
+    alt, role = escape(figure.alt), ""
+    if figure.decorative:
+        alt, role = ("", ' role="presentation"') if page.target == "ebook" else (ORNAMENT, "")
+    return f'<img{attributes(class_=class_name)} src="{escape(page.images[figure.image])}" alt="{alt}"{role}/>'
+
+
+def _figure(block: Figure, page: Page) -> str:
+    image = _image(block, page)
+    words = inlines_markup((*block.caption, *((" ", *block.credit) if block.credit else ())), page)
+    caption = f"<figcaption>{words}</figcaption>" if words else ""
+    return f"<figure{attributes(id=block.id)}>{image}{caption}</figure>"
+
+
+def _table(block: Table, page: Page) -> str:
+    columns = _columns(block)
+    shape, numbers = tuple(_shape(block, columns)), _columns_of_numbers(block, columns)
+    labels = [plain(column[0].content) for column in columns] if block.header_rows == 1 and "wide" in shape else []
+
+    def row(index: int, cells: Sequence[Cell]) -> str:
+        is_head = index < block.header_rows
+        named = labels if labels and not is_head else [""] * len(cells)
+        made = (_cell(cell, page, is_head, column in numbers, named[column]) for column, cell in enumerate(cells))
+        return f"<tr>{''.join(made)}</tr>"
+
+    rows = [row(index, cells) for index, cells in enumerate(block.rows)]
+    caption = f"<caption>{inlines_markup(block.caption, page)}</caption>" if block.caption else ""
+    head = "".join(rows[: block.header_rows])
+    head = f"<thead>{head}</thead>" if head else ""
+    mark = attributes(id=block.id, class_=" ".join(shape))
+    return f"<table{mark}>{caption}{head}<tbody>{''.join(rows[block.header_rows :])}</tbody></table>"
+
+
+def _columns(table: Table) -> list[list[Cell]]:
+    """The cells of each column; none of a table in which cells span several, or rows have not all the same number."""
+    cells = [cell for row in table.rows for cell in row]
+    if any(cell.colspan > 1 or cell.rowspan > 1 for cell in cells) or len({len(row) for row in table.rows}) > 1:
+        return []
+    return [list(column) for column in zip(*table.rows, strict=True)]
+
+
+def _shape(table: Table, columns: Sequence[Sequence[Cell]]) -> Iterator[str]:
+    """What style sheets have to know: that a page has room for all rows, or a page or a phone none for all columns."""
+    words = sum(len(plain(cell.content)) for row in table.rows for cell in row)
+    if len(table.rows) <= SHORT_TABLE and words <= SHORT_TABLE * MEASURE:
+        yield "short"
+    longest = [max(len(word) for cell in column for word in plain(cell.content).split() or [""]) for column in columns]
+    if sum(longest) + len(longest) > MEASURE:
+        yield "crowded"
+    if sum(longest) + 2 * len(longest) > NARROW:
+        yield "wide"
+
+
+def _columns_of_numbers(table: Table, columns: Sequence[Sequence[Cell]]) -> frozenset[int]:
+    """The columns of which the cells hold numbers, two at least, and nothing else; not the first, which names rows."""
+    bodies = [[plain(cell.content).strip() for cell in column[table.header_rows :]] for column in columns]
+    filled = [[words for words in body if words] for body in bodies]
+    return frozenset(
+        index for index, body in enumerate(filled) if index and len(body) > 1 and all(map(NUMBER.fullmatch, body))
+    )
+
+
+def _cell(cell: Cell, page: Page, is_head: bool, is_number: bool, label: str) -> str:
+    element = "th" if cell.header else "td"
+    mark = attributes(
+        class_="figures" if is_number else "",
+        scope=("col" if is_head else "row") if cell.header else "",
+        colspan=cell.colspan if cell.colspan > 1 else None,
+        rowspan=cell.rowspan if cell.rowspan > 1 else None,
+        data_label=label if page.target == "ebook" else "",
+    )
+    return f"<{element}{mark}>{inlines_markup(cell.content, page)}</{element}>"
+
+
+def _preformatted(block: Preformatted, page: Page) -> str:
+    del page
+    return f"<pre{attributes(id=block.id)}>{escape(block.text, quote=False)}</pre>"
+
+
+def _divider(block: Divider, page: Page) -> str:
+    del page
+    return f"<hr{attributes(id=block.id, class_='dinkus')}/>"
+
+
+# The markup of each type of block.
+BLOCKS: dict[type[Block], Callable[[Any, Page], str]] = {
+    Paragraph: _paragraph,
+    Heading: _heading,
+    Quote: _quote,
+    Verse: _verse,
+    Items: _items,
+    Figure: _figure,
+    Table: _table,
+    Preformatted: _preformatted,
+    Divider: _divider,
+}
+
+
+def first_words(content: Inlines, most: int = 24) -> tuple[str, Inlines]:
+    """The words at the very start of a paragraph that may be set as its lead-in, and what follows them.
+
+    A lead-in is whole words, at most `most` characters; where the paragraph opens with something else than words, or
+    holds a hashtag there, whose capitals must be seen as they were written, there is none.
+    """
+    first = content[0] if content else ""
+    if not isinstance(first, str) or not first[:1].isalpha() or len(first) < 2 * most:
+        return "", content
+    lead = first[: most + 1].rsplit(" ", 1)[0]
+    is_greek = any("GREEK" in unicodedata.name(letter, "") for letter in lead)  # capitals have no accents there
+    if is_greek or "#" in lead or any(mark in lead for mark in ".?!"):
+        return "", content
+    return lead, (first[len(lead) :], *content[1:])

@@ -1,0 +1,173 @@
+"""Rules for what surrounds an essay on a web page: comments, forms, navigation, the page's own clock."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from anthology.core.document import Paragraph, Quote
+from anthology.core.findings import Finding
+from anthology.sources.draft import Draft, Line
+
+_ENDED = re.compile(r"[.?!…][”’)\s]*\Z")
+
+PASSAGE = 25  # words of a line that is more than a label or the announcement of another text
+LEAST_OUTSIDE = 100  # words in such passages
+SHARE_OUTSIDE = 0.2  # of the words of the main text
+
+LIST_ITEM = re.compile(r"(?:[•‣◦▪●*–-]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+(?=\S)")
+
+_MONTHS = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_WEEKDAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+DATE = re.compile(
+    rf"(?:{_MONTHS}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTHS},?\s+\d{{4}}"
+    r"|\d{4}-\d{2}-\d{2})",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(rf"\W*(?:{_WEEKDAYS},?\s+{DATE.pattern}|last update[d]?:?.*)\W*", re.IGNORECASE)
+
+# What a page asks of its visitors: wherever one of these stands alone on a line, it is not the author's.
+_FORMS = re.compile(
+    r"(?:please enter your (?:comment|name|e-?mail).*|leave a (?:reply|comment)|cancel reply|post comment"
+    r"|(?:to|you must|you need to).{0,40}(?:sign|log(?:ged)?) in.{0,40}"
+    r"|your e-?mail address will not be published.*|this site uses akismet.*|learn how your comment data is processed.*"
+    r"|save my name, e-?mail.*|notify me of (?:new|follow).*|\[\s?edit(?:\s?source)?\s?\]"
+    r"|thanks for reading .{1,80}[!.] (?:subscribe|this post is public).{0,120})",
+    re.IGNORECASE,
+)
+
+# What a page offers its visitors: taken away only at the edges of the page, before and after the running prose.
+_NAVIGATION = re.compile(
+    r"(?:skip to (?:main )?content|(?:back to )?top(?: of page)?|bottom of page|menu|home|search|close|next|previous"
+    r"|read more(?: articles)?(?: in| from| by)?.{0,30}|more (?:from|in|on) .{1,40}"
+    r"|related (?:articles|posts|stories):?|share(?: this)?(?: on \w+| article| post)?:?|tweet|print|e-?mail"
+    r"|facebook|twitter|instagram|whatsapp|linkedin|(?:sign|log) (?:in|up|out)|subscribe.{0,40}|newsletter"
+    r"|(?:click to (?:share|e-?mail|print|tweet).{0,60}\s*){1,20}"
+    r"|follow us.{0,30}|about(?: us)?|contact(?: us)?|who are we\??|write for us|get in touch|donate|support us"
+    r"|privacy(?: policy)?|terms(?: of use| and conditions)?|cookies?.{0,30}|advertisement|please reload|loading\W*"
+    r"|\d+ ?/ ?\d+|\d+ (?:comments?|responses?|shares?|views?|min(?:ute)?s? read)|tags?:.{0,80}"
+    r"|categor(?:y|ies):.{0,60}|filed under:?.{0,60}|posted in:?.{0,40}|©.{0,80}|all rights reserved\.?)",
+    re.IGNORECASE,
+)
+
+_IMAGE_CREDIT = re.compile(
+    r"(?:featured |header |cover |lead )?(?:image|photo(?:graph)?|picture|illustration)s?(?: credits?)?"
+    r"(?:\s*:|\s+(?:via|by|from|courtesy of))\s*\S.{0,100}",
+    re.IGNORECASE,
+)
+
+
+_FRAME_START = re.compile(r"\*\*\* ?START OF (?:THE|THIS) PROJECT GUTENBERG", re.IGNORECASE)
+_FRAME_END = re.compile(r"(?:\*\*\* ?)?END OF (?:(?:THE|THIS) )?PROJECT GUTENBERG", re.IGNORECASE)
+
+
+def is_prose(line: Line) -> bool:
+    """A line long enough, or shaped enough like a sentence, to be somebody's writing and not a label."""
+    words = line.text.split()
+    return len(words) >= 15 or (len(words) >= 6 and line.text[-1] in ".?!…”’)")
+
+
+def tell_outside(draft: Draft) -> Draft:
+    """The draft as it is, with a finding (C012) where much running text stands outside of a page's main text."""
+    passages = [
+        line
+        for line in draft.outside
+        if isinstance(line.block, Paragraph | Quote) and _ENDED.search(line.text) and len(line.text.split()) >= PASSAGE
+    ]
+    count = sum(len(line.text.split()) for line in passages)
+    main = sum(len(line.text.split()) for line in draft.lines)
+    if count < max(LEAST_OUTSIDE, SHARE_OUTSIDE * main):
+        return draft
+    words = " ".join(passages[0].text.split()[:8])
+    message = f"{count:,} words in sentences stand outside of the main text, which has {main:,}; first “{words} …”"
+    finding = Finding("C012", message, draft.place(passages[0]), "name the lines that belong to it under `keep`")
+    return replace(draft, findings=(*draft.findings, finding))
+
+
+def drop_library_frame(draft: Draft) -> Draft:
+    """What Project Gutenberg puts before and after a text that its volunteers transcribed."""
+    lines = draft.free()
+    starts = [index for index, line in enumerate(lines) if _FRAME_START.match(line.text)]
+    begin = starts[0] + 1 if starts else 0
+    while starts and begin < len(lines) and not lines[begin - 1].text.endswith("***") and not lines[begin].gap:
+        begin += 1
+    end = next((index for index in range(begin, len(lines)) if _FRAME_END.match(lines[index].text)), len(lines))
+    framed = (*lines[:begin], *lines[end:])
+    return draft.claim(framed, "dropped", "library-frame", "the frame of a library’s transcription")
+
+
+def drop_forms(draft: Draft) -> Draft:
+    """Comment forms and requests to sign in."""
+    forms = [line for line in draft.free() if _FORMS.fullmatch(line.text)]
+    return draft.claim(forms, "dropped", "form", "a form of the web page, not the author’s words")
+
+
+def drop_comments(draft: Draft) -> Draft:
+    """The readers' comments: the list that stands directly before a comment form, set off from what precedes it.
+
+    Set off means: two blank lines or more, or the credit of the page's picture.
+    """
+    forms = [claim.number for claim in draft.claims if claim.rule == "form"]
+    if not forms:
+        return draft
+    before = [line for line in draft.free() if line.number < min(forms)]
+    start = len(before)
+    while start and (before[start - 1].indent or LIST_ITEM.match(before[start - 1].text)):
+        start -= 1
+    comments = before[start:]
+    if not comments or not LIST_ITEM.match(comments[0].text):
+        return draft
+    set_off = comments[0].gap >= 2 or (start and _IMAGE_CREDIT.fullmatch(before[start - 1].text))
+    if not set_off:
+        return draft
+    return draft.claim(comments, "dropped", "comments", "comments of readers, before the page’s comment form")
+
+
+def drop_image_credit(draft: Draft) -> Draft:
+    """The credit line of a picture that the text does not hold, after the last line of prose."""
+    return draft.claim(
+        (line for line in _tail(draft) if _IMAGE_CREDIT.fullmatch(line.text)),
+        "dropped",
+        "image-credit",
+        "names the source of a picture that is not part of the text",
+    )
+
+
+def drop_clock(draft: Draft) -> Draft:
+    """The day and hour at which the page was shown, above the title."""
+    return draft.claim(
+        (line for line in _head(draft) if _CLOCK.fullmatch(line.text)),
+        "dropped",
+        "page-clock",
+        "the day on which the page was copied, not the day of the text",
+    )
+
+
+def drop_navigation(draft: Draft) -> Draft:
+    """Menus, buttons and counters at the two edges of the page."""
+    edges = [*_head(draft), *_tail(draft)]
+    return draft.claim(
+        (line for line in edges if _NAVIGATION.fullmatch(line.text.strip("|» «>→"))),
+        "dropped",
+        "navigation",
+        "a menu, button or counter of the web page",
+    )
+
+
+def _head(draft: Draft) -> Sequence[Line]:
+    return tuple(_until_prose(draft.free()))
+
+
+def _tail(draft: Draft) -> Sequence[Line]:
+    return tuple(_until_prose(reversed(draft.free())))
+
+
+def _until_prose(lines: Iterable[Line]) -> Iterable[Line]:
+    for line in lines:
+        if is_prose(line):
+            return
+        yield line

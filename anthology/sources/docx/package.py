@@ -1,0 +1,302 @@
+"""The parts of a Word document as XML: checked before anything reads them, and what they hold that nobody would see."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from lxml import etree
+
+from anthology.core.errors import LimitError, SourceError
+from anthology.core.findings import Finding, Location, some
+from anthology.core.limits import exceeded, limit
+
+MOST_ENTRIES = 2_000
+MOST_PART = 16 * 1024 * 1024  # bytes of one XML part
+DEEPEST = 600  # levels of XML
+HEAD = 4096  # bytes that are read at once to know what a part is
+MOST_STEP = 100_000  # characters in which the next words of a text are looked for before the whole is searched
+MOST_SEARCHES = 2_000
+
+Parts: TypeAlias = "Mapping[str, etree._Element]"  # the XML parts of a document, by their names in the archive
+
+# Each vocabulary has two names, for documents of the transitional and of the strict kind (ECMA-376, parts 4 and 1).
+_WORD = (
+    "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "http://purl.oclc.org/ooxml/wordprocessingml/main",
+)
+_MATH = (
+    "http://schemas.openxmlformats.org/officeDocument/2006/math",
+    "http://purl.oclc.org/ooxml/officeDocument/math",
+)
+_ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+
+# What the reader passes over without a word (ECMA-376, part 1, 17.13 and 22.1).
+_LEFT_OUT = {
+    "del": "tracked deletion",
+    "moveFrom": "passage at the place from which it was moved",
+    "commentReference": "comment",
+    "object": "embedded object",
+}
+# Elements around words of the text that mammoth drops with their words: simple fields, turned runs, ruby (17.16.19,
+# 17.3.2.3, 17.3.2.8, 17.3.3.25); read as that of which it knows that it is only a wrapping.
+_WRAPPINGS = ("fldSimple", "bdo", "dir", "ruby", "rt", "rubyBase")
+_ON = (None, "1", "true", "on")  # a switch that is there and says nothing is on (17.17.4)
+
+_XML_NAMES = (".xml", ".rels")
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_ENCODING = re.compile(rb"\A(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*[\"']([^\"']*)", re.IGNORECASE)
+_ENCODINGS = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
+_TAG = re.compile(rb"<(/?)[^\s<>!?/][^<>]*?(/?)>")
+_MARKUP = re.compile(r"<[^>]*>")
+
+
+def checked_parts(data: bytes, at: Location) -> Parts:
+    """The XML parts of a document's archive, whatever their names.
+
+    Raises SourceError S002 for what is no archive of such parts, or where one declares entities or an encoding that
+    Word never writes; LimitError X002 for more than 2,000 entries, 16 MiB in one part, more bytes unpacked than the
+    limit has, or 600 levels of XML.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+            _check_sizes(entries, at)
+            return {
+                entry.filename: _root(archive.read(entry), entry.filename, at)
+                for entry in entries
+                if not entry.is_dir() and _is_xml(entry, archive)
+            }
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        raise SourceError(Finding("S002", f"the file is no Word document: {error}", at)) from error
+    except (ValueError, IndexError, zlib.error) as error:
+        raise SourceError(Finding("S002", f"the document is damaged: {error}", at)) from error
+
+
+def mended(data: bytes, parts: Parts) -> bytes:
+    """The document with what mammoth would drop or tear apart in a form that it reads; the parts are changed as well.
+
+    Wrappings that would vanish with their words have the name of one that is read through; a first letter that stands
+    in a frame of its own (a dropped capital, 17.3.1.11) is in its word again; a last paragraph whose end was taken out,
+    which would wait for the next one without end, has an end.
+    """
+    changed = {name for name, root in parts.items() if any([_unwrap(root), _join_capitals(root), _close(root)])}
+    if not changed:
+        return data
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(target, "w") as archive:
+        for name in source.namelist():
+            part = etree.tostring(parts[name], encoding="UTF-8") if name in changed else source.read(name)
+            archive.writestr(zipfile.ZipInfo(name), part)
+    return target.getvalue()
+
+
+def author_of(parts: Parts) -> str:
+    """The words of the paragraph in the style Author, as pandoc writes it; empty where there is none, or several."""
+    styles = {
+        _attribute(style, "styleId")
+        for root in parts.values()
+        if _name(root) == "styles"
+        for style in root
+        for name in style
+        if _name(name) == "name" and (_attribute(name, "val") or "").casefold() == "author"
+    }
+    found = [
+        "".join(inner.text or "" for inner in paragraph.iter() if _name(inner) == "t")
+        for root in parts.values()
+        if styles and _name(root) == "document"
+        for paragraph in root.iter()
+        if _name(paragraph) == "p"
+        and any(_name(inner) == "pStyle" and _attribute(inner, "val") in styles for inner in paragraph.iter())
+    ]
+    return found[0].strip() if len(found) == 1 else ""
+
+
+def unseen(parts: Parts, made: str, at: Location) -> Iterator[Finding]:
+    """What a document holds and the HTML made of it does not: left out by rule, hidden in Word, or words nowhere."""
+    texts = [root for root in parts.values() if _name(root) in ("document", "footnotes", "endnotes")]
+    counts = Counter(what for root in texts for element in root.iter() if (what := _left_out(element)))
+    counts["header or footer"] = sum(
+        any(_name(element) == "t" and (element.text or "").strip() for element in root.iter())
+        for root in parts.values()
+        if _name(root) in ("hdr", "ftr")
+    )
+    told = [f"{count} × {what}" for what, count in counts.items() if count]
+    if told:
+        yield Finding("S011", f"left out: {', '.join(told)}", at)
+    styles = _hidden_styles(parts)
+    hidden = sum(_is_hidden(element, styles) for root in texts for element in root.iter())
+    if hidden:
+        yield Finding("S012", f"text that is hidden in Word stands in the book: {hidden} × run", at)
+    lost = _lost(texts, made)
+    if lost:
+        shown = some((f"“{words[:60]}”" for words in lost), most=5)
+        yield Finding("S024", f"words that could not be read are left out: {shown}", at)
+
+
+def _check_sizes(entries: list[zipfile.ZipInfo], at: Location) -> None:
+    unpacked = sum(entry.file_size for entry in entries)
+    largest = max((entry.file_size for entry in entries if entry.filename.lower().endswith(_XML_NAMES)), default=0)
+    hint = "save it again without pictures, or divide it"
+    if unpacked > limit("unpacked-bytes"):
+        raise exceeded("unpacked-bytes", f"the document has {unpacked:,} bytes unpacked", at, hint)
+    for found, most, what in ((len(entries), MOST_ENTRIES, "entries"), (largest, MOST_PART, "bytes in one part")):
+        if found > most:
+            raise LimitError(Finding("X002", f"the document has {found:,} {what}: the limit is {most:,}", at, hint))
+
+
+def _is_xml(entry: zipfile.ZipInfo, archive: zipfile.ZipFile) -> bool:
+    """Whether a part is XML by its name, or by its first sign: the parts of a document may be called anything."""
+    name = entry.filename.lower()
+    if name.endswith((*_XML_NAMES, ".svg")):
+        return not name.endswith(".svg")
+    with archive.open(entry) as part:
+        start = part.read(HEAD).removeprefix(b"\xef\xbb\xbf").lstrip()
+        while not start and (more := part.read(HEAD)):
+            start = more.lstrip()
+    return start.startswith(b"<")
+
+
+def _root(part: bytes, name: str, at: Location) -> etree._Element:
+    encoding = _ENCODING.match(part)
+    if _DOCTYPE.search(part) or part.startswith(_UTF_16) or (encoding and encoding[1].lower() not in _ENCODINGS):
+        raise SourceError(Finding("S002", f"{name} declares a document type or an encoding that Word never writes", at))
+    depth = 0
+    for tag in _TAG.finditer(part):
+        depth += -1 if tag[1] else not tag[2]
+        if depth > DEEPEST:
+            raise LimitError(Finding("X002", f"{name} is nested more than {DEEPEST} levels deep", at, "save it again"))
+    try:
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+        return etree.fromstring(part, parser)
+    except etree.XMLSyntaxError as error:
+        raise SourceError(Finding("S002", f"the document is damaged: {name}: {error.msg}", at)) from error
+
+
+def _name(element: etree._Element, spaces: tuple[str, ...] = _WORD) -> str:
+    """The name of an element of a vocabulary, whatever prefix the document gives it; empty for all else."""
+    if not isinstance(element.tag, str):
+        return ""
+    name = etree.QName(element)
+    return name.localname if name.namespace in spaces else ""
+
+
+def _attribute(element: etree._Element, name: str) -> str | None:
+    return next((value for space in _WORD if (value := element.get(f"{{{space}}}{name}")) is not None), None)
+
+
+def _unwrap(root: etree._Element) -> bool:
+    """Whether the part had wrappings, which are renamed."""
+    found = [element for element in root.iter() if _name(element) in _WRAPPINGS]
+    for element in found:
+        element.tag = f"{{{etree.QName(element).namespace}}}smartTag"
+    return bool(found)
+
+
+def _join_capitals(root: etree._Element) -> bool:
+    """Whether the part had dropped capitals, which are put before the rest of their words."""
+    frames = [
+        frame
+        for frame in root.iter()
+        if _name(frame) == "framePr" and _attribute(frame, "dropCap") in ("drop", "margin")
+    ]
+    joined = False
+    for frame in frames:
+        paragraph = frame.getparent().getparent()
+        following = paragraph.getnext() if paragraph is not None and _name(paragraph) == "p" else None
+        if following is None or _name(following) != "p":
+            continue
+        place = int(len(following) > 0 and _name(following[0]) == "pPr")
+        following[place:place] = [each for each in paragraph if _name(each) != "pPr"]
+        paragraph.getparent().remove(paragraph)
+        joined = True
+    return joined
+
+
+def _close(root: etree._Element) -> bool:
+    """Whether the part had a last paragraph without an end, which is given one."""
+    open_ends = [
+        mark
+        for paragraph in root.iter()
+        if _name(paragraph) == "p" and (paragraph.getnext() is None or _name(paragraph.getnext()) != "p")
+        for properties in paragraph
+        if _name(properties) == "pPr"
+        for mark in properties.iterdescendants()
+        if _name(mark) == "del"
+    ]
+    for mark in open_ends:
+        mark.getparent().remove(mark)
+    return bool(open_ends)
+
+
+def _left_out(element: etree._Element) -> str:
+    if _name(element, _MATH) == "oMath":
+        return "formula"
+    name = _name(element)
+    if name in ("del", "moveFrom") and not any(_name(inner) in ("r", "p") for inner in element.iterdescendants()):
+        return ""  # the end of a paragraph was taken out, or a row: no words
+    return _LEFT_OUT.get(name, "")
+
+
+def _hidden_styles(parts: Parts) -> frozenset[str | None]:
+    """The ids of the styles that hide what is set in them."""
+    styles = [style for root in parts.values() if _name(root) == "styles" for style in root if _name(style) == "style"]
+    return frozenset(_attribute(style, "styleId") for style in styles if _vanishes(style))
+
+
+def _is_hidden(element: etree._Element, styles: frozenset[str | None]) -> bool:
+    """Whether an element is a run with words that Word hides, by itself or by its style (17.3.2.41)."""
+    if _name(element) != "r" or not any(_name(inner) == "t" for inner in element):
+        return False
+    own = _vanishes(element)
+    named = [_attribute(inner, "val") for inner in element.iterdescendants() if _name(inner) == "rStyle"]
+    return any(name in styles for name in named) if own is None else own
+
+
+def _vanishes(element: etree._Element) -> bool | None:
+    """Whether the properties of a run or a style hide it; nothing where they do not say."""
+    properties = (inner for inner in element if _name(inner) == "rPr")
+    switches = [each for inner in properties for each in inner if _name(each) == "vanish"]
+    return _attribute(switches[0], "val") in _ON if switches else None
+
+
+def _lost(texts: Sequence[etree._Element], made: str) -> list[str]:
+    """Words of the texts that are nowhere in the HTML: none, or the passages, or at the least their letters."""
+    runs = [words for root in texts for words in _words(root)]
+    page = _letters(html.unescape(_MARKUP.sub("", made)))
+    lacking = Counter(_letters("".join(runs))) - Counter(page)
+    if not lacking:
+        return []
+    found, place, tries = [], 0, 0
+    for passage in dict.fromkeys(" ".join(words.split()) for words in runs):
+        here = page.find(_letters(passage), place, place + MOST_STEP)
+        if here < 0 and tries < MOST_SEARCHES:
+            tries += 1
+            here = page.find(_letters(passage))
+            found += [passage] if here < 0 else []
+        place = max(place, here)
+    return found or ["".join(sorted(lacking.elements()))]
+
+
+def _letters(words: str) -> str:
+    return "".join(words.split())
+
+
+def _words(root: etree._Element) -> Iterator[str]:
+    """The words of a part, run by run, without those that are left out by rule or stand in it twice."""
+    walker = etree.iterwalk(root, events=("start",))
+    for _, element in walker:
+        is_twin = (
+            element.tag == f"{_ALTERNATIVES}Choice" and element.getparent().find(f"{_ALTERNATIVES}Fallback") is not None
+        )
+        if is_twin or _name(element) in ("del", "moveFrom"):
+            walker.skip_subtree()
+        elif _name(element) == "t" and element.text:
+            yield element.text

@@ -1,0 +1,148 @@
+"""A chapter of an e-book as a source: its page, with the notes and pictures that stand in other files of the book."""
+
+from __future__ import annotations
+
+import base64
+import io
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from lxml import etree, html
+
+from anthology.core.errors import SourceError
+from anthology.core.findings import Finding, Location, some
+from anthology.core.limits import exceeded, limit
+from anthology.sources.encoding import decoded
+from anthology.sources.html.sanitize import check_depth
+from anthology.sources.html.xhtml import is_xhtml, spelled_out
+
+MOST_ENTRIES = 10_000
+MOST_NAMED = 12  # chapters that a message lists
+CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
+OPF = "{http://www.idpf.org/2007/opf}"
+PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml")
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """An e-book's files by name, their media types, and its pages in reading order."""
+
+    files: Mapping[str, bytes]
+    media_types: Mapping[str, str]
+    spine: tuple[str, ...]
+
+
+def read_chapter(data: bytes, chapter: str, at: Location) -> bytes:
+    """The page of a chapter as HTML of one file: pictures inside it, notes of other files at its end.
+
+    `chapter` is the page's name in the book, with or without its folders; it may be left out where the book has one
+    page only. Source: EPUB 3.3, sections 4 and 5. Raises SourceError: S002 for a file that is no EPUB, S018 for a
+    chapter that the book does not have; LimitError X002 for one that unpacks to too much.
+    """
+    book = _opened(data, at)
+    name = _named(book, chapter, at)
+    page = _page(book, name, at)
+    _bring_notes(book, page, name, at)
+    for image in page.iter("img"):
+        target = _target(image.get("src", ""), name)
+        if book.media_types.get(target) in PICTURES and target in book.files:
+            words = base64.b64encode(book.files[target]).decode()
+            image.set("src", f"data:{book.media_types[target]};base64,{words}")
+    made: bytes = html.tostring(page, encoding="utf-8")
+    return made
+
+
+def _opened(data: bytes, at: Location) -> _Book:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+            unpacked = sum(entry.file_size for entry in entries)
+            if unpacked > limit("unpacked-bytes") or len(entries) > MOST_ENTRIES:
+                raise exceeded("unpacked-bytes", f"the e-book has {unpacked:,} bytes in {len(entries):,} files", at)
+            files = {entry.filename: archive.read(entry) for entry in entries if not entry.is_dir()}
+        root = next(_parsed(files["META-INF/container.xml"]).iter(f"{CONTAINER}rootfile")).get("full-path", "")
+        package = _parsed(files[root])
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error, ValueError) as error:
+        raise SourceError(Finding("S002", f"the file is no EPUB: {error}", at)) from error
+    except (KeyError, StopIteration, etree.XMLSyntaxError) as error:
+        raise SourceError(Finding("S002", f"the EPUB is damaged: {error or 'it names no package'}", at)) from error
+    items = {item.get("id"): item for item in package.iter(f"{OPF}item")}
+    names = {key: _target(item.get("href", ""), root) for key, item in items.items()}
+    return _Book(
+        files=files,
+        media_types={names[key]: item.get("media-type", "") for key, item in items.items()},
+        spine=tuple(names[each.get("idref")] for each in package.iter(f"{OPF}itemref") if each.get("idref") in names),
+    )
+
+
+def _parsed(data: bytes) -> etree._Element:
+    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+
+
+def _target(address: str, page: str) -> str:
+    """The name of the file that an address of a page leads to; empty where it leads out of the book."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # an address in figures of IPv6 that is none
+        return ""
+    if parts.scheme or parts.netloc:
+        return ""
+    if not parts.path:
+        return page
+    return posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(parts.path)))
+
+
+def _named(book: _Book, chapter: str, at: Location) -> str:
+    """The page with this name; the message for a wrong one lists those that there are."""
+    found = [name for name in book.spine if chapter in (name, posixpath.basename(name))]
+    if not chapter and len(book.spine) == 1:
+        found = list(book.spine)
+    if len(found) == 1:
+        return found[0]
+    names = [posixpath.basename(name) for name in book.spine]
+    said = f"the e-book has no chapter “{chapter}”" if chapter else "the e-book has several chapters"
+    raise SourceError(Finding("S018", said, at, f"chapter: one of {some(names, MOST_NAMED)}"))
+
+
+def _page(book: _Book, name: str, at: Location) -> html.HtmlElement:
+    text, guessed = decoded(book.files.get(name, b""), at)
+    if guessed:
+        message = f"{name} is neither UTF-8 nor UTF-16, as pages of an e-book are"
+        raise SourceError(Finding("S002", message, at, "open the e-book in an editor, and save it again"))
+    text = spelled_out(text)
+    check_depth(text, at)
+    return html.document_fromstring(f"<meta charset='utf-8'>{text.partition('?>')[2] if is_xhtml(text) else text}")
+
+
+def _bring_notes(book: _Book, page: html.HtmlElement, name: str, at: Location) -> None:
+    """Put the notes that the page calls from other files at its end, under ids of their own."""
+    others: dict[str, html.HtmlElement] = {}
+    body = page.find("body")
+    for number, call in enumerate(page.iter("a"), start=1):
+        target, _, place = call.get("href", "").partition("#")
+        file = _target(target, name)
+        is_call = "noteref" in f"{call.get('epub:type', '')} {call.get('role', '')}" or call.find(".//sup") is not None
+        is_other = bool(target) and file != name and file in book.files and bool(place)
+        if not (is_call or (call.getparent() is not None and call.getparent().tag == "sup")) or not is_other:
+            continue
+        others.setdefault(file, _page(book, file, at))
+        note = next((each for each in others[file].iter() if each.get("id") == place), None)
+        if note is None or body is None:
+            continue
+        text = note if note.tag in ("aside", "li", "div", "p", "section") else note.getparent()
+        mine = f"note-{number}"
+        call.set("href", f"#{mine}")
+        call.set("id", f"call-{mine}")
+        call.set("role", "doc-noteref")
+        brought = html.Element("div", id=mine)
+        brought.append(html.fromstring(html.tostring(text, encoding="unicode", with_tail=False)))
+        for each in brought.iterdescendants():
+            each.attrib.pop("id", None)
+        for back in brought.iter("a"):
+            if _target(back.get("href", ""), file) == name:
+                back.set("href", f"#call-{mine}")
+        body.append(brought)

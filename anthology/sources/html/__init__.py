@@ -1,0 +1,1 @@
+"""Saved web pages and XHTML: sanitised, the main content found, its elements read as blocks."""

@@ -1,0 +1,394 @@
+"""The tree of an HTML text as blocks: every word of it, whatever the elements around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar
+from urllib.parse import urljoin
+
+from lxml import html
+
+from anthology.core.document import (
+    Block,
+    Blocks,
+    Cell,
+    Divider,
+    Figure,
+    Heading,
+    Inline,
+    Inlines,
+    Inset,
+    Items,
+    LineBreak,
+    Link,
+    Mark,
+    MarkKind,
+    Note,
+    Paragraph,
+    Preformatted,
+    Quote,
+    Table,
+    plain,
+    plain_block,
+)
+from anthology.core.findings import Finding, Location
+from anthology.core.normalize import with_few_marks, without_forbidden
+from anthology.core.urls import is_address, usable, within, without_link
+from anthology.sources.html.images import figure_of
+from anthology.sources.html.tree import FLOW, HEADINGS, children, is_layout, names, parts, span
+from anthology.sources.inlines import flat, is_language, joined, trimmed, without_links, without_notes, without_pictures
+
+MARKS: dict[str, MarkKind] = {
+    **dict.fromkeys(("em", "i", "dfn", "var"), "emphasis"),
+    **dict.fromkeys(("strong", "b"), "strong"),
+    **dict.fromkeys(("code", "kbd", "samp", "tt"), "code"),
+    **dict.fromkeys(("s", "del", "strike"), "strike"),
+    "sup": "superscript",
+    "sub": "subscript",
+    "cite": "title",
+}
+
+_WHITE = re.compile("[ \t\r\n\f]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """A block at the top of a text, in the order of the page: from which element, and in which part of the page.
+
+    A note's text, which stands where the note is called, has no block; `words` are then the words of it. `anchors` are
+    the names by which links can lead to the block.
+    """
+
+    block: Block | None
+    tag: str
+    is_main: bool
+    words: str = ""
+    anchors: tuple[str, ...] = ()
+
+
+@dataclass(slots=True, kw_only=True)
+class Tree:
+    """A tree on its way to units: where its text is, which elements are notes, and what was found on the way.
+
+    `notes` gives the element of a note's text by the link that calls it, `back` the addresses of the links that lead
+    back from notes; `base` is the address that relative links start from.
+    """
+
+    main: html.HtmlElement
+    at: Location
+    base: str = ""
+    notes: Mapping[html.HtmlElement, html.HtmlElement] = field(default_factory=dict)
+    back: frozenset[str] = frozenset()
+    findings: list[Finding] = field(default_factory=list)
+    holders: set[html.HtmlElement] = field(default_factory=set)
+    inside_note: bool = False
+    is_main: bool = True
+    waiting: list[str] = field(default_factory=list)
+    flow: ClassVar[frozenset[str]] = FLOW
+    makers: ClassVar[Mapping[str, Callable[[Any, html.HtmlElement], Iterator[Block]]]] = {}
+
+    def units(self, body: html.HtmlElement) -> tuple[Unit, ...]:
+        """Every block of the page in order, those outside of the main text marked as such."""
+        return tuple(self.walk(body))
+
+    def walk(self, body: html.HtmlElement) -> Iterator[Unit]:
+        """The same, each made when it is asked for."""
+        self._find_holders(body)
+        yield from self._units(body, is_main=body is self.main)
+
+    def line(self, body: html.HtmlElement) -> Inlines:
+        """All that an element holds as one line: its blocks, if it has some, with breaks between them."""
+        self._find_holders(body)
+        return self._line(body) if body in self.holders else self._inside(body)
+
+    def _find_holders(self, body: html.HtmlElement) -> None:
+        for element in body.iter(*self.flow):
+            above = element.getparent()
+            while above is not None and above not in self.holders:
+                self.holders.add(above)
+                above = above.getparent()
+
+    def _units(self, element: html.HtmlElement, *, is_main: bool) -> Iterator[Unit]:
+        """The units of a container: runs of words as paragraphs, and what stands between them."""
+        texts = set(self.notes.values())
+        self.is_main = is_main
+        self.waiting += names(element, deep=False)
+        for part in parts(element, self._is_flow):
+            if isinstance(part, list):
+                self.waiting += [name for node in part if not isinstance(node, str) for name in names(node)]
+                self.is_main = is_main
+                for block in self._runs(part):
+                    yield Unit(block=block, tag="p", is_main=is_main, anchors=self._arrived())
+            elif part in texts:
+                yield Unit(block=None, tag="note", is_main=is_main, words=self._note_words(part))
+            elif part is self.main:
+                yield from self._units(part, is_main=True)
+            elif (part.tag == "nav" or part.get("role") == "navigation") and is_main:
+                yield from self._units(part, is_main=False)
+            elif self._is_container(part, texts):
+                yield from self._units(part, is_main=is_main)
+            else:
+                self.waiting += names(part)
+                self.is_main = is_main
+                for made in self._block(part):
+                    yield Unit(block=made, tag=str(part.tag), is_main=is_main, anchors=self._arrived())
+
+    def _arrived(self) -> tuple[str, ...]:
+        """The names of places since the last block."""
+        names, self.waiting = tuple(self.waiting), []
+        return names
+
+    def _note_words(self, text: html.HtmlElement) -> str:
+        self.inside_note = True
+        words = " ".join(plain_block(block) for block in flat(tuple(self._blocks(text))))
+        self.inside_note = False
+        return words
+
+    def _is_flow(self, element: html.HtmlElement) -> bool:
+        return element.tag in self.flow or element in self.holders
+
+    def _is_container(self, element: html.HtmlElement, texts: set[html.HtmlElement]) -> bool:
+        """Whether an element only holds blocks, or what no block may hide: the main text, notes."""
+        if element.tag in ("table", "ol", "ul", "dl", "blockquote"):
+            if any(inner is self.main or inner in texts for inner in element.iter()):
+                return True
+            return bool(element.tag == "table" and is_layout(element))
+        return element.tag not in self.makers
+
+    def _blocks(self, element: html.HtmlElement) -> Iterator[Block]:
+        """The blocks of a container below the top."""
+        for part in parts(element, self._is_flow):
+            if isinstance(part, list):
+                yield from self._runs(part)
+            else:
+                yield from self._block(part)
+
+    def _block(self, element: html.HtmlElement) -> Iterator[Block]:
+        make = self.makers.get(str(element.tag))
+        if make is None or (element.tag == "table" and is_layout(element)):
+            yield from self._blocks(element)
+        else:
+            yield from make(self, element)
+
+    def _runs(self, nodes: Sequence[str | html.HtmlElement]) -> Iterator[Block]:
+        """Words as paragraphs, two line breaks in a row end one; pictures without words beside them stand alone."""
+        content = self.inlines(nodes)
+        run: list[Inline] = []
+        for index, inline in enumerate((*content, LineBreak(), LineBreak())):
+            following = content[index + 1] if index + 1 < len(content) else LineBreak()
+            is_end = isinstance(inline, LineBreak) and (
+                isinstance(following, LineBreak) or (isinstance(following, str) and not following.strip())
+            )
+            if not is_end:
+                run.append(inline)
+                continue
+            words = trimmed(run)
+            run = []
+            rest, pictures = without_pictures(words)
+            if pictures and not any(isinstance(each, Note) or plain((each,)).strip() for each in rest):
+                yield from pictures
+            elif words:
+                yield Paragraph(content=words, at=self.at)
+
+    def heading(self, element: html.HtmlElement) -> Iterator[Block]:
+        """A heading; the blocks that a damaged page has inside it follow one another in it."""
+        content = self._line(element)
+        words, pictures = without_pictures(content)
+        if pictures and not plain(words).strip():
+            yield from pictures
+        elif content:
+            yield Heading(content=content, level=int(str(element.tag)[1]), at=self.at)
+
+    def figure(self, element: html.HtmlElement) -> Iterator[Block]:
+        """A picture with its caption; a figure of anything else is its blocks one after the other."""
+        images = list(element.iter("img"))
+        others = [part for part in element.iter(*self.flow) if part.tag not in ("figure", "figcaption", "p", "div")]
+        captions = list(element.iterchildren("figcaption"))
+        if len(images) != 1 or others:
+            blocks = tuple(self._blocks(element))
+            yield from _captioned(blocks) if len(captions) == 1 else blocks
+            return
+        words = tuple(each for part in captions for each in self._line(part))
+        yield replace(figure_of(images[0], self.at), caption=words)
+        for part in parts(element, self._is_flow):
+            if not isinstance(part, list) and part.tag == "figcaption":
+                continue
+            for block in self._runs(part if isinstance(part, list) else [part]):
+                words = without_pictures(block.content)[0] if isinstance(block, Paragraph) else ()
+                if trimmed(words):
+                    yield Paragraph(content=trimmed(words), at=self.at)
+
+    def quote(self, element: html.HtmlElement) -> Iterator[Block]:
+        """A block quotation."""
+        blocks = tuple(self._blocks(element))
+        if blocks:
+            yield Quote(blocks=blocks, at=self.at)
+
+    def items(self, element: html.HtmlElement) -> Iterator[Block]:
+        """A list; what stands in it outside of any item goes on with the item before."""
+        items: list[Blocks] = []
+        for part in parts(element, self._is_flow):
+            tag = "" if isinstance(part, list) else str(part.tag)
+            if isinstance(part, list):
+                blocks: Blocks = tuple(self._runs(part))
+            else:  # each element once: lists in lists would else double the time with each level
+                blocks = tuple(self._blocks(part) if tag in ("li", "dt", "dd") else self._block(part))
+            if tag == "dt":
+                blocks = tuple(map(_strong, blocks))
+            if tag not in ("li", "dt") and items:
+                items[-1] = (*items[-1], *blocks)
+            elif blocks:
+                items.append(blocks)
+        if items:
+            start = element.get("start", "")
+            number = int(start) if re.fullmatch(r"\d{1,4}", start) else 1
+            yield Items(items=tuple(items), ordered=element.tag == "ol", start=number, at=self.at)
+
+    def preformatted(self, element: html.HtmlElement) -> Iterator[Block]:
+        """Text as it stands."""
+        text = with_few_marks(without_forbidden(element.text_content())).strip("\r\n")
+        if text.strip():
+            yield Preformatted(text=text, at=self.at)
+
+    def divider(self, element: html.HtmlElement) -> Iterator[Block]:
+        """A break."""
+        del element
+        yield Divider(at=self.at)
+
+    def table(self, element: html.HtmlElement) -> Iterator[Block]:
+        """A table of data."""
+        caption: Inlines = ()
+        rows: list[tuple[Cell, ...]] = []
+        for part in element.iter("tr", "caption"):
+            if part.tag == "caption":
+                caption = self._line(part)
+            else:
+                cells = tuple(self._cell(cell) for cell in part.iterchildren("td", "th"))
+                rows += [cells] if cells else []
+        heads = next((index for index, row in enumerate(rows) if not all(cell.header for cell in row)), 0)
+        if any(plain(each.content).strip() or _holds(each.content) for row in rows for each in row):
+            yield Table(rows=tuple(rows), header_rows=heads, caption=caption, at=self.at)
+        elif caption:
+            yield Paragraph(content=caption, at=self.at)
+
+    def _cell(self, cell: html.HtmlElement) -> Cell:
+        return Cell(
+            content=self._line(cell),
+            header=cell.tag == "th",
+            colspan=span(cell.get("colspan")),
+            rowspan=span(cell.get("rowspan")),
+        )
+
+    def _line(self, element: html.HtmlElement) -> Inlines:
+        """The paragraphs of an element as one run with line breaks."""
+        line: list[Inline] = []
+        for block in flat(tuple(self._blocks(element))):
+            if isinstance(block, Paragraph):
+                line += [LineBreak(), *block.content] if line else block.content
+            elif isinstance(block, Figure):
+                line += [*([" "] if line else []), Inset(figure=block)]
+        return tuple(line)
+
+    def inlines(self, nodes: Sequence[str | html.HtmlElement]) -> Inlines:
+        """The inline content of text and elements that stand beside one another."""
+        found: list[Inline] = []
+        for node in nodes:
+            if isinstance(node, str):
+                found += self.text(node)
+            else:
+                found += self.inline(node)
+        return joined([inline for inline in found if inline != ""])
+
+    def inline(self, element: html.HtmlElement) -> Inlines:
+        """An element amid words."""
+        match element.tag:
+            case "br":
+                return (LineBreak(),)
+            case "img":
+                return (Inset(figure=figure_of(element, self.at)),)
+            case "a":
+                return self._link(element)
+            case "q":
+                return ("“", *self._inside(element), "”")
+        content = self._inside(element)
+        kind = MARKS.get(str(element.tag))
+        lang = element.get("lang", "")
+        lang = lang if is_language(lang) else ""
+        if not plain(content).strip() or not (kind or lang):
+            return content
+        return (Mark(kind=kind or "span", content=content, lang=lang),)
+
+    def text(self, words: str) -> Inlines:
+        """Text as HTML has it, where line ends are spaces."""
+        return (_WHITE.sub(" ", words),)
+
+    def _inside(self, element: html.HtmlElement) -> Inlines:
+        return self.inlines(tuple(children(element)))
+
+    def _link(self, element: html.HtmlElement) -> Inlines:
+        text = self.notes.get(element)
+        if text is not None and not self.inside_note:
+            note = self._note(element, text)
+            return (note,) if note.blocks else self._inside(element)
+        given = element.get("href", "")
+        if self.inside_note and given in self.back:
+            return ()
+        content, notes = without_notes(without_links(self._inside(element)))
+        target = usable(urljoin(self.base, given) if self.base else given) if is_address(given) else ""
+        target = target or within(given)
+        if target and plain(content).strip():
+            return (Link(target=target, content=content), *notes)
+        if given and not target and given not in ("#", "#top") and self.is_main:
+            self._say("S006", f"“{given[:200]}” is not an address that a book can link to")
+        elif self.is_main and (said := without_link(given, without_pictures(content)[1])):
+            self._say("S034", said)
+        return (*content, *notes)
+
+    def _note(self, call: html.HtmlElement, text: html.HtmlElement) -> Note:
+        self.inside_note = True
+        blocks = flat(tuple(self._blocks(text)))
+        self.inside_note = False
+        label = re.escape(plain(self._inside(call)).strip(" []().") or "-")
+        first = blocks[0] if blocks else None
+        if isinstance(first, Paragraph) and first.content and isinstance(first.content[0], str):
+            words = re.sub(rf"^(?:[\^↑]\s*|[\[(]?{label}[\])]?[.:)]?\s+)", "", first.content[0])
+            blocks = (Paragraph(content=(words, *first.content[1:]), at=first.at), *blocks[1:])
+        return Note(blocks=blocks)
+
+    def _say(self, code: str, message: str) -> None:
+        self.findings.append(Finding(code, without_forbidden(message), self.at))
+
+
+# Element to the method that makes its block; every other element that ends a paragraph only holds blocks.
+BLOCKS: Mapping[str, Callable[[Any, html.HtmlElement], Iterator[Block]]] = {
+    **dict.fromkeys(HEADINGS, Tree.heading),
+    **dict.fromkeys(("ul", "ol", "dl", "menu", "dir"), Tree.items),
+    **dict.fromkeys(("pre", "listing", "xmp", "plaintext"), Tree.preformatted),
+    "blockquote": Tree.quote,
+    "figure": Tree.figure,
+    "hr": Tree.divider,
+    "table": Tree.table,
+}
+Tree.makers = BLOCKS
+
+
+def _captioned(blocks: Blocks) -> Blocks:
+    """The blocks of a figure with a caption; where they are a table or a picture and that, the one with it."""
+    match blocks:
+        case (Table() | Figure() as held, Paragraph() as said) | (Paragraph() as said, Table() | Figure() as held):
+            return blocks if held.caption else (replace(held, caption=said.content),)
+        case _:
+            return blocks
+
+
+def _holds(content: Inlines) -> bool:
+    """Whether there is a note or a picture in the content of a cell."""
+    return bool(without_notes(content)[1] or without_pictures(content)[1])
+
+
+def _strong(block: Block) -> Block:
+    return (
+        replace(block, content=(Mark(kind="strong", content=block.content),)) if isinstance(block, Paragraph) else block
+    )

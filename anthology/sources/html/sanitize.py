@@ -1,0 +1,144 @@
+"""HTML made harmless: the elements and attributes that a book can hold, and a count of what was taken out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+
+from lxml import html
+
+from anthology.core.findings import Location
+from anthology.core.limits import exceeded, limit
+from anthology.core.normalize import with_few_marks, without_forbidden
+from anthology.sources.html.images import EMBEDDED
+from anthology.sources.html.tree import FLOW
+
+# Elements that vanish with what they hold, and the word for each kind in finding S011.
+VANISHING = {
+    **dict.fromkeys(("script", "noscript", "template"), "script"),
+    "style": "style sheet",
+    **dict.fromkeys(("button", "select", "textarea", "datalist"), "form control"),
+    **dict.fromkeys(("iframe", "object", "audio", "video", "canvas"), "embedded object"),
+    "svg": "drawing",
+    "math": "formula",
+    "title": "",
+}
+KEPT = FLOW | {
+    *("a", "abbr", "b", "bdi", "bdo", "big", "br", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd"),
+    *("mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr"),
+}
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "param"}
+ATTRIBUTES = {
+    "*": {"id", "role", "lang"},
+    "a": {"href", "name"},
+    "img": {"src", "alt"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
+    "ol": {"start"},
+}
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
+_HANDLER = re.compile(r"\son[a-z]{3,20}\s*=", re.IGNORECASE)
+# Browsers pass over line ends and tabs within the name of a scheme (URL Standard, section 4.4).
+_ACTING = "|".join(r"\s*".join(name) for name in ("javascript", "vbscript", "data"))
+_ACTING_LINK = re.compile(rf"\bhref\s*=\s*[\"']?\s*(?:{_ACTING})\s*:", re.IGNORECASE)
+# Elements that never hold a deeper level of their own kind, because the next one ends them.
+_FLAT = {
+    *("p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "colgroup", "rp", "rt"),
+}
+# Elements of drawings in SVG that hold no text, most of which close themselves.
+_SHAPES = {
+    *("path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "use", "stop", "g", "defs", "symbol", "svg"),
+    *("lineargradient", "radialgradient", "clippath", "mask", "pattern", "marker", "filter", "image"),
+}
+_CLOSED = re.compile(r"""(?:[^>"']|"[^"]*"|'[^']*'){0,2000}?/>""")
+_OPAQUE = {name: re.compile(rf"</{name}", re.IGNORECASE) for name in ("script", "style", "textarea", "title")}
+
+
+def tags(text: str) -> Iterator[re.Match[str]]:
+    """Each tag of a text, those inside scripts and style sheets passed over."""
+    match = _TAG.search(text)
+    while match:
+        yield match
+        end = match.end()
+        if not match[1] and match[2].lower() in _OPAQUE:
+            closing = _OPAQUE[match[2].lower()].search(text, end)
+            end = closing.start() if closing else len(text)
+        match = _TAG.search(text, end)
+
+
+def check_depth(text: str, at: Location) -> None:
+    """Refuse, in one pass, what is nested too deep or has too many elements; raises LimitError X002.
+
+    A tag may close itself only within a drawing (HTML Living Standard, section 13.1.2.1), which the first element that
+    is none of a drawing's ends (13.2.6.5).
+    """
+    depth = count = 0
+    is_drawn = False
+    for match in tags(text):
+        name = match[2].lower()
+        is_drawn = name == "svg" if not is_drawn else name in _SHAPES
+        if name in VOID or name in _FLAT or (is_drawn and name != "svg" and _CLOSED.match(text, match.end())):
+            count += not match[1]
+            continue
+        if match[1]:
+            depth = max(0, depth - 1)
+        else:
+            depth, count = depth + 1, count + 1
+        if depth > limit("levels"):
+            line = text.count("\n", 0, match.start()) + 1
+            hint = "close the elements, or save the text only"
+            raise exceeded("levels", "elements nested too deep", replace(at, line=line), hint)
+    if count > limit("elements"):
+        raise exceeded("elements", f"{count:,} elements", at, "divide it into several essays")
+
+
+def body_of(clean: str, at: Location) -> html.HtmlElement:
+    """The tree of a sanitised text; raises LimitError X002 where it is deeper than its tags let expect."""
+    held = clean if clean.strip() else " "
+    body = html.document_fromstring(f"<html><body>{held}</body></html>", html.HTMLParser(huge_tree=True)).body
+    if 1 + levels(body) > limit("levels"):
+        raise exceeded("levels", "elements nested too deep", at, "save the text only")
+    return body
+
+
+def levels(body: html.HtmlElement) -> int:
+    """How many levels of elements stand in another."""
+    deepest, waiting = 0, [(body, 0)]
+    while waiting:
+        element, depth = waiting.pop()
+        deepest = max(deepest, depth)
+        waiting.extend((child, depth + 1) for child in element)
+    return deepest
+
+
+def sanitised(text: str, more: Mapping[str, Collection[str]] | None = None) -> tuple[str, Counter[str]]:
+    """The text with the allowed elements and attributes only, and how much of what kind was taken out of it.
+
+    `more` are elements that the caller itself put into the text, each with its attributes.
+    """
+    import nh3
+
+    opened = Counter(VANISHING.get(match[2].lower(), "") for match in tags(text) if not match[1])
+    opened["event handler"] = sum(1 for _ in _HANDLER.finditer(text))
+    opened["script in a link"] = sum(1 for _ in _ACTING_LINK.finditer(text))
+    opened["form"] = len(re.findall(r"<form\b", text, re.IGNORECASE))
+    del opened[""]
+    own = more or {}
+    clean = nh3.clean(
+        re.sub("[\x0b\x0c\x85\u2028\u2029]", " ", text.encode("utf-8", "ignore").decode()),
+        tags=KEPT | set(own),
+        clean_content_tags=set(VANISHING),
+        attributes={**ATTRIBUTES, **{name: set(each) for name, each in own.items()}},
+        url_schemes={"http", "https", "mailto", "data", "file", EMBEDDED},
+        link_rel=None,
+        strip_comments=True,
+    )
+    return with_few_marks(without_forbidden(clean)), +opened
+
+
+def counted(opened: Mapping[str, int]) -> str:
+    """What was left out, for a finding: how many of each kind."""
+    return ", ".join(f"{count} × {name}" for name, count in sorted(opened.items()) if count)

@@ -1,0 +1,160 @@
+"""Inline content as every reader puts it together, and what a note can hold of the blocks in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from anthology.core.document import (
+    Block,
+    Blocks,
+    Figure,
+    Heading,
+    Inline,
+    Inlines,
+    Inset,
+    Items,
+    LineBreak,
+    Link,
+    Mark,
+    Note,
+    Paragraph,
+    Preformatted,
+    Quote,
+    Table,
+    Verse,
+    plain,
+    plain_block,
+)
+from anthology.core.normalize import silently_changed, with_true_quotes
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
+
+
+def is_language(given: str) -> bool:
+    """Whether what a source gives as a language has the shape of a tag (BCP 47, section 2.1)."""
+    return _LANGUAGE.fullmatch(given) is not None
+
+
+def joined(inlines: Sequence[Inline]) -> Inlines:
+    """Neighbouring strings as one, with the silent changes of the house made in the whole."""
+    whole: list[Inline] = []
+    for inline in inlines:
+        if isinstance(inline, str) and whole and isinstance(whole[-1], str):
+            whole[-1] += inline
+        else:
+            whole.append(inline)
+    sides = [" ", *(plain((inline,)) for inline in whole), " "]
+    return tuple(
+        _typeset(inline, sides[index][-1:] or " ", sides[index + 2][:1] or " ") if isinstance(inline, str) else inline
+        for index, inline in enumerate(whole)
+    )
+
+
+def _typeset(text: str, before: str, after: str) -> str:
+    """The silent changes, with the spaces at the two ends kept: what stands beside is a mark or a link."""
+    changed = silently_changed(with_true_quotes(text, before, after))
+    lead = " " if text[:1].isspace() and changed else ""
+    trail = " " if text[-1:].isspace() and changed else ""
+    return f"{lead}{changed}{trail}" or " "
+
+
+def trimmed(inlines: Sequence[Inline]) -> Inlines:
+    """The content without white space and line breaks at its two ends."""
+    content = list(inlines)
+    while content and (isinstance(content[0], LineBreak) or (isinstance(content[0], str) and not content[0].strip())):
+        del content[0]
+    while content and (
+        isinstance(content[-1], LineBreak) or (isinstance(content[-1], str) and not content[-1].strip())
+    ):
+        del content[-1]
+    if content and isinstance(content[0], str):
+        content[0] = content[0].lstrip()
+    if content and isinstance(content[-1], str):
+        content[-1] = content[-1].rstrip()
+    return tuple(content)
+
+
+def without_notes(content: Inlines) -> tuple[Inlines, tuple[Note, ...]]:
+    """The content without the notes called in it, and these: a link cannot hold the call of a note."""
+    kept: list[Inline] = []
+    notes: list[Note] = []
+    for inline in content:
+        if isinstance(inline, Note):
+            notes.append(inline)
+        elif isinstance(inline, Mark | Link):
+            inner, found = without_notes(inline.content)
+            kept.append(replace(inline, content=inner))
+            notes.extend(found)
+        else:
+            kept.append(inline)
+    return tuple(kept), tuple(notes)
+
+
+def without_links(content: Inlines) -> Inlines:
+    """The content with the words of links in their place: a link cannot hold another."""
+    kept: list[Inline] = []
+    for inline in content:
+        if isinstance(inline, Link):
+            kept += without_links(inline.content)
+        elif isinstance(inline, Mark):
+            kept.append(replace(inline, content=without_links(inline.content)))
+        else:
+            kept.append(inline)
+    return tuple(kept)
+
+
+def without_pictures(content: Inlines) -> tuple[Inlines, tuple[Figure, ...]]:
+    """The content without the pictures amid its words, and these; what held nothing else goes with them."""
+    kept: list[Inline] = []
+    pictures: list[Figure] = []
+    for inline in content:
+        if isinstance(inline, Inset):
+            pictures.append(inline.figure)
+        elif isinstance(inline, Mark | Link):
+            inner, found = without_pictures(inline.content)
+            kept += [replace(inline, content=inner)] if inner or not found else []
+            pictures.extend(found)
+        else:
+            kept.append(inline)
+    return tuple(kept), tuple(pictures)
+
+
+def flat(blocks: Blocks) -> Blocks:
+    """The blocks of a note as paragraphs, in order: at the foot of a page there is no room for more structure."""
+    return tuple(_paragraphs(blocks))
+
+
+def _paragraphs(blocks: Sequence[Block]) -> Iterator[Block]:
+    for block in blocks:
+        match block:
+            case Paragraph() | Figure():
+                yield block
+            case Heading(content=content, at=at):
+                yield Paragraph(content=content, at=at)
+            case Quote(blocks=inner, attribution=attribution, at=at):
+                yield from _paragraphs(inner)
+                if attribution:
+                    yield Paragraph(content=attribution, at=at)
+            case Items(items=items):
+                for item in items:
+                    yield from _paragraphs(item)
+            case Table() | Verse():
+                yield from _lines(block)
+            case Preformatted(text=text, at=at):
+                yield Paragraph(content=(Mark(kind="code", content=(text,)),), at=at)
+            case _:
+                if plain_block(block):
+                    yield Paragraph(content=(plain_block(block),), at=block.at)
+
+
+def _lines(block: Table | Verse) -> Iterator[Block]:
+    """The rows of a table each as a paragraph, verse as one with breaks."""
+    if isinstance(block, Verse):
+        content = tuple(inline for line in block.lines for inline in (LineBreak(), *line))
+        yield Paragraph(content=content[1:], at=block.at)
+        return
+    for row in block.rows:
+        cells = [(*cell.content, " ") for cell in row]
+        yield Paragraph(content=tuple(inline for cell in cells for inline in cell), at=block.at)

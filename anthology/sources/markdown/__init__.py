@@ -1,0 +1,1 @@
+"""Markdown (CommonMark with tables, notes, definition lists, attributes and formulas), and the HTML in it."""

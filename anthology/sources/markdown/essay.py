@@ -1,0 +1,161 @@
+"""An essay that its author wrote in Markdown: its parts as a draft, and the facts of its front matter."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from anthology.core.document import Paragraph, Preformatted, is_wordless, words_in_order
+from anthology.core.essay import LedgerLine, SourceLine
+from anthology.core.findings import Finding, Location
+from anthology.core.normalize import silently_changed
+from anthology.core.yaml import Document, Plain, parse
+from anthology.sources.cleaning.title_block import KEYS, TitleBlock, read_title_block
+from anthology.sources.draft import Draft, Line
+from anthology.sources.encoding import decode, unfit
+from anthology.sources.markdown.reader import Part, read_parts
+from anthology.sources.metadata import Facts, with_facts
+
+LINE_END = re.compile("\r\n|\r|\n")  # CommonMark 0.31.2, section 2.1
+FENCE = re.compile(r"---[ \t]*")
+FENCE_END = re.compile(r"(?:---|\.\.\.)[ \t]*")
+
+# What becomes of a part that has no block: fate, rule, reason, place.
+ROLES = {
+    "note": ("moved", "note", "the text of a note, shown where it is called", "notes"),
+    "address": ("moved", "link-address", "the address that links of the text lead to", "links"),
+    "comment": ("dropped", "comment", "a comment, which no reader was meant to see", ""),
+    "markup": ("dropped", "empty", "markup without words", ""),
+    "picture": ("dropped", "picture", "a picture, which this edition leaves out", ""),
+}
+
+
+def read_written(data: bytes, slug: str, at: Location) -> Draft:
+    """A draft with one line for each block at the top of a Markdown text, its further lines with it.
+
+    A front matter in YAML or a title block gives title, author and date; a front matter that is not YAML is reported
+    (S010) and kept as text.
+    Raises SourceError S002 and LimitError X002 as `decode` and `read_markdown` do.
+    """
+    text, findings = decode(data, at)
+    lines = LINE_END.split(text)
+    found = [*findings, *(each for number, line in enumerate(lines, start=1) for each in unfit(line, _at(at, number)))]
+    end = _front_matter_end(lines)
+    document, faults = parse("\n".join(lines[1 : end - 1]), at.path) if end else (None, ())
+    front = document if document and isinstance(document.value, dict) else None
+    draft = Draft(slug=slug, at=at, lines=(), typed=frozenset(text))
+    head = TitleBlock() if end else read_title_block(lines)
+    if head.end:
+        draft = replace(draft, claims=head.claims)
+    if front:
+        draft = replace(draft, claims=tuple(_front_claims(front, lines[:end])))
+    elif end:
+        shown = "; ".join(fault.message for fault in faults) or "it names no fields"
+        found.append(Finding("S010", f"kept as text: {shown}", _at(at, 1)))
+    start = end or head.end
+    parts, more = read_parts("\n".join([""] * start + lines[start:]), at)
+    draft = _with_parts(draft, _covering(parts, lines, start, at), lines)
+    draft = replace(draft, findings=(*found, *more))
+    facts = Facts(title=_said(front, "title"), byline=_names(front), date=_said(front, "date")) if front else head.facts
+    draft = with_facts(draft, facts, "front matter")
+    return draft if front or not end else replace(draft, lines=(_front_as_text(lines, end, at), *draft.lines))
+
+
+def _at(at: Location, number: int) -> Location:
+    return replace(at, line=number)
+
+
+def _front_matter_end(lines: Sequence[str]) -> int:
+    """How many lines the front matter takes, 0 where there is none."""
+    if not FENCE.fullmatch(lines[0]):
+        return 0
+    ends = (number for number, line in enumerate(lines[1:], start=2) if FENCE_END.fullmatch(line))
+    end = next(ends, 0)
+    return end if end > 2 and lines[1].strip() else 0
+
+
+def _front_claims(front: Document, lines: Sequence[str]) -> Iterator[LedgerLine]:
+    """What became of each line of the front matter: used as a fact, or passed over."""
+    starts = {place.line + 1: str(route[0]) for route, place in front.keys.items() if len(route) == 1}
+    key = ""
+    for number, line in enumerate(lines, start=1):
+        key = starts.get(number, key) if number < len(lines) else ""
+        if not line.strip():
+            continue
+        if key in KEYS:
+            reason = "a fact about the essay"
+            yield LedgerLine(
+                number=number, text=line, fate="moved", rule="front-matter", reason=reason, place=KEYS[key]
+            )
+        else:
+            reason = "a field that the book does not use" if key else "begins or ends the front matter"
+            yield LedgerLine(number=number, text=line, fate="dropped", rule="front-matter", reason=reason)
+
+
+def _front_as_text(lines: Sequence[str], end: int, at: Location) -> Line:
+    sources = [SourceLine(number=number, text=line) for number, line in enumerate(lines[:end], start=1) if line.strip()]
+    text = "\n".join(silently_changed(line) for line in lines[1 : end - 1])
+    block = Preformatted(text=text, at=_at(at, 1))
+    return Line(number=1, source=lines[0], text=text, block=block, more=tuple(sources[1:]))
+
+
+def _said(front: Document, key: str) -> str:
+    value = front.get(key)
+    return silently_changed(" ".join(value.split())) if isinstance(value, str) else ""
+
+
+def _names(front: Document) -> str:
+    """The authors, however the front matter has them: a name, a list of names, or of mappings with a name."""
+    value = front.get("author") or front.get("authors")
+    names = [_name(each) for each in (value if isinstance(value, list) else [value])]
+    return silently_changed(
+        " and ".join(filter(None, [", ".join(filter(None, names[:-1])), names[-1] if names else ""]))
+    )
+
+
+def _name(value: Plain) -> str:
+    named = value.get("name") if isinstance(value, dict) else value
+    return " ".join(named.split()) if isinstance(named, str) else ""
+
+
+def _covering(parts: Sequence[Part], lines: Sequence[str], start: int, at: Location) -> Iterator[Part]:
+    """The parts, each without the lines of the one before it, and a paragraph for each line that none covers."""
+    done = start
+    for part in parts:
+        yield from _uncovered(lines, done, part.first, at)
+        if part.end > done:
+            yield replace(part, first=max(part.first, done))
+            done = part.end
+        elif part.block:  # another block of the same lines
+            yield replace(part, end=part.first + 1)
+    yield from _uncovered(lines, done, len(lines), at)
+
+
+def _uncovered(lines: Sequence[str], first: int, end: int, at: Location) -> Iterator[Part]:
+    for index in range(first, end):
+        text = silently_changed(lines[index])
+        if text:
+            yield Part(first=index, end=index + 1, block=Paragraph(content=(text,), at=_at(at, index + 1)))
+
+
+def _with_parts(draft: Draft, parts: Iterator[Part], lines: Sequence[str]) -> Draft:
+    begun: Counter[int] = Counter()
+    for part in parts:
+        numbers = [index + 1 for index in range(part.first, part.end) if lines[index].strip()]
+        if not numbers:
+            continue
+        sources = [SourceLine(number=number, text=lines[number - 1]) for number in numbers]
+        text = words_in_order(part.block) if part.block else ""
+        number, more = numbers[0], tuple(sources[1:])
+        line = Line(number=number, source=sources[0].text, text=text, block=part.block, more=more, part=begun[number])
+        begun[number] += 1
+        anchors = tuple((name, line.number) for name in part.anchors)
+        draft = replace(draft, lines=(*draft.lines, line), anchors=(*draft.anchors, *anchors))
+        if part.role:
+            fate, rule, reason, place = ROLES[part.role]
+            draft = draft.claim([line], "moved" if fate == "moved" else "dropped", rule, reason, place)
+        elif not text.strip() and not (part.block and is_wordless(part.block)):
+            draft = draft.claim([line], "dropped", "empty", "markup without words")
+    return draft

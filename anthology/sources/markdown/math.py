@@ -1,0 +1,242 @@
+r"""Formulas of LaTeX in Markdown: the simple ones as letters, signs, superscripts and subscripts, the others as typed.
+
+Simple is what has one reading on a line: letters, numbers, Greek letters, signs, and `^` and `_` with such things in
+one storey. A fraction, a root, a sum with limits or a matrix is not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from anthology.core.document import Inline, Inlines, Mark
+
+MOST_GROUPS = 100  # braces of a simple formula
+
+# Commands and what they are; only what the faces of the house have (LaTeX 2e, an unofficial reference, section 16.2).
+# fmt: off
+GREEK = {
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "varepsilon": "ε", "zeta": "ζ",
+    "eta": "η", "theta": "θ", "iota": "ι", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π",
+    "rho": "ρ", "sigma": "σ", "tau": "τ", "upsilon": "υ", "phi": "φ", "varphi": "φ", "chi": "χ", "psi": "ψ",
+    "omega": "ω", "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ",
+    "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω",
+}
+RELATIONS = {
+    "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥", "neq": "≠", "ne": "≠", "approx": "≈", "to": "→",
+    "rightarrow": "→", "leftarrow": "←", "gets": "←", "lt": "<", "gt": ">",
+}
+# fmt: on
+OPERATORS = {"times": "×", "div": "÷", "cdot": "·", "pm": "±"}
+SIGNS = {
+    "infty": "∞",
+    "ldots": "…",
+    "dots": "…",
+    "cdots": "…",
+    "vert": "|",
+    "mid": "|",
+    "partial": "∂",
+    "circ": "°",
+    "degree": "°",
+    "prime": "′",
+}
+FUNCTIONS = frozenset(
+    {"sin", "cos", "tan", "log", "ln", "exp", "max", "min", "lim", "det", "dim", "ker", "deg", "arg", "gcd"}
+)
+_ORDINALS = {"th", "st", "nd", "rd"}
+
+_TOKEN = re.compile(
+    r"\\(?P<words>text|textrm|mathrm|operatorname|mbox)\s*\{(?P<said>[A-Za-z0-9 .,/()-]+)\}"
+    r"|\\(?:mathbf|boldsymbol|textbf)\s*\{(?P<bold>[A-Za-z]{1,3})\}|\\(?P<command>[A-Za-z]+)"
+    r"|\\(?P<escaped>[%$&#,;: _{}])|(?P<letter>[A-Za-z])|(?P<number>\d+(?:(?:[.,]|\{,\})\d+)*)|(?P<space>\s+|~)"
+    r"|(?P<script>[\^_])|(?P<brace>[{}])|(?P<sign>[-+*=<>/(),.;:!|'\[\]%])"
+)
+_TEX = re.compile(r"\\[A-Za-z]{2,}|\\[{}]|[\^_]")
+_NAME = re.compile(r"[A-Za-z]{2}\w*_\w{2,}|[A-Za-z]{4,}")  # of a variable in some program, or a word
+_COMMAND = re.compile(r"\\(?:text|textrm|mathrm|mbox|operatorname)\s*\{[^{}]*\}|\\[A-Za-z]+")
+_PROSE = re.compile(r"[A-Za-z]{3,},?\s+[A-Za-z]{2,}|[A-Za-z]{2,},?\s+[A-Za-z]{3,}")
+_MONEY = re.compile(r"\d")
+_AMOUNT = re.compile(r"\d+(?:[.,]\d+)*\s?(?:\\?%)?")
+_BEGUN = re.compile(r"[\^_]")
+
+Kind = Literal["ordinary", "binary", "relation", "opening", "punctuation", "function", "script"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Atom:
+    kind: Kind
+    inline: Inline
+
+
+def is_formula(inside: str, before: str = " ", after: str = " ") -> bool:
+    """Whether what stands between two marks is a formula, and not sums of money or names of variables.
+
+    `before` and `after` are the characters beside the marks. A formula has a command, `^` or `_` in it, or is simple.
+    """
+    words = inside.strip()
+    if not words or after.isdigit() or ((before.isalnum() or after.isalpha()) and not _BEGUN.match(words)):
+        return False
+    if _NAME.fullmatch(words):
+        return False
+    if _TEX.search(words):
+        return not _PROSE.search(_COMMAND.sub(" ", words))
+    if _MONEY.match(words) and not (_AMOUNT.fullmatch(words) or re.search("[=<>]", words)):
+        return False
+    return not _NAME.search(words) and not re.fullmatch(r"[A-Za-z]{2,}|\W+", words) and bool(simple(words))
+
+
+def simple(formula: str) -> Inlines:
+    """The formula, without the marks around it, as inline content; empty where it is not simple."""
+    if formula.count("{") > MOST_GROUPS:
+        return ()
+    try:
+        atoms, end = _row(list(_tokens(formula.strip())), 0, in_script=False)
+    except _NotSimple:
+        return ()
+    return tuple(_spaced(atoms)) if end < 0 else ()
+
+
+class _NotSimple(Exception):  # noqa: N818
+    pass
+
+
+def _tokens(formula: str) -> Iterator[re.Match[str]]:
+    place = 0
+    while place < len(formula):
+        found = _TOKEN.match(formula, place)
+        if not found:
+            raise _NotSimple
+        place = found.end()
+        yield found
+
+
+def _row(tokens: list[re.Match[str]], index: int, *, in_script: bool) -> tuple[list[_Atom], int]:
+    """The atoms from a token on, and the place of the brace that ends them, -1 where the formula ends."""
+    atoms: list[_Atom] = []
+    while index < len(tokens):
+        token = tokens[index]
+        if token["brace"] == "}":
+            return atoms, index
+        if token["brace"]:
+            inner, index = _group(tokens, index, in_script=in_script)
+            atoms += inner
+        elif token["script"]:
+            if in_script:
+                raise _NotSimple
+            atom, index = _script(tokens, index)
+            atoms.append(atom)
+        elif not token["space"]:
+            atoms.append(_atom(token, in_script=in_script))
+        index += 1
+    return atoms, -1
+
+
+def _group(tokens: list[re.Match[str]], index: int, *, in_script: bool) -> tuple[list[_Atom], int]:
+    atoms, end = _row(tokens, index + 1, in_script=in_script)
+    if end < 0:
+        raise _NotSimple
+    return atoms, end
+
+
+def _script(tokens: list[re.Match[str]], index: int) -> tuple[_Atom, int]:
+    """What is raised or lowered, and the place of its last token; degrees and primes stand as they are."""
+    is_raised = tokens[index]["script"] == "^"
+    index += 1
+    if index >= len(tokens):
+        raise _NotSimple
+    if tokens[index]["brace"] == "{":
+        atoms, index = _group(tokens, index, in_script=True)
+    elif tokens[index]["number"]:  # of `x^12` only the 1 is raised: whoever wrote it may have meant both
+        if len(tokens[index]["number"]) > 1:
+            raise _NotSimple
+        atoms = [_atom(tokens[index], in_script=True)]
+    elif tokens[index]["space"] or tokens[index]["brace"] or tokens[index]["script"]:
+        raise _NotSimple
+    else:
+        atoms = [_atom(tokens[index], in_script=True)]
+    content = tuple(_spaced(atoms, is_tight=True))
+    if not content:
+        raise _NotSimple
+    if is_raised and content in (("°",), ("′",)):
+        return _Atom("script", content[0]), index
+    words = "".join(each.inline.content[0] for each in atoms if isinstance(each.inline, Mark))  # type: ignore[misc]
+    content = (words,) if words in _ORDINALS and len(words) == len(atoms) else content
+    return _Atom("script", Mark(kind="superscript" if is_raised else "subscript", content=content)), index
+
+
+def _atom(token: re.Match[str], *, in_script: bool) -> _Atom:
+    if token["words"]:
+        return _Atom("function" if token["words"] == "operatorname" else "ordinary", token["said"])
+    if token["letter"]:
+        return _Atom("ordinary", Mark(kind="emphasis", content=(token["letter"],)))
+    if token["bold"]:
+        return _Atom("ordinary", Mark(kind="strong", content=(token["bold"],)))
+    if token["number"]:
+        return _Atom("ordinary", token["number"].replace("{,}", ","))
+    if token["escaped"]:
+        return _Atom("ordinary", token["escaped"] if token["escaped"] in "%$&#_{}" else " ")
+    return _command(token["command"], in_script=in_script) if token["command"] else _sign(token["sign"])
+
+
+def _command(name: str, *, in_script: bool) -> _Atom:
+    if name in GREEK:
+        is_small = GREEK[name].islower()
+        return _Atom("ordinary", Mark(kind="emphasis", content=(GREEK[name],)) if is_small else GREEK[name])
+    if name in RELATIONS:
+        return _Atom("relation", RELATIONS[name])
+    if name in OPERATORS:
+        return _Atom("binary", OPERATORS[name])
+    if name in ("circ", "prime") and not in_script:  # elsewhere a circle between functions
+        raise _NotSimple
+    if name in SIGNS:
+        return _Atom("ordinary", SIGNS[name])
+    if name in FUNCTIONS:
+        return _Atom("function", name)
+    raise _NotSimple
+
+
+def _sign(sign: str) -> _Atom:
+    if sign in "+*":
+        return _Atom("binary", sign)
+    if sign == "-":
+        return _Atom("binary", "−")
+    if sign in "=<>":
+        return _Atom("relation", sign)
+    if sign in "([":
+        return _Atom("opening", sign)
+    if sign in ",;":
+        return _Atom("punctuation", sign)
+    return _Atom("ordinary", "′" if sign == "'" else sign)
+
+
+def _spaced(atoms: list[_Atom], *, is_tight: bool = False) -> Iterator[Inline]:
+    """The atoms with the spaces that mathematics has between them, letters that stand together as one mark."""
+    made: list[Inline] = []
+    last: Kind = "opening"
+    for index, atom in enumerate(atoms):
+        is_binary = atom.kind == "binary" and last in ("ordinary", "script") and index + 1 < len(atoms)
+        is_apart = (atom.kind == "relation" or is_binary) and not is_tight
+        before = " " if is_apart and made else ""
+        is_function = atom.kind == "function" and last in ("ordinary", "script")
+        before = (
+            " "
+            if is_function or (last == "function" and atom.kind in ("ordinary", "function") and atom.inline != " ")
+            else before
+        )
+        after = " " if (is_apart or (atom.kind == "punctuation" and not is_tight)) and index + 1 < len(atoms) else ""
+        for inline in (before, atom.inline, after):
+            _add(made, inline)
+        last = atom.kind if atom.kind != "binary" or is_binary else "opening"
+    yield from made
+
+
+def _add(made: list[Inline], inline: Inline) -> None:
+    before = made[-1] if made else None
+    if isinstance(inline, str) and isinstance(before, str):
+        made[-1] = before + ("" if before.endswith(" ") and inline == " " else inline)
+    elif isinstance(inline, Mark) and isinstance(before, Mark) and inline.kind == before.kind == "emphasis":
+        made[-1] = Mark(kind="emphasis", content=("".join(map(str, (*before.content, *inline.content))),))
+    elif inline != "":
+        made.append(inline)

@@ -1,0 +1,95 @@
+"""Facts about an essay that its file states beside the text, and the title that its first heading is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from anthology.core.document import Block, Heading, Items, Note, Paragraph, Quote, plain, words_in_order
+from anthology.core.findings import Finding
+from anthology.core.normalize import folded
+from anthology.sources.draft import Draft, Line
+from anthology.sources.inlines import without_notes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a file says of its essay outside the text: in front matter, metadata or properties; empty where nothing."""
+
+    title: str = ""
+    byline: str = ""
+    date: str = ""
+
+
+def with_facts(draft: Draft, facts: Facts, where: str) -> Draft:
+    """The draft with its first block as title if that is a heading, and with the facts where the text has none.
+
+    Where the text and the facts give two titles, the text's is taken (C008). Headings get levels from 1, none of which
+    is more than one below the heading before it.
+    """
+    draft = draft if draft.title else _titled(draft)
+    if draft.title and folded(draft.title) not in folded(facts.title or draft.title):
+        message = f"the text is headed “{draft.title}”, and its {where} says “{facts.title}”"
+        draft = replace(draft, findings=(*draft.findings, Finding("C008", message, draft.at)))
+    used = [f"{name} “{said}”" for name, said in _used(draft, facts)] if where != "front matter" else []
+    if used:
+        finding = Finding("C009", f"from the {where}: {', '.join(used)}", draft.at)
+        draft = replace(draft, findings=(*draft.findings, finding))
+    draft = replace(draft, title=draft.title or facts.title, byline=facts.byline, date=facts.date)
+    return replace(draft, lines=_with_even_levels(draft.lines))
+
+
+def _used(draft: Draft, facts: Facts) -> Iterator[tuple[str, str]]:
+    if facts.title and not draft.title:
+        yield "title", facts.title
+    if facts.byline:
+        yield "author", facts.byline
+    if facts.date:
+        yield "date", facts.date
+
+
+def _titled(draft: Draft) -> Draft:
+    first = draft.lines[0] if draft.lines else None
+    if first is None or not isinstance(first.block, Heading) or not first.text.strip():
+        return draft
+    content, notes = without_notes(first.block.content)
+    bare = replace(first, block=replace(first.block, content=content))
+    title = " ".join(plain(content).split())
+    draft = replace(draft, lines=(bare, *draft.lines[1:]))
+    draft = draft.claim([bare], "moved", "title", "the title of the essay", "title")
+    lines = list(draft.lines)
+    for index, line in enumerate(lines) if notes else ():
+        if isinstance(line.block, Paragraph):
+            lines[index] = _calling(line, line.block, notes)
+            break
+    else:
+        if notes:  # no paragraph to call them from: the title stays where it is
+            return replace(draft, lines=(first, *draft.lines), claims=draft.claims[: -len(first.sources())])
+    return replace(draft, lines=tuple(lines), title=title)
+
+
+def _calling(line: Line, block: Paragraph, notes: tuple[Note, ...]) -> Line:
+    """The first paragraph with the calls of the title's notes: a title stands in contents and running heads too."""
+    called = replace(block, content=(*notes, *block.content))
+    return replace(line, block=called, text=words_in_order(called))
+
+
+def _with_even_levels(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Each heading one level below the nearest one before it that is of a higher rank: authors skip ranks."""
+    above: list[int] = []
+
+    def even(block: Block) -> Block:
+        match block:
+            case Heading(level=level):
+                while above and above[-1] >= level:
+                    above.pop()
+                above.append(level)
+                return replace(block, level=len(above))
+            case Quote(blocks=blocks):
+                return replace(block, blocks=tuple(map(even, blocks)))
+            case Items(items=items):
+                return replace(block, items=tuple(tuple(map(even, item)) for item in items))
+            case _:
+                return block
+
+    return tuple(replace(line, block=even(line.block)) if line.block else line for line in lines)

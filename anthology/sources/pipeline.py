@@ -1,0 +1,290 @@
+"""Cleaning: an ordered table of rules that know no site, what the editor declared, and the essay that is left."""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from anthology.core.document import (
+    Block,
+    Blocks,
+    Inlines,
+    Inset,
+    Items,
+    Note,
+    Paragraph,
+    Quote,
+    Table,
+    inlines_of,
+    notes_of,
+    number_blocks,
+    plain,
+    walk,
+)
+from anthology.core.errors import SourceError
+from anthology.core.essay import Essay, LedgerLine, Origin
+from anthology.core.findings import Finding, Location
+from anthology.core.limits import exceeded, limit
+from anthology.core.normalize import folded, silently_changed
+from anthology.manifest.choices import Encoding
+from anthology.sources.cleaning.boilerplate import (
+    drop_clock,
+    drop_comments,
+    drop_forms,
+    drop_image_credit,
+    drop_library_frame,
+    drop_navigation,
+    tell_outside,
+)
+from anthology.sources.cleaning.front_matter import (
+    drop_empty_headings,
+    move_author_note,
+    move_byline,
+    move_date,
+    move_references,
+    move_title,
+)
+from anthology.sources.docx.reader import read_document
+from anthology.sources.draft import Declared, Draft, Line
+from anthology.sources.encoding import as_utf8
+from anthology.sources.epub_chapter import read_chapter
+from anthology.sources.html.reader import read_page
+from anthology.sources.markdown.essay import read_written
+from anthology.sources.plaintext.blocks import structured, without_mark
+from anthology.sources.plaintext.emphasis import mark_emphasis
+from anthology.sources.plaintext.footnotes import call_notes
+from anthology.sources.plaintext.reader import read_plain
+from anthology.sources.plaintext.typewritten import mark_breaks, marks_of, with_marks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A file to be read as an essay: its bytes and what the manifest says of it.
+
+    `chapter` is the page of an e-book; `encoding` that of a text or a page, empty where the file itself is to tell;
+    `author` the author's name, empty where the essay is unsigned.
+    """
+
+    slug: str
+    path: Path
+    data: bytes
+    lang: str = "en"
+    author: str = ""
+    title_is_supplied: bool = False
+    declared: tuple[Declared, ...] = ()
+    chapter: str = ""
+    encoding: Encoding | Literal[""] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """A kind of source: its media type, its reader, the rules that clean what that reads, the limit on its size.
+
+    `unpack` takes the chapter that is wanted out of a file that holds several.
+    """
+
+    media_type: str
+    read: Callable[[bytes, str, Location], Draft]
+    rules: tuple[Callable[[Draft], Draft], ...]
+    limit: str = "source-bytes"
+    unpack: Callable[[bytes, str, Location], bytes] | None = None
+
+
+# The rules in the order in which they run: each takes a draft and gives it back with fewer open lines.
+# What was copied from a web page may still have the page's furniture; what an author's own program wrote has none.
+WEB_RULES: tuple[Callable[[Draft], Draft], ...] = (
+    drop_library_frame,
+    drop_forms,
+    drop_comments,
+    drop_image_credit,
+    drop_clock,
+    drop_navigation,
+    move_author_note,
+    move_title,
+    move_byline,
+    move_date,
+    drop_navigation,  # again: what stood between title, byline and date is an edge of the page now
+    move_references,
+    drop_empty_headings,
+    mark_breaks,
+    mark_emphasis,
+    call_notes,
+)
+RULES = (move_author_note, move_title, move_byline, move_date, move_references, drop_empty_headings, mark_breaks)
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+# File name ending to the kind of source.
+READERS: dict[str, Format] = {
+    ".txt": Format(media_type="text/plain", read=read_plain, rules=WEB_RULES),
+    **dict.fromkeys(
+        (".md", ".markdown"),
+        Format(media_type="text/markdown", read=read_written, rules=RULES, limit="markdown-bytes"),
+    ),
+    **dict.fromkeys(
+        (".html", ".htm", ".xhtml"), Format(media_type="text/html", read=read_page, rules=(tell_outside, *WEB_RULES))
+    ),
+    ".epub": Format(
+        media_type="application/epub+zip",
+        read=read_page,
+        rules=(tell_outside, *RULES),
+        limit="document-bytes",
+        unpack=read_chapter,
+    ),
+    ".docx": Format(media_type=WORD, read=read_document, rules=RULES, limit="document-bytes"),
+}
+
+
+def size_limit(path: Path) -> str:
+    """The name of the limit on the size of a file that is read as its name says."""
+    return READERS.get(path.suffix.lower(), READERS[".txt"]).limit
+
+
+def read_essay(source: Source) -> Essay:
+    """The essay in a source file.
+
+    Raises SourceError: S003 for a kind of file without a reader, S002 for bytes that are not what the file name or the
+    manifest says, S028 for a text in an unknown encoding, S004 where cleaning leaves nothing. Raises LimitError X002
+    for a source that is too large, too deep or too full.
+    """
+    at = Location(source.path)
+    suffix = source.path.suffix.lower()
+    if suffix not in READERS:
+        known = ", ".join(sorted(READERS))
+        raise SourceError(Finding("S003", f"no reader for “{suffix or source.path.name}”", at, f"known: {known}"))
+    form = READERS[suffix]
+    if len(source.data) > limit(form.limit):
+        raise exceeded(form.limit, "the file is too large", at, "divide it into several files")
+    data = form.unpack(source.data, source.chapter, at) if form.unpack else source.data
+    data = as_utf8(data, source.encoding, at) if source.encoding else data
+    draft = form.read(data, source.slug, at)
+    draft = replace(draft, title_is_supplied=source.title_is_supplied, author=source.author)
+    for step in (_apply_declared(source.declared), *form.rules):
+        draft = step(draft)
+    shaped = marks_of(source.lang, draft.typed) or str
+    blocks = number_blocks(with_marks(structured(draft), shaped), source.slug)
+    if not blocks:
+        raise SourceError(Finding("S004", "no line of the essay is left after cleaning", at))
+    _check_parts(blocks, at)
+    return Essay(
+        slug=source.slug,
+        title=shaped(draft.title),
+        byline=draft.byline,
+        date=draft.date,
+        lang=source.lang,
+        blocks=blocks,
+        references=draft.references,
+        author_note=_note_blocks(draft),
+        origin=Origin(
+            path=source.path.as_posix(), sha256=hashlib.sha256(source.data).hexdigest(), media_type=form.media_type
+        ),
+        ledger=_ledger(draft, blocks),
+        changes=draft.changes,
+        pictures=draft.pictures,
+        anchors=_anchors(draft, blocks),
+        findings=draft.findings,
+    )
+
+
+def _apply_declared(declared: Sequence[Declared]) -> Callable[[Draft], Draft]:
+    def apply(draft: Draft) -> Draft:
+        for step in declared:
+            found = _lines_with(step.words, draft.lines)
+            if step.action == "keep" and not found:
+                found = _lines_with(step.words, draft.outside)
+                draft = draft.reopened(found[0]) if len(found) == 1 else draft
+            if len(found) != 1:
+                code, how = ("C001", "matches no line") if not found else ("C002", f"matches {len(found)} lines")
+                finding = Finding(code, f"“{_shortened(step.words)}” {how} of {draft.at}", step.at or draft.at)
+                draft = replace(draft, findings=(*draft.findings, finding))
+            elif step.action == "drop":
+                draft = draft.claim(found, "dropped", "declared", step.because)
+            else:
+                draft = replace(draft, roles=(*draft.roles, (found[0].number, step.action)))
+        return draft
+
+    return apply
+
+
+def _lines_with(words: str, lines: Sequence[Line]) -> list[Line]:
+    """The lines that are these words; if none is, the lines that hold them."""
+    wanted = folded(silently_changed(words))
+    whole = [line for line in lines if folded(line.text) == wanted]
+    return whole or [line for line in lines if wanted in folded(line.text)]
+
+
+def _shortened(words: str, length: int = 60) -> str:
+    return words if len(words) <= length else words[: length - 1].rstrip() + "…"
+
+
+def _note_blocks(draft: Draft) -> Blocks:
+    notes = tuple(
+        Paragraph(content=_warning(line), role="author-warning", at=draft.place(line)) for line in draft.author_note
+    )
+    return number_blocks(notes, f"{draft.slug}-note")
+
+
+def _warning(line: Line) -> Inlines:
+    """The words of an author's warning with their links and emphasis; alone where notes or pictures are among them."""
+    block = line.block
+    if not isinstance(block, Paragraph) or plain(block.content) != line.text:
+        return (line.text,)
+    return (line.text,) if any(isinstance(each, Note | Inset) for each in inlines_of((block,))) else block.content
+
+
+def _check_parts(blocks: Blocks, at: Location) -> None:
+    cells = sum(len(row) for block in walk(blocks) if isinstance(block, Table) for row in block.rows)
+    parts = sum(1 for _ in walk(blocks)) + cells + len(inlines_of(blocks))
+    hint = "divide it into several essays"
+    if parts > limit("parts"):
+        raise exceeded("parts", f"the essay has {parts:,} parts (blocks, cells, marks)", at, hint)
+    notes = len(notes_of(blocks))
+    if notes > limit("notes"):
+        raise exceeded("notes", f"the essay has {notes:,} notes", at, hint)
+
+
+def _ledger(draft: Draft, blocks: Blocks) -> tuple[LedgerLine, ...]:
+    """Every line that is not blank, in the order of the source, with its fate; a kept line's rule is what it became."""
+    kinds = [(block.at.line, _kind(block)) for block in blocks if block.at is not None]
+    places = sorted((block.at.line, block.id) for block in walk(blocks) if block.at is not None)
+    kept = tuple(
+        LedgerLine(
+            number=source.number,
+            text=source.text,
+            fate="kept",
+            rule=kinds[bisect_right(kinds, line.number, key=_first) - 1][1],
+            wanted=without_mark(line) if source.number == line.number else "",
+            place=places[bisect_right(places, line.number, key=_first) - 1][1],
+        )
+        for line in draft.lines
+        for source in line.sources()
+    )
+    return tuple(sorted((*draft.claims, *kept), key=lambda entry: entry.number))
+
+
+def _anchors(draft: Draft, blocks: Blocks) -> tuple[tuple[str, str], ...]:
+    """Each name of a place with the block that stands there, or the next one above it that is printed."""
+    places = [(block.at.line, block.id) for block in blocks if block.at is not None]
+    found = []
+    for name, line in draft.anchors:
+        index = bisect_right(places, line, key=_first) - 1
+        found.append((name, places[index][1] if index >= 0 else ""))
+    return tuple(found)
+
+
+def _first(pair: tuple[int, str]) -> int:
+    return pair[0]
+
+
+def _kind(block: Block) -> str:
+    """What a block is, in a word."""
+    role = block.role if isinstance(block, Paragraph | Items) else ""
+    return role or KIND_WORDS.get(type(block), type(block).__name__.lower())
+
+
+# The word for a type of block where its own name is not the usual one.
+KIND_WORDS: dict[type[Block], str] = {Items: "list", Quote: "block quotation"}

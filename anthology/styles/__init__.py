@@ -1,1 +1,0 @@
-"""Styles: how a reference is printed and where it stands in the list."""

@@ -1,0 +1,87 @@
+"""Checks over a book before anything is made of it: a table of functions that give findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from difflib import get_close_matches
+
+from anthology.book.model import Book
+from anthology.core.document import Block, Link, inlines_of, plain
+from anthology.core.errors import AnthologyError
+from anthology.core.findings import Finding, in_order
+from anthology.core.i18n import primary, words_languages
+from anthology.manifest import read_file
+from anthology.pdf.cover.picture import look_at
+from anthology.render.templates import chosen_layout
+from anthology.verify.css_hidden import hidden_by_layout
+
+
+def check_links(book: Book) -> Iterator[Finding]:
+    """Links inside the book lead to a piece that is there, or to an essay that was left out on purpose."""
+    slugs = {piece.slug for piece in book.pieces}
+    for block, link in _links(book):
+        target = link.target.removeprefix("book:").partition("#")[0]
+        if not link.target.startswith("book:") or target in slugs:
+            continue
+        if target in book.manifest.omitted:
+            words = " ".join(plain(link.content).split())
+            message = f"“{words}” links to “{target}”, which this book leaves out: the words are printed alone"
+            yield Finding("L004", message, block.at)
+        else:
+            close = get_close_matches(target, slugs, n=1)
+            hint = f"did you mean book:{close[0]}?" if close else f"one of: {', '.join(sorted(slugs))}"
+            yield Finding("L003", f"a link leads to “{target}”, which the book does not have", block.at, hint)
+
+
+def _links(book: Book) -> Iterator[tuple[Block, Link]]:
+    for piece in book.pieces:
+        headnote = piece.contribution.headnote if piece.contribution else ()
+        for block in (*piece.blocks, *headnote):
+            yield from ((block, inline) for inline in inlines_of((block,)) if isinstance(inline, Link))
+
+
+def check_language(book: Book) -> Iterator[Finding]:
+    """The builder has words of its own in the book's language, and patterns in that of each essay (else L005, L006).
+
+    The patterns that come with the builder are English; a vocabulary of the book's own may bring others.
+    """
+    known, ours = words_languages(), primary(book.language)
+    if ours not in known:
+        hint = f"known are {', '.join(known)}; a file for {ours} beside them would add it"
+        message = f"the builder has no words of its own in “{book.language}”"
+        yield Finding("L005", message, book.manifest.at("language"), hint)
+    for index, contribution in enumerate(book.contributions):
+        language = contribution.essay.lang
+        if primary(language) != "en" and not book.manifest.vocabulary:
+            message = f"no theme is suggested for {contribution.slug}: its text is in “{language}”"
+            yield Finding("L006", message, book.manifest.at("essays", index))
+
+
+def check_layout(book: Book) -> Iterator[Finding]:
+    """The layout that the manifest names is there, its files can be read, and it hides nothing of the book."""
+    chosen, findings = chosen_layout(book.manifest)
+    yield from findings
+    yield from hidden_by_layout(book, chosen)
+
+
+def check_cover(book: Book) -> Iterator[Finding]:
+    """The picture that the book brings for the cover of an e-book can be used, and is opened as it is for that."""
+    manifest = book.manifest
+    is_shown = any(edition.format == "epub" and not edition.discreet for edition in manifest.editions.values())
+    if manifest.cover and manifest.cover.image and is_shown:
+        at = manifest.at("cover", "image")
+        try:
+            look_at(read_file(manifest, manifest.cover.image, "picture-bytes", at), at)
+        except AnthologyError as error:
+            yield from error.findings
+
+
+# Every check of a book.
+CHECKS: tuple[Callable[[Book], Iterable[Finding]], ...] = (check_links, check_language, check_layout, check_cover)
+
+
+def check_book(book: Book, findings: Iterable[Finding]) -> Book:
+    """The book with all its findings: those given, its own, and those of every check."""
+    found = (finding for check in CHECKS for finding in check(book))
+    return replace(book, findings=in_order((*findings, *book.findings, *found)))

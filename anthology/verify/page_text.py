@@ -1,0 +1,158 @@
+"""Finished files read back: is every sentence of every essay in them, in order, word for word?"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from lxml import etree
+
+from anthology.book.model import Book
+from anthology.core.findings import Finding
+from anthology.core.i18n import say
+from anthology.core.normalize import folded
+from anthology.epub.page_list import Proof, unproved
+from anthology.epub.validate import check_opened, open_epub
+from anthology.pdf.assemble.paginate import Pagination, PlacedPage
+from anthology.pdf.inspect.pdfium import is_bound_on_the_right, opened
+from anthology.sources.fidelity import lost
+
+LINE_END = re.compile("[\r\n\ufffe\x02]+")  # pdfium writes U+FFFE or U+0002 for a hyphen at the end of a line
+LIST_MARK = re.compile(r"\d{1,3}\. +")  # with the space that goes before the words of the item
+HEAD_LINES = 4  # over so many lines a running head may run
+XHTML = "{http://www.w3.org/1999/xhtml}"
+
+
+def check_ebook(
+    data: bytes, book: Book, proofs: Sequence[Proof] = (), printed: Sequence[str] = ()
+) -> tuple[Finding, ...]:
+    """What is wrong with a finished EPUB: its structure, the authors' sentences that it lacks, its page markers.
+
+    `printed` are the texts of the printed pages, as page_texts gives them.
+    """
+    opened = open_epub(data)
+    if isinstance(opened, Finding):
+        return (opened,)
+    findings = list(check_opened(opened))
+    for contribution in book.contributions:
+        page = opened.pages[f"EPUB/{contribution.slug}.xhtml"]
+        findings.extend(lost(contribution.essay, page_words(page), "the EPUB"))
+    finished = {slug: opened.pages[f"EPUB/{slug}.xhtml"] for slug in {proof.mark.slug for proof in proofs}}
+    return (*findings, *unproved(finished, proofs, printed))
+
+
+def page_words(page: etree._Element) -> str:
+    """The words of an XHTML page in reading order, without the numbers that call notes."""
+    body = page.find(f"{XHTML}body")
+    return " ".join(_words(body)) if body is not None else ""
+
+
+def _words(element: etree._Element) -> Iterator[str]:
+    if not isinstance(element.tag, str) or element.get("role") == "doc-noteref":
+        return
+    yield element.text or ""
+    for child in element:
+        yield from _words(child)
+        yield child.tail or ""
+
+
+def page_texts(extracted: Sequence[str], book: Book, pagination: Pagination) -> tuple[str, ...]:
+    """The text of each page of a finished PDF, of what a reader extracts from it, without running heads and folios."""
+    pages = zip(extracted, pagination.pages, pagination.folios, strict=True)
+    return tuple(without_furniture(text, _furniture(book, page, folio)) for text, page, folio in pages)
+
+
+def check_print(texts: Sequence[str], book: Book, pagination: Pagination) -> tuple[Finding, ...]:
+    """The authors' sentences that the pages of a finished PDF lack, alter or have out of order."""
+    own = own_pages(texts, pagination)
+    found = (lost(contribution.essay, own[contribution.slug], "the PDF") for contribution in book.contributions)
+    return tuple(finding for each in found for finding in each)
+
+
+def own_pages(texts: Sequence[str], pagination: Pagination) -> Mapping[str, Sequence[str]]:
+    """The texts of the pages of each piece, by its slug."""
+    own: dict[str, list[str]] = defaultdict(list)
+    for text, page in zip(texts, pagination.pages, strict=False):
+        own[page.slug].append(text)
+    return own
+
+
+def pdf_pages(data: bytes, indices: Iterable[int] | None = None) -> tuple[str, ...]:
+    """The text of each page of a PDF, as a reader extracts it, or of those with these indices."""
+    with opened(data) as document:
+        if not is_bound_on_the_right(document):
+            return _texts(document, indices)
+    with opened(_without_direction(data)) as document:
+        return _texts(document, indices)
+
+
+def _texts(document: Any, indices: Iterable[int] | None) -> tuple[str, ...]:
+    wanted = range(len(document)) if indices is None else indices
+    return tuple(_page_text(document, index) for index in wanted)
+
+
+def _without_direction(data: bytes) -> bytes:
+    """The same document without the word that it is bound on the right.
+
+    With it PDFium takes all lines for such as run from right to left, and turns the words of English ones round.
+    """
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        del pdf.Root.ViewerPreferences.Direction
+        made = io.BytesIO()
+        pdf.save(made)
+        return made.getvalue()
+
+
+def _page_text(document: Any, index: int) -> str:
+    """The text of one page, which is closed again: of a long book the open ones would be hundreds of megabytes."""
+    page = document[index]
+    words = page.get_textpage()
+    try:
+        return str(words.get_text_range())
+    finally:
+        words.close()
+        page.close()
+
+
+def _furniture(book: Book, page: PlacedPage, folio: str) -> frozenset[str]:
+    """What stands on a page beside the text: its folio and, unless a piece opens on it, its running head."""
+    heads: set[str] = set()
+    if page.slug and page.index:
+        piece = book.piece(page.slug)
+        heads = {book.outer_title, piece.running_head, piece.byline or say("unsigned", book.language)}
+    return frozenset(folded(words) for words in (*heads, folio) if words)
+
+
+def without_furniture(text: str, furniture: frozenset[str]) -> str:
+    """A page's text without list marks and without the lines at its two ends that are folio or running head.
+
+    WeasyPrint 70 paints the marks of lists after the text of a page and before its notes; each is then a line of its
+    own. A long running head takes several lines.
+    """
+    lines = [line for line in LINE_END.split(text) if not LIST_MARK.fullmatch(line)]
+    while count := _furniture_lines(lines, furniture):
+        lines = lines[count:]
+    while count := _furniture_lines(lines[::-1], furniture):
+        lines = lines[:-count]
+    return "\n".join(lines)
+
+
+def _furniture_lines(lines: Sequence[str], furniture: frozenset[str]) -> int:
+    """How many of the first lines, which may be in reverse, make one piece of furniture; 0 where they are text."""
+    for count in range(1, min(HEAD_LINES, len(lines)) + 1):
+        first = lines[:count]
+        if _is_furniture("".join(first), furniture) or _is_furniture("".join(reversed(first)), furniture):
+            return count
+    return 0
+
+
+def _is_furniture(line: str, furniture: frozenset[str]) -> bool:
+    words = folded(line)
+    if not words or words in furniture:
+        return True
+    return any(words.startswith(part) and words.removeprefix(part) in furniture for part in furniture)
