@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import ExitStack
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
@@ -85,7 +86,8 @@ def build_library(manifests: Sequence[Path], wishes: Mapping[Path, Wishes], prog
         if is_inline:
             return tuple(map(make, manifests))
         with ThreadPoolExecutor(min(AT_ONCE, len(manifests)), thread_name_prefix="book") as books:
-            return tuple(books.map(make, manifests))
+            contexts = (copy_context() for _ in manifests)  # each thread has the limits of the caller
+            return tuple(books.map(lambda context, path: context.run(make, path), contexts, manifests))
 
 
 def _started(stack: ExitStack, spec: str, lock: Lock) -> Callable[[], Executor]:

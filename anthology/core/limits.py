@@ -1,13 +1,16 @@
-"""The limits of size and time, one table: each may be raised on the command line, none by a book, which is not trusted.
+"""Limits of size and time in one table. A caller may raise each of them, a book none: a book is not trusted.
 
-Like the limits that the system sets, they belong to the process and not to a record: a command sets them once, before
-it reads anything.
+The values in force belong to the context of a build (`contextvars`), so builds side by side in one process can have
+different ones. A thread or a worker process is given those of the build that it works for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from anthology.core.errors import LimitError
 from anthology.core.findings import Finding, Location
@@ -50,23 +53,40 @@ LIMITS: Mapping[str, Limit] = {
     "pages": Limit(5_000, "pages of a book", "no binder takes more"),
 }
 
-_raised: dict[str, int] = {}
+_raised: ContextVar[Mapping[str, int]] = ContextVar("raised limits", default=MappingProxyType({}))  # read-only
 
 
 def limit(name: str) -> int:
-    """The limit of this name, as it stands in this process."""
-    return _raised.get(name, LIMITS[name].default)
+    """The value of the limit with this name in the present context."""
+    return _raised.get().get(name, LIMITS[name].default)
 
 
 def set_limits(values: Mapping[str, int]) -> None:
-    """Set limits of this process by their names; those not named have their defaults."""
-    _raised.clear()
-    _raised.update(values)
+    """Set the limits of the present context by name, for as long as it lasts; those not named have their defaults."""
+    _raised.set(MappingProxyType(dict(values)))
+
+
+@contextmanager
+def limits_set(values: Mapping[str, int]) -> Iterator[None]:
+    """Within this block the limits named have these values and the others their defaults.
+
+    ValueError for a name that is not in LIMITS and for a value below 1.
+    """
+    for name, value in values.items():
+        if name not in LIMITS:
+            raise ValueError(f"unknown limit “{name}”: the limits are {', '.join(LIMITS)}")
+        if value < 1:
+            raise ValueError(f"the limit “{name}” must be at least 1, not {value}")
+    token = _raised.set(MappingProxyType(dict(values)))
+    try:
+        yield
+    finally:
+        _raised.reset(token)
 
 
 def raised_limits() -> dict[str, int]:
-    """The limits that are not at their defaults, for a process that is to have the same."""
-    return dict(_raised)
+    """The limits of the present context that are not at their defaults, for a worker that is to have the same."""
+    return dict(_raised.get())
 
 
 def read_limit(text: str) -> tuple[str, int]:

@@ -63,6 +63,7 @@ class Processes(Executor):
 
     def __init__(self, count: int) -> None:
         self._count = count
+        self._limits = raised_limits()  # of the caller's context, which the threads below do not share
         self._threads: ThreadPoolExecutor | None = None
         self._own = threading.local()
         self._seats: list[_Seat] = []
@@ -74,7 +75,7 @@ class Processes(Executor):
 
     def _run(self, function: Callable[..., Result], arguments: tuple[Any, ...], named: Mapping[str, Any]) -> Result:
         if not hasattr(self._own, "seat"):
-            self._own.seat = _Seat()
+            self._own.seat = _Seat(self._limits)
             self._seats.append(self._own.seat)
         seat: _Seat = self._own.seat
         return seat.run(function, arguments, named)
@@ -97,7 +98,8 @@ class Processes(Executor):
 class _Seat:
     """One process at a time, which one thread gives its calls."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Mapping[str, int]) -> None:
+        self._limits = limits
         self._pool: Executor | None = None
         self._process: int | None = None
         self._is_ended = False
@@ -107,7 +109,7 @@ class _Seat:
         began = time.monotonic()
         try:
             if self._pool is None:
-                self._pool = _pool(1)
+                self._pool = _pool(1, self._limits)
                 self._process = self._pool.submit(os.getpid).result()
                 began = time.monotonic()
             if self._is_ended:
@@ -238,7 +240,7 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _pool(count: int) -> Executor:
+def _pool(count: int, limits: Mapping[str, int]) -> Executor:
     """Worker processes forked from a server that has imported the engine once and does nothing else.
 
     The server listens on a socket in the temporary folder, whose path has at most 108 bytes (unix(7)): where that
@@ -250,7 +252,7 @@ def _pool(count: int) -> Executor:
     context = multiprocessing.get_context(method)
     if method == "forkserver":
         context.set_forkserver_preload([PRELOADED])
-    return ProcessPoolExecutor(count, mp_context=context, initializer=warm_up, initargs=(raised_limits(),))
+    return ProcessPoolExecutor(count, mp_context=context, initializer=warm_up, initargs=(limits,))
 
 
 def warm_up(limits: Mapping[str, int]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 from functools import lru_cache
 from hashlib import sha256
+from threading import RLock
 
 from anthology.core.fingerprint import fonts_of_machine
 from anthology.core.watchdog import doing
@@ -51,6 +52,10 @@ __all__ = [
 ]
 
 
+# WeasyPrint keeps its fonts for the whole process, and they are not made for two threads at once.
+_ONE_AT_A_TIME = RLock()
+
+
 def typeset(job: Job) -> Galley:
     """Set a piece: the same job gives the same galley, in any process.
 
@@ -74,7 +79,7 @@ def set_bytes(job: Job, spent: float = 0) -> bytes:
     gc.disable()
     doing(f"setting {job.slug}", longer=STUBBORN + MARGIN, size=len(job.xhtml))
     try:
-        with within_limits(job.slug, len(job.xhtml), spent):
+        with _ONE_AT_A_TIME, within_limits(job.slug, len(job.xhtml), spent):
             return encode(typeset(job))
     finally:
         gc.collect(0)
@@ -93,7 +98,7 @@ def probe(
     from anthology.pdf.engine.folios import probe_folios
 
     doing("looking at folios", longer=STUBBORN + MARGIN)
-    with within_limits("folios", 0):
+    with _ONE_AT_A_TIME, within_limits("folios", 0):
         return probe_folios(stylesheets, page_names, assets)
 
 
