@@ -18,10 +18,9 @@ from click.testing import CliRunner
 from anthology.build import read_book
 from anthology.cli import main
 from anthology.cli.scaffold import start_book
-from anthology.core.codes import CODES
-from anthology.core.codes.stories import EXAMPLES, SUBJECTS, story
 from anthology.core.errors import AnthologyError
 from anthology.core.excerpts import quoted
+from anthology.core.finding_codes import all_codes, code_info, explanation
 from anthology.core.findings import Severity
 from anthology.manifest import load
 from anthology.render.layout_files import shipped_names
@@ -79,9 +78,11 @@ def said(folder: Path) -> set[str]:
         return {finding.code for finding in error.findings}
 
 
-@pytest.mark.parametrize("code", sorted(EXAMPLES))
+@pytest.mark.parametrize("code", [code for code, info in all_codes().items() if info.example])
 def test_an_example_is_as_wrong_as_it_says_and_mended_by_its_right_side(code: str, tmp_path: Path) -> None:
-    for name, lines in (("wrong", EXAMPLES[code].wrong), ("right", EXAMPLES[code].right)):
+    example = code_info(code).example
+    assert example
+    for name, lines in (("wrong", example.wrong), ("right", example.right)):
         start_book(tmp_path / name, DAY)
         manifest = tmp_path / name / "book.yaml"
         text = manifest.read_text("utf-8")
@@ -92,11 +93,10 @@ def test_an_example_is_as_wrong_as_it_says_and_mended_by_its_right_side(code: st
 
 
 def test_every_code_has_its_story() -> None:
-    assert set(SUBJECTS) == {code[0] for code in CODES}
-    for code, rule in CODES.items():
-        lines = list(story(code, rule))
-        assert rule.summary in lines
-        assert any(rule.remedy in line for line in lines)
+    for code, info in all_codes().items():
+        lines = list(explanation(code))
+        assert info.summary in lines
+        assert any(info.remedy in line for line in lines)
 
 
 def test_every_error_in_a_manifest_is_quoted_with_a_mark() -> None:

@@ -8,7 +8,6 @@ import click
 from click.shell_completion import CompletionItem, get_completion_class
 
 from anthology.cli.main import main
-from anthology.core.codes import CODES
 
 SHELLS = ("bash", "zsh", "fish")
 PROGRAM, VARIABLE = "anthology", "_ANTHOLOGY_COMPLETE"
@@ -31,10 +30,12 @@ def completion(shell: str) -> None:
 
 def complete_code(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The codes that begin like this, each with what it means."""
+    from anthology.core.finding_codes import all_codes
+
     del context, parameter
     return [
-        CompletionItem(code, help=rule.summary)
-        for code, rule in sorted(CODES.items())
+        CompletionItem(code, help=info.summary)
+        for code, info in all_codes().items()
         if code.startswith(incomplete.upper())
     ]
 

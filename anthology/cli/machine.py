@@ -9,7 +9,6 @@ import click
 from anthology.cli.completion import complete_code
 from anthology.cli.main import main
 from anthology.cli.output import measured
-from anthology.core.codes import CODES
 from anthology.core.errors import MissingError
 
 WIDTH = 88  # columns of a paragraph that is to be read
@@ -70,14 +69,15 @@ def explain(code: str | None, as_page: bool) -> None:
     anthology explain M005        one code
     anthology explain --all       all of them
     """
-    from anthology.core.codes.stories import page, story
+    from anthology.core.finding_codes import all_codes, explanation, reference_page
 
     if as_page:
-        click.echo("\n".join(page(CODES)))
+        click.echo("\n".join(reference_page()))
         return
-    rule = CODES.get((code or "").upper())
-    if code is None or rule is None:
+    try:
+        lines = list(explanation((code or "").upper()))
+    except KeyError:
         said = f"there is no finding {code}" if code else "name a code"
-        raise click.UsageError(f"{said}; the codes are {', '.join(sorted(CODES))}")
-    for line in story(code.upper(), rule):
+        raise click.UsageError(f"{said}; the codes are {', '.join(all_codes())}") from None
+    for line in lines:
         click.echo(click.wrap_text(line, WIDTH) if not line.startswith(" ") else line)

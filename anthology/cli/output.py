@@ -12,7 +12,6 @@ from pathlib import Path
 
 import click
 
-from anthology.core.codes import CODES
 from anthology.core.errors import AnthologyError, LimitError, ReleaseError
 from anthology.core.findings import Finding, Location, Severity, in_order
 from anthology.core.limits import beyond
@@ -96,10 +95,9 @@ def show_findings(findings: Sequence[Finding], folder: Path = Path(), most: int 
         click.echo(f"{harmless(place)}{code} {harmless(finding.message)}", err=True)
         for line in lines:
             click.echo(click.style(harmless(line), dim=True), err=True)
-        hint = finding.hint or CODES[finding.code].remedy
-        if hint not in told:
-            click.echo(f"  hint: {harmless(hint)}", err=True)
-        told.add(hint)
+        if finding.remedy not in told:
+            click.echo(f"  hint: {harmless(finding.remedy)}", err=True)
+        told.add(finding.remedy)
     if len(findings) > most:
         click.echo(f"… and {len(findings) - most} more: anthology check, or --verbose", err=True)
 
@@ -125,7 +123,7 @@ def as_record(finding: Finding) -> dict[str, object]:
         "line": at.line,
         "column": at.column,
         "message": finding.message,
-        "hint": finding.hint or CODES[finding.code].remedy,
+        "hint": finding.remedy,
     }
 
 

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from anthology.core.codes import CODES
+if TYPE_CHECKING:
+    from anthology.core.finding_codes import CodeInfo
 
 
 class Severity(StrEnum):
@@ -37,7 +39,7 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing noticed: its code (a key of CODES), what is the matter here, where, and what to do."""
+    """One thing noticed: its code (an entry of `finding_codes.yaml`), what is wrong here, where, and what to do."""
 
     code: str
     message: str
@@ -46,8 +48,19 @@ class Finding:
 
     @property
     def severity(self) -> Severity:
-        """How much it matters, as CODES has it."""
-        return Severity(CODES[self.code].severity)
+        """How much it matters, by its code."""
+        return Severity(self._info.severity)
+
+    @property
+    def remedy(self) -> str:
+        """What to do: its own hint, or what its code says where it has none."""
+        return self.hint or self._info.remedy
+
+    @property
+    def _info(self) -> CodeInfo:
+        from anthology.core.finding_codes import code_info  # pydantic and YAML, which most commands start without
+
+        return code_info(self.code)
 
     def __str__(self) -> str:
         place = f"{self.at}: " if self.at else ""

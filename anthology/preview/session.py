@@ -15,11 +15,10 @@ from typing import Any
 from anthology.book.model import Book, Contribution
 from anthology.build import read_book
 from anthology.core.cache import Cache
-from anthology.core.codes import CODES
-from anthology.core.codes.stories import story
 from anthology.core.document import plain_block, walk
 from anthology.core.errors import AnthologyError
 from anthology.core.excerpts import marked, quoted
+from anthology.core.finding_codes import explanation
 from anthology.core.findings import Finding, in_order
 from anthology.core.limits import limit
 from anthology.core.watchdog import doing
@@ -240,9 +239,9 @@ def _told(
             "severity": str(finding.severity),
             "place": str(finding.at) if finding.at else "",
             "message": finding.message,
-            "hint": finding.hint or CODES[finding.code].remedy,
+            "hint": finding.remedy,
             "lines": list(lines or _line_of(finding, sources)),
-            "story": "\n".join(story(finding.code, CODES[finding.code])),
+            "story": "\n".join(explanation(finding.code)),
         }
         for finding, lines in quoted(findings, folder, every=True)
     ]
