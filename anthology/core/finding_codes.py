@@ -10,11 +10,7 @@ from typing import Literal
 
 from anthology.core.facts import Facts, read_facts
 
-CONSEQUENCES = {
-    "error": "nothing is made until it is mended",
-    "warning": "the book is made all the same",
-    "note": "nothing need be done",
-}
+CONSEQUENCES = {"error": "the build fails", "warning": "the book is built all the same", "note": "nothing to do"}
 
 
 class Example(Facts):
@@ -76,14 +72,14 @@ def explanation(code: str) -> Iterator[str]:
     yield from (f"{code} ({found.severity}: {CONSEQUENCES[found.severity]})", found.summary, "")
     yield from (f"{about.name}. {about.why}", "", f"What to do: {found.remedy}")
     if found.example:
-        yield from ("", "In place of", *(f"    {line}" for line in found.example.wrong.splitlines()))
+        yield from ("", "Instead of", *(f"    {line}" for line in found.example.wrong.splitlines()))
         yield from ("write", *(f"    {line}" for line in found.example.right.splitlines()))
 
 
 def reference_page() -> Iterator[str]:
     """All codes as lines of Markdown, by subject."""
     yield from ("# Codes", "")
-    yield "Everything that the builder may say about a book. `anthology explain CODE` says the same in a terminal."
+    yield "All findings that the builder reports. `anthology explain CODE` prints the same in a terminal."
     for letter, about in subjects().items():
         yield from ("", f"## {letter}: {about.name}", "", about.why)
         for code, found in sorted(about.codes.items()):
