@@ -285,7 +285,7 @@ def _print(name: str, edition: Edition, book: Book, shop: Shop) -> tuple[Printed
     found = list(kept_print(texts, book, pagination, shop.store, order.document))
     if shop.layout.files.is_own:
         found += unseen_findings(kept_sight(printed.data, shop.store), name, book, pagination)
-        found += missing_findings(extracted, name, edition.purpose, book, shop.layout, pagination)
+        found += missing_findings(extracted, name, book, shop.layout, pagination)
     return printed, texts, (*printed.findings, *found)
 
 

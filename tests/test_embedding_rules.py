@@ -14,61 +14,63 @@ from fontTools.ttLib import TTFont
 from lxml import etree
 from real_book import ROOT
 
-from anthology.css.cascade import Manner, manners, shown
-from anthology.css.font_face import face_rules
+from anthology.css.font_face import FontRequest, Style, face_rules, font_requests, generated_text
 from anthology.epub.fonts import embed
 from anthology.epub.fonts.licence import name_of_copy, reserved_names
-from anthology.epub.fonts.sfnt import Style, joined, renamed, tables
+from anthology.epub.fonts.sfnt import joined, renamed, tables
 from anthology.epub.fonts.subset import features
 from anthology.pdf.fonts.files import font_file, font_licence
 from anthology.render.layout_files import shipped_names
 from anthology.render.templates import layout
 
 
-def set_in(body: str, style: str) -> dict[str, Manner]:
-    """The manner of each text of a page, by the text."""
+def set_in(body: str, style: str) -> dict[str, FontRequest]:
+    """The font request of each text of a page, by the text."""
     page = etree.fromstring(f'<html xmlns="http://www.w3.org/1999/xhtml"><body>{body}</body></html>')
-    found = manners([page], f"body {{ font-family: Text, serif }} {style}")
-    return {"".join(sorted(characters)): manner for manner, characters in found.items()}
+    found = font_requests([page], f"body {{ font-family: Text, serif }} {style}")
+    return {"".join(sorted(characters)): request for request, characters in found.items()}
 
 
 TEXT = ("text", "serif")
 
 
 @pytest.mark.parametrize(
-    ("body", "style", "manner"),
+    ("body", "style", "asked"),
     [
-        ("<p>x</p>", "", Manner(TEXT)),
-        ("<p><b>x</b></p>", "", Manner(TEXT, 700)),
-        ("<p><em><strong>x</strong></em></p>", "", Manner(TEXT, 700, True)),
-        ("<h1>x</h1>", "", Manner(TEXT, 700)),
-        ("<h1>x</h1>", "h1 { font-weight: 400 }", Manner(TEXT)),
-        ('<h1 class="a">x</h1>', "h1.a { font-weight: 600 } h1 { font-weight: 400 }", Manner(TEXT, 600)),
-        ('<h1 class="a">x</h1>', "h1.a { font-weight: 600 } h1 { font-weight: 400 !important }", Manner(TEXT)),
-        ('<p class="a"><b>x</b></p>', ".a { font-weight: 600 }", Manner(TEXT, 900)),
-        ('<p class="a"><i>x</i></p>', ".a i { font-style: normal }", Manner(TEXT)),
-        ("<p><i>x</i></p>", "i { font-style: inherit }", Manner(TEXT)),
-        ("<pre>x</pre>", "", Manner(("monospace",))),
-        ("<pre>x</pre>", 'pre { font-family: "Two Words", Three Words }', Manner(("two words", "three words"))),
-        ("<p>x</p>", "p { font: italic 700 1em/1.2 Other, serif }", Manner(("other", "serif"), 700, True)),
-        ("<p><b>x</b></p>", "b { font: 12px Other }", Manner(("other",))),
-        ("<p>x</p>", "@media (min-width: 1px) { p { font-style: italic } }", Manner(TEXT, 400, True)),
-        ("<p>x</p>", "@supports (display: grid) { @media screen { p { font-weight: bold } } }", Manner(TEXT, 700)),
-        ("<p>x</p>", "p::first-line { font-weight: bold } p:no-such { font-style: italic }", Manner(TEXT)),
-        ('<p>x</p><p class="none"> </p>', ".none { font-style: italic }", Manner(TEXT)),
-        ('<p><img alt="x"/></p>', "img { font-style: italic }", Manner(TEXT, 400, True)),
+        ("<p>x</p>", "", FontRequest(TEXT)),
+        ("<p><b>x</b></p>", "", FontRequest(TEXT, 700)),
+        ("<p><em><strong>x</strong></em></p>", "", FontRequest(TEXT, 700, True)),
+        ("<h1>x</h1>", "", FontRequest(TEXT, 700)),
+        ("<h1>x</h1>", "h1 { font-weight: 400 }", FontRequest(TEXT)),
+        ('<h1 class="a">x</h1>', "h1.a { font-weight: 600 } h1 { font-weight: 400 }", FontRequest(TEXT, 600)),
+        ('<h1 class="a">x</h1>', "h1.a { font-weight: 600 } h1 { font-weight: 400 !important }", FontRequest(TEXT)),
+        ('<p class="a"><b>x</b></p>', ".a { font-weight: 600 }", FontRequest(TEXT, 900)),
+        ('<p class="a"><i>x</i></p>', ".a i { font-style: normal }", FontRequest(TEXT)),
+        ("<p><i>x</i></p>", "i { font-style: inherit }", FontRequest(TEXT)),
+        ("<pre>x</pre>", "", FontRequest(("monospace",))),
+        ("<pre>x</pre>", 'pre { font-family: "Two Words", Three Words }', FontRequest(("two words", "three words"))),
+        ("<p>x</p>", "p { font: italic 700 1em/1.2 Other, serif }", FontRequest(("other", "serif"), 700, True)),
+        ("<p><b>x</b></p>", "b { font: 12px Other }", FontRequest(("other",))),
+        ("<p>x</p>", "@media (min-width: 1px) { p { font-style: italic } }", FontRequest(TEXT, 400, True)),
+        ("<p>x</p>", "@supports (display: grid) { @media screen { p { font-weight: bold } } }", FontRequest(TEXT, 700)),
+        ("<p>x</p>", "p::first-line { font-weight: bold } p:no-such { font-style: italic }", FontRequest(TEXT)),
+        ('<p>x</p><p class="none"> </p>', ".none { font-style: italic }", FontRequest(TEXT)),
+        ('<p><img alt="x"/></p>', "img { font-style: italic }", FontRequest(TEXT, 400, True)),
     ],
 )
-def test_a_text_is_set_as_a_browser_would_set_it(body: str, style: str, manner: Manner) -> None:
-    assert set_in(body, style) == {"x": manner}
+def test_a_text_is_set_as_a_browser_would_set_it(body: str, style: str, asked: FontRequest) -> None:
+    assert set_in(body, style) == {"x": asked}
 
 
 def test_a_text_after_an_element_is_that_of_its_parent() -> None:
-    assert set_in("<p>a<i>b<!-- c -->d</i>e</p>", "") == {"ae": Manner(TEXT), "bd": Manner(TEXT, 400, True)}
+    assert set_in("<p>a<i>b<!-- c -->d</i>e</p>", "") == {"ae": FontRequest(TEXT), "bd": FontRequest(TEXT, 400, True)}
 
 
 def test_what_a_style_sheet_sets_itself_is_known() -> None:
-    assert shown('hr::before { content: "❦" } @supports (a: b) { q { quotes: "„" "“" } p { color: "no" } }') == "❦„“"
+    assert (
+        generated_text('hr::before { content: "❦" } @supports (a: b) { q { quotes: "„" "“" } p { color: "no" } }')
+        == "❦„“"
+    )
     assert features("p { vertical-align: super; font-variant-caps: all-small-caps }") == ()
     assert features(".a { font-variant-caps: small-caps } .b { font-variant: oldstyle-nums }") == (
         "smcp",

@@ -1,4 +1,4 @@
-"""Style sheets of a book's own layout: what hides words, fetches, acts or is no CSS is refused, with its line."""
+"""Style sheets of a book's own layout: what may hide words, fetches, acts or is no CSS is refused, with its line."""
 
 from __future__ import annotations
 
@@ -7,132 +7,81 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from test_hostile import sound
-from test_hostile_books import BOOK, EDITIONS, ENTRY, ESSAY
+from test_hostile_books import BOOK, EDITIONS, ESSAY
 
 from anthology.cli import main
+from anthology.core.findings import Finding
+from anthology.css.lint import hiding_markup, sheet_faults
+from anthology.render.layout_files import shipped_layout, shipped_names
 
-PAGES = "editions:\n  screen: {format: pdf, for: screen}\n"
-WHITE = "p { color: #fff }"
-# Rules that keep words of the text from a reader.
-HIDING = {
-    "none": ".text { display: none }",
-    "one": "p:last-child { display: none }",
-    "invisible": "p { visibility: hidden }",
-    "collapsed": "p { visibility: collapse }",
-    "no-size": "p { font-size: 0 }",
-    "pixel": "p { font-size: 1px }",
-    "share": "p { font-size: 0.01em }",
-    "font": "p { font: 0/0 a }",
-    "calculated": "p { font-size: calc(1px - 1px) }",
-    "clear": "p { color: transparent }",
-    "alpha": "p { color: rgba(0, 0, 0, 0) }",
-    "same": "p { color: #fff; background: #fff }",
-    "white": WHITE,
-    "filled": "p { -webkit-text-fill-color: transparent }",
-    "opaque": "section { opacity: .01 }",
-    "far": "p { position: absolute; left: -9999px }",
-    "indent": "p { text-indent: -9999px !important }",
-    "margin": "p { margin-left: -9999px }",
-    "moved": "p { transform: translateX(-9999px) }",
-    "translated": "p { translate: -9999px }",
-    "shrunk": "p { transform: scale(0) }",
-    "clip": "p { position: absolute; clip: rect(0 0 0 0) }",
-    "clip-path": "p { clip-path: inset(100%) }",
-    "mask": "p { mask: linear-gradient(transparent, transparent) }",
-    "filter": "p { filter: opacity(0) }",
-    "zoom": "p { zoom: 0.001 }",
-    "percent": "p { opacity: 5% }",
-    "matrix": "p { transform: matrix(0, 0, 0, 0, 0, 0) }",
-    "blurred": "p { filter: blur(9px) }",
-    "line-height": "p { font: 1px/20px serif }",
-    "undone-for-some": "p { display: none } @media (min-width: 1px) { p { display: block } }",
-    "twice-nothing": "section { font-size: 1px } p { font-size: 2em }",
-    "ink": "p { color: device-cmyk(0 0 0 0) }",
-    "one-line-clipped": "p { white-space: nowrap; overflow-x: clip }",
-    "low": "p { height: 0; overflow: hidden }",
-    "lowest": "p { max-height: 0; overflow: hidden }",
-    "one-line": "p { white-space: nowrap; overflow: hidden }",
-    "clamp": "p { -webkit-line-clamp: 1; overflow: hidden }",
-    "skipped": "p { content-visibility: hidden }",
-    "dots": "p { -webkit-text-security: disc }",
-    "important": "p { display: none !important } p { display: block }",
-    "media": "@media all { p { display: none } }",
-    "narrow": "@media (max-width: 99999px) { p { display: none } }",
-    "supports": "@supports (display: block) { p { display: none } }",
-    "layer": "@layer x { p { display: none } }",
-    "container": "@container (min-width: 1px) { p { display: none } }",
-    "nested": "section { p { display: none } }",
-    "nested-and": "section { & p { display: none } }",
-    "escaped": "p { d\\69splay: n\\6fne }",
-    "capitals": "P { DISPLAY: NONE }",
-    "comment": "p { display:/**/none }",
-    "variable": ":root { --a: var(--b); --b: none } p { display: var(--a) }",
-    "fallback": "p { display: var(--nowhere, none) }",
-    "colour-variable": ":root { --a: transparent } p { color: var(--a) }",
-    "is": ":is(p, li) { display: none }",
-    "has": "section:has(p) { display: none }",
-    "attribute": "[id] { display: none }",
-    "all": "* { display: none }",
-    "line": "p::first-line { color: transparent }",
-    "note": ".caution, .proof, .credit { display: none }",
-}
-PRINTED = ("white", "ink", "clear", "pixel", "same", "invisible", "far")  # of these in the pages of a PDF too
-# Declarations for the paragraphs of an essay that may hide them in some reading system, whatever its screen.
-ON_SCREENS = (
-    *("color: lab(100% 0 0)", "color: oklch(1 0 0)", "color: hsl(0 0% 100%)", "color: hwb(0 100% 0%)"),
-    *("color: color(xyz 0.95 1 1.09)", "color: color(display-p3 1 1 1)", "color: color(srgb-linear 1 1 1)"),
-    *("color: color-mix(in srgb, white 100%, black)", "color: rgb(from red 255 255 255)", "color: Canvas"),
-    *("color: light-dark(white, black)", "background: currentColor", "background: linear-gradient(#000, #000)"),
-    *("font-size: min(0.1px, 12px)", "font-size: max(0px, 0.1px)", "font-size: clamp(0px, 0.1px, 0.2px)"),
-    *("font-size: calc(1em * 0.01)", "font-size: 0.01vw", "font-size: 99999px", "font-size-adjust: 0.0001"),
-    *("line-height: 0", "line-height: calc(1px * 0)", "letter-spacing: -1em", "word-spacing: -99em", "height: 0"),
-    *("position: absolute; top: 0", "position: fixed; top: 0", "position: relative; left: -500px", "columns: 99"),
-    *("left: -100vw", "left: -100%", "left: calc(-1px * 9999)", "text-indent: -999px", "text-indent: -100em"),
-    *("margin-left: 200vw", "padding: 99999px", "transform: translateX(-100vw)", "transform: translateY(300vh)"),
-    *("transform: perspective(1px) translateZ(5px)", "transform: rotateY(90deg)", "rotate: y 90deg", "scale: 0 1"),
-    *("transform: skewX(89.9deg)", "offset-path: path('M-9999 -9999')", "contain: strict", "display: table-column"),
-    *("overflow: hidden; height: 1lh", "overflow: clip; max-height: 1vh", "overflow: scroll; height: 1px"),
-    *("overflow: hidden; height: calc(1px * 0)", "overflow: auto; max-height: 5px", "mix-blend-mode: color-dodge"),
-    *("outline: 2000px solid #fff; outline-offset: -1000px", "box-shadow: inset 0 0 0 2000px #000"),
-    *("filter: brightness(100)", "filter: contrast(0)", "-webkit-text-stroke: 20px #fff", "opacity: calc(0.5 - 0.5)"),
-    *("display: env(nowhere, none)", "background: #fff; -webkit-text-fill-color: transparent"),
+# Declarations that no style sheet of a layout may have, for print or for an e-book.
+HIDING = (
+    *(
+        "display: none",
+        "display: table-column",
+        "display: var(--a)",
+        "display: env(nowhere, none)",
+        "d\\69splay: n\\6fne",
+    ),
+    *("DISPLAY: NONE", "display:/**/none", "display: none !important", "visibility: hidden", "visibility: collapse"),
+    *("content-visibility: hidden", "contain: strict", "opacity: .01", "opacity: 5%", "opacity: 0.9"),
+    *("opacity: calc(0.5 - 0.5)", "filter: opacity(0)", "filter: blur(9px)", "filter: brightness(100)"),
+    *("-webkit-filter: contrast(0)", "mix-blend-mode: color-dodge", "-webkit-text-security: disc", "zoom: 0.001"),
+    *("-webkit-line-clamp: 1", "-webkit-text-stroke: 20px #fff", "mask: linear-gradient(transparent, transparent)"),
+    *("clip: rect(0 0 0 0)", "clip-path: inset(100%)", "offset-path: path('M-9999 -9999')", "font-size-adjust: 0.0001"),
+    *("transform: translateX(-9999px)", "transform: scale(0)", "transform: rotate(3deg)", "translate: -9999px"),
+    *("transform: matrix(0, 0, 0, 0, 0, 0)", "rotate: y 90deg", "scale: 0 1", "order: 1", "order: -1"),
+    *("flex-direction: row-reverse", "flex-direction: column-reverse", "flex-flow: wrap row-reverse"),
+    *("content: 'not the text'", "content: counter(a) ' of 7'", "font-size: 0", "font-size: 1px", "font-size: 0.01em"),
+    *("font: 0/0 a", "font: 1px/20px serif", "font: calc(1px - 1px) serif", "font-size: calc(1px - 1px)"),
+    *("font-size: min(0.1px, 12px)", "font-size: 0.01vw", "font-size: 99999px", "font-size: 1unit", "left: -9999px"),
+    *(
+        "text-indent: -9999px",
+        "text-indent: -100em",
+        "text-indent: 30em",
+        "margin-left: -9999px",
+        "margin: 0 0 0 200vw",
+    ),
+    *("left: -100vw", "left: -100%", "left: calc(-1px * 9999)", "right: 999px", "inset: 0 -500px", "padding: 99999px"),
+    *("margin-inline-start: -999px", "outline: 2000px solid #fff", "box-shadow: inset 0 0 0 2000px #000"),
+    *("letter-spacing: -1em", "word-spacing: -99em", "margin-left: calc(1px" + " + 1px" * 3_000 + ")"),
+    *("color: transparent", "color: rgba(0, 0, 0, 0)", "color: rgb(0 0 0 / 30%)", "color: #fff", "color: #fafafa"),
+    *("color: hsl(0 0% 100%)", "color: hwb(0 100% 0%)", "color: device-cmyk(0 0 0 0)", "color: var(--a)"),
+    *("color: lab(100% 0 0)", "color: color-mix(in srgb, white 100%, black)", "color: rgb(from red 255 255 255)"),
+    *("color: Canvas", "color: light-dark(white, black)", "-webkit-text-fill-color: transparent"),
+    *("color: #fff; background: #fff", "color: #111; background: linear-gradient(#000, #fff)", "background: #000"),
+    *("background: currentColor", "background: var(--a)", "background: linear-gradient(#000, #000)"),
 )
-# Whole rules, for the text of the essay `#`.
-LAID_OVER = (
-    "#::after { content: ''; position: absolute; inset: 0; background: #fff }",
-    "#, # .text, # .text p { opacity: 0.4 }",
-    "# .text { overflow: hidden; height: 30px }",
-    f"# .text p {{ margin-left: calc(1px{' + 1px' * 3_000}) }}",
-    f"# .text p {{ margin-left: {'(1px) ' * 3_000} }}",
-    "# .text { display: grid; grid-template-rows: 0; overflow: hidden }",
+# What an e-book's style sheet may not have beside that: nobody looks at its pages before a reader does.
+HIDING_IN_EBOOKS = (
+    *("position: absolute", "position: fixed; top: 0", "overflow: hidden", "overflow-x: clip", "height: 0"),
+    *("max-height: 5px", "height: 1vh", "height: calc(1px * 0)", "line-height: 0", "line-height: calc(1px * 0)"),
 )
-AT_ONCE = 15
+# Rules around a declaration: under no condition and in no place is it taken.
+AROUND = (
+    *("p { %s }", "section { p { %s } }", "section { & p { %s } }", "@media all { p { %s } }", "@layer x { p { %s } }"),
+    *("@supports (display: block) { p { %s } }", "@container (min-width: 1px) { p { %s } }", "* { %s }"),
+    *("p::first-line { %s }", ":is(p, li) { %s }", ".caution, .proof { %s }", "@media all { p { & b { %s } } }"),
+)
 # Rules that hide nothing.
-PLAIN = {
-    "nothing": "",
-    "unused": ".no-such-class { display: none }",
-    "undone": "p { display: none } p { display: block }",
-    "weaker": "p { color: #fff } section p { color: #000 }",
-    "on-black": "body { background: #000; color: #fff } a { color: #eee }",
-    "shipped": "nav[hidden] { display: none } @supports (display: grid) { .matrix thead { display: none } }",
-    "other-medium": "@media print { p { display: none } }",
-    "small": ".note { font-size: 0.7em } sup { font-size: 6pt }",
-    "moved": "p { margin-left: -1em; text-indent: -1.5em; position: relative; top: -0.2em; transform: rotate(1deg) }",
-    "stronger-first": "section p { color: #000 } p { color: #fff }",
-    "clear-ground": "body { background: #000; color: #fff } p { background: rgba(255, 255, 255, 0) }",
-    "large-again": "body { font-size: 1px } body * { font-size: 12pt }",
-    "seen-again": "section { visibility: hidden } section * { visibility: visible }",
-    "nested-elsewhere": ".no-such-class { p { display: none } & p { display: none } }",
-    "half": "p { font-size: 0.5em }",
-    "pale": "p { color: #aaa }",
-    "hover": "a:hover { opacity: 0.5 } p::before { content: ''; display: none }",
-    "reckoned": "p { font-size: calc(1em + 2px); color: lab(20% 0 0); margin: max(1em, 2%) min(5%, 2em) }",
-    "lines": "p { line-height: 1.2; letter-spacing: -0.02em; word-spacing: -0.05em; height: auto; opacity: 0.9 }",
-    "scrolled": "pre { overflow: auto; max-width: 100% } p { overflow: hidden; transform: translate(-50%, -50%) }",
-    "filtered": "p { filter: grayscale(1); background: linear-gradient(#fff, #eee); columns: 2 }",
-    "behind": "p::before { content: '§'; position: absolute; left: -1em }",
-    "loop": ":root { --a: var(--b); --b: var(--a) } p { color: var(--a) }",
-}
+PLAIN = (
+    *("", "body { background: #000; color: #fff } a { color: #eee; background: #000 }", "p { display: block }"),
+    *(
+        ".note { font-size: 0.7em } sup { font-size: 6pt }",
+        "p { font: 600 8.4pt/1 'Two Words', serif }",
+        "p { order: 0 }",
+    ),
+    *(
+        "p { margin: 0 auto; margin-left: -1em; text-indent: -1.5em; position: relative; top: -0.2em }",
+        "p { all: unset }",
+    ),
+    *("p { color: #aaa } q { color: inherit } b { color: currentColor; background: rgba(255, 255, 255, 0) }",),
+    *("p { line-height: 1.2; letter-spacing: -0.02em; word-spacing: -0.05em; height: auto; opacity: 1 }",),
+    *("pre { overflow: auto; max-width: 100% } p { background: linear-gradient(#fff, #eee); columns: 2 }",),
+    *("p::before { content: '§ ' counter(a) attr(title) } q { content: open-quote }", "p { box-shadow: 0 0 1px #ccc }"),
+    *(":root { --a: var(--b); --b: none } p { width: calc(1em + 2px); display: inline-block }",),
+    *("nav[hidden] { display: none } @supports (display: grid) { .matrix thead { display: none } }",),
+)
 # What no style sheet of a layout may have: in the e-book's unless another is named.
 FAULTS: dict[str, tuple[str, str]] = {
     "url": ("body { background: url(http://evil.example/x.png) }", "L011"),
@@ -201,10 +150,15 @@ IN_PRINT: dict[str, tuple[str, str]] = {
 }
 
 
-def said(folder: Path, sheet: str, text: str, editions: str = EDITIONS, code: int | None = None) -> str:
-    """What a check says of a book with this style sheet in a layout of its own."""
+def faults(sheet: str, text: str, code: str = "") -> list[Finding]:
+    """The findings on a style sheet, of one code alone where it is given."""
+    return [each for each in sheet_faults(sheet, Path("layouts/mine", sheet), text) if code in each.code]
+
+
+def said(folder: Path, sheet: str, text: str, code: int | None = None) -> str:
+    """What a check says of a book with this style sheet or template in a layout of its own."""
     (folder / "one.txt").write_text(ESSAY, "utf-8")
-    (folder / "book.yaml").write_text(BOOK.replace(EDITIONS, f"layout: mine\n{editions}"), "utf-8")
+    (folder / "book.yaml").write_text(BOOK.replace(EDITIONS, f"layout: mine\n{EDITIONS}"), "utf-8")
     path = folder / "layouts/mine" / sheet
     path.parent.mkdir(parents=True)
     path.write_bytes(text.encode())
@@ -213,105 +167,81 @@ def said(folder: Path, sheet: str, text: str, editions: str = EDITIONS, code: in
     return told.stderr
 
 
-@pytest.mark.parametrize("name", HIDING)
-def test_words_that_a_sheet_hides_are_said_with_the_line(name: str, tmp_path: Path) -> None:
-    told = said(tmp_path, "ebook.css", f"\n{HIDING[name]}", code=1)
-    assert "layouts/mine/ebook.css:2:" in told
-    assert "F005" in told
+@pytest.mark.parametrize("sheet", ["print.css", "ebook.css", "common.css", "handout.css"])
+def test_each_declaration_that_may_hide_words_is_refused(sheet: str) -> None:
+    assert [each for each in HIDING if not faults(sheet, f"p {{ {each} }}", "F005")] == []
 
 
-GROUPS = tuple(
-    (*(f"# .text p {{ {each} }}" for each in ON_SCREENS), *LAID_OVER)[start : start + AT_ONCE]
-    for start in range(0, len(ON_SCREENS) + len(LAID_OVER), AT_ONCE)
-)
+def test_an_ebook_may_not_hide_words_by_place_or_height_either() -> None:
+    assert [each for each in HIDING_IN_EBOOKS if not faults("ebook.css", f"p {{ {each} }}", "F005")] == []
+    assert [each for each in HIDING_IN_EBOOKS if faults("print.css", f"p {{ {each} }}")] == []
 
 
-@pytest.mark.parametrize("rules", GROUPS, ids=lambda rules: rules[0].partition("{")[2].strip(" }"))
-def test_whatever_may_hide_words_on_a_screen_is_said_with_its_line(rules: tuple[str, ...], tmp_path: Path) -> None:
-    """Each rule stands in a line of its own, for an essay of its own."""
-    names = [f"essay-{number}" for number in range(len(rules))]
-    entries = "".join(f"  - {ENTRY.replace('id: one', f'id: {name}')}\n" for name in names)
-    (tmp_path / "one.txt").write_text(ESSAY, "utf-8")
-    book = BOOK.replace(f"  - {ENTRY}\n", entries).replace(EDITIONS, f"layout: mine\n{EDITIONS}")
-    (tmp_path / "book.yaml").write_text(book, "utf-8")
-    (tmp_path / "layouts/mine").mkdir(parents=True)
-    sheet = "\n".join(rule.replace("#fff", "white").replace("#000", "black") for rule in rules)
-    lines = [line.replace("#", f"#{name}") for name, line in zip(names, sheet.split("\n"), strict=True)]
-    (tmp_path / "layouts/mine/ebook.css").write_text("\n".join(lines), "utf-8")
-    told = sound(CliRunner().invoke(main, ["check", str(tmp_path / "book.yaml")])).stderr
-    assert [rule for line, rule in enumerate(rules, 1) if f"layouts/mine/ebook.css:{line}:" not in told] == []
+def test_a_declaration_is_refused_wherever_it_stands() -> None:
+    for around in AROUND:
+        for declaration in ("display: none", "color: #fff", "font-size: 0"):
+            found = faults("ebook.css", "\n  " + around % declaration, "F005")
+            assert [each.at.line for each in found if each.at] == [2], around
+            assert found[0].message == f"“{declaration}” may hide words"
 
 
-@pytest.mark.parametrize("name", PRINTED)
-def test_words_that_the_pages_hide_are_said(name: str, tmp_path: Path) -> None:
-    assert "layouts/mine/print.css:1:" in said(tmp_path, "print.css", HIDING[name], PAGES, code=1)
+def test_margin_boxes_and_the_cover_have_words_of_their_own() -> None:
+    assert faults("print.css", "@page { @top-left { content: 'Draft'; font-size: 0 } }") == []
+    assert faults("cover.css", ".room { visibility: hidden }") == []
 
 
-@pytest.mark.parametrize(
-    ("sheet", "edition", "others"),
-    [
-        ("press.css", "{format: pdf}", "{format: pdf, for: screen}"),
-        ("handout.css", "{format: pdf, for: handout}", "{format: pdf}"),
-        ("common.css", "{format: pdf, for: screen}", ""),
-    ],
-)
-def test_words_that_one_kind_of_pages_hides_are_said_where_the_book_has_it(
-    sheet: str, edition: str, others: str, tmp_path: Path
-) -> None:
-    for name, kind in (("with", edition), ("without", others)):
-        if kind:
-            folder = tmp_path / name
-            folder.mkdir()
-            told = said(folder, sheet, "p { display: none }", f"editions:\n  one: {kind}\n")
-            assert (f"layouts/mine/{sheet}:1:" in told) == (name == "with")
-
-
-@pytest.mark.parametrize("name", PLAIN)
-def test_what_hides_nothing_is_taken(name: str, tmp_path: Path) -> None:
-    assert "layouts/mine" not in said(tmp_path, "ebook.css", PLAIN[name], code=0)
+@pytest.mark.parametrize("rules", PLAIN)
+def test_what_hides_nothing_is_taken(rules: str) -> None:
+    assert faults("ebook.css", rules) == []
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_what_no_style_sheet_may_have_is_refused_with_its_line(name: str, tmp_path: Path) -> None:
+def test_what_no_style_sheet_may_have_is_refused_with_its_line(name: str) -> None:
     text, code = FAULTS[name]
-    told = said(tmp_path, "ebook.css", text, code=9 if code == "X002" else 1)
-    assert code in told
-    assert "layouts/mine/ebook.css:" in told
-
-
-def test_a_rule_that_hides_much_is_said_once(tmp_path: Path) -> None:
-    assert said(tmp_path, "ebook.css", "p { display: none }", code=1).count("F005 ") == 1
-
-
-def test_of_many_faults_the_first_are_said(tmp_path: Path) -> None:
-    assert said(tmp_path, "ebook.css", "p { color: }\n" * 30, code=1).count("L010 ") == 20
+    found = faults("ebook.css", text, code)
+    assert found
+    assert all(each.at and each.at.line for each in found)
 
 
 @pytest.mark.parametrize("name", IN_PRINT)
-def test_print_has_fonts_that_are_installed_and_nothing_else(name: str, tmp_path: Path) -> None:
+def test_print_has_fonts_that_are_installed_and_nothing_else(name: str) -> None:
     text, code = IN_PRINT[name]
-    assert code in said(tmp_path, "print.css", text, PAGES, code=1 if code else 0)
+    assert {each.code for each in faults("print.css", text)} == ({code} if code else set())
 
 
-def test_words_in_what_is_not_shown_are_said_with_the_template(tmp_path: Path) -> None:
-    for number, (before, after) in enumerate(
-        [
-            ('<div hidden="hidden">', "</div>"),
-            ('<div style="display: none">', "</div>"),
-            ('<div style="color: #ffffff">', "</div>"),
-            (f'<div style="margin-left: -{"1" * 5_000}px">', "</div>"),
-            ("<details>", "</details>"),
-            ("<template>", "</template>"),
-            ("<noscript>", "</noscript>"),
-        ]
-    ):
-        page = (
-            '{% extends "page.xhtml.j2" %}{% block content %}'
-            f"{before}{{{{ blocks(piece.blocks) }}}}{after}{{% endblock %}}"
-        )
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        assert "layouts/mine/essay.xhtml.j2: F005" in said(folder, "essay.xhtml.j2", page, code=1), before
+def test_of_many_faults_the_first_are_said() -> None:
+    assert len(faults("ebook.css", "p { color: }\n" * 30)) == 20
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_the_layouts_that_come_with_the_builder_have_no_faults(name: str) -> None:
+    assert [each for file in shipped_layout(name).sheets for each in faults(file.name, file.text)] == []
+
+
+@pytest.mark.parametrize(
+    ("inside", "what"),
+    [
+        ('<div hidden="hidden">x</div>', "the attribute hidden"),
+        ('<div style="display: none">x</div>', "display: none"),
+        ('<div style="color: #ffffff">x</div>', "color: #ffffff"),
+        (f'<div style="margin-left: -{"1" * 5_000}px">x</div>', "an attribute style that cannot be read"),
+        ("<details>x</details>", "the element details"),
+        ("<template>x</template>", "the element template"),
+        ("<noscript>x</noscript>", "the element noscript"),
+        ("<style>p { display: none }</style>", "the element style"),
+        ('<p style="text-align: right">x</p>', ""),
+    ],
+)
+def test_markup_that_may_hide_words_is_named(inside: str, what: str) -> None:
+    page = f'<html xmlns="http://www.w3.org/1999/xhtml"><body>{inside}</body></html>'
+    assert list(hiding_markup(page)) == ([what] if what else [])
+
+
+def test_a_template_that_hides_words_is_named_once(tmp_path: Path) -> None:
+    hidden = '<div hidden="hidden">{{ blocks(piece.blocks) }}</div>'
+    page = f'{{% extends "page.xhtml.j2" %}}{{% block content %}}{hidden}{{% endblock %}}'
+    told = said(tmp_path, "essay.xhtml.j2", page, code=1)
+    assert told.count("layouts/mine/essay.xhtml.j2: F005 the attribute hidden may hide words of the book") == 1
 
 
 @pytest.mark.parametrize(
@@ -349,7 +279,7 @@ def test_a_copy_of_a_layout_that_is_shipped_has_no_faults(name: str, tmp_path: P
 
 
 def test_nothing_is_built_of_a_book_whose_layout_hides_it(tmp_path: Path) -> None:
-    said(tmp_path, "ebook.css", HIDING["none"], code=1)
+    said(tmp_path, "ebook.css", "p { display: none }", code=1)
     told = CliRunner().invoke(main, ["build", str(tmp_path / "book.yaml"), "--out", str(tmp_path / "out")])
     assert told.exit_code == 1
     assert "F005" in told.stderr

@@ -29,7 +29,8 @@ OUTSIDE, UNSEEN, COVERED, MISSING = (
     "other words on top",
     "is on none of its pages",
 )
-# Declarations for the paragraphs of an essay, or rules in which `#` stands for the essay, and what is said of them.
+# What only the look at the pages finds, as no declaration by itself hides words (F005): declarations for the paragraphs
+# of an essay, or rules in which `#` stands for the essay, and what is said of them.
 HIDING: dict[str, tuple[str, str]] = {
     "shrunk": ("# { font-size: 4pt } # p { font-size: 35% } # p * { font-size: 35% }", UNSEEN),
     "veiled": (
@@ -38,13 +39,9 @@ HIDING: dict[str, tuple[str, str]] = {
     ),
     "overlaid": ("# p { background: white; position: relative } # p + p { margin-top: -60px }", UNSEEN),
     "cut": ("# { overflow: hidden; height: 30px }", UNSEEN),
-    "inwards": ("margin-left: 600px", OUTSIDE),
-    "indented": ("text-indent: -240px !important", OUTSIDE),
-    "turned": ("transform: rotate(90deg); transform-origin: -600px 0", OUTSIDE),
-    "moved": ("position: relative; left: 700px", OUTSIDE),
+    "wide": ("width: 900pt; text-align: right", OUTSIDE),
     "flexible": ("# .text { display: flex } # .text p { flex: 0 0 2000px }", OUTSIDE),
     "flat": ("line-height: 0", COVERED),
-    "narrow": ("letter-spacing: -0.5em", COVERED),
     "low": ("height: 0", COVERED),
     "piled": ("position: absolute; top: 0; left: 0", COVERED),
     "columns": ("# { columns: 9999 }", COVERED),
@@ -57,7 +54,6 @@ SEEN: dict[str, str] = {
     "tight": "letter-spacing: -0.03em; line-height: 1",
     "white-on-black": "background: #000; color: #fff",
     "bold": "font-weight: 900; text-decoration: underline",
-    "slanted": "transform: rotate(3deg)",
     "columned": "# { columns: 2 }",
     "boxed": "border: 1pt solid; padding: 4pt; overflow: hidden",
 }

@@ -1,5 +1,5 @@
-"""Style sheets read once for all who need them: layouts, the faces of an e-book, drawings in SVG.
+"""Style sheets: parsed, put in the order of the cascade, and checked before a book uses them.
 
-In: text of style sheets. Out: rules, cascaded values, findings on what a layout may not use.
-Extended by: the tables of properties in `lint`.
+In comes the text of a style sheet and, for the cascade, a parsed page or drawing; out come declarations and findings.
+`lint.VALUES` and `lint.BOUNDS` are the tables of what a layout of a book's own may write.
 """

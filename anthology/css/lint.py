@@ -1,12 +1,14 @@
-"""What a style sheet of a book's own layout may not do: break the rules of CSS, fetch, act, or be no e-book's."""
+"""Checks of a style sheet of a book's own layout: is it CSS, does it fetch or run anything, may it hide words."""
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
-from itertools import islice
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, takewhile
+from pathlib import Path
+from xml.etree import ElementTree
 
 import cssselect2
 import tinycss2
@@ -14,11 +16,24 @@ import tinycss2
 from anthology.core.findings import Finding, Location
 from anthology.core.limits import beyond, limit
 from anthology.core.yaml import shown
-from anthology.css.parser import DEEPEST, LONG_NUMBER, contents, is_too_deep, parsed, place, walk
-from anthology.css.values import lengths
-from anthology.render.layout_files import LayoutFile
+from anthology.css.parser import (
+    LONG_NUMBER,
+    MAX_DEPTH,
+    Declaration,
+    Node,
+    Token,
+    bare,
+    declaration,
+    declarations,
+    is_too_deep,
+    parse,
+    parse_contents,
+    walk,
+)
+from anthology.css.values import LEAST_CONTRAST, colour, contrast, luminance, points
 
 EBOOK = ("common.css", "ebook.css")  # the style sheets that an e-book carries
+COVER = "cover.css"  # what is on a cover stands in the book too
 FONT = "asset:font/"
 # Functions whose texts are addresses (CSS Images 4, CSS Values 5).
 FETCHING = ("url", "src", "image", "image-set", "-webkit-image-set", "cross-fade")
@@ -41,102 +56,168 @@ UNREADABLE = (
     (MARKUP, "there is markup in the style sheet", "write rules alone"),
 )
 
+# What a layout may not do to words (F005). This is no guess at what a reader sees, but a table of values that hide
+# nothing: pages of print are looked at when they are made, but nobody sees those of an e-book before its reader does.
+SHOW = "take it out: the words of a book are there to be read"
+IN_ORDER = "put the words into their order in the template: that is how they are read out"
+IN_TEMPLATE = "write words into the template, where a reader can search and copy them"
+IN_BOUNDS = "write a length, without calc() or var(), from {:g} to {:g} points or so"
+BOTH = "give letters and ground in one rule, as #rrggbb, rgb(), hsl() or device-cmyk(), with more contrast"
+# Properties without the prefix of a browser, the values that they may have, and what to do about others.
+VALUES = (
+    (
+        r"clip(-path)?|mask(-image)?|(backdrop-)?filter|mix-blend-mode|transform|translate|line-clamp",
+        "none|normal|auto",
+        SHOW,
+    ),
+    (
+        r"rotate|scale|zoom|perspective|offset(-path)?|contain|text-security|text-stroke|font-size-adjust",
+        "none|0|1",
+        SHOW,
+    ),
+    ("display", r"(?!none|table-column)[a-z -]+", SHOW),
+    ("(content-)?visibility", "visible", SHOW),
+    ("opacity", r"1(\.0*)?|100%", "choose a colour in place of it"),
+    ("order", "0", IN_ORDER),
+    ("flex-direction|flex-flow", r"(row|column|nowrap|wrap|\s)+", IN_ORDER),
+    ("content", r"\W*", IN_TEMPLATE),  # of its strings
+    ("background(-color|-image)?", r"(?!.*((var|env|color|mix|dark|lab|lch)\(|from |currentcolor)).*", BOTH),
+    ("position", "static|relative", SHOW),
+    ("overflow(-[xy])?", "visible|auto|scroll", SHOW),
+)
+# Lengths from the least to the most, in points, of letters of 12 points on a small screen.
+BOUNDS = (
+    (r"(margin|padding|inset)(-.+)?|left|right|top|bottom|text-indent|outline|box-shadow", -72.0, 288.0),
+    ("font-size", 3.0, 300.0),
+    ("line-height", 6.0, 300.0),
+    ("(max-)?(height|block-size)", 12.0, 3000.0),
+    ("letter-spacing", -1.0, 24.0),
+    ("word-spacing", -3.0, 72.0),
+)
+IN_EBOOKS = re.compile("position|overflow.*|line-height|(max-)?(height|block-size)")  # in print these may be otherwise
+KEPT = ("inherit", "initial", "unset", "revert")
+# What the layouts that come with the builder do all the same, and why; a copy of them may.
+ALLOWED = {
+    (".wide thead", "display", "none"): "each cell of such a table shows the head of its column",
+    (".matrix thead", "display", "none"): "each line of that table has the numbers of its essays",
+    ("nav[hidden]", "display", "none"): "lists for reading systems, which show them in menus of their own",
+    (".note-call", "line-height", "0"): "a raised number must not push the lines apart",
+}
+HIDING_ELEMENTS = ("template", "noscript", "datalist", "iframe", "audio", "video", "canvas", "details", "style")
+BLACK, WHITE, CLEAR = (0.0, 0.0, 0.0, 1.0), (1.0, 1.0, 1.0, 1.0), (0.0, 0.0, 0.0, 0.0)
 
-def sheet_faults(file: LayoutFile) -> tuple[Finding, ...]:
-    """What is wrong with a style sheet, at most 20 findings.
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    name: str
+    path: Path
+
+    @property
+    def is_ebook(self) -> bool:
+        return self.name in EBOOK
+
+    def place(self, node: Node) -> Location:
+        return Location(self.path, node.source_line, node.source_column)
+
+
+def sheet_faults(name: str, path: Path, text: str) -> tuple[Finding, ...]:
+    """What is wrong with a style sheet of that name in its layout, at most 20 findings.
 
     L010 for what is no CSS, which reading systems pass over and EPUBCheck refuses; L011 for what would be fetched or
-    run, installed fonts in print apart; L012 for what no e-book may say.
+    run, installed fonts in print apart; L012 for what no e-book may say; F005 for what may hide words.
     """
-    if is_too_deep(file.text):
-        message = f"brackets stand more than {DEEPEST} levels deep"
-        return (Finding("L010", message, Location(file.path, 1), WANTED),)
+    if is_too_deep(text):
+        return (Finding("L010", f"brackets stand more than {MAX_DEPTH} levels deep", Location(path, 1), WANTED),)
     for pattern, message, hint in UNREADABLE:
-        found = pattern.search(file.text)
+        found = pattern.search(text)
         if found:
-            at = Location(file.path, file.text.count("\n", 0, found.start()) + 1)
+            at = Location(path, text.count("\n", 0, found.start()) + 1)
             return (Finding("L010", message.format(ord(found[0][0])), at, hint),)
-    count = sum(letter in "{," for letter in file.text)
+    count = sum(letter in "{," for letter in text)
     if count > limit("selectors"):
-        return (beyond("selectors", f"about {count:,} selectors and values", Location(file.path, 1)),)
-    if not is_closed(file.text):
-        lines = file.text.count("\n") + 1
+        return (beyond("selectors", f"about {count:,} selectors and values", Location(path, 1)),)
+    if not is_closed(text):
         message = "at its end something is still open: a bracket, a quotation mark or a comment"
-        return (Finding("L010", message, Location(file.path, lines), WANTED),)
-    return tuple(dict.fromkeys(islice(_faults(file, parsed(file), nested=False), MOST)))
+        return (Finding("L010", message, Location(path, text.count("\n") + 1), WANTED),)
+    return tuple(dict.fromkeys(islice(_faults(_Sheet(name, path), parse(text), None), MOST)))
 
 
 def is_closed(text: str) -> bool:
     """Whether what follows a style sheet is read by itself, and not as part of what the sheet has left open."""
-    last = tinycss2.parse_stylesheet(f"{text}\n@{PROBE};", skip_comments=True, skip_whitespace=True)[-1:]
+    last = parse(f"{text}\n@{PROBE};")[-1:]
     return bool(last) and last[0].type == "at-rule" and last[0].lower_at_keyword == PROBE
 
 
-def _faults(file: LayoutFile, nodes: list[Any], *, nested: bool) -> Iterator[Finding]:
+def _faults(sheet: _Sheet, nodes: Sequence[Node], selector: str | None) -> Iterator[Finding]:
+    """The faults of nodes that stand in a rule with this selector: None outside of rules, empty in `@page`."""
+    if selector and sheet.name != COVER:
+        yield from _hiding_faults(sheet, nodes, selector)
     for node in nodes:
         match node.type:
             case "error":
-                yield Finding("L010", f"this is no CSS: {node.message}", place(file, node), WANTED)
-            case "declaration" if nested:
-                yield from _declaration_faults(file, node)
+                yield Finding("L010", f"this is no CSS: {node.message}", sheet.place(node), WANTED)
+            case "declaration" if selector is not None:
+                yield from _declaration_faults(sheet, node)
             case "qualified-rule":
-                yield from _selector_faults(file, node)
-                yield from _faults(file, contents(node), nested=True)
+                yield from _selector_faults(sheet, node)
+                yield from _faults(sheet, parse_contents(node.content), tinycss2.serialize(node.prelude).strip())
             case "at-rule":
-                yield from _at_rule_faults(file, node)
+                yield from _at_rule_faults(sheet, node, selector or "")
             case _:
-                yield Finding("L010", "a declaration stands outside of a rule", place(file, node), WANTED)
+                yield Finding("L010", "a declaration stands outside of a rule", sheet.place(node), WANTED)
 
 
-def _selector_faults(file: LayoutFile, node: Any) -> Iterator[Finding]:
-    selector = tinycss2.serialize(node.prelude).strip()
+def _selector_faults(sheet: _Sheet, node: Node) -> Iterator[Finding]:
+    selector, at = tinycss2.serialize(node.prelude).strip(), sheet.place(node)
     if any(token.type == "error" for token in walk(node.prelude)) or len(node.prelude) > LONGEST:
-        yield Finding("L010", f"{shown(selector)} is no selector", place(file, node), WANTED)
+        yield Finding("L010", f"{shown(selector)} is no selector", at, WANTED)
         return
     try:
         cssselect2.compile_selector_list(selector.replace("&", ":root"))
     except cssselect2.SelectorError as error:
         message = f"{shown(selector)} is no selector that is known here: {error}"
-        yield Finding("L010", message, place(file, node), "select elements by their names, classes and places")
+        yield Finding("L010", message, at, "select elements by their names, classes and places")
 
 
-def _at_rule_faults(file: LayoutFile, node: Any) -> Iterator[Finding]:
-    name, at = node.lower_at_keyword, place(file, node)
+def _at_rule_faults(sheet: _Sheet, node: Node, selector: str) -> Iterator[Finding]:
+    name, at = node.lower_at_keyword, sheet.place(node)
     if name in ("import", "charset", "namespace", "property"):
         code, hint = ("L011", "put its rules into this file") if name == "import" else ("L010", "leave it out")
         yield Finding(code, f"@{name} is not taken here", at, hint)
         return
-    if name.endswith("keyframes") and file.name in EBOOK:
+    if name.endswith("keyframes") and sheet.is_ebook:
         yield Finding("L012", f"@{name}: a book stands still", at, "leave it out")
-    yield from _fetched(file, node.prelude)
+    yield from _fetched(sheet, node.prelude)
     if node.content is None:
         yield Finding("L010", f"@{shown(name)} has no rules in braces", at, WANTED)
         return
-    inside = contents(node)
+    inside = parse_contents(node.content)
     if name == "font-face" and not any(each.type == "declaration" and each.lower_name == "src" for each in inside):
         yield Finding("L010", "@font-face names no font", at, f"src: url('{FONT}FILE')")
-    yield from _faults(file, inside, nested=True)
+    yield from _faults(sheet, inside, selector)
 
 
-def _declaration_faults(file: LayoutFile, node: Any) -> Iterator[Finding]:
-    name, at = node.lower_name, place(file, node)
-    bare = name.removeprefix("-webkit-").removeprefix("-epub-")
+def _declaration_faults(sheet: _Sheet, node: Node) -> Iterator[Finding]:
+    name, at = node.lower_name, sheet.place(node)
+    unprefixed = name.removeprefix("-webkit-").removeprefix("-epub-")
     if name in ACTING:
         yield Finding("L011", f"{name} runs a program", at, "leave it out")
-    if name == "size-adjust" and any(number < 50 for number, _ in lengths(tinycss2.serialize(node.value))):
+    if name == "size-adjust" and not all(
+        token.type == "percentage" and token.value >= 50 for token in bare(node.value)
+    ):
         yield Finding("L010", "size-adjust makes letters too small to be read", at, "leave it out")
-    if name in FORBIDDEN and file.name in EBOOK:
+    if name in FORBIDDEN and sheet.is_ebook:
         yield Finding("L012", f"an e-book's style sheet may not have {name}", at, "pages say it by dir and lang")
-    if bare.startswith(MOVING) and file.name in EBOOK:
+    if unprefixed.startswith(MOVING) and sheet.is_ebook:
         yield Finding("L012", f"{name}: a book stands still", at, "leave it out")
     broken = next((token for token in walk(node.value) if token.type == "error"), None)
     if broken is not None:
         yield Finding("L010", f"the value of {name} is broken: {broken.message}", at, WANTED)
     if name == "unicode-range" and not all(map(_is_range, tinycss2.serialize(node.value).split(","))):
         yield Finding("L010", f"{name} names characters that there are not", at, "for instance U+0020-007E")
-    if all(token.type in ("whitespace", "comment") for token in node.value) and not name.startswith("--"):
+    if not bare(node.value) and not name.startswith("--"):
         yield Finding("L010", f"{name} has no value", at, WANTED)
-    yield from _fetched(file, node.value)
+    yield from _fetched(sheet, node.value)
 
 
 def _is_range(text: str) -> bool:
@@ -145,7 +226,7 @@ def _is_range(text: str) -> bool:
     return found is not None and int((found[2] or found[1]).replace("?", "F"), 16) <= sys.maxunicode
 
 
-def _fetched(file: LayoutFile, tokens: Any) -> Iterator[Finding]:
+def _fetched(sheet: _Sheet, tokens: Sequence[Token]) -> Iterator[Finding]:
     """Addresses that a style sheet asks for; fonts of installed packages may stand in those for print."""
     for token in walk(tokens):
         addresses = []
@@ -154,8 +235,69 @@ def _fetched(file: LayoutFile, tokens: Any) -> Iterator[Finding]:
         elif token.type == "function" and token.lower_name in FETCHING:
             addresses = [each.value for each in walk(token.arguments) if each.type in ("string", "url")]
         elif token.type == "function" and token.lower_name == "expression":
-            yield Finding("L011", "expression() runs a program", place(file, token), "leave it out")
+            yield Finding("L011", "expression() runs a program", sheet.place(token), "leave it out")
         for address in addresses:
-            if file.name in EBOOK or not address.startswith(FONT):
+            if sheet.is_ebook or not address.startswith(FONT):
                 hint = "a layout has the fonts of installed packages in print, and nothing else"
-                yield Finding("L011", f"{shown(address)} would be fetched", place(file, token), hint)
+                yield Finding("L011", f"{shown(address)} would be fetched", sheet.place(token), hint)
+
+
+def _hiding_faults(sheet: _Sheet, nodes: Sequence[Node], selector: str) -> Iterator[Finding]:
+    own = [(node, declaration(node)) for node in nodes if node.type == "declaration"]
+    places = {id(each): sheet.place(node) for node, each in own}
+    for each, hint in _hiding([each for _, each in own], is_ebook=sheet.is_ebook):
+        if (selector, each.name, each.text) not in ALLOWED:
+            message = f"{shown(f'{each.name}: {each.text}')} may hide words"
+            yield Finding("F005", message, places[id(each)], hint)
+
+
+def _hiding(own: Iterable[Declaration], *, is_ebook: bool) -> Iterator[tuple[Declaration, str]]:
+    """The declarations of a rule that may hide words, each with what to do."""
+    ink, grounds, coloured = BLACK, [WHITE], None
+    for each in own:
+        name, text, tokens = re.sub(r"^-[a-z]+-", "", each.name), each.text.lower(), bare(each.value)
+        if text in KEPT or (IN_EBOOKS.fullmatch(name) and not is_ebook):
+            continue
+        if name == "font":
+            before = takewhile(lambda token: token != "/", tokens)
+            name, tokens = "font-size", tuple(token for token in before if token.type != "number" or not token.value)
+        if name == "content":
+            text = "".join(token.value for token in walk(tokens) if token.type == "string")
+        for names, pattern, hint in VALUES:
+            if re.fullmatch(names, name) and not re.fullmatch(pattern, text, re.DOTALL):
+                yield each, hint
+        for names, least, most in BOUNDS:
+            if re.fullmatch(names, name) and not all(_is_within(token, name, least, most) for token in tokens):
+                yield each, IN_BOUNDS.format(least, most)
+        if name in ("color", "text-fill-color") and text != "currentcolor":
+            ink, coloured = colour(text) or CLEAR, each
+        elif name.startswith("background"):
+            found = [colour(token) for token in walk(tokens) if token.type in ("ident", "hash", "function")]
+            grounds, coloured = [made for made in found if made and made[3]] or grounds, coloured or each
+    light = luminance(ink)
+    if coloured and (ink[3] < 0.5 or any(contrast(light, luminance(each)) < LEAST_CONTRAST for each in grounds)):
+        yield coloured, BOTH
+
+
+def _is_within(token: Token, name: str, least: float, most: float) -> bool:
+    if token.type == "function":
+        return colour(token) is not None
+    if token.type not in ("number", "percentage", "dimension"):
+        return True
+    length = points(token, 0.12 if name in ("font-size", "line-height") else 3.5)
+    return length is not None and least <= length <= most
+
+
+def hiding_markup(page: str) -> Iterator[str]:
+    """What in the markup of an e-book's page may hide words: elements, attributes `hidden` and `style`."""
+    for element in ElementTree.fromstring(page).iter():
+        name = str(element.tag).rpartition("}")[2]
+        if name in HIDING_ELEMENTS:
+            yield f"the element {name}"
+        if "hidden" in element.attrib:
+            yield "the attribute hidden"
+        style = element.get("style", "")
+        if is_too_deep(style) or LONG_NUMBER.search(style):
+            yield "an attribute style that cannot be read"
+        elif style:
+            yield from (f"{each.name}: {each.text}" for each, _ in _hiding(declarations(style), is_ebook=True))

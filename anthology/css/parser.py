@@ -1,52 +1,35 @@
-"""Style sheets taken apart into rules with their places, nested rules and those under a condition among them."""
+"""The one parser of style sheets (CSS Syntax 3): rules and declarations, as tinycss2 reads them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import tinycss2
 
-from anthology.core.findings import Location
-from anthology.render.layout_files import LayoutFile
+Node: TypeAlias = Any  # tinycss2 brings no types
+Token: TypeAlias = Any
 
-Tokens: TypeAlias = Sequence[Any]  # tinycss2 brings no types
-
-DEEPEST = 40  # brackets within one another: no style sheet needs more, and what reads them goes down level by level
+MAX_DEPTH = 40  # brackets within one another: tinycss2 and cssselect2 go down level by level
 OPENING, CLOSING = "{[(", "}])"
-LONG_NUMBER = re.compile(r"[0-9]{400}")
-CONDITIONS = ("media", "supports", "container", "layer", "scope", "starting-style")
+LONG_NUMBER = re.compile(r"[0-9]{400}")  # Python refuses to read numbers of thousands of digits
+CONDITIONS = ("media", "supports")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Declaration:
-    """One declaration: the selector it belongs to, its name and value in small letters, its place, its importance."""
+    """One declaration: its name in small letters, the tokens of its value, whether it is `!important`."""
 
-    selector: str
     name: str
-    value: str
-    at: Location
-    important: bool
+    value: tuple[Token, ...]
+    important: bool = False
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """A selector with its declarations; `condition` is that of the @media and the like around it, empty for none."""
-
-    selector: str
-    condition: str
-    at: Location
-    declarations: tuple[Declaration, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Broken:
-    """What no style sheet may have, and where."""
-
-    at: Location
-    what: str
+    @property
+    def text(self) -> str:
+        """The value as text, without comments."""
+        return str(tinycss2.serialize([token for token in self.value if token.type != "comment"])).strip()
 
 
 def is_too_deep(text: str) -> bool:
@@ -54,81 +37,48 @@ def is_too_deep(text: str) -> bool:
     depth = 0
     for letter in text:
         depth += (letter in OPENING) - (letter in CLOSING)
-        if depth > DEEPEST:
+        if depth > MAX_DEPTH:
             return True
     return False
 
 
-def is_unreadable(text: str) -> bool:
-    """Whether the reader of style sheets would fail on a text."""
-    return is_too_deep(text) or LONG_NUMBER.search(text) is not None
+def parse(text: str) -> list[Node]:
+    """The rules and errors of a style sheet, without comments and space."""
+    return list(tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True))
 
 
-def parsed(file: LayoutFile) -> list[Any]:
-    """The rules of a style sheet as tinycss2 reads them (CSS Syntax 3).
-
-    None where its brackets are too deep or a number is so long that Python refuses it.
-    """
-    if is_unreadable(file.text):
-        return []
-    return list(tinycss2.parse_stylesheet(file.text, skip_comments=True, skip_whitespace=True))
+def parse_contents(content: str | Sequence[Token]) -> list[Node]:
+    """What stands in the braces of a rule or in an attribute `style`: declarations, rules and errors."""
+    return list(tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True))
 
 
-def place(file: LayoutFile, node: Any) -> Location:
-    """Where a node stands in its file."""
-    return Location(file.path, node.source_line, node.source_column)
+def declaration(node: Node) -> Declaration:
+    """The declaration that a node is."""
+    return Declaration(node.lower_name, tuple(node.value), node.important)
 
 
-def rules(file: LayoutFile) -> Iterator[Rule]:
-    """Every rule of a style sheet that has declarations; at-rules other than conditions are passed over."""
-    yield from _rules(file, parsed(file), "", "")
+def declarations(content: str | Sequence[Token]) -> tuple[Declaration, ...]:
+    """The declarations in the braces of a rule, or in an attribute `style`; rules and errors are passed over."""
+    return tuple(declaration(node) for node in parse_contents(content) if node.type == "declaration")
 
 
-def _rules(file: LayoutFile, nodes: Sequence[Any], parent: str, condition: str) -> Iterator[Rule]:
-    """The rules among these nodes; `parent` is the selector around a nested rule (CSS Nesting 1)."""
-    own = tuple(_declaration(file, node, parent) for node in nodes if node.type == "declaration")
-    if own and parent:
-        yield Rule(selector=parent, condition=condition, at=own[0].at, declarations=own)
+def style_rules(nodes: Iterable[Node]) -> Iterator[Node]:
+    """The rules for elements, those within `@media` and `@supports` too, as if the condition held."""
     for node in nodes:
         if node.type == "qualified-rule":
-            selector = _nested(tinycss2.serialize(node.prelude).strip(), parent)
-            yield from _rules(file, contents(node), selector, condition)
-        elif node.type == "at-rule" and node.lower_at_keyword in CONDITIONS and node.content is not None:
-            asked = f"{condition} {node.lower_at_keyword} {tinycss2.serialize(node.prelude).strip()}".lower().strip()
-            yield from _rules(file, contents(node), parent, asked)
+            yield node
+        elif node.type == "at-rule" and node.content and node.lower_at_keyword in CONDITIONS:
+            yield from style_rules(tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True))
 
 
-def contents(node: Any) -> list[Any]:
-    """What stands in the braces of a rule: declarations, rules and errors."""
-    return list(tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True))
+def bare(tokens: Iterable[Token]) -> tuple[Token, ...]:
+    """Tokens without space and comments."""
+    return tuple(token for token in tokens if token.type not in ("whitespace", "comment"))
 
 
-def _nested(selector: str, parent: str) -> str:
-    if not parent:
-        return selector
-    if "&" in selector:
-        return selector.replace("&", f":is({parent})")
-    return ", ".join(f":is({parent}) {part.strip()}" for part in selector.split(","))
-
-
-def _declaration(file: LayoutFile, node: Any, selector: str) -> Declaration:
-    value = " ".join(tinycss2.serialize(_bare(node.value)).split())
-    return Declaration(
-        selector=selector,
-        name=node.name if node.name.startswith("--") else node.lower_name,
-        value=value.lower(),
-        at=place(file, node),
-        important=node.important,
-    )
-
-
-def _bare(tokens: Tokens) -> list[Any]:
-    return [token for token in tokens if token.type != "comment"]
-
-
-def walk(tokens: Tokens) -> Iterator[Any]:
+def walk(tokens: Iterable[Token]) -> Iterator[Token]:
     """Every token, those inside brackets and functions too."""
-    waiting = list(reversed(tokens))
+    waiting = list(reversed(list(tokens)))
     while waiting:
         token = waiting.pop()
         yield token

@@ -333,7 +333,8 @@ def chosen_layout(manifest: Manifest) -> tuple[Layout, tuple[Finding, ...]]:
         return layout(), findings
     made = Layout(files=files)
     sheets = (file for file in files.sheets if file.path.parent == Path(OWN, name))
-    findings = (*findings, *made.faults(), *(found for file in sheets for found in sheet_faults(file)))
+    faults = (fault for file in sheets for fault in sheet_faults(file.name, file.path, file.text))
+    findings = (*findings, *made.faults(), *faults)
     return (made if worst(findings) is not Severity.ERROR else layout()), findings
 
 

@@ -8,13 +8,16 @@ from difflib import get_close_matches
 
 from anthology.book.model import Book
 from anthology.core.document import Block, Link, inlines_of, plain
-from anthology.core.errors import AnthologyError
-from anthology.core.findings import Finding, in_order
+from anthology.core.errors import AnthologyError, LayoutError
+from anthology.core.findings import Finding, Location, in_order
 from anthology.core.i18n import primary, words_languages
+from anthology.core.watchdog import doing
+from anthology.css.lint import hiding_markup
 from anthology.manifest import read_file
 from anthology.pdf.cover.picture import look_at
-from anthology.render.templates import chosen_layout
-from anthology.verify.css_hidden import hidden_by_layout
+from anthology.render.templates import Layout, chosen_layout
+
+PER_SECOND = 20  # pieces for which looking may take one more second
 
 
 def check_links(book: Book) -> Iterator[Finding]:
@@ -62,7 +65,21 @@ def check_layout(book: Book) -> Iterator[Finding]:
     """The layout that the manifest names is there, its files can be read, and it hides nothing of the book."""
     chosen, findings = chosen_layout(book.manifest)
     yield from findings
-    yield from hidden_by_layout(book, chosen)
+    if chosen.files.is_own and any(edition.format == "epub" for edition in book.manifest.editions.values()):
+        yield from dict.fromkeys(_hidden_by_templates(book, chosen))
+
+
+def _hidden_by_templates(book: Book, layout: Layout) -> Iterator[Finding]:
+    """F005 for markup that hides words in an e-book; a template at fault is passed over here: it stops the build."""
+    doing("looking for words that the templates hide", longer=len(book.pieces) // PER_SECOND)
+    for piece in book.pieces:
+        template = next(file.path for file in layout.files.templates if file.name == f"{piece.kind}.xhtml.j2")
+        try:
+            hiding = list(hiding_markup(layout.page(piece, book, "ebook")))
+        except LayoutError:
+            continue
+        for what in hiding:
+            yield Finding("F005", f"{what} may hide words of the book", Location(template), "show them, or take it out")
 
 
 def check_cover(book: Book) -> Iterator[Finding]:

@@ -7,26 +7,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from xml.etree import ElementTree
 
 from anthology.book.model import Book, Piece
 from anthology.core.findings import Finding
 from anthology.core.watchdog import doing
 from anthology.core.yaml import shown
-from anthology.css.hiding import sheets_for, shown_words
 from anthology.pdf.assemble.paginate import Pagination
 from anthology.pdf.inspect.pdfium import opened
-from anthology.render.layout_files import LayoutFile, shipped_layout
 from anthology.render.templates import Layout
-from anthology.verify.css_hidden import PRINT
 from anthology.verify.page_text import own_pages
 from anthology.verify.visibility import Unseen, Why, unseen_on
 
 PER_SECOND = 20  # pages that may take one more second
-MORE: Mapping[str, tuple[str, ...]] = {
-    "press": ("press.css",),
-    "handout": ("handout.css",),
-    "large-print": ("large.css",),
-}
+UNPRINTED = ("head", "title", "script", "style")  # elements whose text is not of the page
 WAYS: Mapping[Why, str] = {
     "outside": "lies outside of the page",
     "unseen": "does not stand out from what is around it, or is too small",
@@ -71,23 +65,25 @@ def unseen_findings(unread: Unread, name: str, book: Book, pagination: Paginatio
 
 
 def missing_findings(
-    texts: Sequence[str], name: str, purpose: str, book: Book, layout: Layout, pagination: Pagination
+    texts: Sequence[str], name: str, book: Book, layout: Layout, pagination: Pagination
 ) -> Iterator[Finding]:
     """F006 for words of a piece that stand on none of its pages; `texts` are those of the pages as they are read."""
-    files = _files(layout, purpose)
-    sheets = sheets_for(files, (), passed_over="screen", conditions=False)
     own = own_pages(texts, pagination)
     for piece in book.pieces:
         doing(f"looking for the words of {piece.slug} on its pages")
-        missing = _missing(shown_words(layout.page(piece, book, "print"), sheets), own.get(piece.slug, ()))
+        missing = _missing(_printed_texts(layout.page(piece, book, "print")), own.get(piece.slug, ()))
         if missing:
             yield Finding("F006", _said(missing, name, piece), book.manifest.at("layout"), HINT)
 
 
-def _files(layout: Layout, purpose: str) -> Iterator[LayoutFile]:
-    """The style sheets of an edition: large print takes those of the house, see `Layout.stylesheet`."""
-    files = shipped_layout().sheets if purpose == "large-print" else layout.files.sheets
-    return (file for each in (*PRINT, MORE.get(purpose, "")) for file in files if file.name == each)
+def _printed_texts(page: str) -> Iterator[str]:
+    """The words of an XHTML page, a text for each element: no style sheet for print hides any (F005)."""
+    waiting = [ElementTree.fromstring(page)]
+    while waiting:
+        element = waiting.pop()
+        if element.tag.rpartition("}")[2] not in UNPRINTED:
+            yield " ".join(filter(None, [element.text, *(child.tail for child in element)]))
+            waiting.extend(reversed(element))
 
 
 def _said(missing: Sequence[str], name: str, piece: Piece) -> str:

@@ -12,11 +12,20 @@ from functools import lru_cache
 from typing import Any
 
 from anthology.core.findings import Finding, some
-from anthology.css.cascade import family_of, manners, shown
-from anthology.css.font_face import FaceRule, face_rules, is_bold, rule_for
+from anthology.css.font_face import (
+    FaceRule,
+    Style,
+    face_rules,
+    family_of,
+    font_requests,
+    generated_text,
+    is_bold,
+    rule_for,
+)
+from anthology.css.parser import is_too_deep
 from anthology.epub import Asset
 from anthology.epub.fonts.licence import PERMITTING, name_of_copy, notice, reserved_names
-from anthology.epub.fonts.sfnt import Style, forbids
+from anthology.epub.fonts.sfnt import forbids
 from anthology.epub.fonts.subset import COPYRIGHT, FontFile, cut, features, opened, postscript_name
 from anthology.pdf.fonts.files import Licence, font_file, font_licence
 
@@ -70,22 +79,16 @@ def embed(faces: str, stylesheet: str, pages: Sequence[Any], beside: str = "") -
     make any text bold. A style that no text has is left out, and so is, with a finding E022, a face that cannot be put
     into a book; what no face has is a note E023.
     """
-    try:
-        return _embedded(face_rules(faces), stylesheet, pages, beside)
-    except RecursionError:
+    if is_too_deep(faces) or is_too_deep(stylesheet):
         return Embedded(findings=(Finding("E022", "the style sheets are nested too deeply to be read"),))
-
-
-def _embedded(
-    rules: Mapping[str, tuple[FaceRule, ...]], stylesheet: str, pages: Sequence[Any], beside: str
-) -> Embedded:
+    rules = face_rules(faces)
     texts: dict[tuple[str, Style], set[str]] = defaultdict(set)
-    everything = set(BESIDE).union(beside, shown(stylesheet))
-    for manner, characters in manners(pages, stylesheet).items():
+    everything = set(BESIDE).union(beside, generated_text(stylesheet))
+    for request, characters in font_requests(pages, stylesheet).items():
         everything |= characters
-        key = family_of(manner, rules)
+        key = family_of(request, rules)
         if key:
-            texts[key, Style(bold=is_bold(manner.weight), italic=manner.italic)] |= characters
+            texts[key, Style(bold=is_bold(request.weight), italic=request.italic)] |= characters
     if not texts:
         return Embedded(findings=(Finding("E022", "no text of the e-book is set in a face of the layout"),))
     sources = {rule.file: _source(rule.file) for key, _ in texts for rule in rules[key]}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from anthology.css.font_face import Style
 
 CHECKED = 0xB1B0AFBA  # OpenType, “Calculating checksums”: what the whole file comes to
 ADJUSTMENT, MAC_STYLE = 8, 44  # places in `head`
@@ -12,19 +13,6 @@ SELECTION, RIGHTS = 62, 8  # places in `OS/2`: fsSelection and fsType
 ITALIC, BOLD, REGULAR = 1 << 0, 1 << 5, 1 << 6  # of fsSelection
 FORBIDDING = 0x0002 | 0x0100 | 0x0200  # of fsType: no embedding, no subsets, pictures of letters alone
 WINDOWS, UNICODE, ENGLISH = 3, 1, 0x409
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Style:
-    """One of the four styles of which old reading systems know: upright or italic, regular or bold."""
-
-    bold: bool
-    italic: bool
-
-    @property
-    def name(self) -> str:
-        """As it stands in the font: Regular, Bold, Italic or Bold Italic."""
-        return " ".join(filter(None, ["Bold" if self.bold else "", "Italic" if self.italic else ""])) or "Regular"
 
 
 def tables(data: bytes) -> dict[str, bytes]:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from anthology.epub.fonts.sfnt import Style, renamed
+from anthology.css.font_face import Style
+from anthology.epub.fonts.sfnt import renamed
 
 TEXT_SIZE = 12.0  # points: the optical size of a text on a screen, where a face has that axis
 WEIGHTS = {False: 400.0, True: 700.0}
