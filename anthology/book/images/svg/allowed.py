@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from anthology.book.images.svg.values import KINDS, Reader, one_of
-
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 XML = "http://www.w3.org/XML/1998/namespace"
@@ -90,25 +88,6 @@ PROPERTIES: Mapping[str, str] = {
     "letter-spacing": "length",
     "direction": "direction",
 }
-
-BASELINES = ("auto", "central", "middle", "hanging", "text-before-edge", "text-after-edge", "alphabetic", "baseline")
-WORDS: Mapping[str, Reader] = {
-    "units": one_of("userSpaceOnUse", "objectBoundingBox"),
-    "marker units": one_of("userSpaceOnUse", "strokeWidth"),
-    "spread": one_of("pad"),  # WeasyPrint repeats the others as often as a narrow gradient asks it to
-    "adjust": one_of("spacing", "spacingAndGlyphs"),
-    "rule": one_of("nonzero", "evenodd"),
-    "cap": one_of("butt", "round", "square"),
-    "join": one_of("miter", "round", "bevel"),
-    "display": one_of("none", "inline", "block"),
-    "visibility": one_of("visible", "hidden", "collapse"),
-    "overflow": one_of("visible", "hidden", "auto", "scroll"),
-    "slope": one_of("normal", "italic", "oblique"),
-    "anchor": one_of("start", "middle", "end"),
-    "baseline": one_of(*BASELINES),
-    "direction": one_of("ltr", "rtl"),
-}
-READERS: Mapping[str, Reader] = {**KINDS, **WORDS}
 
 # Elements that stand for what they hold: a link for the group of it, a switch for the first of its parts that is kept.
 GROUPS = ("a", "switch")

@@ -19,7 +19,6 @@ from anthology.book.images.svg.allowed import (
     PARTS,
     PREFIXES,
     PROPERTIES,
-    READERS,
     SAID,
     SILENT,
     SILENT_ELEMENTS,
@@ -30,14 +29,16 @@ from anthology.book.images.svg.allowed import (
     attribute_name,
     element_name,
 )
-from anthology.book.images.svg.references import resolved
+from anthology.book.images.svg.references import name_of, resolved
 from anthology.book.images.svg.sizes import check_size, sized
-from anthology.book.images.svg.styles import Sheet, declarations
+from anthology.book.images.svg.styles import Styles
+from anthology.book.images.svg.values import read_value
 from anthology.core.limits import limit
 from anthology.core.normalize import with_few_marks, without_forbidden
 
 DEEPEST = 40  # levels of elements: the typesetter draws each level inside the one above it
 LETTERS = LETTERED | TOLD
+XHTML = "http://www.w3.org/1999/xhtml"
 NAMESPACES = {None: SVG, "xlink": XLINK}
 MOST_SAID = 8  # kinds of things left out that a finding names
 
@@ -58,7 +59,7 @@ class Drawing:
 
 @dataclass(slots=True)
 class _Reading:
-    sheet: Sheet
+    styles: Styles
     said: Counter[str] = field(default_factory=Counter)
 
 
@@ -77,8 +78,7 @@ def read_drawing(data: bytes) -> Drawing:
         raise UnfitError(f"a drawing of {len(data):,} bytes: the limit is {limit('drawing-bytes'):,} (drawing-bytes)")
     try:
         root = _parsed(data)
-        _check_levels(root)
-        reading = _Reading(_sheet_of(root))
+        reading = _Reading(Styles(root, _levels(root)))
         made = _element(root, reading, etree.Element(f"{{{SVG}}}g", nsmap=NAMESPACES))
     except RecursionError as error:
         raise UnfitError("it is nested too deep") from error
@@ -88,9 +88,9 @@ def read_drawing(data: bytes) -> Drawing:
     resolved(made, reading.said)
     width, height = sized(made)
     check_size(made)
-    if not any(str(each.tag).rpartition("}")[2] in DRAWN for each in made.iter()):
+    if not any(name_of(each) in DRAWN for each in made.iter()):
         raise UnfitError("nothing that draws is in it, or nothing that a book can hold")
-    reading.said.update(reading.sheet.said)
+    reading.said.update(reading.styles.said)
     etree.cleanup_namespaces(made)
     return Drawing(data=etree.tostring(made), width=width, height=height, left_out=_in_words(reading.said))
 
@@ -115,49 +115,39 @@ def _parsed(data: bytes) -> Any:
         raise UnfitError("it is no SVG, or damaged") from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise UnfitError("it declares a document type of its own")
-    if _name(root) != "svg" or not _is_svg(root):
+    for element in root.iter():
+        if etree.QName(element).namespace in (SVG, None):
+            element.tag = f"{{{SVG}}}{element_name(name_of(element))}"
+    if root.tag != f"{{{SVG}}}svg":
         raise UnfitError("it is no SVG")
     return root
 
 
-def _check_levels(root: Any) -> None:
-    deep = [(root, 1)]
+def _levels(root: Any) -> int:
+    """How many levels of elements a drawing has; UnfitError for too many."""
+    deepest, deep = 1, [(root, 1)]
     while deep:
         element, depth = deep.pop()
         if depth > DEEPEST:
             raise UnfitError(f"its elements are nested more than {DEEPEST} levels deep")
+        deepest = max(deepest, depth)
         deep.extend((child, depth + 1) for child in element)
-
-
-def _is_svg(element: Any) -> bool:
-    return isinstance(element.tag, str) and etree.QName(element).namespace in (SVG, None)
-
-
-def _name(element: Any) -> str:
-    return element_name(etree.QName(element).localname)
-
-
-def _sheet_of(root: Any) -> Sheet:
-    sheet = Sheet()
-    for element in root.iter():
-        if _is_svg(element) and _name(element) == "style":
-            sheet.read("".join(element.itertext()))
-    return sheet
+    return deepest
 
 
 def _element(source: Any, reading: _Reading, parent: Any) -> Any:
     """The element as it is written, below its parent, with what it holds; None where it is left out."""
-    if not _is_svg(source):
-        if isinstance(source.tag, str) and etree.QName(source).namespace == "http://www.w3.org/1999/xhtml":
+    name, namespace = name_of(source), etree.QName(source).namespace
+    if namespace != SVG:
+        if namespace == XHTML:
             reading.said["embedded page"] += 1
         return None
-    name = _name(source)
     if name == "switch":
         return next((made for child in source if (made := _element(child, reading, parent)) is not None), None)
     if name in GROUPS:
         reading.said["link"] += 1
-        name = "tspan" if etree.QName(parent).localname in LETTERED else "g"
-    if name not in ELEMENTS or not _fits(name, etree.QName(parent).localname):
+        name = "tspan" if name_of(parent) in LETTERED else "g"
+    if name not in ELEMENTS or not _fits(name, name_of(parent)):
         if name not in SILENT_ELEMENTS:
             reading.said[SAID.get(name, f"“{name[:40]}”")] += 1
         return None
@@ -188,22 +178,18 @@ def _letters(text: str | None) -> str:
 
 def _set_attributes(source: Any, made: Any, name: str, reading: _Reading) -> None:
     """The attributes that are kept, those of styles put over them in the order of the cascade."""
-    own = ELEMENTS[name]
-    given: list[tuple[str, str, bool]] = []
+    given: list[tuple[str, str]] = []
     for key, value in source.attrib.items():
         qualified = etree.QName(key)
         if qualified.namespace in (None, XLINK):
-            given.append((attribute_name(qualified.localname), value, False))
+            given.append((attribute_name(qualified.localname), value))
         elif key == f"{{{XML}}}space" and value == "preserve" and name in LETTERS:
             made.set(key, value)
-    styled = [each for rule in reading.sheet.of(source) for each in rule]
-    inside = list(declarations(source.get("style", "")))
     if source.get("id"):
         made.set("id", source.get("id"))
-    cascade = [*given, *(each for each in (*styled, *inside) if not each[2])]
-    for key, value, _ in (*cascade, *(each for each in (*styled, *inside) if each[2])):
-        kind = own.get(key) or PROPERTIES.get(key)
-        read = READERS[kind](value) if kind else None
+    for key, value in (*given, *reading.styles.of(source)):
+        kind = ELEMENTS[name].get(key) or PROPERTIES.get(key)
+        read = read_value(kind, value) if kind else None
         if read is not None:
             made.set(f"{{{XLINK}}}href" if key == "href" else key, read)
         elif not _is_nothing(key, value):
