@@ -70,7 +70,7 @@ def test_a_layout_of_a_book_builds_on_the_house(tmp_path: Path) -> None:
     [
         ("modrn", {}, "L007", "book.yaml", "there is no layout “modrn”"),
         ("mine", {"prnt.css": "p {}"}, "L008", "layouts/mine/prnt.css", "never used"),
-        ("mine", {"layout.yaml": "extends: hous"}, "L007", "layouts/mine/layout.yaml:1:10", "cannot be “hous”"),
+        ("mine", {"layout.yaml": "extends: hous"}, "L007", "layouts/mine/layout.yaml:1:10", "“hous” is not one of"),
         (
             "mine",
             {"layout.yaml": "summary: a\nmargins: {top: 1 inch}"},

@@ -9,8 +9,7 @@ from pathlib import Path
 
 from anthology.core.atomic_output import publish
 from anthology.core.errors import LayoutError, OutputError
-from anthology.core.fields import nearest
-from anthology.core.findings import Finding, Location
+from anthology.core.findings import Finding, Location, suggest
 from anthology.core.i18n import layouts_folder
 from anthology.manifest import schema
 from anthology.manifest.types import fresh_identifier
@@ -54,7 +53,7 @@ def export_layout(name: str, folder: Path, *, templates: bool) -> tuple[Path, ..
     such layout, OutputError as `start_book`.
     """
     if name not in shipped_names():
-        raise LayoutError(Finding("L007", f"there is no layout “{name}”", hint=nearest(name, shipped_names())))
+        raise LayoutError(Finding("L007", f"there is no layout “{name}”", hint=suggest(name, shipped_names())))
     if _holds_anything(folder):
         hint = "name a folder that is empty or not there yet"
         raise OutputError(Finding("O005", "the folder is not empty, and nothing was written", Location(folder), hint))

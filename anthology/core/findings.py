@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -89,3 +90,12 @@ def some(words: Iterable[str], most: int = 8) -> str:
     listed = list(words)
     more = f" and {len(listed) - most} more" if len(listed) > most else ""
     return ", ".join(listed[:most]) + more
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """A hint: “did you mean” with the nearest of the known words, or all of them where none is near."""
+    names = tuple(dict.fromkeys(known))
+    near = difflib.get_close_matches(word[:80].lower(), names, n=1)
+    if near:
+        return f"did you mean “{near[0]}”?"
+    return f"possible here: {', '.join(names)}" if names else ""

@@ -24,7 +24,7 @@ TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # embeddings, overrides, i
 LINE_END = re.compile("\r\n|\r|\n")
 BLANK = re.compile(r"[ \t]*")
 SWALLOWED = re.compile(r"[ \t]*(?:,[ \t]*)?(#\S.*)")
-NOTHING = ("~", "null")  # what YAML has for nothing, and is text here (YAML 1.2.2, section 10.3.2)
+NOTHING = ("~", "null", "Null", "NULL")  # what YAML has for nothing, and is text here (YAML 1.2.2, section 10.3.2)
 SHOWN = 60  # characters of the book's own words that a message quotes
 
 
@@ -88,6 +88,10 @@ class Document:
             found = [((*route, key), value) for route, node in found for key, value in _members(node, part)]
         yield from found
 
+    def texts(self, *pattern: str | int) -> list[tuple[Route, str]]:
+        """Each route and text that fits a pattern."""
+        return [(route, value) for route, value in self.find(*pattern) if isinstance(value, str)]
+
 
 def _members(node: Plain, part: str | int) -> Iterator[tuple[str | int, Plain]]:
     members = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
@@ -111,6 +115,12 @@ def decode(data: bytes, path: Path) -> tuple[str, tuple[Finding, ...]]:
         before = data[: error.start].decode("utf-8-sig")
         at = _place(path, before, len(before))
         return "", (Finding("M006", "the file is not text in UTF-8", at, "save it again as UTF-8"),)
+
+
+def read(data: bytes, path: Path, limits: Limits | None = None) -> tuple[Document | None, tuple[Finding, ...]]:
+    """The document in the bytes of a YAML file, and what is wrong with it, as `decode` and `parse` say it."""
+    text, undecoded = decode(data, path)
+    return (None, undecoded) if undecoded else parse(text, path, limits)
 
 
 def parse(text: str, path: Path, limits: Limits | None = None) -> tuple[Document | None, tuple[Finding, ...]]:

@@ -9,8 +9,7 @@ from itertools import groupby
 from typing import Literal
 
 from anthology.core.document import Inline, Inlines, plain
-from anthology.core.fields import nearest
-from anthology.core.findings import Finding, Location
+from anthology.core.findings import Finding, Location, suggest
 from anthology.core.i18n import in_voice, say, voice
 from anthology.core.yaml import shown
 from anthology.editorial.theme_suggestions import Suggestion
@@ -134,7 +133,7 @@ def _unknown_words(slug: str, assessment: Assessment, vocabulary: Vocabulary, at
     used += [("theme", waiver.theme, vocabulary.themes) for waiver in assessment.waived]
     for kind, word, known in used:
         if word not in known:
-            yield Finding("N005", f"the {kind} {shown(word)}, of {slug}, is not known", at, nearest(word, known))
+            yield Finding("N005", f"the {kind} {shown(word)}, of {slug}, is not known", at, suggest(word, known))
 
 
 def _directly_below(theme: Theme, vocabulary: Vocabulary) -> tuple[str, ...]:

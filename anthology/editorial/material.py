@@ -9,7 +9,7 @@ from pathlib import Path
 from anthology.core.cache import Cache
 from anthology.core.document import Inlines
 from anthology.core.essay import Essay
-from anthology.core.findings import Finding
+from anthology.core.findings import Finding, Severity, worst
 from anthology.editorial.content_notes import (
     Assessment,
     ContentNote,
@@ -113,6 +113,8 @@ def gather_apparatus(
     """The apparatus of a manifest with every finding on it; SourceError where one of its files cannot be read."""
     vocabulary, findings = _vocabulary(manifest)
     appendix, found = _appendix(manifest)
+    # A theme or service of a file that has a fault would only seem to be unknown.
+    is_sound = worst((*findings, *found)) is not Severity.ERROR
     findings = (*findings, *found, *check_resources(appendix, manifest.date, release=release))
     assessments = {entry.id: _assessment(entry) for entry in manifest.essays}
     permissions = {entry.id: _permission(entry, index, manifest) for index, entry in enumerate(manifest.essays)}
@@ -123,10 +125,14 @@ def gather_apparatus(
         at, blocks = manifest.at("essays", index, "content_notes"), essays[entry.id].blocks
         assessment = assessments[entry.id]
         findings = (
-            *findings,
-            *check_assessment(entry.id, assessment, vocabulary, at, release=release),
-            *undeclared(entry.id, suggested[entry.id], assessment, vocabulary, at, release=release),
-            *unknown_helplines(entry.id, blocks, appendix),
+            (
+                *findings,
+                *check_assessment(entry.id, assessment, vocabulary, at, release=release),
+                *undeclared(entry.id, suggested[entry.id], assessment, vocabulary, at, release=release),
+                *unknown_helplines(entry.id, blocks, appendix),
+            )
+            if is_sound
+            else findings
         )
         notes |= helpline_notes(blocks, appendix, manifest.date, manifest.language)
     return Apparatus(

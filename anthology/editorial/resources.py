@@ -7,20 +7,34 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from anthology.core.fields import Fields
-from anthology.core.findings import Finding, Location
-from anthology.core.i18n import say, written_date
-from anthology.core.yaml import decode, parse, shown
+from pydantic import BeforeValidator, WithJsonSchema
 
-KINDS = ("emergency", "service", "directory")
-TOP_KEYS = ("version", "safety", "regions", "needs", "resources")
-RESOURCE_KEYS = (
-    *("id", "kind", "name", "region", "need", "for_whom", "not_for"),
-    *("phone", "sms", "chat", "web", "hours", "languages", "cost"),
-    *("source", "verified_on", "verified_by", "expires_on", "replaces"),
+from anthology.core.findings import Finding, Location, suggest
+from anthology.core.i18n import say, written_date
+from anthology.core.schema import (
+    LISTED_OR_EMPTY,
+    TEXT_SCHEMA,
+    Count,
+    Folded,
+    Line,
+    OptionalDay,
+    OptionalFolded,
+    Record,
+    Text,
+    key,
+    matching,
+    one_of,
+    optional,
+    read_line,
+    refusal,
+    validate_record,
 )
+from anthology.core.yaml import Document, read, shown
+
+KINDS = Literal["emergency", "service", "directory"]
 # Addresses that hide where they lead, and may lead elsewhere tomorrow.
 SHORTENERS = frozenset(
     {
@@ -31,48 +45,87 @@ SHORTENERS = frozenset(
 OLD = 90  # days after which a check is called old
 STALE = 180  # days after which a check counts no more
 
-NAME = re.compile(r"[A-Za-z0-9_.-]+")
 DIALLED = re.compile(r"\+?[0-9 ()./\-]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resource:
+def _number(value: object) -> str:
+    text = read_line(value)
+    if not is_dialable(text):
+        raise refusal("H003", f"{shown(text)} is no number that one can dial", "write it in figures, or leave it empty")
+    return text
+
+
+def _address(value: object) -> str:
+    text = read_line(value)
+    # The marks and spaces that reading takes away would hide where an address leads.
+    if not is_web_address(str(value).strip()):
+        hint = "give the full address of the service's own page, with https://"
+        raise refusal("H004", f"{shown(text)} is no plain web address", hint)
+    return text
+
+
+_id = matching("[A-Za-z0-9_.-]+", "H001", "is no id", "use letters, figures and hyphens")
+OptionalNumber = Annotated[str, optional(_number), WithJsonSchema(TEXT_SCHEMA)]
+OptionalAddress = Annotated[str, optional(_address), WithJsonSchema({"type": "string"})]
+
+
+class Resource(Record):
     """A service, directory or emergency line; everything is as typed, and empty where nothing is known.
 
-    `source` is what the entry was drawn from; only `verified_on` and `verified_by` together say that somebody made
-    sure of it. `replaces` are older numbers whose place this service took.
+    Only `verified_on` and `verified_by` together say that somebody made sure of the entry.
     """
 
-    id: str
-    kind: str
-    name: str
-    region: str
-    need: str
-    for_whom: str = ""
-    not_for: str = ""
-    phone: str = ""
-    sms: str = ""
-    chat: str = ""
-    web: str = ""
-    hours: str = ""
-    languages: tuple[str, ...] = ()
-    cost: str = ""
-    source: str = ""
-    verified_on: datetime.date | None = None
-    verified_by: str = ""
-    expires_on: datetime.date | None = None
-    replaces: tuple[str, ...] = ()
-    at: Location | None = field(default=None, compare=False)
+    id: Annotated[str, BeforeValidator(_id)] = key("The name by which findings refer to the entry.", "gb-999")
+    kind: Annotated[KINDS, one_of(KINDS)] = key("An emergency line stands first in its region.", "service")
+    name: Folded = key("The name that the service uses for itself.", "Night Line")
+    region: Line = key("One of `regions`, by its short name.", "GB")
+    need: Line = key("One of `needs`, by its short name.", "support")
+    for_whom: Folded = key("Whom it helps.", "Anyone in the United Kingdom.")
+    not_for: OptionalFolded = key("What it is not for.", "Reports that can wait.", "")
+    phone: OptionalNumber = key("The number, as the service prints it.", '"0800 000 0001"', "")
+    sms: OptionalNumber = key("The number for text messages.", '"60001"', "")
+    chat: OptionalAddress = key("The address of its chat.", "https://example.org/chat", "")
+    web: OptionalAddress = key("The address of its own page.", "https://example.org", "")
+    hours: OptionalFolded = key("When it answers.", "At all times", "")
+    languages: Annotated[tuple[Line, ...], LISTED_OR_EMPTY] = key("The languages that it speaks.", "[English]", ())
+    cost: OptionalFolded = key("What a call costs.", "Free", "")
+    source: Folded = key("What the entry was drawn from.", "The service’s own page, read on 3 May 2026")
+    verified_on: OptionalDay = key("The day on which somebody made sure of the entry.", "2026-11-20", None)
+    verified_by: OptionalFolded = key("Who made sure of it.", "A. Editor", "")
+    expires_on: OptionalDay = key("The last day on which it can be relied on.", "2027-05-20", None)
+    replaces: Annotated[tuple[Annotated[str, BeforeValidator(_number)], ...], LISTED_OR_EMPTY] = key(
+        "Older numbers whose place this service took.", '["0800 000 0009"]', ()
+    )
+
+
+class ResourcesFile(Record):
+    """A file of resources."""
+
+    version: Count = key("The version of the file.", "1")
+    safety: Annotated[tuple[Text, ...], LISTED_OR_EMPTY] = key(
+        "What readers should mind before they call or write.", "[A call may show on a bill.]", ()
+    )
+    regions: dict[Line, Folded] = key("The regions in their order: short names and full names.", "{GB: Great Britain}")
+    needs: dict[Line, Folded] = key("The needs in their order: short names and full names.", "{support: To talk}")
+    resources: Annotated[tuple[Resource, ...], LISTED_OR_EMPTY] = key("The services, one entry each.", "[]", ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appendix:
-    """All resources of a book, with the names of regions and needs in their order, and the lines on safety."""
+    """All resources of a book, with the names of regions and needs in their order, and the lines on safety.
+
+    `places` are those of the entries, by their ids.
+    """
 
     safety: tuple[str, ...] = ()
     regions: Mapping[str, str] = field(default_factory=dict)
     needs: Mapping[str, str] = field(default_factory=dict)
     resources: tuple[Resource, ...] = ()
+    places: Mapping[str, Location] = field(default_factory=dict)
+
+    def at(self, resource: Resource) -> Location | None:
+        """Where an entry stands in the file."""
+        return self.places.get(resource.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,77 +150,38 @@ class RegionGroup:
 
 
 def load_resources(data: bytes, path: Path) -> tuple[Appendix, tuple[Finding, ...]]:
-    """The resources in a YAML file, and what is wrong with its form.
+    """The resources in a YAML file, and what is wrong with it; no resources where that is an error.
 
     Findings: unknown keys, missing or mistyped values, regions and needs that the file does not name (H001), an id
-    given twice (H002; the first stays), numbers that cannot be dialled (H003), addresses that are not plain web
-    addresses or are shortened (H004).
+    given twice (H002), numbers that cannot be dialled (H003), addresses that are not plain web addresses or are
+    shortened (H004).
     """
-    text, undecoded = decode(data, path)
-    document, unread = parse(text, path) if not undecoded else (None, ())
+    document, unread = read(data, path)
     if document is None:
-        return Appendix(), (*undecoded, *unread)
-    top = Fields(document, TOP_KEYS, "H001")
-    top.number("version")
-    regions = _names(top, "regions")
-    needs = _names(top, "needs")
-    found = tuple(_resource(fields, regions, needs) for _, fields in top.members("resources", known=RESOURCE_KEYS))
-    first = {resource.id: resource for resource in reversed(found)}
-    appendix = Appendix(
-        safety=top.texts("safety"),
-        regions=regions,
-        needs=needs,
-        resources=tuple(resource for resource in found if first[resource.id] is resource),
-    )
-    faults = (fault for resource in found for fault in _faults(resource, is_first=first[resource.id] is resource))
-    return appendix, (*unread, *top.findings, *faults)
+        return Appendix(), unread
+    file, findings = validate_record(ResourcesFile, document, (check_names,), code="H001")
+    if file is None:
+        return Appendix(), (*unread, *findings)
+    places = {each.id: document.at("resources", index) for index, each in enumerate(file.resources)}
+    return Appendix(
+        safety=file.safety, regions=file.regions, needs=file.needs, resources=file.resources, places=places
+    ), (*unread, *findings)
 
 
-def _names(top: Fields, key: str) -> dict[str, str]:
-    entries = top.values.get(key)
-    if not isinstance(entries, dict):
-        top.say(f"{key} should be a mapping of short names to full names", key)
-        return {}
-    fields = top.below(key, known=tuple(entries))
-    return {name: fields.text(name, needed=True) for name in entries}
-
-
-def _resource(fields: Fields, regions: Mapping[str, str], needs: Mapping[str, str]) -> Resource:
-    return Resource(
-        id=fields.text("id"),
-        kind=fields.choice("kind", KINDS),
-        name=fields.text("name", needed=True),
-        region=fields.choice("region", regions),
-        need=fields.choice("need", needs),
-        for_whom=fields.text("for_whom", needed=True),
-        not_for=fields.text("not_for"),
-        phone=fields.text("phone"),
-        sms=fields.text("sms"),
-        chat=fields.text("chat"),
-        web=fields.text("web"),
-        hours=fields.text("hours"),
-        languages=fields.texts("languages"),
-        cost=fields.text("cost"),
-        source=fields.text("source", needed=True),
-        verified_on=fields.date("verified_on"),
-        verified_by=fields.text("verified_by"),
-        expires_on=fields.date("expires_on"),
-        replaces=fields.texts("replaces"),
-        at=fields.at(),
-    )
-
-
-def _faults(resource: Resource, *, is_first: bool) -> Iterator[Finding]:
-    if resource.id and not NAME.fullmatch(resource.id):
-        yield Finding("H001", f"the id {shown(resource.id)} should be letters, figures and hyphens", resource.at)
-    if not is_first:
-        yield Finding("H002", f"the id {shown(resource.id)} is given twice", resource.at)
-    for number in filter(None, (resource.phone, resource.sms, *resource.replaces)):
-        if not is_dialable(number):
-            yield Finding("H003", f"{shown(number)}, of {resource.id}, is no number that one can dial", resource.at)
-    for address in filter(None, (resource.web, resource.chat)):
-        if not is_web_address(address):
-            yield Finding("H004", f"{shown(address)}, of {resource.id}, is no plain web address", resource.at)
+def check_names(document: Document) -> Iterator[Finding]:
+    """Each id is given once, and the file names each region and need of an entry."""
+    seen: set[str] = set()
+    for route, name in document.texts("resources", "*", "id"):
+        if name in seen:
+            yield Finding("H002", f"the id {shown(name)} is given twice", document.at(*route), "give one another id")
+        seen.add(name)
+    for kind, group in (("region", "regions"), ("need", "needs")):
+        known = document.get(group)
+        for route, name in document.texts("resources", "*", kind):
+            if isinstance(known, dict) and name.strip() not in {"", *known}:
+                yield Finding(
+                    "H001", f"{shown(name)} is none of the {group}", document.at(*route), suggest(name, known)
+                )
 
 
 def is_dialable(number: str) -> bool:
@@ -222,27 +236,29 @@ def check_resources(appendix: Appendix, on: datetime.date, *, release: bool) -> 
     (H007); in a release more than 180 days before, after it, or expired (H008); a region with services and no
     emergency line (H010); a number that two resources claim to replace (H011).
     """
-    findings = [finding for resource in appendix.resources for finding in _doubts(resource, on, release=release)]
+    findings = [
+        finding
+        for resource in appendix.resources
+        for finding in _doubts(resource, appendix.at(resource), on, release=release)
+    ]
     for region in group(appendix):
         if not region.emergency and any(found.kind == "service" for need in region.needs for found in need.resources):
-            findings.append(Finding("H010", f"{region.name} has no emergency line", _first_at(region)))
+            findings.append(
+                Finding("H010", f"{region.name} has no emergency line", appendix.at(region.needs[0].resources[0]))
+            )
     owners: dict[str, Resource] = {}
     for resource in appendix.resources:
         for number in resource.replaces:
             owner = owners.setdefault(digits(number), resource)
             if owner is not resource:
                 message = f"{resource.id} and {owner.id} both replace {number}"
-                findings.append(Finding("H011", message, resource.at))
+                findings.append(Finding("H011", message, appendix.at(resource)))
     return tuple(findings)
 
 
-def _first_at(region: RegionGroup) -> Location | None:
-    return region.needs[0].resources[0].at
-
-
-def _doubts(resource: Resource, on: datetime.date, *, release: bool) -> Iterator[Finding]:
+def _doubts(resource: Resource, at: Location | None, on: datetime.date, *, release: bool) -> Iterator[Finding]:
     if resource.verified_on is None or not resource.verified_by:
-        yield Finding("H006" if release else "H005", f"{resource.id}: nobody has verified it", resource.at)
+        yield Finding("H006" if release else "H005", f"{resource.id}: nobody has verified it", at)
         return
     age, hint = (on - resource.verified_on).days, ""
     if _is_expired(resource, on):
@@ -255,7 +271,7 @@ def _doubts(resource: Resource, on: datetime.date, *, release: bool) -> Iterator
     else:
         return
     code = "H007" if is_current(resource, on) or not release else "H008"
-    yield Finding(code, f"{resource.id}: {reason}", resource.at, hint)
+    yield Finding(code, f"{resource.id}: {reason}", at, hint)
 
 
 def oldest_check(resources: Iterable[Resource]) -> datetime.date | None:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from anthology.core.files import Folder, FolderError
-from anthology.core.findings import Finding, Location
-from anthology.core.yaml import Document, Limits, decode, parse, shown
+from anthology.core.findings import Finding, Location, suggest
+from anthology.core.yaml import Document, Limits, read, shown
 from anthology.manifest.choices import LANGUAGE
 from anthology.manifest.tree import Node, document_of, tree
-from anthology.manifest.types import closest, fresh_identifier
+from anthology.manifest.types import fresh_identifier
 
 DEEPEST = 5  # manifests, each of which builds on the next
 OWN = ("extends", "select", "omit")  # keys that say how to build on another manifest and are not handed on
@@ -132,10 +132,7 @@ def _base(
         message = f"more than {DEEPEST} manifests build on each other"
         return None, (Finding("M019", message, at, "let this one extend a manifest further down"),)
     path = _root(document.path, chain[-1]) / name
-    text, findings = decode(data, path)
-    if findings:
-        return None, findings
-    base, findings = parse(text, path, limits)
+    base, findings = read(data, path, limits)
     if base is not None and not isinstance(base.value, dict):
         nothing = Finding("M009", "the manifest has no keys with values", base.at(), "see `anthology new`")
         return None, (*findings, nothing)
@@ -338,7 +335,7 @@ class _Choice:
                 name = str(node.content)
                 if name not in known:
                     message = f"there is no essay with the id {shown(name)}"
-                    yield Finding("M015", message, node.at, closest(name, known))
+                    yield Finding("M015", message, node.at, suggest(name, known))
                 elif name in seen:
                     yield Finding("M012", f"{shown(name)} is named twice", node.at, "name it once")
                 seen.add(name)

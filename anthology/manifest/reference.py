@@ -1,17 +1,15 @@
-"""The manifest described by its own schema: for editors that complete keys, and as a page to read."""
+"""The manifest described by its own records, as a page to read."""
 
 from __future__ import annotations
 
 import types
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from anthology.core.yaml import Plain, parse
-from anthology.manifest.keys import KEYS
-from anthology.manifest.schema import Edition, EssayEntry, Manifest, Record
+from anthology.core.schema import Record, records_in
+from anthology.manifest.schema import Manifest
 from anthology.manifest.types import Length
 
 # The records in the order in which they are read about, each with where its keys stand.
@@ -40,25 +38,6 @@ SECTIONS: tuple[tuple[str, str, str], ...] = (
 )
 
 
-def described(schema: dict[str, Any]) -> dict[str, Any]:
-    """The JSON Schema with what each key says and an example, which editors show while one writes."""
-    for name, keys in KEYS.items():
-        record = schema if name == "Manifest" else schema["$defs"][name]
-        for key, said in keys.items():
-            value = record["properties"][key]
-            value.pop("title", None)
-            about = {"description": said.says, "examples": [example_value(said.example)]}
-            record["properties"][key] = value | about
-    return schema
-
-
-def example_value(example: str) -> Plain:
-    """The value of an example, every scalar as typed."""
-    document, findings = parse(f"value: {example}\n", Path("example"))
-    assert document is not None, findings
-    return document.get("value")
-
-
 def page() -> Iterator[str]:
     """All keys as lines of Markdown: a section for each record, a paragraph for each key."""
     yield "# Keys of the manifest"
@@ -66,19 +45,19 @@ def page() -> Iterator[str]:
     yield "A book is a folder with a `book.yaml`. These are all the keys that it may have; no other is taken. Every"
     yield "value is text as typed until the schema says otherwise; a text that begins with `#`, or holds a colon and a"
     yield "space, stands in quotation marks. `anthology schema` gives the same to editors that know JSON Schema."
-    records = {record.__name__: record for record in _records()}
+    records = {record.__name__: record for record in all_records()}
     for name, title, where in SECTIONS:
         yield from ("", f"## {title}", "", where)
         for key, field in records[name].model_fields.items():
-            yield from ("", *_paragraph(name, field.alias or key, field))
+            yield from ("", *_paragraph(field.alias or key, field))
 
 
-def _paragraph(record: str, key: str, field: FieldInfo) -> Iterator[str]:
-    said = KEYS[record][key]
+def _paragraph(key: str, field: FieldInfo) -> Iterator[str]:
     words = _words(field.annotation)
     facts = [f"One of {', '.join(f'`{word}`' for word in words)}."] if words else []
     facts += ["Needed." if field.is_required() else _default(field.default)]
-    yield " ".join(filter(None, [f"**{key}**: {said.says}", *facts, f"For instance `{key}: {said.example}`."]))
+    example = (field.examples or [""])[0]
+    yield " ".join(filter(None, [f"**{key}**: {field.description}", *facts, f"For instance `{key}: {example}`."]))
 
 
 def _words(annotation: Any) -> tuple[str, ...]:
@@ -98,22 +77,13 @@ def _default(value: Any) -> str:
     return f"`{value}` if it is left out." if isinstance(value, str) and value else ""
 
 
-def _records() -> Iterator[type[Record]]:
+def all_records() -> Iterator[type[Record]]:
     """Every kind of record, the manifest first."""
-    waiting: list[type[Record]] = [Manifest, EssayEntry, Edition]
+    waiting: list[type[Record]] = [Manifest]
     seen: set[type[Record]] = set()
     while waiting:
         record = waiting.pop(0)
-        if record in seen:
-            continue
-        seen.add(record)
-        yield record
-        for field in record.model_fields.values():
-            waiting.extend(_within(field.annotation))
-
-
-def _within(annotation: Any) -> Iterator[type[Record]]:
-    if isinstance(annotation, type) and issubclass(annotation, Record):
-        yield annotation
-    for argument in get_args(annotation):
-        yield from _within(argument)
+        if record not in seen:
+            seen.add(record)
+            yield record
+            waiting += [inner for field in record.model_fields.values() for inner in records_in(field.annotation)]

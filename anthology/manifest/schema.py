@@ -1,16 +1,18 @@
 """The records of a manifest: every key that book.yaml may have, and what may stand there.
 
-A key is here only if some stage of the build uses it. An empty string or tuple means that nothing is given.
+A key is here only if some stage of the build uses it. Each says what it is for and gives an example, for
+`docs/manifest.md` and the JSON Schema. An empty string or tuple means that nothing is given.
 """
 
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, WithJsonSchema
+from pydantic import BeforeValidator, PrivateAttr, WithJsonSchema
 
 from anthology.core.files import Folder
 from anthology.core.findings import Location
+from anthology.core.schema import LISTED, Day, Line, OptionalLine, Record, Slug, Text, key, one_of, refusal
 from anthology.core.yaml import shown
 from anthology.manifest.choices import (
     ACTIONS,
@@ -39,48 +41,38 @@ from anthology.manifest.choices import (
     YesOrNo,
 )
 from anthology.manifest.types import (
-    LISTED,
     PAIR,
     Bleed,
     Context,
-    Day,
-    EmptyOrLine,
     EssayTitle,
     File,
     Identifier,
     Instead,
     Language,
     Length,
-    Line,
     Signature,
-    Slug,
-    Text,
     Trim,
     Url,
     When,
-    one_of,
-    refusal,
 )
-
-
-class Record(BaseModel):
-    """A group of keys: no key that is not named here, nothing changed after it is made."""
-
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
 
 class Person(Record):
     """Someone who made the book: the name as printed and, where it differs from it, the name to sort by."""
 
-    name: Line
-    sort_as: Line = ""
+    name: Line = key("The name as printed.", "Ada Lee")
+    sort_as: Line = key("The name as lists sort it.", '"Lee, Ada"', "")
 
 
 class Author(Person):
     """The author of an essay: `capacity` (the key `as`) is how the source presents them, `entry` the contributor's."""
 
-    capacity: Line = Field("", alias="as")
-    entry: Text = ""
+    name: Line = key("The name as the source gives it.", "Bo Writer")
+    sort_as: Line = key("The name as lists sort it.", '"Writer, Bo"', "")
+    capacity: Line = key(
+        "How the source presents the author, in its own words.", '"PhD candidate, School of Law"', "", alias="as"
+    )
+    entry: Text = key("The entry among the contributors, a few sentences.", "Bo Writer writes on weather.", "")
 
 
 def _author(value: object) -> object:
@@ -106,57 +98,67 @@ class Published(Record):
     `certainty` says how the date is known: the text states it, its address holds it, or the editors supply it.
     """
 
-    venue: Line = Field(alias="in")
-    place: Line = ""
-    on: When
-    url: Url = ""
-    certainty: Annotated[Certainty, one_of(Certainty)] = "stated"
+    venue: Line = key("The magazine, site or book.", "The Weekly", alias="in")
+    place: Line = key("Where that appears.", "London", "")
+    on: When = key("The date as far as it is known, or `undated`.", "2017-11")
+    url: Url = key("The address of the text.", "https://example.org/rain", "")
+    certainty: Annotated[Certainty, one_of(Certainty)] = key(
+        "How you know the date: the text states it, its address holds it, or you supply it.", "from-address", "stated"
+    )
 
 
 class ContentNote(Record):
     """One theme of an essay: ids of the content vocabulary, detail in `text`, and the day of a lawyer's reading."""
 
-    theme: Slug
-    level: Slug
-    qualifiers: Annotated[tuple[Slug, ...], LISTED] = ()
-    text: Line = ""
-    legal_read: Day | None = None
+    theme: Slug = key("A theme of the vocabulary, by its id.", "war")
+    level: Slug = key("How closely: mention, discussion or depiction.", "mention")
+    qualifiers: Annotated[tuple[Slug, ...], LISTED] = key(
+        "What else a reader should know, by the ids of the vocabulary.", "[first-person]", ()
+    )
+    text: Line = key("A detail in your own words.", "in one sentence of the last page", "")
+    legal_read: Day | None = key(
+        "The day on which a lawyer read the text for what it says of real people.", "2026-10-01", None
+    )
 
 
 class Waiver(Record):
     """A theme that the editors do not declare although the text could suggest it, and why."""
 
-    theme: Slug
-    because: Line
+    theme: Slug = key("The theme, by its id.", "war")
+    because: Line = key("Why no note is needed.", "one word in a list")
 
 
 class PictureWords(Record):
     """What the editors say of a picture of a source: what it shows, or that it only adorns the page; whose it is."""
 
-    file: Line
-    alt: Text = ""
-    decorative: Annotated[YesOrNo, one_of(YesOrNo)] = "no"
-    caption: Line = ""
-    credit: Line = ""
+    file: Line = key("The file, from the book's folder, or as the text names it.", "texts/rain.png")
+    alt: Text = key("What the picture shows, for readers who do not see it.", "A wet street at night", "")
+    decorative: Annotated[YesOrNo, one_of(YesOrNo)] = key(
+        "Whether it only adorns the page, so that nothing need be said of it.", "yes", "no"
+    )
+    caption: Line = key("Words below it, instead of those of the text.", "The street in 2017", "")
+    credit: Line = key("Whose picture it is.", "Photograph by Bo Lens", "")
 
 
 class ForeignWords(Record):
     """A passage of an essay in another language than the essay's own, by its exact words."""
 
-    words: Line
-    language: Language
+    words: Line = key(
+        "The words as the essay has them, within one paragraph or note; every place counts.", "raison d’être"
+    )
+    language: Language = key("Their language, as a tag of BCP 47.", "fr")
 
 
 class CleaningStep(Record):
     """What the editors declare of one line of a source, given by its exact words, and why."""
 
-    drop: Line = ""
-    keep: Line = ""
-    heading: Line = ""
-    closing_note: Line = ""
-    author_note: Line = ""
-    quote: Line = ""
-    because: Line
+    drop: Line = key("This line is not part of the text.", "Share this", "")
+    keep: Line = key("This line is part of the text, whatever a rule thinks.", "Advertisement", "")
+    heading: Line = key("This line is a heading.", "What was said", "")
+    closing_note: Line = key("This line is a note that closes the text.", "The author lives in Leeds.", "")
+    author_note: Line = key("This line is the author's own warning.", "Please read with care.", "")
+    quote: Line = key("This line is a quotation.", "No one asked.", "")
+    because: Line = key("Why: the note on the texts tells the reader.", "a button of the page")
 
     @property
     def action(self) -> Action:
@@ -172,31 +174,40 @@ class CleaningStep(Record):
 class PermissionDates(Record):
     """When a permission was asked for and when it was given."""
 
-    requested: Day | None = None
-    granted: Day | None = None
+    requested: Day | None = key("The day on which it was asked for.", "2026-04-01", None)
+    granted: Day | None = key("The day on which it was given.", "2026-05-03", None)
 
 
 class Permission(Record):
     """The right to reprint one essay: an entry of the permissions ledger."""
 
-    status: Annotated[Status, one_of(Status)]
-    holder: Line = ""
-    contact: Line = ""
-    license: Line = ""
-    license_url: Url = ""
-    channels: Annotated[tuple[Annotated[Channel, one_of(Channel)], ...], LISTED] = ()
-    territory: Line = ""
-    until: Day | None = None
-    credit: Text = ""
-    evidence: Line = ""
-    dates: PermissionDates | None = None
+    status: Annotated[Status, one_of(Status)] = key("Where it stands.", "to-request")
+    holder: Line = key("Who can give it.", "The Weekly", "")
+    contact: Line = key("How they are reached; never printed.", "rights desk", "")
+    license: Line = key("The licence, where there is one.", "CC BY 4.0", "")
+    license_url: Url = key("Its address.", "https://creativecommons.org/licenses/by/4.0/", "")
+    channels: Annotated[tuple[Annotated[Channel, one_of(Channel)], ...], LISTED] = key(
+        "For which kinds of edition it holds; for all if none is named.", "[ebook, print]", ()
+    )
+    territory: Line = key("Where it holds.", "world", "")
+    until: Day | None = key("The last day on which it holds.", "2031-12-31", None)
+    credit: Text = key("The credit line that was asked for, word for word.", "First published in The Weekly.", "")
+    evidence: Line = key("Where the answer is kept.", "letter of 3 May 2026, folder 4", "")
+    dates: PermissionDates | None = key("When it was asked for and given.", "{requested: 2026-04-01}", None)
 
 
 class EssayReferences(Record):
     """An essay's own references: files whose keys hold for it alone, and fields to set, by the key of the reference."""
 
-    sources: Annotated[tuple[File, ...], LISTED] = ()
-    override: dict[Line, dict[Slug, EmptyOrLine]] = {}
+    sources: Annotated[tuple[File, ...], LISTED] = key(
+        "Files of references that are this essay’s own: by a key it means what they have under it, whatever other "
+        "files have.",
+        "[texts/rain.bib]",
+        (),
+    )
+    override: dict[Line, dict[Slug, OptionalLine]] = key(
+        "Fields to set, by the key of the reference that `anthology check` names.", "{lee-2016-rain: {year: 2015}}", {}
+    )
 
 
 class EssayEntry(Record):
@@ -206,87 +217,133 @@ class EssayEntry(Record):
     where it needs no note.
     """
 
-    id: Slug
-    source: File
-    chapter: Line = ""
-    encoding: Annotated[Encoding | Literal[""], one_of(Encoding)] = ""
-    language: Language = ""
-    title: EssayTitle = None
-    short_title: Line = ""
-    subtitle: Line = ""
-    author: Annotated[Author | None, BeforeValidator(_author), Instead((("const", "unsigned"),))]
-    published: Published | None = None
-    introduction: File = ""
-    introduction_language: Language = ""
+    id: Slug = key("The name by which everything else refers to the essay; file names are made of it.", "rain")
+    source: File = key("The text as received: .txt, .md, .html, .docx, .epub. It is never edited.", "texts/rain.txt")
+    chapter: Line = key("The page of an e-book that is the essay, by its name inside the book.", "chapter-3.xhtml", "")
+    encoding: Annotated[Encoding | Literal[""], one_of(Encoding)] = key(
+        "The encoding of a text or a page, where it is not UTF-8 and the file does not say it.", "windows-1251", ""
+    )
+    language: Language = key("The language of the essay, where it is not the book's.", "en-US", "")
+    title: EssayTitle = key(
+        "The title, where the text has another or none; one of yours as `{supplied: …}`.", "{supplied: On Rain}", None
+    )
+    short_title: Line = key("The title in running heads and citations.", "Rain", "")
+    subtitle: Line = key("The subtitle, where the text does not give it as one.", "A reader's weather", "")
+    author: Annotated[Author | None, BeforeValidator(_author), Instead((("const", "unsigned"),))] = key(
+        "The author, or `unsigned`.", "{name: Bo Writer}"
+    )
+    published: Published | None = key("Where and when it first appeared.", "{in: The Weekly, on: 2017-11-29}", None)
+    introduction: File = key("What you say of it beforehand, in Markdown.", "editorial/introductions/rain.md", "")
+    introduction_language: Language = key("The language of the introduction, where it is not the book's.", "fr", "")
     content_notes: Annotated[
         tuple[ContentNote, ...] | None, BeforeValidator(_content_notes), Instead((("const", "none"),))
-    ] = None
-    not_present: Line = ""
-    notes_language: Language = ""
-    waived: Annotated[tuple[Waiver, ...], LISTED] = ()
-    cleaning: Annotated[tuple[CleaningStep, ...], LISTED] = ()
-    readings_kept: Annotated[tuple[Line, ...], LISTED] = ()
-    pictures: Annotated[tuple[PictureWords, ...], LISTED] = ()
-    foreign: Annotated[tuple[ForeignWords, ...], LISTED] = ()
-    permission: Permission | None = None
-    references: EssayReferences = EssayReferences()
-    questions: Annotated[tuple[Text, ...], LISTED] = ()
+    ] = key(
+        "The themes that readers are told of, or `none`. Left out, the essay counts as not assessed.",
+        "[{theme: war, level: mention}]",
+        None,
+    )
+    not_present: Line = key("What the text does not show: a sentence that closes the note.", "No act is described.", "")
+    notes_language: Language = key(
+        "The language of your own words in the content note, `text` and `not_present`, where it is not the book's.",
+        "fr",
+        "",
+    )
+    waived: Annotated[tuple[Waiver, ...], LISTED] = key(
+        "Themes that the text seems to treat and does not, with the reason.",
+        "[{theme: war, because: a figure of speech}]",
+        (),
+    )
+    cleaning: Annotated[tuple[CleaningStep, ...], LISTED] = key(
+        "What no rule can know of a line, in the line's own words.", "[{drop: Share this, because: a button}]", ()
+    )
+    readings_kept: Annotated[tuple[Line, ...], LISTED] = key(
+        "Oddities that are kept on purpose; the build proves that they are there.", '["You.. you act"]', ()
+    )
+    pictures: Annotated[tuple[PictureWords, ...], LISTED] = key(
+        "What pictures of the text show, for readers who do not see them.", "[{file: rain.png, alt: A wet street}]", ()
+    )
+    foreign: Annotated[tuple[ForeignWords, ...], LISTED] = key(
+        "Words in another language than the essay's, so that they are read aloud and hyphenated in it.",
+        "[{words: raison d’être, language: fr}]",
+        (),
+    )
+    permission: Permission | None = key("The right to reprint it.", "{status: to-request, holder: The Weekly}", None)
+    references: EssayReferences = key(
+        "Its own references: their files, and what you put right.", "{sources: [texts/rain.bib]}", EssayReferences()
+    )
+    questions: Annotated[tuple[Text, ...], LISTED] = key(
+        "Questions for discussion, in handouts.", "[What does the writer ask of readers?]", ()
+    )
 
 
 class Part(Record):
     """A part of the book: its title and the ids of its essays in reading order."""
 
-    title: Line
-    essays: Annotated[tuple[Line, ...], LISTED]
+    title: Line = key("The title of the part.", "Water")
+    essays: Annotated[tuple[Line, ...], LISTED] = key("Its essays, by their ids.", "[rain, snow]")
 
 
 class BookRights(Record):
     """The book's own notice of rights, its licence where it has one, whether it is sold, and where."""
 
-    notice: Text
-    license: Line = ""
-    url: Url = ""
-    sold: Annotated[YesOrNo, one_of(YesOrNo)] = "no"
-    territory: Line = "world"
+    notice: Text = key("The notice on the copyright page.", "The essays belong to their authors.")
+    license: Line = key("The book's own licence, if it has one.", "CC BY-NC 4.0", "")
+    url: Url = key("Its address.", "https://creativecommons.org/licenses/by-nc/4.0/", "")
+    sold: Annotated[YesOrNo, one_of(YesOrNo)] = key(
+        "Whether the book is sold: some licences of essays forbid it.", "no", "no"
+    )
+    territory: Line = key("Where it is published.", "world", "world")
 
 
 class Accessibility(Record):
     """Who certifies that the e-book conforms to the standard that our checks are about."""
 
-    certified_by: Line
+    certified_by: Line = key("Who certifies that the e-book conforms; without it the book claims nothing.", "Ada Lee")
 
 
 class Series(Record):
     """The series that the book belongs to, and its number in it."""
 
-    name: Line
-    number: Line = ""
+    name: Line = key("The name of the series.", "Readers")
+    number: Line = key("The book's number in it.", "4", "")
 
 
 class CoverPicture(Record):
     """A picture that the book brings for its e-book's cover, and what it shows, for those who do not see it."""
 
-    image: File
-    alt: Line
+    image: File = key("A PNG or JPEG, upright; 1600 × 2560 pixels are best.", "art/front.png")
+    alt: Line = key("What it shows, for those who do not see it.", "Rain on a window")
 
 
 class Bibliography(Record):
     """How references are gathered, told apart and printed; `same` and `distinct` are pairs of reference keys."""
 
-    style: Annotated[StyleName, one_of(StyleName)] = "harvard-leeds"
-    placement: Annotated[Placement, one_of(Placement)] = "merged"
-    sources: Annotated[tuple[File, ...], LISTED] = ()
-    engine: Annotated[Engine, one_of(Engine)] = "builtin"
-    csl: File = ""
-    same: Annotated[tuple[Annotated[tuple[Line, Line], PAIR], ...], LISTED] = ()
-    distinct: Annotated[tuple[Annotated[tuple[Line, Line], PAIR], ...], LISTED] = ()
+    style: Annotated[StyleName, one_of(StyleName)] = key(
+        "The style of citations and entries.", "chicago-author-date", "harvard-leeds"
+    )
+    placement: Annotated[Placement, one_of(Placement)] = key(
+        "One list for the book, one after each essay, or both.", "per-essay", "merged"
+    )
+    sources: Annotated[tuple[File, ...], LISTED] = key(
+        "Files of references: CSL-JSON, CSL-YAML, BibTeX or RIS.", "[editorial/works.bib]", ()
+    )
+    engine: Annotated[Engine, one_of(Engine)] = key(
+        "What formats them; `pandoc` takes any CSL style.", "pandoc", "builtin"
+    )
+    csl: File = key("The CSL file for pandoc.", "editorial/style.csl", "")
+    same: Annotated[tuple[Annotated[tuple[Line, Line], PAIR], ...], LISTED] = key(
+        "Pairs of references that are one work, by their keys.", "[[lee-2016-rain, lee-2016-on-rain]]", ()
+    )
+    distinct: Annotated[tuple[Annotated[tuple[Line, Line], PAIR], ...], LISTED] = key(
+        "Pairs of references that only look alike.", "[[lee-2016-rain, lee-2016-snow]]", ()
+    )
 
 
 class Booklet(Record):
     """How pages are folded: `sheet` is the paper in the tray, `signature` the pages folded as one, None for all."""
 
-    signature: Signature | None = None
-    sheet: Annotated[SheetName, one_of(SheetName)] = "a4"
+    signature: Signature | None = key("How many pages are folded as one; all if it is left out.", "16", None)
+    sheet: Annotated[SheetName, one_of(SheetName)] = key("The paper in the tray.", "letter", "a4")
 
 
 def _booklet(value: object) -> object:
@@ -309,23 +366,31 @@ class Edition(Record):
     Handouts: `each`, a file for each essay, `select`, the essays in it (none named is all), and `booklet`.
     """
 
-    format: Annotated[Format, one_of(Format)]
-    discreet: Line = ""
-    fonts: Annotated[Fonts, one_of(Fonts)] = "reader"
-    purpose: Annotated[Purpose, one_of(Purpose)] = Field("press", alias="for")
-    trim: Trim = (Length(6.0, "in"), Length(9.0, "in"))
-    bleed: Bleed | None = None
-    printer: Annotated[PrinterName, one_of(PrinterName)] = "generic"
-    stock: Annotated[Stock, one_of(Stock)] = "white"
-    marks: Annotated[YesOrNo, one_of(YesOrNo)] = "no"
-    standard: Annotated[Standard, one_of(Standard)] = "x-4"
-    profile: File = ""
-    paper: Annotated[Paper, one_of(Paper)] = "a4"
-    each: Annotated[Each | None, one_of(Each)] = None
-    select: Annotated[tuple[Line, ...], LISTED] = ()
+    format: Annotated[Format, one_of(Format)] = key("An e-book or a PDF.", "pdf")
+    discreet: Line = key("A neutral title for a reader whose shelf others can see.", '"Collected Essays, One"', "")
+    fonts: Annotated[Fonts, one_of(Fonts)] = key(
+        "The face of an e-book: the reader's own, or those of the layout, put into the file.", "embed", "reader"
+    )
+    purpose: Annotated[Purpose, one_of(Purpose)] = key(
+        "What the PDF is for; it decides which of the other keys have an effect.", "screen", "press", alias="for"
+    )
+    trim: Trim = key("Width and height of a page, cut.", "[6in, 9in]", (Length(6.0, "in"), Length(9.0, "in")))
+    bleed: Bleed | None = key("How far colour runs over the edge; the printer's own if it is left out.", "3mm", None)
+    printer: Annotated[PrinterName, one_of(PrinterName)] = key("Whose rules it follows.", "kdp", "generic")
+    stock: Annotated[Stock, one_of(Stock)] = key("The paper: the width of the spine depends on it.", "cream", "white")
+    marks: Annotated[YesOrNo, one_of(YesOrNo)] = key("Crop marks.", "yes", "no")
+    standard: Annotated[Standard, one_of(Standard)] = key("Which PDF/X.", "x-1a", "x-4")
+    profile: File = key("The ICC file of the press.", "press.icc", "")
+    paper: Annotated[Paper, one_of(Paper)] = key("The paper of handouts and of large print.", "letter", "a4")
+    each: Annotated[Each | None, one_of(Each)] = key(
+        "A handout for each essay; left out, one for all of them.", "essay", None
+    )
+    select: Annotated[tuple[Line, ...], LISTED] = key(
+        "The essays in the handout; all if none is named.", "[rain, snow]", ()
+    )
     booklet: Annotated[
         Booklet | None, BeforeValidator(_booklet), Instead((("type", "string"), ("pattern", "^(yes|no)$")))
-    ] = None
+    ] = key("The handout as a folded booklet too.", "yes", None)
 
 
 def _version(value: object) -> object:
@@ -338,39 +403,72 @@ def _version(value: object) -> object:
 class Manifest(Record):
     """The whole of book.yaml; `select` or `omit` choose among the essays of the manifest that it extends."""
 
-    extends: File = ""
-    select: Annotated[tuple[Line, ...], LISTED] = ()
-    omit: Annotated[tuple[Line, ...], LISTED] = ()
-    anthology: Annotated[Literal["1"], BeforeValidator(_version), WithJsonSchema({"enum": [1, "1"]})]
-    title: Line
-    subtitle: Line = ""
-    language: Language = LANGUAGE
-    layout: Slug = "house"
-    keep_whole: Annotated[tuple[Line, ...], LISTED] = ()
-    identifier: Identifier
-    date: Day
-    edition: Line = ""
-    editors: Annotated[tuple[Person, ...], LISTED]
-    publisher: Line = ""
-    place: Line = ""
-    description: Text = ""
-    subjects: Annotated[tuple[Line, ...], LISTED] = ()
-    rights: BookRights | None = None
-    front: Annotated[tuple[Annotated[FrontKind, one_of(FrontKind)], ...], LISTED] = FRONT
-    foreword: File = ""
-    foreword_language: Language = ""
-    essays: Annotated[tuple[EssayEntry, ...], LISTED]
-    parts: Annotated[tuple[Part, ...], LISTED] = ()
-    back: Annotated[tuple[Annotated[BackKind, one_of(BackKind)], ...], LISTED] = BACK
-    afterword: File = ""
-    afterword_language: Language = ""
-    vocabulary: File = ""
-    bibliography: Bibliography = Bibliography()
-    series: Series | None = None
-    cover: CoverPicture | None = None
-    accessibility: Accessibility | None = None
-    resources: File = ""
-    editions: dict[Slug, Edition]
+    extends: File = key("Another manifest of the same folder that this one builds on.", "book.yaml", "")
+    select: Annotated[tuple[Line, ...], LISTED] = key(
+        "The essays of that manifest that this book has, by their ids; all if none is named.", "[rain]", ()
+    )
+    omit: Annotated[tuple[Line, ...], LISTED] = key(
+        "The essays of that manifest that this book leaves out.", "[snow]", ()
+    )
+    anthology: Annotated[Literal["1"], BeforeValidator(_version), WithJsonSchema({"enum": [1, "1"]})] = key(
+        "The version of the manifest.", "1"
+    )
+    title: Line = key("The title of the book.", "After the Hashtag")
+    subtitle: Line = key("The subtitle.", '"Five Essays on #MeToo"', "")
+    language: Language = key(
+        "The language of the book (BCP 47): hyphens, quotation marks and speech follow it.", "en-GB", LANGUAGE
+    )
+    layout: Slug = key("The look: house, modern, classical, or a folder of that name in `layouts/`.", "modern", "house")
+    keep_whole: Annotated[tuple[Line, ...], LISTED] = key(
+        "Words that are never cut at the end of a printed line.", "[women, survivors]", ()
+    )
+    identifier: Identifier = key(
+        "What tells this book from every other, kept for ever: an ISBN or a UUID.",
+        "urn:uuid:9f400261-a7aa-51b4-b627-b1e71aa53f94",
+    )
+    date: Day = key("The day of publication: the only date that the book knows.", "2026-11-20")
+    edition: Line = key("Which edition this is, as printed on the copyright page.", "First edition", "")
+    editors: Annotated[tuple[Person, ...], LISTED] = key(
+        "Who made the book, in the order of the title page.", '[{name: Ada Lee, sort_as: "Lee, Ada"}]'
+    )
+    publisher: Line = key("The publisher, on title page and cover and in catalogues.", "The Seminar Press", "")
+    place: Line = key("Where it is published.", "Leeds", "")
+    description: Text = key("A few sentences for catalogues and the back of the cover.", "Five short essays.", "")
+    subjects: Annotated[tuple[Line, ...], LISTED] = key("Subjects for catalogues.", "[Feminism, Social media]", ())
+    rights: BookRights | None = key(
+        "The book's own notice of rights.", "{notice: The essays belong to their authors.}", None
+    )
+    front: Annotated[tuple[Annotated[FrontKind, one_of(FrontKind)], ...], LISTED] = key(
+        "What stands before the essays, in this order; what has nothing to show is left out.", "[contents]", FRONT
+    )
+    foreword: File = key("The foreword, in Markdown.", "editorial/foreword.md", "")
+    foreword_language: Language = key("The language of the foreword, where it is not the book's.", "fr", "")
+    essays: Annotated[tuple[EssayEntry, ...], LISTED] = key(
+        "The essays in reading order.", "[{id: rain, source: texts/rain.txt, author: unsigned}]"
+    )
+    parts: Annotated[tuple[Part, ...], LISTED] = key(
+        "The parts that the essays are grouped in, if there are any.", "[{title: Water, essays: [rain]}]", ()
+    )
+    back: Annotated[tuple[Annotated[BackKind, one_of(BackKind)], ...], LISTED] = key(
+        "What stands after the essays, in this order; what has nothing to show is left out.", "[resources]", BACK
+    )
+    afterword: File = key("The afterword, in Markdown.", "editorial/afterword.md", "")
+    afterword_language: Language = key("The language of the afterword, where it is not the book's.", "fr", "")
+    vocabulary: File = key(
+        "Themes of your own, in a file of the form of the builder's vocabulary.", "editorial/themes.yaml", ""
+    )
+    bibliography: Bibliography = key("How references are gathered and printed.", "{style: apa-7}", Bibliography())
+    series: Series | None = key("The series that the book belongs to.", "{name: Readers, number: 4}", None)
+    cover: CoverPicture | None = key(
+        "A picture of your own for the e-book's cover.", "{image: art/front.png, alt: Rain on a window}", None
+    )
+    accessibility: Accessibility | None = key(
+        "Who vouches for the e-book's accessibility.", "{certified_by: Ada Lee}", None
+    )
+    resources: File = key("Services for readers, in a file of their own.", "editorial/resources.yaml", "")
+    editions: dict[Slug, Edition] = key(
+        "What is made of the book: names of your own, each with its format.", "{ebook: {format: epub}}"
+    )
     _context: Context = PrivateAttr()
 
     def model_post_init(self, context: Any, /) -> None:

@@ -7,13 +7,13 @@ wrong, and everything is reported in one run.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import get_args
 
-from anthology.core.findings import Finding
-from anthology.core.yaml import NOTHING, TURNING, Document, Route, shown
+from anthology.core.findings import Finding, suggest
+from anthology.core.schema import Check, slug_of
+from anthology.core.yaml import Document, shown
 from anthology.manifest.choices import ACTIONS, BackKind, FrontKind
-from anthology.manifest.types import closest, slug_of
 
 # Names that pieces, files or places of the finished book have for themselves.
 RESERVED = (*get_args(FrontKind), *get_args(BackKind), "cover", "nav", "toc", "styles")
@@ -33,10 +33,6 @@ EBOOK_KEYS: tuple[str, ...] = ("fonts",)
 ALL_EDITION_KEYS = tuple(dict.fromkeys(key for keys in (EBOOK_KEYS, *EDITION_KEYS.values()) for key in keys))
 
 
-def _texts(document: Document, *pattern: str | int) -> list[tuple[Route, str]]:
-    return [(route, value) for route, value in document.find(*pattern) if isinstance(value, str)]
-
-
 def check_empty(document: Document) -> Iterator[Finding]:
     """An empty value says nothing; where a comment starts on its line, the text may have been swallowed by it."""
     for route, at in document.values.items():
@@ -49,27 +45,10 @@ def check_empty(document: Document) -> Iterator[Finding]:
         yield Finding("M009", f"{name} is empty", at, hint)
 
 
-def check_nothing_words(document: Document) -> Iterator[Finding]:
-    """YAML's words for nothing are text here, and would be printed."""
-    for route, at in document.values.items():
-        if document.get(*route) in NOTHING:
-            hint = "to give nothing, leave the key out"
-            yield Finding("M017", f"{shown(str(document.get(*route)))} is taken as text", at, hint)
-
-
-def check_turned(document: Document) -> Iterator[Finding]:
-    """Marks that turn the direction of a text round hide what it says; the records hold the text without them."""
-    for route, at in document.values.items():
-        value = document.get(*route)
-        if isinstance(value, str) and TURNING.sub("", value).strip() and TURNING.search(value):
-            names = sorted({f"U+{ord(mark):04X}" for mark in TURNING.findall(value)})
-            yield Finding("M022", f"{shown(value)} has {', '.join(names)}", at, "take the mark out")
-
-
 def check_ids(document: Document) -> Iterator[Finding]:
     """Each essay has an id of its own, which no matter of the book has."""
     seen: dict[str, int] = {}
-    for route, name in _texts(document, "essays", "*", "id"):
+    for route, name in document.texts("essays", "*", "id"):
         at = document.at(*route)
         if name in seen:
             hint = "give each essay an id of its own"
@@ -82,17 +61,17 @@ def check_ids(document: Document) -> Iterator[Finding]:
 
 def check_parts(document: Document) -> Iterator[Finding]:
     """The parts hold every essay once and nothing else."""
-    ids = [name for _, name in _texts(document, "essays", "*", "id")]
+    ids = [name for _, name in document.texts("essays", "*", "id")]
     placed: dict[str, int] = {}
-    for route, name in _texts(document, "parts", "*", "essays", "*"):
+    for route, name in document.texts("parts", "*", "essays", "*"):
         at = document.at(*route)
         if name not in ids:
-            yield Finding("M015", f"there is no essay with the id {shown(name)}", at, closest(name, ids))
+            yield Finding("M015", f"there is no essay with the id {shown(name)}", at, suggest(name, ids))
         elif name in placed:
             yield Finding("M012", f"the essay {shown(name)} has its place on line {placed[name]}", at, "name it once")
         placed.setdefault(name, at.line)
     if placed:
-        for route, name in _texts(document, "essays", "*", "id"):
+        for route, name in document.texts("essays", "*", "id"):
             if name not in placed:
                 message = f"the essay {shown(name)} is in none of the parts"
                 yield Finding("M015", message, document.at(*route), "add its id to a part, or take the essay out")
@@ -102,12 +81,12 @@ def check_matter(document: Document) -> Iterator[Finding]:
     """Matter is listed once, and what the editors write is both listed and there."""
     for side in ("front", "back"):
         seen: set[str] = set()
-        for route, kind in _texts(document, side, "*"):
+        for route, kind in document.texts(side, "*"):
             if kind in seen:
                 yield Finding("M012", f"{shown(kind)} is listed twice", document.at(*route), "list it once")
             seen.add(kind)
     for kind, key, side in WRITTEN:
-        listed = {name: route for route, name in _texts(document, side, "*")}
+        listed = {name: route for route, name in document.texts(side, "*")}
         is_written = document.get(key) is not None
         if kind in listed and not is_written:
             hint = f"add {key}: with the path of its file"
@@ -159,13 +138,13 @@ def check_editions(document: Document) -> Iterator[Finding]:
 
 def check_selections(document: Document) -> Iterator[Finding]:
     """An edition selects essays that there are, each once."""
-    ids = [name for _, name in _texts(document, "essays", "*", "id")]
+    ids = [name for _, name in document.texts("essays", "*", "id")]
     for edition, _ in document.find("editions", "*", "select"):
         seen: set[str] = set()
-        for route, name in _texts(document, *edition, "*"):
+        for route, name in document.texts(*edition, "*"):
             if name not in ids:
                 message = f"there is no essay with the id {shown(name)}"
-                yield Finding("M015", message, document.at(*route), closest(name, ids))
+                yield Finding("M015", message, document.at(*route), suggest(name, ids))
             elif name in seen:
                 yield Finding("M012", f"{shown(name)} is selected twice", document.at(*route), "name it once")
             seen.add(name)
@@ -188,10 +167,8 @@ def check_bibliography(document: Document) -> Iterator[Finding]:
         yield Finding("M016", "only pandoc reads a CSL file: `csl` has no effect", at, "add engine: pandoc")
 
 
-CHECKS: tuple[Callable[[Document], Iterator[Finding]], ...] = (
+CHECKS: tuple[Check, ...] = (
     check_empty,
-    check_nothing_words,
-    check_turned,
     check_ids,
     check_parts,
     check_matter,

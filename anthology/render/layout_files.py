@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import functools
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import BeforeValidator, WithJsonSchema
 
 from anthology.core.errors import LayoutError
-from anthology.core.fields import Fields, nearest
 from anthology.core.files import Folder, FolderError
-from anthology.core.findings import Finding, Location, Severity, worst
+from anthology.core.findings import Finding, Location, Severity, suggest, worst
 from anthology.core.i18n import layouts_folder
-from anthology.core.units import INCH, MM, Margins
-from anthology.core.yaml import decode, parse, shown
+from anthology.core.schema import (
+    LISTED_OR_EMPTY,
+    Line,
+    OptionalFolded,
+    Record,
+    key,
+    matching,
+    optional,
+    read_word,
+    validate_record,
+)
+from anthology.core.units import Margins
+from anthology.core.yaml import Document, decode, parse
+from anthology.manifest.types import Length, read_length
 
 HOUSE = "house"
 SETTINGS = "layout.yaml"
@@ -22,14 +35,78 @@ OWN = "layouts"  # the folder of a book in which its own layouts are
 LARGEST = 1_000_000  # bytes of a template or style sheet
 # Style sheets that stand in place of those below them; any other is added after them.
 REPLACING = ("faces.css",)
-PAGE_EDGES = ("top", "outside", "bottom", "inside")
-COLOURS = ("ground", "tint", "ink", "paper")
-LENGTH = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?(in|mm|pt)")
-UNITS = {"in": INCH, "mm": MM, "pt": 1.0}
 # What may be said of a colour: on a screen RGB in six figures, in print four inks (CSS Color 5, section 6).
-SCREEN_COLOUR = re.compile(r"#[0-9a-f]{6}")
-INK_COLOUR = re.compile(r"device-cmyk\((?:0|1|0\.[0-9]+)(?: (?:0|1|0\.[0-9]+)){3}\)")
-AXIS = re.compile(r"[a-zA-Z]{4}")
+SCREEN_COLOUR = "#[0-9a-f]{6}"
+INK_COLOUR = r"device-cmyk\((?:0|1|0\.[0-9]+)(?: (?:0|1|0\.[0-9]+)){3}\)"
+
+_screen_colour = matching(SCREEN_COLOUR, "L007", "is not a colour for the screen", "for instance #0f484e")
+_ink_colour = matching(INK_COLOUR, "L007", "is not a colour for the press", "for instance device-cmyk(0 0 0 1)")
+_axis = matching("[a-zA-Z]{4}", "L007", "is not an axis of a font", "for instance wght")
+_axis_value = matching(r"[0-9]{1,4}(?:\.[0-9]+)?", "L007", "is not the value of an axis", "for instance 600")
+
+ScreenColour = Annotated[str, optional(_screen_colour), WithJsonSchema({"type": "string"})]
+InkColour = Annotated[str, optional(_ink_colour), WithJsonSchema({"type": "string"})]
+Axis = Annotated[str, BeforeValidator(_axis)]
+AxisValue = Annotated[
+    float, BeforeValidator(lambda value: float(_axis_value(value))), WithJsonSchema({"type": "number"})
+]
+PageEdge = Annotated[Length | None, BeforeValidator(read_length), WithJsonSchema({"type": "string"})]
+Shipped = Annotated[str, optional(lambda value: read_word(value, shipped_names())), WithJsonSchema({"type": "string"})]
+
+
+class MarginsEntry(Record):
+    """The margins of a page of the book."""
+
+    top: PageEdge = key("From the head of the page.", "20mm", None)
+    outside: PageEdge = key("From the edge that is cut.", "0.8in", None)
+    bottom: PageEdge = key("From the foot of the page.", "25mm", None)
+    inside: PageEdge = key("From the spine; it grows by itself in a thick book.", "57pt", None)
+
+
+class ScreenColours(Record):
+    """The colours of the cover on a screen; one that is left out is that of the layout below."""
+
+    ground: ScreenColour = key("The ground.", '"#0f484e"', "")
+    tint: ScreenColour = key("The bands and rules.", '"#5e9c99"', "")
+    ink: ScreenColour = key("The words.", '"#ffffff"', "")
+    paper: ScreenColour = key("The field of the bar code.", '"#ffffff"', "")
+
+
+class PressColours(Record):
+    """The colours of the cover in print, in four inks; one that is left out is that of the layout below."""
+
+    ground: InkColour = key("The ground.", "device-cmyk(0.9 0.42 0.45 0.4)", "")
+    tint: InkColour = key("The bands and rules.", "device-cmyk(0.58 0.16 0.34 0.1)", "")
+    ink: InkColour = key("The words.", "device-cmyk(0 0 0 0)", "")
+    paper: InkColour = key("The field of the bar code.", "device-cmyk(0 0 0 0)", "")
+
+
+class FaceEntry(Record):
+    """The font in which words of the cover are measured: the one that its style sheet names for them."""
+
+    font: Line = key("The font file, by its name.", '"SourceSans3[wght].ttf"')
+    axes: dict[Axis, AxisValue] = key("The values of its axes.", "{wght: 600}", {})
+
+
+class CoverEntry(Record):
+    """The colours and faces of the cover."""
+
+    screen: ScreenColours = key("The colours of an e-book's cover.", '{ground: "#0f484e"}', ScreenColours())
+    press: PressColours = key("The colours in print.", "{ink: device-cmyk(0 0 0 0)}", PressColours())
+    title: FaceEntry | None = key("The face of the title.", '{font: "SourceSans3[wght].ttf"}', None)
+    spine: FaceEntry | None = key("The face of the spine.", '{font: "SourceSans3[wght].ttf"}', None)
+
+
+class LayoutSettings(Record):
+    """The layout.yaml of a layout: what it says of itself outside its style sheets."""
+
+    summary: OptionalFolded = key("How it looks, in a line.", "A modern sans, set to the left", "")
+    extends: Shipped = key("The layout that this one builds on, one of those that come with the builder.", "modern", "")
+    typefaces: Annotated[tuple[Line, ...], LISTED_OR_EMPTY] = key(
+        "The typefaces with who drew them, for the colophon.", "[EB Garamond (Georg Duffner)]", ()
+    )
+    margins: MarginsEntry = key("The margins of a page.", "{top: 20mm}", MarginsEntry())
+    cover: CoverEntry = key("The cover.", "{}", CoverEntry())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +193,7 @@ def own_layout(folder: Folder, name: str) -> tuple[LayoutFiles | None, tuple[Fin
     for file in names:
         if file not in _known() and not (file.endswith(".j2") and not file.endswith(".xhtml.j2")):
             if file.endswith((".css", ".j2", ".yaml", ".yml")):
-                hint = nearest(file, _known())
+                hint = suggest(file, _known())
                 findings.append(Finding("L008", f"{file} is never used", Location(base / file), hint))
             continue
         try:
@@ -145,12 +222,11 @@ def _layered(
     document, unread = parse(texts.get(SETTINGS) or f"extends: {HOUSE}\n", path / SETTINGS)
     if document is None:
         return None, unread
-    fields = Fields(document, ("summary", "extends", "typefaces", "margins", "cover"), "L007")
-    extended = "" if name == HOUSE and not is_own else fields.choice("extends", shipped_names(), needed=False) or HOUSE
-    below = shipped_layout(extended) if extended else None
-    settings = _settings(fields, below.settings if below else None, has_faces="faces.css" in texts)
-    if worst((*unread, *fields.findings)) is Severity.ERROR:
-        return None, (*unread, *fields.findings)
+    given, findings = validate_record(LayoutSettings, document, code="L007")
+    if given is None or worst(unread) is Severity.ERROR:
+        return None, (*unread, *findings)
+    below = shipped_layout(given.extends or HOUSE) if is_own or name != HOUSE else None
+    settings = _settings(given, document, below.settings if below else None, has_faces="faces.css" in texts)
     files = [LayoutFile(name=each, path=path / each, text=text) for each, text in sorted(texts.items())]
     templates = {file.name: file for file in (*(below.templates if below else ()), *files) if file.name.endswith(".j2")}
     sheets = [file for file in files if file.name.endswith(".css")]
@@ -158,63 +234,24 @@ def _layered(
     kept = tuple(file for file in (below.sheets if below else ()) if file.name not in replaced)
     return LayoutFiles(
         name=name, templates=tuple(templates.values()), sheets=(*kept, *sheets), settings=settings, is_own=is_own
-    ), (*unread, *fields.findings)
+    ), (*unread, *findings)
 
 
-def _settings(fields: Fields, below: Settings | None, *, has_faces: bool) -> Settings:
+def _settings(given: LayoutSettings, document: Document, below: Settings | None, *, has_faces: bool) -> Settings:
     """The settings in a layout.yaml; what it leaves out is that of the layout below."""
-    has_cover = "cover" in fields.values
-    cover = fields.below("cover", known=("screen", "press", "title", "spine")) if has_cover else None
+    cover, no_margins = given.cover, Margins(top=0, outside=0, bottom=0, inside=0)
+    edges = {edge: length.points for edge, length in given.margins if isinstance(length, Length)}
     return Settings(
-        summary=fields.text("summary"),
-        typefaces=fields.texts("typefaces") or (below.typefaces if below and not has_faces else ()),
-        margins=_margins(fields, below.margins if below else Margins(top=0, outside=0, bottom=0, inside=0)),
-        screen={**(below.screen if below else {}), **dict(_colours(cover, "screen", SCREEN_COLOUR, "#0f484e"))},
-        press={**(below.press if below else {}), **dict(_colours(cover, "press", INK_COLOUR, "device-cmyk(0 0 0 1)"))},
-        title=_face(cover, "title") or (below.title if below else Face(file="")),
-        spine=_face(cover, "spine") or (below.spine if below else Face(file="")),
+        summary=given.summary,
+        typefaces=given.typefaces or (below.typefaces if below and not has_faces else ()),
+        margins=replace(below.margins if below else no_margins, **edges),
+        screen={**(below.screen if below else {}), **{name: colour for name, colour in cover.screen if colour}},
+        press={**(below.press if below else {}), **{name: colour for name, colour in cover.press if colour}},
+        title=_face(cover.title, document, "title") or (below.title if below else Face(file="")),
+        spine=_face(cover.spine, document, "spine") or (below.spine if below else Face(file="")),
     )
 
 
-def _margins(fields: Fields, below: Margins) -> Margins:
-    if "margins" not in fields.values:
-        return below
-    edges = fields.below("margins", known=PAGE_EDGES)
-    return replace(below, **{edge: _length(edges, edge) for edge in PAGE_EDGES if edge in edges.values})
-
-
-def _length(fields: Fields, key: str) -> float:
-    text = fields.text(key, needed=True)
-    match = LENGTH.fullmatch(text)
-    if text and not match:
-        fields.say(f"{key} should be a length, not {shown(text)}", key, hint="for instance 0.8in, 20mm or 57pt")
-    return float(match[1]) * UNITS[match[2]] if match else 0.0
-
-
-def _colours(cover: Fields | None, key: str, allowed: re.Pattern[str], example: str) -> Iterator[tuple[str, str]]:
-    if cover is None or key not in cover.values:
-        return
-    fields = cover.below(key, known=COLOURS)
-    for name in COLOURS:
-        text = fields.text(name)
-        if text and not allowed.fullmatch(text):
-            fields.say(f"{shown(text)} is not a colour for the {key}", name, hint=f"for instance {example}")
-        elif text:
-            yield name, text
-
-
-def _face(cover: Fields | None, key: str) -> Face | None:
-    if cover is None or key not in cover.values:
-        return None
-    fields = cover.below(key, known=("font", "axes"))
-    axes: list[tuple[str, float]] = []
-    if "axes" in fields.values:
-        values = fields.values["axes"]
-        below = fields.below("axes", known=tuple(values) if isinstance(values, dict) else ())
-        for axis in below.values:
-            text = below.text(axis)
-            if not AXIS.fullmatch(axis) or not re.fullmatch(r"[0-9]{1,4}(?:\.[0-9]+)?", text):
-                below.say(f"{shown(axis)}: {shown(text)} is not an axis of a font with its value", axis)
-            else:
-                axes.append((axis, float(text)))
-    return Face(file=fields.text("font", needed=True), axes=tuple(axes), at=fields.at("font"))
+def _face(given: FaceEntry | None, document: Document, name: str) -> Face | None:
+    at = document.at("cover", name, "font")
+    return Face(file=given.font, axes=tuple(given.axes.items()), at=at) if given else None

@@ -20,9 +20,8 @@ from pydantic import BaseModel
 from anthology.book.model import Book, Piece
 from anthology.core.document import Blocks, Inlines, Paragraph, notes_of, plain, plain_block
 from anthology.core.errors import AnthologyError, LayoutError
-from anthology.core.fields import nearest
 from anthology.core.files import Folder
-from anthology.core.findings import Finding, Location, Severity, worst
+from anthology.core.findings import Finding, Location, Severity, suggest, worst
 from anthology.core.i18n import direction, layouts_folder, listed, say, voice, words, written_date
 from anthology.core.yaml import shown
 from anthology.css.lint import sheet_faults
@@ -327,7 +326,7 @@ def chosen_layout(manifest: Manifest) -> tuple[Layout, tuple[Finding, ...]]:
     if not own.is_dir():
         theirs = own.parent.iterdir() if own.parent.is_dir() else ()
         known = (*shipped_names(), *(path.name for path in theirs if path.is_dir()))
-        return layout(), (Finding("L007", f"there is no layout “{name}”", at, nearest(name, set(known) - {"words"})),)
+        return layout(), (Finding("L007", f"there is no layout “{name}”", at, suggest(name, set(known) - {"words"})),)
     files, findings = own_layout(manifest.folder, name)
     if files is None:
         return layout(), findings

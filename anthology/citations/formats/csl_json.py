@@ -188,10 +188,9 @@ def read_csl_yaml(path: Path, data: bytes) -> tuple[tuple[Reference, ...], tuple
 
     Every scalar is text, and what the house's YAML refuses is refused here with the same findings.
     """
-    text, findings = yamlfile.decode(data, path)
-    document, problems = yamlfile.parse(text, path, LIMITS) if not findings else (None, ())
+    document, findings = yamlfile.read(data, path, LIMITS)
     if not document:
-        return (), findings + problems
+        return (), findings
     inside: tuple[str | int, ...] = ("references",) if isinstance(document.value, Mapping) else ()
     references, others = _read_items(path, document.value, lambda at: document.at(*inside, at))
     nothing = tuple(
@@ -199,7 +198,7 @@ def read_csl_yaml(path: Path, data: bytes) -> tuple[tuple[Reference, ...], tuple
         for route, at in document.values.items()
         if document.get(*route) in yamlfile.NOTHING
     )
-    return references, findings + problems + others + nothing
+    return references, findings + others + nothing
 
 
 def bare_doi(text: str) -> str:
