@@ -51,7 +51,7 @@ def main(context: click.Context) -> None:
     anthology catalogue FOLDER   a catalogue of the e-books there
     anthology explain CODE       what a finding means and how to mend it
     anthology layouts            the looks that a book may have
-    anthology schema             the manifest's keys, for editors of text
+    anthology schema             the keys of the manifest and other files, for editors of text
     anthology completion bash    completion for your shell
     anthology cache              what is kept for quicker builds, and how to clear it
     anthology doctor             what this machine has and lacks
