@@ -163,8 +163,9 @@ def _count(value: object) -> int:
     return int(text)
 
 
-LISTED = BeforeValidator(read_list)
-LISTED_OR_EMPTY = optional(read_list, ())
+Item = TypeVar("Item")
+Listed = Annotated[tuple[Item, ...], BeforeValidator(read_list)]
+OptionalList = Annotated[tuple[Item, ...], optional(read_list, ())]
 
 Text = Annotated[str, BeforeValidator(read_text), WithJsonSchema(TEXT_SCHEMA)]
 Line = Annotated[str, BeforeValidator(read_line), WithJsonSchema(TEXT_SCHEMA)]

@@ -15,13 +15,13 @@ from pydantic import BeforeValidator, WithJsonSchema
 from anthology.core.findings import Finding, Location, suggest
 from anthology.core.i18n import say, written_date
 from anthology.core.schema import (
-    LISTED_OR_EMPTY,
     TEXT_SCHEMA,
     Count,
     Folded,
     Line,
     OptionalDay,
     OptionalFolded,
+    OptionalList,
     Record,
     Text,
     key,
@@ -87,13 +87,13 @@ class Resource(Record):
     chat: OptionalAddress = key("The address of its chat.", "https://example.org/chat", "")
     web: OptionalAddress = key("The address of its own page.", "https://example.org", "")
     hours: OptionalFolded = key("When it answers.", "At all times", "")
-    languages: Annotated[tuple[Line, ...], LISTED_OR_EMPTY] = key("The languages that it speaks.", "[English]", ())
+    languages: OptionalList[Line] = key("The languages that it speaks.", "[English]", ())
     cost: OptionalFolded = key("What a call costs.", "Free", "")
     source: Folded = key("What the entry was drawn from.", "The service’s own page, read on 3 May 2026")
     verified_on: OptionalDay = key("The day on which somebody made sure of the entry.", "2026-11-20", None)
     verified_by: OptionalFolded = key("Who made sure of it.", "A. Editor", "")
     expires_on: OptionalDay = key("The last day on which it can be relied on.", "2027-05-20", None)
-    replaces: Annotated[tuple[Annotated[str, BeforeValidator(_number)], ...], LISTED_OR_EMPTY] = key(
+    replaces: OptionalList[Annotated[str, BeforeValidator(_number)]] = key(
         "Older numbers whose place this service took.", '["0800 000 0009"]', ()
     )
 
@@ -102,12 +102,12 @@ class ResourcesFile(Record):
     """A file of resources."""
 
     version: Count = key("The version of the file.", "1")
-    safety: Annotated[tuple[Text, ...], LISTED_OR_EMPTY] = key(
+    safety: OptionalList[Text] = key(
         "What readers should mind before they call or write.", "[A call may show on a bill.]", ()
     )
     regions: dict[Line, Folded] = key("The regions in their order: short names and full names.", "{GB: Great Britain}")
     needs: dict[Line, Folded] = key("The needs in their order: short names and full names.", "{support: To talk}")
-    resources: Annotated[tuple[Resource, ...], LISTED_OR_EMPTY] = key("The services, one entry each.", "[]", ())
+    resources: OptionalList[Resource] = key("The services, one entry each.", "[]", ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

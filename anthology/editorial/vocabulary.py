@@ -15,13 +15,13 @@ from pydantic import BeforeValidator, ValidationError, WithJsonSchema
 from anthology.core.findings import Finding, suggest
 from anthology.core.i18n import primary
 from anthology.core.schema import (
-    LISTED_OR_EMPTY,
     Count,
     Flag,
     Folded,
     Line,
     OptionalFolded,
     OptionalLine,
+    OptionalList,
     Record,
     Slug,
     key,
@@ -68,18 +68,12 @@ def _name(value: object) -> re.Pattern[str]:
     return re.compile(rf"\b{re.escape(read_text(value))}s?\b")
 
 
-Patterns = Annotated[
-    tuple[
-        Annotated[
-            re.Pattern[str], BeforeValidator(_pattern), WithJsonSchema({"type": "string", "maxLength": PATTERN_LENGTH})
-        ],
-        ...,
-    ],
-    LISTED_OR_EMPTY,
+Patterns = OptionalList[
+    Annotated[
+        re.Pattern[str], BeforeValidator(_pattern), WithJsonSchema({"type": "string", "maxLength": PATTERN_LENGTH})
+    ]
 ]
-Names = Annotated[
-    tuple[Annotated[re.Pattern[str], BeforeValidator(_name), WithJsonSchema({"type": "string"})], ...], LISTED_OR_EMPTY
-]
+Names = OptionalList[Annotated[re.Pattern[str], BeforeValidator(_name), WithJsonSchema({"type": "string"})]]
 
 
 class Level(Record):
@@ -147,7 +141,7 @@ class VocabularyFile(Record):
     version: Count = key("The version of the file.", "1")
     levels: dict[Slug, Level] = key("How closely a text may treat a theme, by id.", "{}", {})
     qualifiers: dict[Slug, Qualifier] = key("What narrows a note, by id.", "{}", {})
-    themes: Annotated[tuple[Theme, ...], LISTED_OR_EMPTY] = key("The themes.", "[{id: snakes, label: Snakes}]", ())
+    themes: OptionalList[Theme] = key("The themes.", "[{id: snakes, label: Snakes}]", ())
 
 
 class Label(Record):

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, PrivateAttr, WithJsonSchema
 
 from anthology.core.files import Folder
 from anthology.core.findings import Location
-from anthology.core.schema import LISTED, Day, Line, OptionalLine, Record, Slug, Text, key, one_of, refusal
+from anthology.core.schema import Day, Line, Listed, OptionalLine, Record, Slug, Text, key, one_of, refusal
 from anthology.core.yaml import shown
 from anthology.manifest.choices import (
     ACTIONS,
@@ -112,7 +112,7 @@ class ContentNote(Record):
 
     theme: Slug = key("A theme of the vocabulary, by its id.", "war")
     level: Slug = key("How closely: mention, discussion or depiction.", "mention")
-    qualifiers: Annotated[tuple[Slug, ...], LISTED] = key(
+    qualifiers: Listed[Slug] = key(
         "What else a reader should know, by the ids of the vocabulary.", "[first-person]", ()
     )
     text: Line = key("A detail in your own words.", "in one sentence of the last page", "")
@@ -186,7 +186,7 @@ class Permission(Record):
     contact: Line = key("How they are reached; never printed.", "rights desk", "")
     license: Line = key("The licence, where there is one.", "CC BY 4.0", "")
     license_url: Url = key("Its address.", "https://creativecommons.org/licenses/by/4.0/", "")
-    channels: Annotated[tuple[Annotated[Channel, one_of(Channel)], ...], LISTED] = key(
+    channels: Listed[Annotated[Channel, one_of(Channel)]] = key(
         "For which kinds of edition it holds; for all if none is named.", "[ebook, print]", ()
     )
     territory: Line = key("Where it holds.", "world", "")
@@ -199,7 +199,7 @@ class Permission(Record):
 class EssayReferences(Record):
     """An essay's own references: files whose keys hold for it alone, and fields to set, by the key of the reference."""
 
-    sources: Annotated[tuple[File, ...], LISTED] = key(
+    sources: Listed[File] = key(
         "Files of references that are this essay’s own: by a key it means what they have under it, whatever other "
         "files have.",
         "[texts/rain.bib]",
@@ -248,21 +248,21 @@ class EssayEntry(Record):
         "fr",
         "",
     )
-    waived: Annotated[tuple[Waiver, ...], LISTED] = key(
+    waived: Listed[Waiver] = key(
         "Themes that the text seems to treat and does not, with the reason.",
         "[{theme: war, because: a figure of speech}]",
         (),
     )
-    cleaning: Annotated[tuple[CleaningStep, ...], LISTED] = key(
+    cleaning: Listed[CleaningStep] = key(
         "What no rule can know of a line, in the line's own words.", "[{drop: Share this, because: a button}]", ()
     )
-    readings_kept: Annotated[tuple[Line, ...], LISTED] = key(
+    readings_kept: Listed[Line] = key(
         "Oddities that are kept on purpose; the build proves that they are there.", '["You.. you act"]', ()
     )
-    pictures: Annotated[tuple[PictureWords, ...], LISTED] = key(
+    pictures: Listed[PictureWords] = key(
         "What pictures of the text show, for readers who do not see them.", "[{file: rain.png, alt: A wet street}]", ()
     )
-    foreign: Annotated[tuple[ForeignWords, ...], LISTED] = key(
+    foreign: Listed[ForeignWords] = key(
         "Words in another language than the essay's, so that they are read aloud and hyphenated in it.",
         "[{words: raison d’être, language: fr}]",
         (),
@@ -271,7 +271,7 @@ class EssayEntry(Record):
     references: EssayReferences = key(
         "Its own references: their files, and what you put right.", "{sources: [texts/rain.bib]}", EssayReferences()
     )
-    questions: Annotated[tuple[Text, ...], LISTED] = key(
+    questions: Listed[Text] = key(
         "Questions for discussion, in handouts.", "[What does the writer ask of readers?]", ()
     )
 
@@ -280,7 +280,7 @@ class Part(Record):
     """A part of the book: its title and the ids of its essays in reading order."""
 
     title: Line = key("The title of the part.", "Water")
-    essays: Annotated[tuple[Line, ...], LISTED] = key("Its essays, by their ids.", "[rain, snow]")
+    essays: Listed[Line] = key("Its essays, by their ids.", "[rain, snow]")
 
 
 class BookRights(Record):
@@ -324,17 +324,15 @@ class Bibliography(Record):
     placement: Annotated[Placement, one_of(Placement)] = key(
         "One list for the book, one after each essay, or both.", "per-essay", "merged"
     )
-    sources: Annotated[tuple[File, ...], LISTED] = key(
-        "Files of references: CSL-JSON, CSL-YAML, BibTeX or RIS.", "[editorial/works.bib]", ()
-    )
+    sources: Listed[File] = key("Files of references: CSL-JSON, CSL-YAML, BibTeX or RIS.", "[editorial/works.bib]", ())
     engine: Annotated[Engine, one_of(Engine)] = key(
         "What formats them; `pandoc` takes any CSL style.", "pandoc", "builtin"
     )
     csl: File = key("The CSL file for pandoc.", "editorial/style.csl", "")
-    same: Annotated[tuple[Annotated[tuple[Line, Line], PAIR], ...], LISTED] = key(
+    same: Listed[Annotated[tuple[Line, Line], PAIR]] = key(
         "Pairs of references that are one work, by their keys.", "[[lee-2016-rain, lee-2016-on-rain]]", ()
     )
-    distinct: Annotated[tuple[Annotated[tuple[Line, Line], PAIR], ...], LISTED] = key(
+    distinct: Listed[Annotated[tuple[Line, Line], PAIR]] = key(
         "Pairs of references that only look alike.", "[[lee-2016-rain, lee-2016-snow]]", ()
     )
 
@@ -385,9 +383,7 @@ class Edition(Record):
     each: Annotated[Each | None, one_of(Each)] = key(
         "A handout for each essay; left out, one for all of them.", "essay", None
     )
-    select: Annotated[tuple[Line, ...], LISTED] = key(
-        "The essays in the handout; all if none is named.", "[rain, snow]", ()
-    )
+    select: Listed[Line] = key("The essays in the handout; all if none is named.", "[rain, snow]", ())
     booklet: Annotated[
         Booklet | None, BeforeValidator(_booklet), Instead((("type", "string"), ("pattern", "^(yes|no)$")))
     ] = key("The handout as a folded booklet too.", "yes", None)
@@ -404,12 +400,10 @@ class Manifest(Record):
     """The whole of book.yaml; `select` or `omit` choose among the essays of the manifest that it extends."""
 
     extends: File = key("Another manifest of the same folder that this one builds on.", "book.yaml", "")
-    select: Annotated[tuple[Line, ...], LISTED] = key(
+    select: Listed[Line] = key(
         "The essays of that manifest that this book has, by their ids; all if none is named.", "[rain]", ()
     )
-    omit: Annotated[tuple[Line, ...], LISTED] = key(
-        "The essays of that manifest that this book leaves out.", "[snow]", ()
-    )
+    omit: Listed[Line] = key("The essays of that manifest that this book leaves out.", "[snow]", ())
     anthology: Annotated[Literal["1"], BeforeValidator(_version), WithJsonSchema({"enum": [1, "1"]})] = key(
         "The version of the manifest.", "1"
     )
@@ -419,37 +413,35 @@ class Manifest(Record):
         "The language of the book (BCP 47): hyphens, quotation marks and speech follow it.", "en-GB", LANGUAGE
     )
     layout: Slug = key("The look: house, modern, classical, or a folder of that name in `layouts/`.", "modern", "house")
-    keep_whole: Annotated[tuple[Line, ...], LISTED] = key(
-        "Words that are never cut at the end of a printed line.", "[women, survivors]", ()
-    )
+    keep_whole: Listed[Line] = key("Words that are never cut at the end of a printed line.", "[women, survivors]", ())
     identifier: Identifier = key(
         "What tells this book from every other, kept for ever: an ISBN or a UUID.",
         "urn:uuid:9f400261-a7aa-51b4-b627-b1e71aa53f94",
     )
     date: Day = key("The day of publication: the only date that the book knows.", "2026-11-20")
     edition: Line = key("Which edition this is, as printed on the copyright page.", "First edition", "")
-    editors: Annotated[tuple[Person, ...], LISTED] = key(
+    editors: Listed[Person] = key(
         "Who made the book, in the order of the title page.", '[{name: Ada Lee, sort_as: "Lee, Ada"}]'
     )
     publisher: Line = key("The publisher, on title page and cover and in catalogues.", "The Seminar Press", "")
     place: Line = key("Where it is published.", "Leeds", "")
     description: Text = key("A few sentences for catalogues and the back of the cover.", "Five short essays.", "")
-    subjects: Annotated[tuple[Line, ...], LISTED] = key("Subjects for catalogues.", "[Feminism, Social media]", ())
+    subjects: Listed[Line] = key("Subjects for catalogues.", "[Feminism, Social media]", ())
     rights: BookRights | None = key(
         "The book's own notice of rights.", "{notice: The essays belong to their authors.}", None
     )
-    front: Annotated[tuple[Annotated[FrontKind, one_of(FrontKind)], ...], LISTED] = key(
+    front: Listed[Annotated[FrontKind, one_of(FrontKind)]] = key(
         "What stands before the essays, in this order; what has nothing to show is left out.", "[contents]", FRONT
     )
     foreword: File = key("The foreword, in Markdown.", "editorial/foreword.md", "")
     foreword_language: Language = key("The language of the foreword, where it is not the book's.", "fr", "")
-    essays: Annotated[tuple[EssayEntry, ...], LISTED] = key(
+    essays: Listed[EssayEntry] = key(
         "The essays in reading order.", "[{id: rain, source: texts/rain.txt, author: unsigned}]"
     )
-    parts: Annotated[tuple[Part, ...], LISTED] = key(
+    parts: Listed[Part] = key(
         "The parts that the essays are grouped in, if there are any.", "[{title: Water, essays: [rain]}]", ()
     )
-    back: Annotated[tuple[Annotated[BackKind, one_of(BackKind)], ...], LISTED] = key(
+    back: Listed[Annotated[BackKind, one_of(BackKind)]] = key(
         "What stands after the essays, in this order; what has nothing to show is left out.", "[resources]", BACK
     )
     afterword: File = key("The afterword, in Markdown.", "editorial/afterword.md", "")

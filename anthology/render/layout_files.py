@@ -15,9 +15,9 @@ from anthology.core.files import Folder, FolderError
 from anthology.core.findings import Finding, Location, Severity, suggest, worst
 from anthology.core.i18n import layouts_folder
 from anthology.core.schema import (
-    LISTED_OR_EMPTY,
     Line,
     OptionalFolded,
+    OptionalList,
     Record,
     key,
     matching,
@@ -102,7 +102,7 @@ class LayoutSettings(Record):
 
     summary: OptionalFolded = key("How it looks, in a line.", "A modern sans, set to the left", "")
     extends: Shipped = key("The layout that this one builds on, one of those that come with the builder.", "modern", "")
-    typefaces: Annotated[tuple[Line, ...], LISTED_OR_EMPTY] = key(
+    typefaces: OptionalList[Line] = key(
         "The typefaces with who drew them, for the colophon.", "[EB Garamond (Georg Duffner)]", ()
     )
     margins: MarginsEntry = key("The margins of a page.", "{top: 20mm}", MarginsEntry())
