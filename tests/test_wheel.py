@@ -47,7 +47,8 @@ def zipapp(program: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The one file that `make zipapp` packs, of the packages in the environment of the installed program."""
     folder = tmp_path_factory.mktemp("zipapp")
     (library,) = program.parents[1].glob("lib/python3.*/site-packages")
-    shutil.copytree(library, folder / "packages", ignore=shutil.ignore_patterns("__pycache__", "pip", "pip-*", "setuptools*"))
+    unwanted = shutil.ignore_patterns("__pycache__", "pip", "pip-*", "setuptools*")
+    shutil.copytree(library, folder / "packages", ignore=unwanted)
     path = folder / "anthology.pyz"
     command = [str(ROOT / "setup/zipapp"), str(folder / "packages")]
     subprocess.run(command, check=True, capture_output=True, env={**os.environ, "ZIPAPP": str(path)})
