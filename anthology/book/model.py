@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Literal
 
 from anthology.book.images.collect import Picture
 from anthology.citations.bibliography import Bibliography
@@ -14,6 +14,7 @@ from anthology.core.findings import Finding
 from anthology.core.i18n import listed
 from anthology.core.normalize import fit_to_print
 from anthology.editorial.material import Apparatus
+from anthology.manifest import EssayEntry, Manifest, Part
 
 Matter = Literal["front", "body", "back"]
 FolioStyle = Literal["roman", "arabic", "none"]
@@ -138,7 +139,7 @@ class Contribution:
     empty where the essay is unsigned. `entry` is the manifest's entry, `headnote` the editors' introduction.
     """
 
-    entry: Any
+    entry: EssayEntry
     essay: Essay
     title: str
     short_title: str
@@ -200,7 +201,7 @@ class Book:
     `own_pictures` are those of the texts that the editors wrote, by kind.
     """
 
-    manifest: Any
+    manifest: Manifest
     pieces: tuple[Piece, ...]
     contributions: tuple[Contribution, ...]
     apparatus: Apparatus
@@ -214,12 +215,12 @@ class Book:
     @property
     def outer_title(self) -> str:
         """The title by which the book goes about: its own, or the neutral one of a discreet edition."""
-        return self.discreet or str(self.manifest.title)
+        return self.discreet or self.manifest.title
 
     @property
     def language(self) -> str:
         """The language of the book's own words, as a BCP 47 tag."""
-        return str(self.manifest.language)
+        return self.manifest.language
 
     def editors_in_words(self, language: str = "") -> str:
         """The editors' names as a sentence has them, “A, B and C”, in a language, else in that of the book."""
@@ -284,7 +285,7 @@ def matter_pieces(
 WRITTEN = ("foreword", "afterword")
 
 
-def essay_pieces(contributions: Sequence[Contribution], parts: Sequence[Any]) -> Iterator[Piece]:
+def essay_pieces(contributions: Sequence[Contribution], parts: Sequence[Part]) -> Iterator[Piece]:
     """The essays in the manifest's order, each part opened by a page of its own."""
     part_of = {slug: number for number, part in enumerate(parts, start=1) for slug in part.essays}
     opened = 0

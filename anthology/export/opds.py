@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
 from urllib.parse import quote
 
 from anthology.core.errors import OutputError
@@ -79,12 +78,12 @@ def reference(path: str) -> str:
     return quote(path, safe="/")
 
 
-def _filled(values: dict[str, Any]) -> dict[str, Any]:
+def _filled(values: dict[str, object]) -> dict[str, object]:
     """The keys that have something to say: blank values should not be written (OPDS 2.0, section 5.2)."""
     return {key: value for key, value in values.items() if value not in ("", None, [], {}, ())}
 
 
-def _publication(entry: CatalogueEntry) -> dict[str, Any]:
+def _publication(entry: CatalogueEntry) -> dict[str, object]:
     cover = entry.cover
     image = cover and {
         "href": reference(cover.href),
@@ -101,7 +100,7 @@ def _publication(entry: CatalogueEntry) -> dict[str, Any]:
     )
 
 
-def _acquisition(file: EditionFile) -> dict[str, Any]:
+def _acquisition(file: EditionFile) -> dict[str, object]:
     return _filled(
         {
             "rel": OPEN_ACCESS,
@@ -113,7 +112,7 @@ def _acquisition(file: EditionFile) -> dict[str, Any]:
     )
 
 
-def _metadata(entry: CatalogueEntry) -> dict[str, Any]:
+def _metadata(entry: CatalogueEntry) -> dict[str, object]:
     pages = max((file.pages for file in entry.files if file.form == "press"), default=0)
     return _filled(
         {
@@ -135,8 +134,8 @@ def _metadata(entry: CatalogueEntry) -> dict[str, Any]:
     )
 
 
-def _contributors(contributors: Iterable[Contributor]) -> dict[str, list[dict[str, Any]]]:
-    groups: dict[str, list[dict[str, Any]]] = {}
+def _contributors(contributors: Iterable[Contributor]) -> dict[str, list[dict[str, object]]]:
+    groups: dict[str, list[dict[str, object]]] = {}
     for person in contributors:
         key = CONTRIBUTOR_KEYS.get(person.role, "contributor")
         role = person.role if key == "contributor" else ""
@@ -150,9 +149,9 @@ def _description(entry: CatalogueEntry) -> str:
     return "\n\n".join(filter(None, [entry.rights, *said] if entry.is_proof else [*said, entry.rights]))
 
 
-def _accessibility(entry: CatalogueEntry) -> dict[str, Any]:
+def _accessibility(entry: CatalogueEntry) -> dict[str, object]:
     """The manifest's accessibility object; values of the package that its vocabulary lacks are left out."""
-    values: dict[str, Any] = {}
+    values: dict[str, object] = {}
     for name, (key, words) in VOCABULARIES.items():
         values[key] = [value for value in entry.values(name) if value in words]
     ways = [way.replace(" ", "").split(",") for way in entry.values("schema:accessModeSufficient")]

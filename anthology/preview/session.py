@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
 from anthology.book.model import Book, Contribution
 from anthology.build import read_book
@@ -57,10 +56,10 @@ class Shown:
     direction: str = "ltr"
     pieces: tuple[Mapping[str, str], ...] = ()
     files: Mapping[str, tuple[str, bytes]] | None = None
-    notes: tuple[Mapping[str, Any], ...] = ()
-    ledgers: tuple[Mapping[str, Any], ...] = ()
-    findings: tuple[Mapping[str, Any], ...] = ()
-    error: tuple[Mapping[str, Any], ...] = ()
+    notes: tuple[Mapping[str, object], ...] = ()
+    ledgers: tuple[Mapping[str, object], ...] = ()
+    findings: tuple[Mapping[str, object], ...] = ()
+    error: tuple[Mapping[str, object], ...] = ()
     pages: Pages | None = None
 
 
@@ -175,7 +174,7 @@ def _with_book(shown: Shown, book: Book, layout: Layout, folder: Path) -> Shown:
     )
 
 
-def _note_row(contribution: Contribution, book: Book) -> Mapping[str, Any]:
+def _note_row(contribution: Contribution, book: Book) -> Mapping[str, object]:
     """An essay's row of the table of content notes: what is declared, what the text suggests, what is waived."""
     assessment = book.apparatus.assessments[contribution.slug]
     themes = book.apparatus.vocabulary.themes
@@ -198,7 +197,7 @@ def _note_row(contribution: Contribution, book: Book) -> Mapping[str, Any]:
     }
 
 
-def _ledger(contribution: Contribution) -> Mapping[str, Any]:
+def _ledger(contribution: Contribution) -> Mapping[str, object]:
     """What became of each line of an essay's source, with the words that stand in the book now."""
     essay = contribution.essay
     results = {block.id: plain_block(block) for block in walk(essay.blocks)}
@@ -231,7 +230,7 @@ def _sources(book: Book) -> Mapping[str, Mapping[int, str]]:
 
 def _told(
     findings: tuple[Finding, ...], folder: Path, sources: Mapping[str, Mapping[int, str]]
-) -> list[Mapping[str, Any]]:
+) -> list[Mapping[str, object]]:
     """Findings as the page shows them: with the line they stand in, the way to mend them, and the long story."""
     return [
         {

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import jinja2
 import jinja2.sandbox
@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 from pydantic import BaseModel
 
 from anthology.book.model import Book, Piece
-from anthology.core.document import Blocks, Inlines, Paragraph, notes_of, plain, plain_block
+from anthology.core.document import Block, Blocks, Inline, Inlines, Paragraph, notes_of, plain, plain_block
 from anthology.core.errors import AnthologyError, LayoutError
 from anthology.core.files import Folder
 from anthology.core.findings import Finding, Location, Severity, suggest, worst
@@ -280,7 +280,7 @@ class _Writer:
         ours = direction(language)
         return Markup("") if ours == direction(around) else Markup(' dir="{}"').format(ours)
 
-    def way(self, said: Any) -> Markup:
+    def way(self, said: str | Inlines | Blocks) -> Markup:
         """The attribute `dir` for words whose first letter runs otherwise than the book, of whatever language they are.
 
         `said` is a text, inline content or blocks. Source: Unicode Standard Annex 9, rules P2 and P3.
@@ -292,11 +292,11 @@ class _Writer:
         return Markup(' dir="{}"').format(ours) if first and ours != direction(self.book.language) else Markup("")
 
 
-def _first_words(content: tuple[Any, ...]) -> str:
+def _first_words(content: tuple[Inline | Block, ...]) -> str:
     """The words of inline content, or those of the first block."""
-    if content and not isinstance(content[0], str) and type(content[0]) in BLOCKS:
-        return plain_block(content[0])
-    return plain(content)
+    if content and isinstance(content[0], tuple(BLOCKS)):
+        return plain_block(cast("Block", content[0]))
+    return plain(cast("Inlines", content))
 
 
 def is_signed(blocks: Blocks) -> bool:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from anthology.book.images.placement import Place, fits_in_line, place_pictures
 from anthology.book.images.raster import UnfitError, is_animated, opened, written
@@ -16,7 +15,7 @@ from anthology.core.document import Block, Blocks, Figure, Inlines, Inset, Parag
 from anthology.core.errors import AnthologyError
 from anthology.core.findings import Finding, Location
 from anthology.core.watchdog import doing
-from anthology.manifest import EssayEntry, Manifest, read_file
+from anthology.manifest import EssayEntry, Manifest, PictureWords, read_file
 from anthology.sources.encoding import decode
 from anthology.sources.inlines import without_pictures
 from anthology.sources.markdown.reader import read_markdown
@@ -61,10 +60,11 @@ class _Gathering:
     source: str
     manifest: Manifest
     release: bool
-    said: Sequence[Any] = ()
+    said: Sequence[PictureWords] = ()
     embedded: Mapping[str, bytes] = field(default_factory=dict)
     pictures: dict[str, Picture] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    paths: set[str] = field(default_factory=set)
 
 
 def with_pictures(
@@ -87,9 +87,8 @@ def with_pictures(
         source=entry.source, manifest=manifest, release=release, said=entry.pictures, embedded=embedded
     )
     found = place_pictures(blocks, lambda figure, place: _found(figure, place, gathering))
-    unused = {each.file for each in entry.pictures} - {figure.source for figure in _figures(blocks, entry)}
     for number, each in enumerate(entry.pictures):
-        if each.file in unused:
+        if each.file not in gathering.paths:
             at = manifest.at("essays", index, "pictures", number, "file")
             gathering.findings.append(Finding("S015", f"{entry.source} shows no picture “{each.file}”", at))
     return found, tuple(gathering.pictures.values()), tuple(gathering.findings)
@@ -102,22 +101,6 @@ def with_own_pictures(
     gathering = _Gathering(source=source, manifest=manifest, release=release)
     found = place_pictures(blocks, lambda figure, place: _found(figure, place, gathering))
     return found, tuple(gathering.pictures.values()), tuple(gathering.findings)
-
-
-@dataclass(frozen=True, slots=True)
-class _Named:
-    source: str
-
-
-def _figures(blocks: Blocks, entry: EssayEntry) -> tuple[_Named, ...]:
-    names: list[_Named] = []
-
-    def note(figure: Figure, place: Place) -> None:
-        del place
-        names.append(_Named(path_of(figure.image, entry.source)))
-
-    place_pictures(blocks, note)
-    return tuple(names)
 
 
 def path_of(image: str, source: str) -> str:
@@ -137,6 +120,7 @@ def _found(figure: Figure, place: Place, gathering: _Gathering) -> Inset | Block
     known = [each for each in (figure.at, place.at) if each]
     at = next((each for each in known if each.line), known[0] if known else Location(Path(gathering.source)))
     path = path_of(figure.image, gathering.source)
+    gathering.paths.add(path)
     said = next((each for each in gathering.said if each.file in (path, figure.image)), None)
     shown = figure.alt or "no words for it"
     try:
@@ -159,8 +143,7 @@ def _found(figure: Figure, place: Place, gathering: _Gathering) -> Inset | Block
     if not is_drawing(data) and is_animated(data, FORMATS):
         gathering.findings.append(Finding("S016", f"“{_short(path)}” moves: its first frame stands in the book", at))
     gathering.pictures.setdefault(picture.name, replace(picture, source=path, at=at))
-    described = replace(figure, image=picture.name, **_description(said, figure, at)) if said else figure
-    described = replace(described, image=picture.name)
+    described = replace(_described(figure, said, at) if said else figure, image=picture.name)
     if not described.alt and not described.decorative:
         code = "S014" if gathering.release else "S013"
         gathering.findings.append(Finding(code, f"nobody says what the picture “{_short(path)}” shows", at))
@@ -175,14 +158,15 @@ def _short(name: str) -> str:
     return name if len(name) <= 80 else f"{name[:79]}…"
 
 
-def _description(said: Any, figure: Figure, at: Location) -> dict[str, Any]:
-    """What the manifest says of a picture, where it says it."""
-    return {
-        "alt": said.alt or ("" if said.decorative == "yes" else figure.alt),
-        "decorative": said.decorative == "yes" or (figure.decorative and not said.alt),
-        "caption": _inlines(said.caption, at) or figure.caption,
-        "credit": _inlines(said.credit, at) or figure.credit,
-    }
+def _described(figure: Figure, said: PictureWords, at: Location) -> Figure:
+    """The picture with what the manifest says of it, where it says it."""
+    return replace(
+        figure,
+        alt=said.alt or ("" if said.decorative == "yes" else figure.alt),
+        decorative=said.decorative == "yes" or (figure.decorative and not said.alt),
+        caption=_inlines(said.caption, at) or figure.caption,
+        credit=_inlines(said.credit, at) or figure.credit,
+    )
 
 
 def _inlines(words: str, at: Location) -> Inlines:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from anthology.core.cache import Cache
 from anthology.core.errors import LayoutError
@@ -270,7 +270,7 @@ def _panel_job(
     return Job(slug=panel, xhtml=_xhtml(layout, "cover.xhtml.j2", values), stylesheets=sheets, tagged=False)
 
 
-def _xhtml(layout: Layout, name: str, values: Mapping[str, Any]) -> str:
+def _xhtml(layout: Layout, name: str, values: Mapping[str, object]) -> str:
     return layout.render(name, **values).lstrip()
 
 

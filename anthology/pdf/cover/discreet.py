@@ -10,7 +10,7 @@ from anthology.book.model import Book
 from anthology.core.cache import Cache
 from anthology.core.findings import Finding
 from anthology.core.i18n import words
-from anthology.manifest import read_file
+from anthology.manifest import CoverPicture, Manifest, read_file
 from anthology.render.templates import Layout
 from anthology.render.xhtml import own_voice
 
@@ -62,7 +62,7 @@ def ebook_jacket(book: Book, layout: Layout, store: Cache | None = None) -> Jack
     given = book.manifest.cover
     if given and given.image and not book.discreet:
         return Jacket(
-            picture=_given(book),
+            picture=_given(book.manifest, given),
             page=layout.render(
                 "cover-page.xhtml.j2",
                 facts=facts,
@@ -95,12 +95,11 @@ def _key(facts: CoverFacts, layout: Layout) -> str:
     return "cover " + hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def _given(book: Book) -> bytes:
+def _given(manifest: Manifest, cover: CoverPicture) -> bytes:
     from anthology.pdf.cover.picture import cover_picture
 
-    manifest = book.manifest
     at = manifest.at("cover", "image")
-    return cover_picture(read_file(manifest, manifest.cover.image, "picture-bytes", at), at)
+    return cover_picture(read_file(manifest, cover.image, "picture-bytes", at), at)
 
 
 def discreet_book(book: Book, title: str) -> Book:
