@@ -6,7 +6,7 @@ import functools
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from anthology.api import Artefact, Progress, Report, Wishes
 from anthology.book.assemble import assemble
-from anthology.book.locate import first_place, with_picture_named
+from anthology.book.locate import located
 from anthology.book.model import Book, excerpt
 from anthology.core.atomic_output import publish
 from anthology.core.cache import Cache
@@ -38,9 +38,6 @@ if TYPE_CHECKING:
     from anthology.pdf.build import Printed
 
 LONGEST_STEM = 120  # letters
-MADE = "TDEL"  # the first letters of what is found when an edition is made
-LACKING = re.compile(r"U\+([0-9A-F]{4,6})")  # the first character that a finding of the typesetter names
-COVER_PIECES = ("front", "back", "wrap")  # by these names the typesetter knows the parts of a cover
 
 __all__ = ["Artefact", "Report", "Wishes", "build", "read_book", "slug"]
 
@@ -134,25 +131,6 @@ def build(path: Path, wishes: Wishes, progress: Progress) -> Report:
     return Report(artefacts=artefacts, records=paths[len(files) :], findings=in_order((*findings, *gaps)))
 
 
-def placed(findings: Iterable[Finding], book: Book, edition: str) -> Iterator[Finding]:
-    """The findings on an edition with their places: of a piece that it names, and of an error without any the edition.
-
-    The typesetter and the checks of finished files know pieces and pages, and nothing of the manifest or of sources:
-    of a character without a glyph (T006) the first place is looked up.
-    """
-    manifest = book.manifest
-    places = {entry.id: manifest.at("essays", index) for index, entry in enumerate(manifest.essays)}
-    places |= dict.fromkeys(COVER_PIECES, manifest.at("title"))
-    for said_of in dict.fromkeys(findings):
-        finding = with_picture_named(said_of, book)
-        piece, _, said = finding.message.partition(":")
-        letter = LACKING.search(said) if finding.code == "T006" else None
-        at = finding.at or (letter and first_place(book, piece, chr(int(letter[1], 16)))) or places.get(piece)
-        if at is None and finding.severity is Severity.ERROR and finding.code[0] in MADE:
-            at = manifest.at("editions", edition)
-        yield replace(finding, at=at)
-
-
 def _make_all(shop: Shop, wishes: Wishes) -> dict[str, Made]:
     made: dict[str, Made] = {}
     book = shop.book
@@ -163,8 +141,8 @@ def _make_all(shop: Shop, wishes: Wishes) -> dict[str, Made]:
         try:
             edited = EDITIONS[edition.format](name, edition, replace(shop, book=dressed))
         except AnthologyError as error:
-            raise type(error)(*placed(error.findings, book, name)) from error
-        made[name] = replace(edited, findings=tuple(dict.fromkeys(placed(edited.findings, book, name))))
+            raise type(error)(*located(error.findings, book, name)) from error
+        made[name] = replace(edited, findings=located(edited.findings, book, name))
         shop = replace(shop, printed=shop.printed or made[name].printed)
     return made
 

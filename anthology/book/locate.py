@@ -1,19 +1,36 @@
-"""Where in a book's folder that stands which is in trouble on a page: a character, a drawing."""
+"""Where in a book's folder that stands which is in trouble on a page: a piece, a character, a drawing."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from anthology.book.model import Book, Piece
 from anthology.core.document import Blocks, notes_of, plain_block, walk
 from anthology.core.essay import Essay
-from anthology.core.findings import Finding, Location
+from anthology.core.findings import Finding, Location, Severity
 
-ASSET = re.compile(r"\bpicture-[0-9a-f]{16}(?:-sign)?\.\w+")  # a picture as the typesetter knows it
+MADE = "TDEL"  # the first letters of what is found when an edition is made
 BY_LETTER = ("text/plain", "text/markdown")  # media types whose lines are those of the file, letter by letter
+
+
+def located(findings: Iterable[Finding], book: Book, edition: str) -> tuple[Finding, ...]:
+    """The findings on an edition with their places: of a piece its entry, of an error without any the edition's.
+
+    The typesetter and the checks of finished files know pieces and pages, and nothing of the manifest or of sources.
+    """
+    manifest = book.manifest
+    entries = {entry.id: manifest.at("essays", index) for index, entry in enumerate(manifest.essays)}
+    found: dict[Finding, None] = {}
+    for each in findings:
+        finding = _with_picture_named(each, book)
+        letter = first_place(book, finding.piece, finding.character) if finding.character else None
+        at = letter or finding.at or entries.get(finding.piece)
+        if at is None and finding.severity is Severity.ERROR and finding.code[0] in MADE:
+            at = manifest.at("editions", edition)
+        found[replace(finding, at=at, edition=edition)] = None
+    return tuple(found)
 
 
 def first_place(book: Book, slug: str, letter: str) -> Location | None:
@@ -30,10 +47,10 @@ def first_place(book: Book, slug: str, letter: str) -> Location | None:
     return next((place for place in found if place is not None), None)
 
 
-def with_picture_named(finding: Finding, book: Book) -> Finding:
+def _with_picture_named(finding: Finding, book: Book) -> Finding:
     """A finding of the typesetter that it could not show a picture (T004) as T015, with the picture's own name."""
-    name = ASSET.search(finding.message) if finding.code == "T004" else None
-    picture = next((each for each in book.pictures() if name and each.name == name[0]), None)
+    name = finding.file if finding.code == "T004" else ""
+    picture = next((each for each in book.pictures() if each.name == name), None)
     if picture is None:
         return finding
     message = f"the picture “{picture.source}” cannot be drawn on pages"

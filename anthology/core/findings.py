@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,12 +40,21 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing noticed: its code (an entry of `finding_codes.yaml`), what is wrong here, where, and what to do."""
+    """One thing noticed: its code (an entry of `finding_codes.yaml`), what is wrong here, where, and what to do.
+
+    What it is about is said when it is made, so that nobody reads it out of the message: `piece` is the slug of a piece
+    of the book, `character` one letter, `file` the name of a picture, font or page inside an edition, `edition` the
+    name of that. Findings that print the same are the same, whatever these say: two editions often share one.
+    """
 
     code: str
     message: str
     at: Location | None = None
     hint: str = ""
+    piece: str = field(default="", compare=False)
+    character: str = field(default="", compare=False)
+    file: str = field(default="", compare=False)
+    edition: str = field(default="", compare=False)
 
     @property
     def severity(self) -> Severity:
@@ -66,6 +75,11 @@ class Finding:
     def __str__(self) -> str:
         place = f"{self.at}: " if self.at else ""
         return f"{place}{self.code} {self.message}"
+
+
+def of_piece(findings: Iterable[Finding], slug: str) -> tuple[Finding, ...]:
+    """The findings as such on this piece of the book."""
+    return tuple(replace(finding, piece=slug) for finding in findings)
 
 
 def worst(findings: Iterable[Finding]) -> Severity | None:

@@ -101,13 +101,13 @@ def read_limit(text: str) -> tuple[str, int]:
     return name, max(1, int(number) * SUFFIXES[suffix])
 
 
-def exceeded(name: str, message: str, at: Location | None = None, hint: str = "") -> LimitError:
+def exceeded(name: str, message: str, at: Location | None = None, hint: str = "", piece: str = "") -> LimitError:
     """The error for input beyond a limit: which one, and the option that raises it; `hint` says how to do without."""
-    return LimitError(beyond(name, message, at, hint))
+    return LimitError(beyond(name, message, at, hint, piece))
 
 
-def beyond(name: str, message: str, at: Location | None = None, hint: str = "") -> Finding:
+def beyond(name: str, message: str, at: Location | None = None, hint: str = "", piece: str = "") -> Finding:
     """The same as a finding."""
     ways = [hint] if hint else []
     raised = f"if you trust the file, raise the limit: --limit {name}={2 * limit(name)}"
-    return Finding("X002", f"{message}: the limit is {limit(name):,} ({name})", at, "; ".join([*ways, raised]))
+    return Finding("X002", f"{message}: the limit is {limit(name):,} ({name})", at, "; ".join([*ways, raised]), piece)

@@ -98,7 +98,8 @@ def mark_pages(ebook: bytes, printed: bytes, marks: Sequence[PageMark]) -> Marke
     for mark in reversed(marks):  # from the end, so that earlier places stay where they are
         block, source = blocks.get(mark.block), print_blocks.get(mark.block)
         if block is None or source is None:
-            findings.append(Finding("E020", f"printed page {mark.label}: the e-book has no “{mark.block}”"))
+            message = f"printed page {mark.label}: the e-book has no “{mark.block}”"
+            findings.append(Finding("E020", message, piece=mark.slug))
             continue
         offset = _carried_over(mark.offset, source, block)
         before = _insert(block, offset, mark, EBOOK_ONLY, before_word=True)
@@ -128,7 +129,7 @@ def unproved(finished: Mapping[str, Element], proofs: Iterable[Proof], pages: Se
         begins = _begins(page, printed[: len(page)] if page else printed, turned=turned)
         if not begins or not _begins(goes_on[proof.before :], _bare(proof.common), turned=turned):
             said = f"the e-book goes on “{goes_on[:PROOF]}”, the page begins “{page[:PROOF]}”"
-            findings.append(Finding("E021", f"printed page {mark.label}: {said}"))
+            findings.append(Finding("E021", f"printed page {mark.label}: {said}", piece=mark.slug))
     return tuple(findings)
 
 

@@ -85,11 +85,12 @@ def _read_pages(documents: Iterable[Document]) -> tuple[list[Any], list[Finding]
         except etree.XMLSyntaxError as error:
             line, column = error.position
             at = Location(Path(document.name), line or 1, column)
-            findings.append(Finding("L002", f"the page of “{document.title}”: {error.msg}", at))
+            findings.append(Finding("L002", f"the page of “{document.title}”: {error.msg}", at, piece=document.slug))
             continue
         if tree.tag != f"{{{XHTML}}}html":
             at = Location(Path(document.name), tree.sourceline)
-            findings.append(Finding("L002", f"the page of “{document.title}” is no XHTML: it begins as {tree.tag}", at))
+            message = f"the page of “{document.title}” is no XHTML: it begins as {tree.tag}"
+            findings.append(Finding("L002", message, at, piece=document.slug))
         trees.append(tree)
     return trees, findings
 
@@ -97,14 +98,16 @@ def _read_pages(documents: Iterable[Document]) -> tuple[list[Any], list[Finding]
 def _check_names(documents: Sequence[Document], assets: Sequence[Asset], navigation: Navigation) -> Iterator[Finding]:
     for document in documents:
         if not SLUG.fullmatch(document.slug):
-            yield Finding("E001", f"“{document.slug}” cannot be the file name of “{document.title}”")
+            yield Finding(
+                "E001", f"“{document.slug}” cannot be the file name of “{document.title}”", piece=document.slug
+            )
     for asset in assets:
         if not ASSET_NAME.fullmatch(asset.name):
-            yield Finding("E001", f"“{asset.name}” cannot be a file name in the e-book")
+            yield Finding("E001", f"“{asset.name}” cannot be a file name in the e-book", file=asset.name)
     seen = {NAV_NAME, NCX_NAME, "content.opf"}
     for name in (*(document.name for document in documents), *(asset.name for asset in assets)):
         if name.lower() in seen:
-            yield Finding("E002", f"“{name}” is there twice")
+            yield Finding("E002", f"“{name}” is there twice", file=name)
         seen.add(name.lower())
     if not any(document.listed for document in documents):
         yield Finding("E004", "no page of the book is listed in its table of contents")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from anthology.core.document import Note, notes_of, words_in_order
 from anthology.core.essay import Essay
-from anthology.core.findings import Finding, Location
+from anthology.core.findings import Finding, Location, of_piece
 from anthology.core.normalize import folded, is_folded_away
 
 SHOWN = 70  # so much of a lost sentence is quoted in its finding
@@ -93,7 +93,7 @@ def lost(essay: Essay, shown: str | Sequence[str], artefact: str) -> tuple[Findi
     if turned.count:
         message = f"{turned.count} sentences of right-to-left text: every word is in {artefact}, their order not proved"
         findings.append(Finding("F004", message, Location(Path(essay.origin.path))))
-    return tuple(findings)
+    return of_piece(findings, essay.slug)
 
 
 def _end(sentence: str, hay: str, position: int) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 
-from anthology.book.model import Book
+from anthology.book.model import Book, Piece
 from anthology.core.document import Block, Link, inlines_of, plain
 from anthology.core.errors import AnthologyError, LayoutError
 from anthology.core.findings import Finding, Location, in_order
@@ -23,25 +23,26 @@ PER_SECOND = 20  # pieces for which looking may take one more second
 def check_links(book: Book) -> Iterator[Finding]:
     """Links inside the book lead to a piece that is there, or to an essay that was left out on purpose."""
     slugs = {piece.slug for piece in book.pieces}
-    for block, link in _links(book):
+    for piece, block, link in _links(book):
         target = link.target.removeprefix("book:").partition("#")[0]
         if not link.target.startswith("book:") or target in slugs:
             continue
         if target in book.manifest.omitted:
             words = " ".join(plain(link.content).split())
             message = f"“{words}” links to “{target}”, which this book leaves out: the words are printed alone"
-            yield Finding("L004", message, block.at)
+            yield Finding("L004", message, block.at, piece=piece.slug)
         else:
             close = get_close_matches(target, slugs, n=1)
             hint = f"did you mean book:{close[0]}?" if close else f"one of: {', '.join(sorted(slugs))}"
-            yield Finding("L003", f"a link leads to “{target}”, which the book does not have", block.at, hint)
+            message = f"a link leads to “{target}”, which the book does not have"
+            yield Finding("L003", message, block.at, hint, piece.slug)
 
 
-def _links(book: Book) -> Iterator[tuple[Block, Link]]:
+def _links(book: Book) -> Iterator[tuple[Piece, Block, Link]]:
     for piece in book.pieces:
         headnote = piece.contribution.headnote if piece.contribution else ()
         for block in (*piece.blocks, *headnote):
-            yield from ((block, inline) for inline in inlines_of((block,)) if isinstance(inline, Link))
+            yield from ((piece, block, inline) for inline in inlines_of((block,)) if isinstance(inline, Link))
 
 
 def check_language(book: Book) -> Iterator[Finding]:
@@ -58,7 +59,7 @@ def check_language(book: Book) -> Iterator[Finding]:
         language = contribution.essay.lang
         if primary(language) != "en" and not book.manifest.vocabulary:
             message = f"no theme is suggested for {contribution.slug}: its text is in “{language}”"
-            yield Finding("L006", message, book.manifest.at("essays", index))
+            yield Finding("L006", message, book.manifest.at("essays", index), piece=contribution.slug)
 
 
 def check_layout(book: Book) -> Iterator[Finding]:

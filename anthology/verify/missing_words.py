@@ -61,7 +61,7 @@ def unseen_findings(unread: Unread, name: str, book: Book, pagination: Paginatio
         index, words = places[0]
         more = f", and {len(places) - 1} more" if len(places) > 1 else ""
         where = f"{name}, page {index + 1}" + (f" ({slug})" if slug else "")
-        yield Finding("F006", f"{where}: {shown(words)} {WAYS[why]}{more}", book.manifest.at("layout"), HINT)
+        yield Finding("F006", f"{where}: {shown(words)} {WAYS[why]}{more}", book.manifest.at("layout"), HINT, slug)
 
 
 def missing_findings(
@@ -73,7 +73,7 @@ def missing_findings(
         doing(f"looking for the words of {piece.slug} on its pages")
         missing = _missing(_printed_texts(layout.page(piece, book, "print")), own.get(piece.slug, ()))
         if missing:
-            yield Finding("F006", _said(missing, name, piece), book.manifest.at("layout"), HINT)
+            yield Finding("F006", _said(missing, name, piece), book.manifest.at("layout"), HINT, piece.slug)
 
 
 def _printed_texts(page: str) -> Iterator[str]:

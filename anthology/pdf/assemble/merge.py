@@ -246,14 +246,15 @@ def _doubles(galleys: Iterable[Galley]) -> list[Finding]:
         for anchor in galley.anchors:
             owner = owners.setdefault(anchor.id, galley.slug)
             if owner != galley.slug:
-                findings.append(Finding("T013", f"{galley.slug}: the id {anchor.id} is also one of {owner}"))
+                message = f"{galley.slug}: the id {anchor.id} is also one of {owner}"
+                findings.append(Finding("T013", message, piece=galley.slug))
     return findings
 
 
 def _dead(galleys: Iterable[Galley], pagination: Pagination) -> list[Finding]:
     targets = pagination.anchors.keys() | pagination.first.keys()
     return [
-        Finding("T012", f"{galley.slug}: {what} {target}, which is nowhere in the book")
+        Finding("T012", f"{galley.slug}: {what} {target}, which is nowhere in the book", piece=galley.slug)
         for galley in galleys
         for what, names in (
             ("a link leads to", {link.target for link in galley.links}),

@@ -86,7 +86,8 @@ def _patches(galley: Galley, pagination: Pagination) -> tuple[dict[int, list[tup
         values = [int(letter) for letter in label if letter.isdigit()]
         if len(values) != len(reference.places):
             if label:
-                findings.append(Finding("T009", f"{galley.slug}: page {label} of {reference.target} does not fit"))
+                message = f"{galley.slug}: page {label} of {reference.target} does not fit"
+                findings.append(Finding("T009", message, piece=galley.slug))
             continue
         glyphs = (b"%04x" % reference.digits[value] for value in values)
         patches.setdefault(reference.stream, []).extend(zip(reference.places, glyphs, strict=True))

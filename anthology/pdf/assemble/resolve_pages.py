@@ -86,7 +86,8 @@ def set_pieces(
         galleys |= _run(press, changed)
     if store is not None and any(labels != now for labels in {id(labels): labels for labels in used.values()}.values()):
         store.put(_memory_key(placements), json.dumps(now).encode())
-    unsettled = tuple(Finding("T009", f"{slug}: page numbers printed in it still change") for slug in changed)
+    why = "page numbers printed in it still change"
+    unsettled = tuple(Finding("T009", f"{slug}: {why}", piece=slug) for slug in changed)
     return SetBook(
         galleys=tuple(galleys[placement.slug] for placement in placements),
         pagination=pagination,
@@ -297,7 +298,8 @@ def _set_again(press: _Press, job: Job, spent: float) -> bytes:
         spent += error.seconds if isinstance(error, DeadWorkerError) else 0
         if spent >= allowed:
             raise too_long(job.slug, allowed) from error
-        raise SettingError(Finding("T010", f"{job.slug}: two workers died while they were setting it")) from error
+        message = f"{job.slug}: two workers died while they were setting it"
+        raise SettingError(Finding("T010", message, piece=job.slug)) from error
 
 
 def set_alone(job: Job, store: Cache | None = None) -> Galley:

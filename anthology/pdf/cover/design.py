@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from anthology.core.cache import Cache
-from anthology.core.errors import LayoutError
+from anthology.core.errors import AnthologyError, LayoutError
 from anthology.core.findings import Finding, Location
 from anthology.core.i18n import words
 from anthology.core.yaml import shown
@@ -16,7 +16,7 @@ from anthology.pdf.assemble.merge import bind
 from anthology.pdf.assemble.paginate import Pagination, PlacedPage
 from anthology.pdf.assemble.resolve_pages import set_alone
 from anthology.pdf.cover.barcode import Bar, bars, isbn_digits
-from anthology.pdf.engine import Folios, Job
+from anthology.pdf.engine import Folios, Galley, Job
 from anthology.pdf.fonts.files import font_file
 from anthology.pdf.icc import Profile
 from anthology.pdf.inspect.pdfium import opened
@@ -250,7 +250,7 @@ def _fitting(
 ) -> float:
     """The first size at which the panel keeps to one page; LayoutError D062 at the longest of the words on it."""
     for size in sizes:
-        if set_alone(job(size), store).pages == 1:
+        if _set(job(size), facts, store).pages == 1:
             return size
     longest = max(words_there, key=lambda name: len(getattr(facts, name)))
     message = f"the cover has no room for all of its {longest}, {shown(getattr(facts, longest))}"
@@ -333,9 +333,24 @@ def _advance(text: str, font: Face) -> float:
     return float(sum(position.x_advance for position in buffer.glyph_positions) / face.upem)
 
 
+def _set(job: Job, facts: CoverFacts, store: Cache | None) -> Galley:
+    """A part of the cover, set."""
+    try:
+        galley = set_alone(job, store)
+    except AnthologyError as error:
+        raise type(error)(*_at_title(error.findings, facts)) from error
+    return replace(galley, findings=_at_title(galley.findings, facts))
+
+
+def _at_title(findings: Iterable[Finding], facts: CoverFacts) -> tuple[Finding, ...]:
+    """Findings on a part of the cover at the book's title: the parts are pieces to the typesetter, not in the book."""
+    at = facts.places.get("title")
+    return tuple(replace(each, at=each.at or at) if each.piece else each for each in findings)
+
+
 def _bound(job: Job, facts: CoverFacts, store: Cache | None) -> Cover:
     """The job's only page as a PDF."""
-    galley = set_alone(job, store)
+    galley = _set(job, facts, store)
     pagination = Pagination(
         pages=(PlacedPage(slug=job.slug),),
         labels=("1",),
@@ -345,7 +360,7 @@ def _bound(job: Job, facts: CoverFacts, store: Cache | None) -> Cover:
         openings=(None,),
     )
     bound = bind((galley,), pagination, Folios(styles=(), faces=()), _metadata(facts))
-    return Cover(data=bound.data, findings=(*galley.findings, *bound.findings))
+    return Cover(data=bound.data, findings=(*galley.findings, *_at_title(bound.findings, facts)))
 
 
 def _metadata(facts: CoverFacts) -> DocumentMetadata:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
+from anthology.core.findings import of_piece
 from anthology.pdf.engine.actual_text import spell_out
 from anthology.pdf.engine.layout_tree import openings, pages_of
 from anthology.pdf.engine.line_quality import proofread
@@ -32,7 +33,7 @@ def set_piece(job: Job) -> Galley:
     document, fonts = layout.document, GalleyFonts()
     own_links(document)
     outward = stub_targets(document)
-    with complaints(job.slug) as findings:
+    with complaints(job.slug, job.slug) as findings:
         pdf = write(document, fonts, tagged=job.tagged)
     fonts.keep_apart(pdf, job.slug, layout.fonts)
     pages = pages_of(document, layout.root)
@@ -43,7 +44,7 @@ def set_piece(job: Job) -> Galley:
     faces = with_digits(faces_of(fonts, layout.fonts), references)
     patched = {reference.stream for reference in references}
     lacking = fonts.findings(faces, job.slug, "".join(layout.root.itertext()))
-    said = (*layout.findings, *findings, *lacking, *unwritable, *proofread(job.slug, pages))
+    said = (*findings, *lacking, *unwritable, *proofread(job.slug, pages))
     return Galley(
         slug=job.slug,
         pages=len(pages),
@@ -66,7 +67,7 @@ def set_piece(job: Job) -> Galley:
         parents=body.parents,
         parent_keys=body.parent_keys,
         ids=body.ids,
-        findings=tuple(dict.fromkeys(said)),
+        findings=tuple(dict.fromkeys((*layout.findings, *of_piece(said, job.slug)))),
     )
 
 

@@ -35,7 +35,8 @@ def within_limits(slug: str, size: int, spent: float = 0) -> Iterator[None]:
         else:
             yield
     except MemoryError as error:
-        raise exceeded("piece-memory", f"{slug}: setting it takes more memory than it may have") from error
+        message = f"{slug}: setting it takes more memory than it may have"
+        raise exceeded("piece-memory", message, piece=slug) from error
 
 
 def seconds_for(size: int) -> int:
@@ -47,7 +48,7 @@ def too_long(slug: str, seconds: int) -> LimitError:
     """The error for a piece that takes longer than these seconds."""
     remedy = "make the piece or the style sheets of its layout plainer"
     hint = f"{remedy}, or give it more time: --limit seconds={2 * limit('seconds')}"
-    return LimitError(Finding("X003", f"{slug}: setting it takes more than {seconds} s", hint=hint))
+    return LimitError(Finding("X003", f"{slug}: setting it takes more than {seconds} s", hint=hint, piece=slug))
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 from anthology.core.errors import AnthologyError, MissingError, SettingError
-from anthology.core.findings import Finding
+from anthology.core.findings import Finding, of_piece
 from anthology.pdf.engine.model import Job, Side
 from anthology.pdf.engine.rtl_fix import indent_from_the_right
 from anthology.pdf.fonts.files import font_file
@@ -80,7 +80,7 @@ class Fetcher(URLFetcher):
         data = font_file(name.removeprefix("font/")) if name.startswith("font/") else self._assets.get(name)
         if data is None:
             message = f"{url} is neither an asset of this piece nor an installed font"
-            self.refused.append(Finding("T005", message))
+            self.refused.append(Finding("T005", message, file=name))
             raise ValueError(message)
         self.fonts[sha256(data).hexdigest()] = name
         return URLFetcherResponse(f"{ASSET}{name}", data, {})
@@ -106,40 +106,42 @@ class Page(weasyprint.HTML):
 class _Listener(logging.Handler):
     """Collects WeasyPrint's complaints as findings."""
 
-    def __init__(self, slug: str) -> None:
+    def __init__(self, about: str) -> None:
         super().__init__(logging.WARNING)
-        self._slug = slug
+        self._about = about
         self.findings: list[Finding] = []
 
     def emit(self, record: logging.LogRecord) -> None:
         """Note one complaint; of characters without a glyph `missing_characters` tells in better words."""
         message = record.getMessage()
         if MISSING_GLYPH.search(message) is None and "is neither an asset" not in message:
-            self.findings.append(Finding(SEVERITIES[record.levelno], f"{self._slug}: {message}"))
+            asset = next((str(each) for each in record.args or () if str(each).startswith(ASSET)), "")
+            said = f"{self._about}: {message}"
+            self.findings.append(Finding(SEVERITIES[record.levelno], said, file=asset.removeprefix(ASSET)))
 
 
 @contextmanager
-def complaints(slug: str) -> Iterator[list[Finding]]:
-    """Within this context WeasyPrint's warnings and errors become findings that name the piece, its crashes too.
+def complaints(about: str, piece: str = "") -> Iterator[list[Finding]]:
+    """Within this context WeasyPrint's warnings and errors become findings whose messages begin with `about`.
 
-    SettingError if the XHTML is not well-formed, or if WeasyPrint raises anything at all.
+    SettingError, on the piece if one is named, if the XHTML is not well-formed or if WeasyPrint raises anything at all.
     """
     logger = logging.getLogger("weasyprint")
-    listener = _Listener(slug)
+    listener = _Listener(about)
     logger.addHandler(listener)
     try:
         yield listener.findings
     except ElementTree.ParseError as error:
-        raise SettingError(Finding("T001", f"{slug}: {error}")) from error
+        raise SettingError(Finding("T001", f"{about}: {error}", piece=piece)) from error
     except RecursionError as error:
-        raise SettingError(Finding("T002", f"{slug}: elements are nested too deeply")) from error
+        raise SettingError(Finding("T002", f"{about}: elements are nested too deeply", piece=piece)) from error
     except (AnthologyError, MemoryError):
         raise  # a limit, which has its own words
     except Exception as error:
         said = f"{type(error).__name__}: {error}".rstrip(": ")
-        message = f"{slug}: WeasyPrint cannot set this ({said})"
+        message = f"{about}: WeasyPrint cannot set this ({said})"
         hint = "look in the style sheets for a value without sense, such as a size of 0 or of millions, or a loop"
-        raise SettingError(Finding("T002", message, hint=hint)) from error
+        raise SettingError(Finding("T002", message, hint=hint, piece=piece)) from error
     finally:
         logger.removeHandler(listener)
 
@@ -202,7 +204,7 @@ def parse_styles(sheets: tuple[str, ...], assets: tuple[tuple[str, bytes], ...],
             )
             for sheet in (*sheets, *([VERSO] if side == "verso" else []))
         )
-    absent = [finding for finding in fetcher.refused if finding.message.startswith("asset:font/")]
+    absent = [finding for finding in fetcher.refused if finding.file.startswith("font/")]
     if absent:
         hint = "install the fontpkg package of that font, as pyproject.toml names it"
         raise MissingError(*(replace(finding, code="X001", hint=hint) for finding in absent))
@@ -255,7 +257,7 @@ def lay_out(job: Job) -> Layout:
     used = tuple(asset for asset in job.assets if any(ASSET + asset[0] in sheet for sheet in job.stylesheets))
     styles = parse_styles(job.stylesheets, used, job.side)
     fetcher = Fetcher(job.assets)
-    with complaints(job.slug) as findings, kept_whole(job.whole):
+    with complaints(job.slug, job.slug) as findings, kept_whole(job.whole):
         source = Page(job.xhtml, fetcher)
         document = source.render(
             stylesheets=list(styles.sheets),
@@ -268,5 +270,5 @@ def lay_out(job: Job) -> Layout:
         document=document,
         root=source.etree_element,
         fonts=styles.fonts,
-        findings=(*styles.findings, *findings, *fetcher.refused),
+        findings=(*styles.findings, *of_piece((*findings, *fetcher.refused), job.slug)),
     )

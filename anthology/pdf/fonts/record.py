@@ -135,7 +135,7 @@ class GalleyFonts(dict[int, Any]):
         if missing:
             letters = sorted(missing, key=lambda letter: (letter not in text, text.find(letter), letter))
             message = f"{slug}: no font has a glyph for {listed_letters(letters)}"
-            findings.append(Finding("T006", message, hint=how_to_get(letters)))
+            findings.append(Finding("T006", message, hint=how_to_get(letters), character=letters[0]))
         names = {font.hash: font.family for font in self.fonts()}
         for face in faces:
             if not face.source:
