@@ -104,7 +104,7 @@ def build(path: Path, wishes: Wishes, progress: Progress) -> Report:
     """
     book = read_book(path, release=wishes.release, seen=wishes.seen, store=wishes.store)
     if wishes.release and worst(book.findings) is Severity.ERROR:
-        rows = ((row.permission.work, row.status, row.reason, row.next_step) for row in book.apparatus.pending)
+        rows = ((row.work, row.status, row.reason, row.next_step) for row in book.apparatus.pending)
         raise ReleaseError(*book.findings, rows=tuple(rows))
     _stop_at_errors(book.findings)
     with _workers(wishes) as executor:

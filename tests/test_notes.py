@@ -18,8 +18,6 @@ from anthology.editorial import theme_suggestions as lexicon
 from anthology.editorial.content_notes import (
     SENTENCE_WORDS,
     Assessment,
-    ContentNote,
-    Waiver,
     check_assessment,
     count_words,
     heading,
@@ -32,6 +30,7 @@ from anthology.editorial.content_notes import (
 )
 from anthology.editorial.theme_suggestions import Suggestion, suggest, suggest_all
 from anthology.editorial.vocabulary import SHIPPED, Vocabulary, load_vocabulary, shipped_vocabulary
+from anthology.manifest import ContentNote, Waiver
 
 HERE = Path(__file__).parent
 VOCABULARY = shipped_vocabulary()
@@ -55,8 +54,11 @@ def loaded(text: str, extends: Vocabulary | None = None) -> tuple[Vocabulary, tu
     return load_vocabulary(text.encode(), Path("vocabulary.yaml"), extends)
 
 
+content_note, waiver = ContentNote.model_construct, Waiver.model_construct
+
+
 def notes(*themes: str, level: str = "mention", not_present: str = "No act is described.") -> Assessment:
-    made = tuple(ContentNote(theme=theme, level=level) for theme in themes)
+    made = tuple(content_note(theme=theme, level=level) for theme in themes)
     return Assessment(state="notes", notes=made, not_present=not_present)
 
 
@@ -369,14 +371,20 @@ def test_a_theme_that_must_be_named_is_answered_by_itself_alone() -> None:
 
 
 def test_a_waiver_with_a_reason_answers_and_one_without_does_not_pass() -> None:
-    reason = replace(notes("racism"), waived=(Waiver(theme="rape", because="only a crop"),))
+    reason = replace(notes("racism"), waived=(waiver(theme="rape", because="only a crop"),))
     assert answered(reason, "rape", "racism", release=True) == ()
-    empty = replace(reason, waived=(Waiver(theme="rape", because=" "),))
+    empty = replace(reason, waived=(waiver(theme="rape", because=" "),))
     assert codes(answered(empty, "rape", "racism")) == ["N017"]
 
 
 def test_a_waiver_that_waives_nothing_is_a_finding() -> None:
-    idle = replace(notes("racism"), waived=(Waiver(theme="suicide", because="no"), Waiver(theme="racism", because="x")))
+    idle = replace(
+        notes("racism"),
+        waived=(
+            waiver(theme="suicide", because="no"),
+            waiver(theme="racism", because="x"),
+        ),
+    )
     assert codes(answered(idle, "racism")) == ["N018", "N018"]
 
 
@@ -396,9 +404,9 @@ def test_an_essay_that_nobody_assessed_warns_a_proof_and_stops_a_release() -> No
 
 
 def test_words_that_the_vocabulary_lacks_are_found_with_a_proposal() -> None:
-    note = ContentNote(theme="rapes", level="mentions", qualifiers=("quote",))
-    waiver = Waiver(theme="racsim", because="x")
-    said = check(Assessment(state="notes", notes=(note,), not_present="x", waived=(waiver,)))
+    note = content_note(theme="rapes", level="mentions", qualifiers=("quote",))
+    misspelt = waiver(theme="racsim", because="x")
+    said = check(Assessment(state="notes", notes=(note,), not_present="x", waived=(misspelt,)))
     assert codes(said) == ["N005"] * 4
     assert [item.hint for item in said] == [f"did you mean {word}?" for word in ("rape", "mention", "quoted", "racism")]
     assert all(item.at == AT for item in said)
@@ -423,7 +431,7 @@ def test_a_theme_that_only_groups_is_refused_and_its_narrower_ones_named() -> No
 
 def test_naming_accused_people_asks_for_a_dated_legal_reading() -> None:
     assert codes(check(notes("accused-people"))) == ["N011"]
-    read = ContentNote(theme="accused-people", level="mention", legal_read=datetime.date(2026, 11, 1))
+    read = content_note(theme="accused-people", level="mention", legal_read=datetime.date(2026, 11, 1))
     assert check(Assessment(state="notes", notes=(read,), not_present="x")) == ()
 
 
@@ -447,11 +455,11 @@ def test_the_sentence_puts_the_closest_level_first_and_shares_brackets() -> None
     assessment = Assessment(
         state="notes",
         notes=(
-            ContentNote(theme="killing", level="mention", qualifiers=("statistics",)),
-            ContentNote(theme="sexual-violence", level="discussion"),
-            ContentNote(theme="racism", level="mention"),
-            ContentNote(theme="lgbtq-hate", level="mention"),
-            ContentNote(theme="domestic-abuse", level="discussion"),
+            content_note(theme="killing", level="mention", qualifiers=("statistics",)),
+            content_note(theme="sexual-violence", level="discussion"),
+            content_note(theme="racism", level="mention"),
+            content_note(theme="lgbtq-hate", level="mention"),
+            content_note(theme="domestic-abuse", level="discussion"),
         ),
         not_present="No act is described.",
     )
@@ -463,7 +471,7 @@ def test_the_sentence_puts_the_closest_level_first_and_shares_brackets() -> None
 
 
 def test_the_words_of_a_note_stand_for_the_label() -> None:
-    note = ContentNote(theme="strong-language", level="mention", text="a masked slur")
+    note = content_note(theme="strong-language", level="mention", text="a masked slur")
     assert sentence(Assessment(state="notes", notes=(note,)), VOCABULARY) == "A masked slur (mentioned)."
 
 
@@ -476,7 +484,7 @@ def test_no_words_of_ours_frighten(language: str) -> None:
 
 
 def test_the_table_has_a_row_for_each_theme_named_and_a_cell_for_each_essay() -> None:
-    first = ContentNote(theme="racism", level="discussion", qualifiers=("quoted",), text="in one line")
+    first = content_note(theme="racism", level="discussion", qualifiers=("quoted",), text="in one line")
     table = matrix(
         {
             "b": Assessment(state="notes", notes=(first,)),
@@ -499,7 +507,7 @@ def test_the_table_has_a_row_for_each_theme_named_and_a_cell_for_each_essay() ->
 
 
 def test_the_record_is_json_and_holds_ids_and_labels() -> None:
-    assessment = replace(notes("rape"), waived=(Waiver(theme="war", because="a game"),))
+    assessment = replace(notes("rape"), waived=(waiver(theme="war", because="a game"),))
     record = json.loads(json.dumps(to_record({"essay": assessment}, VOCABULARY)))
     assert record["vocabulary"] == {"version": 1}
     essay = record["essays"]["essay"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -14,33 +13,11 @@ from anthology.core.i18n import in_voice, say, voice
 from anthology.core.yaml import shown
 from anthology.editorial.theme_suggestions import Suggestion
 from anthology.editorial.vocabulary import Level, Theme, Vocabulary
+from anthology.manifest import ContentNote, Waiver
 
 SENTENCE_WORDS = 35
 
 State = Literal["notes", "none", "not-assessed"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContentNote:
-    """A theme that an essay treats, at a level, narrowed by qualifiers; all three are ids of the vocabulary.
-
-    `text` stands for the theme's label where that does not do; `legal_read` is the day on which a lawyer read a text
-    that names accused people.
-    """
-
-    theme: str
-    level: str
-    qualifiers: tuple[str, ...] = ()
-    text: str = ""
-    legal_read: datetime.date | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiver:
-    """The editor's decision that a suggested theme needs no note, and why."""
-
-    theme: str
-    because: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

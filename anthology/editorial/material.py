@@ -9,12 +9,10 @@ from pathlib import Path
 from anthology.core.cache import Cache
 from anthology.core.document import Inlines
 from anthology.core.essay import Essay
-from anthology.core.findings import Finding, Severity, worst
+from anthology.core.findings import Finding, Severity, of_piece, worst
 from anthology.editorial.content_notes import (
     Assessment,
-    ContentNote,
     Matrix,
-    Waiver,
     check_assessment,
     matrix,
     sentence,
@@ -24,9 +22,9 @@ from anthology.editorial.content_notes import (
 from anthology.editorial.hotlines import helpline_notes, unknown_helplines
 from anthology.editorial.permissions import (
     EVERYWHERE,
+    UNKNOWN,
     Credited,
     Pending,
-    Permission,
     Use,
     check_permissions,
     credit_line,
@@ -38,7 +36,7 @@ from anthology.editorial.permissions import (
 from anthology.editorial.resources import Appendix, RegionGroup, check_resources, checks_sentence, group, load_resources
 from anthology.editorial.theme_suggestions import suggest_all
 from anthology.editorial.vocabulary import SHIPPED, Vocabulary, in_language, load_vocabulary
-from anthology.manifest import EssayEntry, Manifest, read_file
+from anthology.manifest import EssayEntry, Manifest, Permission, read_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,12 +92,12 @@ class Apparatus:
     @property
     def proof(self) -> str:
         """What a proof says of itself, empty for a book that may be distributed."""
-        return proof_sentence(self.permissions.values(), self.use, release=self.release, language=self.language)
+        return proof_sentence(self.permissions, self.use, release=self.release, language=self.language)
 
     @property
     def pending(self) -> tuple[Pending, ...]:
         """What stands in the way of a release."""
-        return pending(self.permissions.values(), self.use)
+        return pending(self.permissions, self.use)
 
 
 def gather_apparatus(
@@ -117,23 +115,21 @@ def gather_apparatus(
     is_sound = worst((*findings, *found)) is not Severity.ERROR
     findings = (*findings, *found, *check_resources(appendix, manifest.date, release=release))
     assessments = {entry.id: _assessment(entry) for entry in manifest.essays}
-    permissions = {entry.id: _permission(entry, index, manifest) for index, entry in enumerate(manifest.essays)}
+    permissions = {entry.id: entry.permission or UNKNOWN for entry in manifest.essays}
+    places = {entry.id: manifest.at("essays", index, "permission") for index, entry in enumerate(manifest.essays)}
     use = _use(manifest)
     suggested = suggest_all({slug: essay.blocks for slug, essay in essays.items()}, vocabulary, store)
     notes: dict[str, str] = {}
     for index, entry in enumerate(manifest.essays):
         at, blocks = manifest.at("essays", index, "content_notes"), essays[entry.id].blocks
         assessment = assessments[entry.id]
-        findings = (
-            (
-                *findings,
+        if is_sound:
+            judged = (
                 *check_assessment(entry.id, assessment, vocabulary, at, release=release),
                 *undeclared(entry.id, suggested[entry.id], assessment, vocabulary, at, release=release),
                 *unknown_helplines(entry.id, blocks, appendix),
             )
-            if is_sound
-            else findings
-        )
+            findings = (*findings, *of_piece(judged, entry.id))
         notes |= helpline_notes(blocks, appendix, manifest.date, manifest.language)
     return Apparatus(
         language=manifest.language,
@@ -145,7 +141,7 @@ def gather_apparatus(
         helpline_notes=notes,
         use=use,
         release=release,
-        findings=(*findings, *check_permissions(permissions.values(), use, release=release)),
+        findings=(*findings, *check_permissions(permissions, places, use, release=release)),
     )
 
 
@@ -174,42 +170,10 @@ def _assessment(entry: EssayEntry) -> Assessment:
         return Assessment(state="not-assessed")
     return Assessment(
         state="notes" if entry.content_notes else "none",
-        notes=tuple(
-            ContentNote(
-                theme=note.theme,
-                level=note.level,
-                qualifiers=note.qualifiers,
-                text=note.text,
-                legal_read=note.legal_read,
-            )
-            for note in entry.content_notes
-        ),
+        notes=entry.content_notes,
         not_present=entry.not_present,
-        waived=tuple(Waiver(theme=waiver.theme, because=waiver.because) for waiver in entry.waived),
+        waived=entry.waived,
         language=entry.notes_language,
-    )
-
-
-def _permission(entry: EssayEntry, index: int, manifest: Manifest) -> Permission:
-    at = manifest.at("essays", index, "permission")
-    given = entry.permission
-    if given is None:
-        return Permission(work=entry.id, status="unknown", at=at)
-    return Permission(
-        work=entry.id,
-        status=given.status,
-        holder=given.holder,
-        contact=given.contact,
-        license=given.license,
-        license_url=given.license_url,
-        channels=given.channels,
-        territory=given.territory,
-        until=given.until,
-        credit=given.credit,
-        evidence=given.evidence,
-        requested_on=given.dates.requested if given.dates else None,
-        granted_on=given.dates.granted if given.dates else None,
-        at=at,
     )
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from anthology.core.document import Inlines, plain
 from anthology.core.findings import Finding, Location
 from anthology.core.i18n import in_voice, say, voice
 from anthology.core.yaml import shown
-
-Status = Literal["unknown", "to-request", "requested", "refused", "granted", "licensed", "public-domain", "own"]
+from anthology.manifest import Permission
+from anthology.manifest.choices import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +43,7 @@ STANDINGS: dict[Status, Standing] = {
 # What a grant must name before it covers anything: a licence and the public domain cover what they do not exclude.
 NEEDS_EVIDENCE: frozenset[Status] = frozenset({"granted", "public-domain"})
 EVERYWHERE = "world"
+UNKNOWN = Permission(status="unknown")  # of a work of which the manifest says nothing
 
 # The licences of Creative Commons and the conditions in them, https://creativecommons.org/share-your-work/cclicenses/
 CREATIVE_COMMONS: dict[str, frozenset[str]] = {
@@ -93,30 +93,6 @@ class License:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Permission:
-    """One entry of the ledger; `work` is the slug of an essay.
-
-    `channels` are those of the manifest, `territory` a list parted by commas, or `world`; what is empty is not known.
-    `credit` is the rights holder's own wording of the credit line.
-    """
-
-    work: str
-    status: Status
-    holder: str = ""
-    contact: str = ""
-    license: str = ""
-    license_url: str = ""
-    channels: tuple[str, ...] = ()
-    territory: str = ""
-    until: datetime.date | None = None
-    credit: str = ""
-    evidence: str = ""
-    requested_on: datetime.date | None = None
-    granted_on: datetime.date | None = None
-    at: Location | None = field(default=None, compare=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
     """What this book means to do with the works: in which channels and where, on which date, under which licence."""
 
@@ -132,8 +108,8 @@ class Use:
 class Pending:
     """A row of the table that stops a release: a work, where it stands, why that does not do, and what is next."""
 
-    permission: Permission
-    status: str
+    work: str
+    status: Status
     reason: str
     next_step: str
 
@@ -194,27 +170,21 @@ def check_license(name: str, address: str) -> str:
 # --- what stands in the way ---
 
 
-def pending(permissions: Iterable[Permission], use: Use) -> tuple[Pending, ...]:
+def pending(permissions: Mapping[str, Permission], use: Use) -> tuple[Pending, ...]:
     """The works that a release must not hold as things stand, in the order given: one row for each reason."""
-    return tuple(row for permission in permissions for row in _rows(permission, use))
-
-
-def _rows(permission: Permission, use: Use) -> Iterator[Pending]:
-    standing = STANDINGS[permission.status]
-    if not standing.is_clear:
-        yield Pending(
-            permission=permission,
-            status=permission.status,
-            reason=standing.says,
-            next_step=standing.next_step,
-        )
-        return
-    for reason, next_step in _gaps(permission, use):
-        yield Pending(permission=permission, status=permission.status, reason=reason, next_step=next_step)
+    return tuple(
+        Pending(work=work, status=permission.status, reason=reason, next_step=next_step)
+        for work, permission in permissions.items()
+        for reason, next_step in _gaps(permission, use)
+    )
 
 
 def _gaps(permission: Permission, use: Use) -> Iterator[tuple[str, str]]:
-    """Where a permission that was given does not reach, each with what to do."""
+    """Why a permission does not do: it was not given, or it does not reach so far; each with what to do."""
+    standing = STANDINGS[permission.status]
+    if not standing.is_clear:
+        yield standing.says, standing.next_step
+        return
     is_grant = permission.status == "granted"
     if permission.until and permission.until < use.on:
         yield f"it ended on {permission.until.isoformat()}", "ask for a longer term"
@@ -227,38 +197,39 @@ def _gaps(permission: Permission, use: Use) -> Iterator[tuple[str, str]]:
         yield f"it covers {permission.territory or 'no territory'}, not {use.territory}", "ask for the territory"
     if permission.status in NEEDS_EVIDENCE and not permission.evidence:
         yield "nothing shows it", "add the evidence to the ledger"
-    if is_grant and permission.granted_on is None:
+    if is_grant and not (permission.dates and permission.dates.granted):
         yield "it has no date", "add the day on which it was given"
 
 
-def check_permissions(permissions: Iterable[Permission], use: Use, *, release: bool) -> tuple[Finding, ...]:
-    """What the ledger forbids or leaves open.
+def check_permissions(
+    permissions: Mapping[str, Permission], places: Mapping[str, Location], use: Use, *, release: bool
+) -> tuple[Finding, ...]:
+    """What the ledger forbids or leaves open; `places` are those of the permissions in the manifest.
 
     Pending works (P001, in a release P002), permissions that do not reach (P003, P004), licences whose name and address
     disagree (P005), that contradict the book's own licence or a book that is sold (P006), or that are missing (P007).
     """
-    known = tuple(permissions)
     findings = []
-    for row in pending(known, use):
-        is_clear = STANDINGS[row.permission.status].is_clear
+    for row in pending(permissions, use):
+        is_clear = STANDINGS[row.status].is_clear
         code = ("P004" if release else "P003") if is_clear else ("P002" if release else "P001")
-        message = f"permission to print {row.permission.work}: {row.permission.status}, {row.reason}"
-        findings.append(Finding(code, message, row.permission.at, row.next_step))
-    for permission in known:
-        findings += _license_findings(permission, use)
+        message = f"permission to print {row.work}: {row.status}, {row.reason}"
+        findings.append(Finding(code, message, places[row.work], row.next_step, row.work))
+    for work, permission in permissions.items():
+        for code, fault in _license_faults(permission, use):
+            findings.append(Finding(code, f"{work}: {fault}", places[work], piece=work))
     return tuple(findings)
 
 
-def _license_findings(permission: Permission, use: Use) -> Iterator[Finding]:
+def _license_faults(permission: Permission, use: Use) -> Iterator[tuple[str, str]]:
     given = bool(permission.license), bool(permission.license_url)
     fault = check_license(permission.license, permission.license_url) if all(given) else ""
     if fault:
-        yield Finding("P005", f"{permission.work}: {fault}", permission.at)
+        yield "P005", fault
         return
     if not all(given) and (any(given) or permission.status == "licensed"):
-        yield Finding("P007", f"{permission.work}: the licence has no name or no address", permission.at)
-    for reason in contradictions(permission, use):
-        yield Finding("P006", f"{permission.work}: {reason}", permission.at)
+        yield "P007", "the licence has no name or no address"
+    yield from (("P006", reason) for reason in contradictions(permission, use))
 
 
 def contradictions(permission: Permission, use: Use) -> tuple[str, ...]:
@@ -286,20 +257,19 @@ def contradictions(permission: Permission, use: Use) -> tuple[str, ...]:
 GAP = "\x00"  # where the title comes in a sentence
 
 
-def is_proof(permissions: Iterable[Permission], use: Use, *, release: bool) -> bool:
+def is_proof(permissions: Mapping[str, Permission], use: Use, *, release: bool) -> bool:
     """Whether the book is a proof: every ordinary build, and whatever still has something pending."""
     return not release or bool(pending(permissions, use))
 
 
-def proof_sentence(permissions: Iterable[Permission], use: Use, *, release: bool, language: str = "en") -> str:
+def proof_sentence(permissions: Mapping[str, Permission], use: Use, *, release: bool, language: str = "en") -> str:
     """What a proof says of itself on the copyright and permissions pages and in the metadata; empty if it is none."""
-    known = tuple(permissions)
-    if not is_proof(known, use, release=release):
+    if not is_proof(permissions, use, release=release):
         return ""
-    works = {row.permission.work for row in pending(known, use)}
+    works = {row.work for row in pending(permissions, use)}
     if not works:
         return say("proof", language)
-    return say("proof-pending", language, count=len(works), total=len(known))
+    return say("proof-pending", language, count=len(works), total=len(permissions))
 
 
 def credit_line(permission: Permission, facts: Credited, language: str = "en") -> str:

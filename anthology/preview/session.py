@@ -178,11 +178,7 @@ def _note_row(contribution: Contribution, book: Book) -> Mapping[str, object]:
     """An essay's row of the table of content notes: what is declared, what the text suggests, what is waived."""
     assessment = book.apparatus.assessments[contribution.slug]
     themes = book.apparatus.vocabulary.themes
-    suggested = [
-        finding.message
-        for finding in book.findings
-        if finding.code.startswith("N") and contribution.slug in finding.message
-    ]
+    suggested = [each.message for each in book.findings if each.code[0] == "N" and each.piece == contribution.slug]
     return {
         "slug": contribution.slug,
         "title": contribution.title,
