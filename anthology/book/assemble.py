@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
-from anthology.book.images.collect import Picture, with_own_pictures, with_pictures
+from anthology.book.images.collect import Picture, with_pictures
 from anthology.book.languages import with_languages
-from anthology.book.links import Origin, linked_blocks, linked_contributions
+from anthology.book.links import Origin, linked_blocks
 from anthology.book.model import WRITTEN, Book, Contribution, Piece, essay_pieces, matter_pieces
 from anthology.citations.bibliography import Bibliography, gather_bibliography
 from anthology.core.cache import Cache
 from anthology.core.document import Blocks, Heading, number_blocks, number_notes, plain_block, walk
 from anthology.core.errors import SourceError
 from anthology.core.essay import Essay
-from anthology.core.findings import Finding, Location
+from anthology.core.findings import Finding, Location, of_piece
 from anthology.core.i18n import voice, words, words_languages, written_date
 from anthology.core.limits import limit
 from anthology.core.normalize import folded
@@ -33,40 +34,196 @@ from anthology.sources.pipeline import Source, read_essay, size_limit
 FIRST_RANK = re.compile(r"\ufeff?\s*(?:#[ \t]|[^\n]+\n {0,3}=+[ \t]*(?:\n|$))")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
+TextKind = Literal["essay", "author-note", "introduction", "matter"]
+Found = Iterable[Finding]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """A text of the book while STEPS change its blocks, which is a part of this piece.
+
+    `index` is the number of the essay in the manifest that it is, or that it belongs to. Of a text that the editors
+    wrote `named` is where the manifest names its file, and `heading` its heading of the first rank: it `has_heading`
+    until that is taken from the blocks.
+    """
+
+    kind: TextKind
+    piece: str
+    origin: Origin
+    blocks: Blocks
+    index: int = 0
+    named: Location | None = None
+    has_heading: bool = False
+    heading: str = ""
+    pictures: tuple[Picture, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A book while it is put together: its essays as they were read, and all of its texts as STEPS have left them."""
+
+    manifest: Manifest
+    release: bool
+    store: Cache | None
+    contributions: tuple[Contribution, ...]
+    texts: tuple[Text, ...]
+    findings: tuple[Finding, ...]
+    apparatus: Apparatus | None = None
+    bibliography: Bibliography | None = None
+
+    @property
+    def essays(self) -> Mapping[str, Essay]:
+        """The essays by their slugs, with their blocks as they are now."""
+        blocks = {text.piece: text.blocks for text in self.texts if text.kind == "essay"}
+        return {each.slug: replace(each.essay, blocks=blocks[each.slug]) for each in self.contributions}
+
 
 def assemble(manifest: Manifest, titles: dict[str, str], *, release: bool = False, store: Cache | None = None) -> Book:
     """The book that a manifest describes; `titles` names each kind of front and back matter.
 
     Raises SourceError where a source cannot be read; everything else that is wrong is a finding of the book.
     """
+    draft = _read(manifest, titles["untitled"], release=release, store=store)
+    for step in STEPS:
+        draft = step(draft)
+    return _finished(draft, titles)
+
+
+def _read(manifest: Manifest, untitled: str, *, release: bool, store: Cache | None) -> Draft:
+    """Every text of the book as it is read from its file."""
+    contributions: list[Contribution] = []
+    texts: list[Text] = []
     findings: list[Finding] = []
-    read = []
     for index, entry in enumerate(manifest.essays):
-        contribution, found = _contribution(entry, index, manifest, titles["untitled"], release=release)
-        read.append(contribution)
-        findings.extend(found)
-    contributions, dead = linked_contributions(read)
-    findings.extend(dead)
-    texts: dict[str, Blocks] = {}
-    languages = {kind: (voice(manifest.language), "") for kind in titles}
-    pictures: dict[str, tuple[Picture, ...]] = {}
+        doing(f"reading {entry.source}")
+        essay = read_essay(_source(entry, index, manifest))
+        contributions.append(_contribution(entry, essay, untitled, manifest.language))
+        origin = Origin(path=entry.source, chapter=entry.chapter, slug=entry.id)
+        texts.append(Text(kind="essay", piece=entry.id, origin=origin, blocks=essay.blocks, index=index))
+        texts.append(Text(kind="author-note", piece=entry.id, origin=origin, blocks=essay.author_note, index=index))
+        findings += of_piece((*essay.findings, *_disagreements(entry, index, essay, manifest)), entry.id)
+        named = manifest.at("essays", index, "introduction")
+        written, found = _written("introduction", entry.id, entry.introduction, named, manifest)
+        texts += written
+        findings += found
     for kind in WRITTEN:
-        path = getattr(manifest, kind)
-        text = _written(path, kind, manifest, manifest.at(kind), release=release)
-        if text.heading and not _is_usual(text.heading, kind):
-            titles = {**titles, kind: text.heading}
-            languages[kind] = ("", "")
+        written, found = _written("matter", kind, getattr(manifest, kind), manifest.at(kind), manifest)
+        texts += written
+        findings += found
+    return Draft(
+        manifest=manifest,
+        release=release,
+        store=store,
+        contributions=tuple(contributions),
+        texts=tuple(texts),
+        findings=tuple(findings),
+    )
+
+
+# --- what the texts go through ---
+
+
+def _pictures(text: Text, draft: Draft) -> tuple[Text, Found]:
+    is_essay = text.kind == "essay"
+    blocks, pictures, found = with_pictures(
+        text.blocks,
+        text.origin.path,
+        draft.manifest,
+        release=draft.release,
+        index=text.index if is_essay else None,
+        embedded=dict(draft.contributions[text.index].essay.pictures) if is_essay else None,
+    )
+    return replace(text, blocks=blocks, pictures=pictures), found
+
+
+def _headings(text: Text, _: Draft) -> tuple[Text, Found]:
+    """The title of a text that the editors wrote is no part of it; a text of nothing else is none (S022)."""
+    heading, blocks = "", text.blocks
+    if text.has_heading and blocks and isinstance(blocks[0], Heading):
+        heading, blocks = " ".join(plain_block(blocks[0]).split()), blocks[1:]
+    if any(folded(plain_block(block)) for block in walk(blocks)):
+        return replace(text, blocks=blocks, heading=heading), ()
+    return replace(text, blocks=(), pictures=()), [Finding("S022", f"{text.origin.path} has no words", text.named)]
+
+
+def _numbers(text: Text, _: Draft) -> tuple[Text, Found]:
+    """Notes have numbers, and blocks that the editors wrote have ids, as those of sources have from being read."""
+    stem = f"{text.piece}-introduction" if text.kind == "introduction" else text.piece
+    blocks = text.blocks if text.kind == "essay" else number_blocks(text.blocks, stem)
+    return replace(text, blocks=number_notes(blocks, stem)), ()
+
+
+def _languages(text: Text, draft: Draft) -> tuple[Text, Found]:
+    blocks, found = with_languages(text.blocks, text.index, draft.manifest)
+    return replace(text, blocks=blocks), found
+
+
+def _links(text: Text, draft: Draft) -> tuple[Text, Found]:
+    blocks, found = linked_blocks(text.blocks, text.origin, [(each.entry, each.essay) for each in draft.contributions])
+    return replace(text, blocks=blocks), found
+
+
+def _apparatus(draft: Draft) -> Draft:
+    """What the editors add is looked for in the authors' own words, before citations by key have theirs."""
+    credited = {each.slug: _credited(each, draft.manifest.language) for each in draft.contributions}
+    texts = {slug: essay.blocks for slug, essay in draft.essays.items()}
+    made = gather_apparatus(draft.manifest, texts, credited, release=draft.release, store=draft.store)
+    return replace(draft, apparatus=made)
+
+
+def _citations(draft: Draft) -> Draft:
+    titles = {each.slug: each.title for each in draft.contributions}
+    bibliography, linked = gather_bibliography(draft.manifest, draft.essays, titles)
+    texts = (replace(text, blocks=linked[text.piece]) if text.kind == "essay" else text for text in draft.texts)
+    return replace(draft, texts=tuple(texts), bibliography=bibliography)
+
+
+def _each(change: Callable[[Text, Draft], tuple[Text, Found]], *kinds: TextKind) -> Callable[[Draft], Draft]:
+    """The step that changes each text of these kinds by itself."""
+
+    def one(text: Text, draft: Draft) -> tuple[Text, Found]:
+        if text.kind not in kinds:
+            return text, ()
+        doing(f"putting the text of {text.piece} in order")
+        return change(text, draft)
+
+    def step(draft: Draft) -> Draft:
+        made = [one(text, draft) for text in draft.texts]
+        found = (finding for text, each in made for finding in of_piece(each, text.piece))
+        return replace(draft, texts=tuple(text for text, _ in made), findings=(*draft.findings, *found))
+
+    return step
+
+
+# What the texts of a book go through between their files and their pages, in this order: every step is given all texts
+# as the one before has left them.
+STEPS: tuple[Callable[[Draft], Draft], ...] = (
+    _each(_pictures, "essay", "introduction", "matter"),
+    _each(_headings, "introduction", "matter"),
+    _each(_numbers, "essay", "introduction", "matter"),
+    _each(_languages, "essay"),
+    _each(_links, "essay", "author-note", "introduction", "matter"),
+    _apparatus,
+    _citations,
+)
+
+
+def _finished(draft: Draft, titles: Mapping[str, str]) -> Book:
+    """The texts as pieces of the book in reading order; a text of the editors may have a title of its own."""
+    manifest, apparatus, bibliography = draft.manifest, draft.apparatus, draft.bibliography
+    assert apparatus is not None
+    assert bibliography is not None
+    known = {(text.kind, text.piece): text for text in draft.texts}
+    contributions = tuple(_with_texts(each, known) for each in draft.contributions)
+    matter = {text.piece: text for text in draft.texts if text.kind == "matter"}
+    texts = {kind: text.blocks for kind, text in matter.items()}
+    headings = {kind: text.heading for kind, text in matter.items() if not _is_usual(text.heading, kind)}
+    own = voice(manifest.language)
+    languages = dict.fromkeys(titles, (own, ""))
+    for kind in WRITTEN:
         spoken = getattr(manifest, f"{kind}_language")
-        languages[kind] = (languages[kind][0] or spoken, spoken)
-        texts[kind], dead = linked_blocks(text.blocks, Origin(path=path), contributions)
-        pictures[kind] = text.pictures
-        findings.extend((*text.findings, *dead))
-    essays = {contribution.slug: contribution.essay for contribution in contributions}
-    credited = {contribution.slug: _credited(contribution, manifest.language) for contribution in contributions}
-    apparatus = gather_apparatus(manifest, essays, credited, release=release, store=store)
-    titles_printed = {contribution.slug: contribution.title for contribution in contributions}
-    bibliography = gather_bibliography(manifest, essays, titles_printed)
-    contributions = tuple(_cited(contribution, bibliography) for contribution in contributions)
+        languages[kind] = (spoken if kind in headings else own or spoken, spoken)
+    titles = {**titles, **headings}
     pieces: tuple[Piece, ...] = (
         *matter_pieces(manifest.front, texts, titles, languages),
         *essay_pieces(contributions, manifest.parts),
@@ -78,14 +235,20 @@ def assemble(manifest: Manifest, titles: dict[str, str], *, release: bool = Fals
         contributions=contributions,
         apparatus=apparatus,
         bibliography=bibliography,
-        own_pictures=pictures,
-        findings=(*findings, *apparatus.findings, *bibliography.findings),
+        own_pictures={kind: text.pictures for kind, text in matter.items()},
+        findings=(*draft.findings, *apparatus.findings, *bibliography.findings),
     )
 
 
-def _cited(contribution: Contribution, bibliography: Bibliography) -> Contribution:
-    """The contribution with the citations of its essay linked."""
-    return replace(contribution, essay=replace(contribution.essay, blocks=bibliography.blocks[contribution.slug]))
+def _with_texts(contribution: Contribution, known: Mapping[tuple[TextKind, str], Text]) -> Contribution:
+    slug = contribution.slug
+    essay, warning, headnote = known["essay", slug], known["author-note", slug], known.get(("introduction", slug))
+    return replace(
+        contribution,
+        essay=replace(contribution.essay, blocks=essay.blocks, author_note=warning.blocks),
+        headnote=headnote.blocks if headnote else (),
+        pictures=(*(headnote.pictures if headnote else ()), *essay.pictures),
+    )
 
 
 def _credited(contribution: Contribution, language: str) -> Credited:
@@ -110,34 +273,17 @@ def has_something_to_show(piece: Piece, apparatus: Apparatus, bibliography: Bibl
             return True
 
 
-def _contribution(
-    entry: EssayEntry, index: int, manifest: Manifest, untitled: str, *, release: bool
-) -> tuple[Contribution, tuple[Finding, ...]]:
-    doing(f"reading {entry.source}")
+def _contribution(entry: EssayEntry, essay: Essay, untitled: str, language: str) -> Contribution:
     is_supplied = entry.title is not None and entry.title.supplied
-    essay = read_essay(_source(entry, index, manifest))
-    blocks, pictures, seen = with_pictures(essay.blocks, entry, index, manifest, dict(essay.pictures), release=release)
-    blocks, languages = with_languages(number_notes(blocks, essay.slug), entry, index, manifest)
-    place = manifest.at("essays", index, "introduction")
-    headnote = _written(entry.introduction, f"{entry.id}-introduction", manifest, place, release=release)
     given = entry.title.text if entry.title else ""
     title = f"[{given}]" if is_supplied else given or essay.title or f"[{untitled}]"
-    contribution = Contribution(
+    return Contribution(
         entry=entry,
-        essay=replace(essay, blocks=blocks),
+        essay=essay,
         title=title,
         short_title=entry.short_title or title,
         author=entry.author.name if entry.author else "",
-        title_lang=essay.lang if given or essay.title else voice(manifest.language),
-        headnote=headnote.blocks,
-        pictures=(*headnote.pictures, *pictures),
-    )
-    return contribution, (
-        *essay.findings,
-        *seen,
-        *languages,
-        *headnote.findings,
-        *_disagreements(entry, index, essay, manifest),
+        title_lang=essay.lang if given or essay.title else voice(language),
     )
 
 
@@ -177,37 +323,24 @@ def _declared(entry: EssayEntry, index: int, manifest: Manifest) -> Iterator[Dec
         yield Declared(action=step.action, words=step.words, because=step.because, at=at)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Written:
-    """A text of the editors: its heading of the first rank, what stands below that, its pictures."""
-
-    heading: str = ""
-    blocks: Blocks = ()
-    pictures: tuple[Picture, ...] = ()
-    findings: tuple[Finding, ...] = ()
-
-
-def _written(name: str, slug: str, manifest: Manifest, named: Location, *, release: bool) -> _Written:
-    """A text of the editors; `named` is where the manifest names it."""
+def _written(
+    kind: TextKind, piece: str, name: str, named: Location, manifest: Manifest
+) -> tuple[list[Text], tuple[Finding, ...]]:
+    """A text of the editors, if there is one; `named` is where the manifest names its file."""
     if not name:
-        return _Written()
+        return [], ()
     at = Location(Path(name))
-    text, guessed = decode(read_file(manifest, name, size_limit(at.path), at), at)
-    blocks, findings = read_markdown(text, at)
-    blocks, pictures, seen = with_own_pictures(blocks, name, manifest, release=release)
-    found = (*guessed, *findings, *seen)
-    heading = ""
-    if blocks and isinstance(blocks[0], Heading) and FIRST_RANK.match(text):
-        heading, blocks = " ".join(plain_block(blocks[0]).split()), blocks[1:]
-    if not any(folded(plain_block(block)) for block in walk(blocks)):
-        return _Written(findings=(*found, Finding("S022", f"{name} has no words", named)))
-    blocks = number_notes(number_blocks(blocks, slug), slug)
-    return _Written(heading=heading, blocks=blocks, pictures=pictures, findings=found)
+    words, guessed = decode(read_file(manifest, name, size_limit(at.path), at), at)
+    blocks, findings = read_markdown(words, at)
+    has_heading = FIRST_RANK.match(words) is not None
+    text = Text(kind=kind, piece=piece, origin=Origin(path=name), blocks=blocks, named=named, has_heading=has_heading)
+    return [text], of_piece((*guessed, *findings), piece)
 
 
 def _is_usual(heading: str, kind: str) -> bool:
-    """Whether a heading is what such a text is called anyway, in one of the languages of the builder's words."""
-    return folded(heading).casefold() in {folded(words(each)[kind]).casefold() for each in words_languages()}
+    """Whether a heading is none, or what such a text is called in one of the languages of the builder's words."""
+    usual = ("", *(words(each)[kind] for each in words_languages()))
+    return folded(heading).casefold() in {folded(each).casefold() for each in usual}
 
 
 def _disagreements(entry: EssayEntry, index: int, essay: Essay, manifest: Manifest) -> Iterator[Finding]:

@@ -23,7 +23,7 @@ from anthology.core.document import (
 )
 from anthology.core.findings import Finding
 from anthology.core.normalize import silently_changed
-from anthology.manifest import EssayEntry, Manifest
+from anthology.manifest import Manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,9 @@ class _Range:
     lang: str
 
 
-def with_languages(
-    blocks: Blocks, entry: EssayEntry, index: int, manifest: Manifest
-) -> tuple[Blocks, tuple[Finding, ...]]:
+def with_languages(blocks: Blocks, index: int, manifest: Manifest) -> tuple[Blocks, tuple[Finding, ...]]:
     """The blocks of an essay with the passages that the manifest declares marked; one that is nowhere is C011."""
+    entry = manifest.essays[index]
     changed, met = mark_languages(blocks, [(each.words, each.language) for each in entry.foreign])
     missing = (number for number in range(len(entry.foreign)) if number not in met)
     return changed, tuple(

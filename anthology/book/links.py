@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from anthology.book.images.collect import path_of
-from anthology.book.model import Contribution
 from anthology.core.document import Block, Blocks, Inline, Inlines, Link, plain, rewrite_inlines
+from anthology.core.essay import Essay
 from anthology.core.findings import Finding
 from anthology.core.urls import SOURCE
+from anthology.manifest import EssayEntry
 
 SHOWN = 100  # characters of an address in a message
+
+Sources = Sequence[tuple[EssayEntry, Essay]]  # the essays of a book, each with what the manifest says of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,45 +27,20 @@ class Origin:
     slug: str = ""
 
 
-def linked_contributions(
-    contributions: Sequence[Contribution],
-) -> tuple[tuple[Contribution, ...], tuple[Finding, ...]]:
-    """The contributions with the links of their texts, headnotes and warnings resolved, and the dead ones."""
-    findings: list[Finding] = []
-    made = []
-    for each in contributions:
-        entry = each.entry
-        own = Origin(path=entry.source, chapter=entry.chapter, slug=each.slug)
-        resolved = []
-        for blocks, origin in (
-            (each.essay.blocks, own),
-            (each.essay.author_note, own),
-            (each.headnote, Origin(path=entry.introduction)),
-        ):
-            linked, found = linked_blocks(blocks, origin, contributions)
-            resolved.append(linked)
-            findings += found
-        text, warning, headnote = resolved
-        made.append(replace(each, essay=replace(each.essay, blocks=text, author_note=warning), headnote=headnote))
-    return tuple(made), tuple(findings)
-
-
-def linked_blocks(
-    blocks: Blocks, origin: Origin, contributions: Sequence[Contribution]
-) -> tuple[Blocks, tuple[Finding, ...]]:
+def linked_blocks(blocks: Blocks, origin: Origin, essays: Sources) -> tuple[Blocks, tuple[Finding, ...]]:
     """The blocks with each link to a source as a link to the essay made of it, and to the block that it names.
 
     A link to a file that is no essay of the book, or to a place of its own text that is not there, is its words alone
     (S006); one to a place that another essay does not have leads to the beginning of that (S020).
     """
-    resolver = _Resolver(origin=origin, contributions=contributions)
+    resolver = _Resolver(origin=origin, essays=essays)
     return rewrite_inlines(blocks, resolver.change), tuple(dict.fromkeys(resolver.findings))
 
 
 @dataclass(slots=True, kw_only=True)
 class _Resolver:
     origin: Origin
-    contributions: Sequence[Contribution]
+    essays: Sources
     findings: list[Finding] = field(default_factory=list)
 
     def change(self, inline: Inline, block: Block) -> Inlines | None:
@@ -77,7 +55,7 @@ class _Resolver:
             message = f"“{words[:SHOWN]}” leads to “{address[:SHOWN]}”, which is no essay of this book"
             self.findings.append(Finding("S006", message, block.at))
             return inline.content
-        there = next((block for name, block in essay.essay.anchors if name == place), None)
+        there = next((block for name, block in essay.anchors if name == place), None)
         if place and there is None:
             is_own = essay.slug == self.origin.slug
             where = "this text" if is_own else f"the essay {essay.slug}"
@@ -87,22 +65,22 @@ class _Resolver:
                 return inline.content
         return (replace(inline, target=f"book:{essay.slug}{f'#{there}' if there else ''}"),)
 
-    def _essay(self, path: str) -> Contribution | None:
+    def _essay(self, path: str) -> Essay | None:
         """The essay made of a file, which may also be named as the web page or without an ending."""
         origin = self.origin
         if not path:
-            return next((each for each in self.contributions if each.slug == origin.slug), None)
+            return next((essay for _, essay in self.essays if essay.slug == origin.slug), None)
         if origin.chapter:
             name = posixpath.basename(path)
-            chapters = [each for each in self.contributions if each.entry.source == origin.path]
-            return next((each for each in chapters if posixpath.basename(each.entry.chapter) == name), None)
+            chapters = [each for each in self.essays if each[0].source == origin.path]
+            return next((essay for entry, essay in chapters if posixpath.basename(entry.chapter) == name), None)
         wanted = path_of(path, origin.path)
-        exact = [each for each in self.contributions if each.entry.source == wanted]
+        exact = [essay for entry, essay in self.essays if entry.source == wanted]
         stem, ending = posixpath.splitext(wanted)
         alike = [
-            each
-            for each in self.contributions
-            if ending in ("", ".html", ".htm", ".xhtml", ".md") and posixpath.splitext(each.entry.source)[0] == stem
+            essay
+            for entry, essay in self.essays
+            if ending in ("", ".html", ".htm", ".xhtml", ".md") and posixpath.splitext(entry.source)[0] == stem
         ]
         found = exact or (alike if len(alike) == 1 else [])
         return found[0] if found else None

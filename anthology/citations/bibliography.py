@@ -17,7 +17,7 @@ from anthology.citations.parse.lines import parse_list, reference_findings
 from anthology.citations.styles.entries import Entry, changed_letters, format_entry, in_text, label, sort_entries
 from anthology.core.document import Blocks, Inlines
 from anthology.core.essay import Essay
-from anthology.core.findings import Finding
+from anthology.core.findings import Finding, of_piece
 from anthology.core.watchdog import doing
 from anthology.manifest import EssayEntry, Manifest, read_file
 
@@ -51,13 +51,12 @@ class PrintedEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bibliography:
-    """The entries in the order of the style, the blocks of each essay with its citations linked, and the findings.
+    """The entries in the order of the style, and the findings.
 
     `references` are the works for other programs; `replaced` the keys that went when works were merged.
     """
 
     entries: tuple[PrintedEntry, ...]
-    blocks: Mapping[str, Blocks]
     references: tuple[Reference, ...]
     replaced: Mapping[str, str]
     placement: str
@@ -77,8 +76,12 @@ class Bibliography:
         )
 
 
-def gather_bibliography(manifest: Manifest, essays: Mapping[str, Essay], titles: Mapping[str, str]) -> Bibliography:
-    """The bibliography of a manifest and its essays; `titles` are the essays' titles as printed.
+def gather_bibliography(
+    manifest: Manifest, essays: Mapping[str, Essay], titles: Mapping[str, str]
+) -> tuple[Bibliography, dict[str, Blocks]]:
+    """The bibliography of a manifest and its essays, and the blocks of each essay with its citations linked.
+
+    `titles` are the essays' titles as printed.
 
     Raises SourceError where a file of references cannot be read, MissingError or SettingError from pandoc.
     """
@@ -98,9 +101,8 @@ def gather_bibliography(manifest: Manifest, essays: Mapping[str, Essay], titles:
     }
     places = [place for each in linked.values() for place in each.places]
     others = tuple(work for work in merged.works if work.key not in essays)
-    return Bibliography(
+    bibliography = Bibliography(
         entries=tuple(_printed(entries, places, set(essays), manifest)),
-        blocks={slug: each.blocks for slug, each in linked.items()},
         references=merged.works,
         replaced=merged.replaced,
         placement=wanted.placement,
@@ -109,11 +111,12 @@ def gather_bibliography(manifest: Manifest, essays: Mapping[str, Essay], titles:
             *found,
             *reference_findings(others),
             *(replace(finding, at=finding.at or manifest.at("bibliography")) for finding in merged.findings),
-            *(finding for each in linked.values() for finding in each.findings),
+            *(finding for slug, each in linked.items() for finding in of_piece(each.findings, slug)),
             *uncited(others, places),
             *changed_letters(entries),
         ),
     )
+    return bibliography, {slug: each.blocks for slug, each in linked.items()}
 
 
 def _own(entry: EssayEntry, title: str) -> Reference:

@@ -129,7 +129,11 @@ def show_schema(file: str, markdown: bool) -> None:
     from anthology.manifest.reference import page
     from anthology.render.layout_files import LayoutSettings
 
-    records: dict[str, type[Record]] = {"resources": ResourcesFile, "vocabulary": VocabularyFile, "layout": LayoutSettings}
+    records: dict[str, type[Record]] = {
+        "resources": ResourcesFile,
+        "vocabulary": VocabularyFile,
+        "layout": LayoutSettings,
+    }
     if markdown and file in records:
         raise click.UsageError("--markdown prints the keys of the manifest only")
     made = json_schema(records[file]) if file in records else schema()

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from anthology.core.cache import Cache
-from anthology.core.document import Inlines
-from anthology.core.essay import Essay
+from anthology.core.document import Blocks, Inlines
 from anthology.core.findings import Finding, Severity, of_piece, worst
 from anthology.editorial.content_notes import (
     Assessment,
@@ -102,13 +101,16 @@ class Apparatus:
 
 def gather_apparatus(
     manifest: Manifest,
-    essays: Mapping[str, Essay],
+    texts: Mapping[str, Blocks],
     credited: Mapping[str, Credited],
     *,
     release: bool,
     store: Cache | None = None,
 ) -> Apparatus:
-    """The apparatus of a manifest with every finding on it; SourceError where one of its files cannot be read."""
+    """The apparatus of a manifest and the texts of its essays, with every finding on it.
+
+    SourceError where one of its files cannot be read.
+    """
     vocabulary, findings = _vocabulary(manifest)
     appendix, found = _appendix(manifest)
     # A theme or service of a file that has a fault would only seem to be unknown.
@@ -118,10 +120,10 @@ def gather_apparatus(
     permissions = {entry.id: entry.permission or UNKNOWN for entry in manifest.essays}
     places = {entry.id: manifest.at("essays", index, "permission") for index, entry in enumerate(manifest.essays)}
     use = _use(manifest)
-    suggested = suggest_all({slug: essay.blocks for slug, essay in essays.items()}, vocabulary, store)
+    suggested = suggest_all(texts, vocabulary, store)
     notes: dict[str, str] = {}
     for index, entry in enumerate(manifest.essays):
-        at, blocks = manifest.at("essays", index, "content_notes"), essays[entry.id].blocks
+        at, blocks = manifest.at("essays", index, "content_notes"), texts[entry.id]
         assessment = assessments[entry.id]
         if is_sound:
             judged = (

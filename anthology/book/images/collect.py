@@ -15,7 +15,7 @@ from anthology.core.document import Block, Blocks, Figure, Inlines, Inset, Parag
 from anthology.core.errors import AnthologyError
 from anthology.core.findings import Finding, Location
 from anthology.core.watchdog import doing
-from anthology.manifest import EssayEntry, Manifest, PictureWords, read_file
+from anthology.manifest import Manifest, PictureWords, read_file
 from anthology.sources.encoding import decode
 from anthology.sources.inlines import without_pictures
 from anthology.sources.markdown.reader import read_markdown
@@ -69,37 +69,29 @@ class _Gathering:
 
 def with_pictures(
     blocks: Blocks,
-    entry: EssayEntry,
-    index: int,
+    source: str,
     manifest: Manifest,
-    embedded: Mapping[str, bytes],
     *,
     release: bool,
+    index: int | None = None,
+    embedded: Mapping[str, bytes] | None = None,
 ) -> tuple[Blocks, tuple[Picture, ...], tuple[Finding, ...]]:
-    """The blocks of an essay with its pictures found, those pictures, and what is wrong with them.
+    """The blocks of a text with its pictures found, those pictures, and what is wrong with them.
 
-    A picture is read by its path from the folder of its source, through the book's folder alone; of one that cannot be
-    had only the caption stays, with finding S008. Amid words only what is as small as a sign stays in its line, and any
-    in a table cell; another stands behind its paragraph, with finding S023. What the manifest says of a picture goes
-    before what the source says; one of which nobody says what it shows is finding S013, in a release S014.
+    `source` is the text's file, `index` the number of the essay that it is, whose pictures the manifest describes, and
+    `embedded` are those that its file holds. A picture is read by its path from the folder of its source, through the
+    book's folder alone; of one that cannot be had only the caption stays, with finding S008. Amid words only what is as
+    small as a sign stays in its line, and any in a table cell; another stands behind its paragraph, with finding S023.
+    What the manifest says of a picture goes before what the source says; one of which nobody says what it shows is
+    finding S013, in a release S014.
     """
-    gathering = _Gathering(
-        source=entry.source, manifest=manifest, release=release, said=entry.pictures, embedded=embedded
-    )
+    said = () if index is None else manifest.essays[index].pictures
+    gathering = _Gathering(source=source, manifest=manifest, release=release, said=said, embedded=embedded or {})
     found = place_pictures(blocks, lambda figure, place: _found(figure, place, gathering))
-    for number, each in enumerate(entry.pictures):
+    for number, each in enumerate(said):
         if each.file not in gathering.paths:
-            at = manifest.at("essays", index, "pictures", number, "file")
-            gathering.findings.append(Finding("S015", f"{entry.source} shows no picture “{each.file}”", at))
-    return found, tuple(gathering.pictures.values()), tuple(gathering.findings)
-
-
-def with_own_pictures(
-    blocks: Blocks, source: str, manifest: Manifest, *, release: bool
-) -> tuple[Blocks, tuple[Picture, ...], tuple[Finding, ...]]:
-    """The same of a text of the editors: what its pictures show they say in it."""
-    gathering = _Gathering(source=source, manifest=manifest, release=release)
-    found = place_pictures(blocks, lambda figure, place: _found(figure, place, gathering))
+            at = manifest.at("essays", index or 0, "pictures", number, "file")
+            gathering.findings.append(Finding("S015", f"{source} shows no picture “{each.file}”", at))
     return found, tuple(gathering.pictures.values()), tuple(gathering.findings)
 
 
