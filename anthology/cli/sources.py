@@ -121,11 +121,10 @@ def show_schema(file: str, markdown: bool) -> None:
     anthology schema resources               the same for the file that `resources:` names
     anthology schema --markdown              every key with what it says and an example
     """
-    from anthology.core.schema import json_schema
+    from anthology.core.schema import Record, json_schema
     from anthology.editorial.resources import ResourcesFile
     from anthology.editorial.vocabulary import VocabularyFile
     from anthology.manifest import schema
-    from anthology.core.schema import Record
     from anthology.manifest.reference import page
     from anthology.render.layout_files import LayoutSettings
 
