@@ -23,9 +23,9 @@ from PIL import Image
 from real_book import ROOT, build_book
 
 from anthology.build import Report, read_book
+from anthology.core import epub_container
 from anthology.core.errors import LimitError
 from anthology.editorial.content_notes import Assessment
-from anthology.epub import container
 from anthology.export import (
     CatalogueEntry,
     Contributor,
@@ -359,7 +359,9 @@ DAMAGED = {
     "a container that names nothing": old({"META-INF/container.xml": b"<container/>"}),
     "entities": old({"OPS/book.opf": BOMB}),
     "an entity from outside": old({"OPS/book.opf": OUTSIDE}),
-    "a package that unpacks without end": old({"OPS/book.opf": OLD["OPS/book.opf"] + b" " * container.DOCUMENT_LIMIT}),
+    "a package that unpacks without end": old(
+        {"OPS/book.opf": OLD["OPS/book.opf"] + b" " * epub_container.DOCUMENT_LIMIT}
+    ),
     "a second, longer account of its directory": with_long_directory(old()),
     "packed by a method that fails": squeezed(),
 }
@@ -386,7 +388,7 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
 def test_an_archive_with_a_directory_beyond_measure_is_not_opened(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(container, "DIRECTORY_LIMIT", 100)
+    monkeypatch.setattr(epub_container, "DIRECTORY_LIMIT", 100)
     found = read_folder(folder_of(tmp_path, book=old()))
     assert [finding.code for finding in found.findings] == ["E030"]
 

@@ -2,46 +2,17 @@
 
 from __future__ import annotations
 
-import io
-import lzma
-import posixpath
 import re
-import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import unescape
-from typing import Any, TypeAlias
-from urllib.parse import unquote
 
-from lxml import etree
-
+from anthology.core.epub_container import OPF, Package, open_archive, read_file, read_package
+from anthology.core.xml import Element
 from anthology.export.model import Contributor
 
-Element: TypeAlias = Any  # lxml brings no types
-
 DC = "{http://purl.org/dc/elements/1.1/}"
-OPF = "{http://www.idpf.org/2007/opf}"
-CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
-
-DOCUMENT_LIMIT = 8 * 1024 * 1024  # the container document and the package document, unpacked
 COVER_LIMIT = 32 * 1024 * 1024
-DIRECTORY_LIMIT = 8 * 1024 * 1024  # the archive's list of files, about a hundred thousand of them
-
-# What zipfile and lxml raise on damaged files; RuntimeError is zipfile's word for encryption, KeyError for what is
-# not in the archive, NotImplementedError for an unknown compression.
-DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    ValueError,
-    KeyError,
-    EOFError,
-    OSError,
-    RuntimeError,
-    NotImplementedError,
-    etree.XMLSyntaxError,
-)
 
 MARKUP = re.compile(r"</?(?:p|br|div|span|b|i|em|strong|a|ul|ol|li|h[1-6]|blockquote)\b[^<>]*>", re.IGNORECASE)
 
@@ -78,49 +49,17 @@ class PackageFacts:
     cover: str
 
 
-def read_package(data: bytes) -> PackageFacts:
-    """What an EPUB 2 or 3 says of itself; one of DAMAGE for a file that cannot be read as one.
-
-    Refused (ValueError) are document types with entities, documents over their limit, and archives with more files
-    than a book can have (CWE-409, CWE-776).
-    """
-    _check_directory(data)
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        container = _parse(_member(archive, "META-INF/container.xml", DOCUMENT_LIMIT))
-        name = next((root.get("full-path", "") for root in container.iter(f"{CONTAINER}rootfile")), "")
-        package = _parse(_member(archive, name, DOCUMENT_LIMIT))
-    return _facts(package, _cover(name, package))
+def read_facts(data: bytes) -> PackageFacts:
+    """What an EPUB 2 or 3 says of itself; raises one of DAMAGE for a file that cannot be read as one."""
+    with open_archive(data) as archive:
+        package = read_package(archive)
+    return _facts(package.root, _cover(package))
 
 
 def read_cover(data: bytes, name: str) -> bytes:
-    """The bytes of the cover of an EPUB, as they are; one of DAMAGE where it cannot be had or is too large."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return _member(archive, name, COVER_LIMIT)
-
-
-def _check_directory(data: bytes) -> None:
-    """The size of the central directory (APPNOTE.TXT 6.3.10, sections 4.3.15 and 4.3.16), before it is read."""
-    end = data.rfind(b"PK\x05\x06")
-    size = int.from_bytes(data[end + 12 : end + 16], "little")
-    if end < 0 or size > DIRECTORY_LIMIT or data[max(0, end - 20) : end].startswith(b"PK\x06\x07"):
-        raise ValueError("it is no archive, or one with too many files")
-
-
-def _member(archive: zipfile.ZipFile, name: str, limit: int) -> bytes:
-    with archive.open(name) as file:
-        data = file.read(limit + 1)
-    if len(data) > limit:
-        raise ValueError(f"{name} is larger than {limit:,} bytes")
-    return data
-
-
-def _parse(data: bytes) -> Element:
-    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False)
-    root = etree.fromstring(data, parser)
-    document_type = root.getroottree().docinfo.internalDTD
-    if document_type is not None and any(document_type.iterentities()):
-        raise ValueError("it declares entities")
-    return root
+    """The bytes of the cover of an EPUB, as they are; raises one of DAMAGE where there is none or it is too large."""
+    with open_archive(data) as archive:
+        return read_file(archive, name, COVER_LIMIT)
 
 
 def _facts(package: Element, cover: str) -> PackageFacts:
@@ -215,12 +154,9 @@ def _content_notes(package: Element) -> tuple[str, ...]:
     return tuple(f"{theme} ({', '.join(levels)})" for theme, levels in themes.items() if theme)
 
 
-def _cover(package_name: str, package: Element) -> str:
+def _cover(package: Package) -> str:
     """The item with the property of a cover in EPUB 3, the one that a meta names in EPUB 2; empty if there is none."""
-    items = list(package.iter(f"{OPF}item"))
-    named = {meta.get("content") for meta in package.iter(f"{OPF}meta") if meta.get("name") == "cover"}
-    covers = [item for item in items if "cover-image" in item.get("properties", "").split()]
-    covers += [item for item in items if item.get("id") in named]
-    if not covers:
-        return ""
-    return posixpath.normpath(posixpath.join(posixpath.dirname(package_name), unquote(covers[0].get("href", ""))))
+    named = {meta.get("content") for meta in package.root.iter(f"{OPF}meta") if meta.get("name") == "cover"}
+    covers = [item.name for item in package.items.values() if "cover-image" in item.properties]
+    covers += [item.name for key, item in package.items.items() if key in named]
+    return covers[0] if covers else ""

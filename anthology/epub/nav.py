@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, TypeAlias
 
 from lxml import etree
 
 from anthology.core.i18n import other_voice
+from anthology.core.xml import Element
 from anthology.epub.model import NAV_NAME, NAV_SLUG, Document, Navigation, Package, PageTarget
 
 XHTML = "http://www.w3.org/1999/xhtml"
@@ -20,8 +20,6 @@ OPS = "http://www.idpf.org/2007/ops"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 EPUB_TYPE = f"{{{OPS}}}type"
 CLOSING_MARKS = ("?", "!", ".", "…", ":")
-
-Element: TypeAlias = Any  # lxml brings no types
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

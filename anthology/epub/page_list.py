@@ -13,13 +13,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Literal, TypeAlias
+from typing import Literal
 
 from lxml import etree
 
 from anthology.core.findings import Finding
 from anthology.core.i18n import direction
 from anthology.core.normalize import folded
+from anthology.core.xml import Element
 from anthology.pdf.assemble.paginate import Pagination
 from anthology.pdf.engine.model import INLINE
 from anthology.sources.fidelity import RIGHT_TO_LEFT
@@ -34,7 +35,6 @@ UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 PROOF = 24  # so many letters after a marker must be those with which the printed page begins
 
 Classes = frozenset[str]
-Element: TypeAlias = Any  # lxml brings no types
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,29 +6,22 @@ checks cover both without either, so that every build can run them.
 
 from __future__ import annotations
 
-import io
-import posixpath
 import re
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeAlias
 from urllib.parse import unquote
 
 from lxml import etree
 
+from anthology.core.epub_container import DAMAGE, OPF, open_archive, read_package, resolve
 from anthology.core.findings import Finding, Location
-
-Element: TypeAlias = Any  # lxml brings no types
+from anthology.core.xml import Element, declares_entities, parse_xml
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
-OPF = "{http://www.idpf.org/2007/opf}"
 NCX = "{http://www.daisy.org/z3986/2005/ncx/}"
-CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
@@ -53,8 +46,6 @@ FETCHING = etree.XPath(
     namespaces=_XLINK,
 )
 ACTIVE_ELEMENTS = ("script", "form", "input", "button", "iframe", "frame", "object", "embed", "applet", "base")
-# What zipfile and lxml raise on damaged files; RuntimeError is zipfile's word for encrypted or unknown compression.
-DAMAGE = (zipfile.BadZipFile, zlib.error, ValueError, EOFError, OSError, RuntimeError, etree.XMLSyntaxError)
 HEADINGS = {f"{XHTML}h{level}": level for level in range(1, 7)}
 
 
@@ -85,8 +76,6 @@ def open_epub(data: bytes) -> Opened | Finding:
     """An e-book taken apart, or a finding E010 that says why it cannot be."""
     try:
         return _open(data)
-    except KeyError as error:
-        return Finding("E010", f"the e-book cannot be taken apart: it has no {error}")
     except DAMAGE as error:
         return Finding("E010", f"the e-book cannot be taken apart: {str(error) or 'it ends too early'}")
 
@@ -97,46 +86,34 @@ def check_opened(opened: Opened) -> tuple[Finding, ...]:
 
 
 def _open(data: bytes) -> Opened:
-    with zipfile.ZipFile(io.BytesIO(data)) as container:
-        first = [(entry.filename, entry.compress_type, entry.extra) for entry in container.infolist()[:1]]
+    with open_archive(data) as archive:
+        first = [(entry.filename, entry.compress_type, entry.extra) for entry in archive.infolist()[:1]]
         if first != [("mimetype", zipfile.ZIP_STORED, b"")]:
             raise ValueError("`mimetype` is not the first entry, stored and bare")
-        files = {name: container.read(name) for name in container.namelist()}
+        files = {name: archive.read(name) for name in archive.namelist()}
+        package = read_package(archive)
     if files["mimetype"] != MIMETYPE:
         raise ValueError("`mimetype` does not say that it is an EPUB")
-    roots = [root.get("full-path", "") for root in _parse(files["META-INF/container.xml"]).iter(f"{CONTAINER}rootfile")]
-    package_name = (roots or [""])[0]
-    package = _parse(files[package_name])
-    items = {item.get("id"): item for item in package.iter(f"{OPF}item")}
-    names = {key: _resolve(package_name, item.get("href", "")) for key, item in items.items()}
-    media_types = {names[key]: item.get("media-type", "") for key, item in items.items()}
-    navs = [names[key] for key, item in items.items() if "nav" in item.get("properties", "").split()]
+    if len(package.spine) != sum(1 for _ in package.root.iter(f"{OPF}itemref")):
+        raise ValueError("its spine names an item that its manifest does not have")
+    media_types = package.media_types()
+    navs = [item.name for item in package.items.values() if "nav" in item.properties]
     if len(navs) != 1 or navs[0] not in files or media_types[navs[0]] != PAGE_TYPE:
         raise ValueError("there is not exactly one navigation document")
     return Opened(
         files=files,
-        package_name=package_name,
-        package=package,
+        package_name=package.name,
+        package=package.root,
         media_types=media_types,
         pages=_parse_all(files, media_types, PAGE_TYPE),
         old_contents=_parse_all(files, media_types, NCX_TYPE),
-        spine=tuple(names[reference.get("idref")] for reference in package.iter(f"{OPF}itemref")),
+        spine=package.spine,
         nav_name=navs[0],
     )
 
 
 def _parse_all(files: Mapping[str, bytes], media_types: Mapping[str, str], kind: str) -> dict[str, Element]:
-    return {name: _parse(files[name]) for name, found in media_types.items() if found == kind and name in files}
-
-
-def _parse(data: bytes) -> Element:
-    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
-
-
-@lru_cache(maxsize=4096)
-def _resolve(base: str, address: str) -> str:
-    path = unquote(address.partition("#")[0])
-    return posixpath.normpath(posixpath.join(posixpath.dirname(base), path)) if path else base
+    return {name: parse_xml(files[name]) for name, found in media_types.items() if found == kind and name in files}
 
 
 def _finding(code: str, message: str, name: str, element: Element = None) -> Finding:
@@ -170,7 +147,7 @@ def check_links(book: Opened) -> Iterator[Finding]:
                 address = element.get(attribute)
                 if address is None or SCHEME.match(address) or address.startswith("//"):
                     continue
-                target, fragment = _resolve(name, address), unquote(address.partition("#")[2])
+                target, fragment = resolve(name, address), unquote(address.partition("#")[2])
                 if target not in book.files:
                     yield _finding("E012", f"no file for “{address}”", name, element)
                 elif fragment and fragment not in ids.get(target, ()):
@@ -245,8 +222,7 @@ def check_remote(book: Opened) -> Iterator[Finding]:
 def check_still(book: Opened) -> Iterator[Finding]:
     """No script, handler, form, frame, entity, or link of a scheme that does more than lead to a page."""
     for name, page in book.pages.items():
-        document_type = page.getroottree().docinfo.internalDTD
-        if document_type is not None and any(document_type.iterentities()):
+        if declares_entities(page):
             yield _finding("E018", "the page declares entities", name, page)
         for element in _elements(page):
             if _local(element) in ACTIVE_ELEMENTS:
@@ -281,7 +257,7 @@ def check_contents(book: Opened) -> Iterator[Finding]:
 
 def _place(book: Opened, href: str) -> tuple[int, int]:
     """Where an entry leads: the number of the page in the spine and of the element in the page, -1 if not there."""
-    name, fragment = _resolve(book.nav_name, href), href.partition("#")[2]
+    name, fragment = resolve(book.nav_name, href), href.partition("#")[2]
     if name not in book.spine or name not in book.pages:
         return -1, 0
     ids = [element.get("id") for element in _elements(book.pages[name])]

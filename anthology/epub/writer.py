@@ -20,6 +20,7 @@ from lxml import etree
 
 from anthology.core.errors import LayoutError
 from anthology.core.findings import Finding, Location
+from anthology.core.xml import parse_xml
 from anthology.epub.model import FOLDER, NAV_NAME, NAV_SLUG, NCX_NAME, Asset, Document, Meta, Navigation, Package
 from anthology.epub.nav import XHTML, XML_LANG, Entry, nav_document, outline
 
@@ -77,11 +78,10 @@ def pack(
 
 
 def _read_pages(documents: Iterable[Document]) -> tuple[list[Any], list[Finding]]:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
     trees, findings = [], []
     for document in documents:
         try:
-            tree = etree.fromstring(document.xhtml, parser)
+            tree = parse_xml(document.xhtml)
         except etree.XMLSyntaxError as error:
             line, column = error.position
             at = Location(Path(document.name), line or 1, column)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from anthology.book.model import Book
 from anthology.editorial.content_notes import onix_codes
-from anthology.epub.container import read_package
+from anthology.epub.container import read_facts
 from anthology.export.model import (
     EPUB_TYPE,
     PDF_TYPE,
@@ -59,7 +59,7 @@ def entry_of(book: Book, outputs: Iterable[Output], cover: Cover | None = None) 
         edition=manifest.edition,
         is_proof=bool(book.apparatus.proof),
         cover=cover,
-        accessibility=read_package(epub).accessibility if epub else (),
+        accessibility=read_facts(epub).accessibility if epub else (),
         advice=_advice(book),
         content_notes=tuple(_content_notes(book)),
     )

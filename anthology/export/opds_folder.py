@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from anthology.core.epub_container import DAMAGE
 from anthology.core.errors import LimitError
 from anthology.core.files import Folder, FolderError
 from anthology.core.findings import Finding, Location
-from anthology.epub.container import DAMAGE, PackageFacts, read_cover, read_package
+from anthology.epub.container import PackageFacts, read_cover, read_facts
 from anthology.export.model import EPUB_TYPE, CatalogueEntry, Cover, EditionFile, as_uri
 
 BOOK_LIMIT = 256 * 1024 * 1024
@@ -45,7 +46,7 @@ def read_folder(path: Path) -> Shelf:
     for relative in _names(path):
         try:
             data = folder.read(relative, BOOK_LIMIT)
-            facts = read_package(data)
+            facts = read_facts(data)
         except FolderError as error:
             findings.append(Finding("E030", error.message, Location(path / relative), error.hint))
             continue

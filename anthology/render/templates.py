@@ -23,6 +23,7 @@ from anthology.core.errors import AnthologyError, LayoutError
 from anthology.core.files import Folder
 from anthology.core.findings import Finding, Location, Severity, suggest, worst
 from anthology.core.i18n import direction, layouts_folder, listed, say, voice, words, written_date
+from anthology.core.xml import parse_xml
 from anthology.core.yaml import shown
 from anthology.css.lint import sheet_faults
 from anthology.editorial.resources import call_link, caution, message_link, qr_svg
@@ -152,7 +153,7 @@ class Layout:
 
     def _must_be_well_formed(self, name: str, markup: str) -> None:
         try:
-            etree.fromstring(markup.encode(), etree.XMLParser(resolve_entities=False))
+            parse_xml(markup.encode())
         except etree.XMLSyntaxError as error:
             path = next(file.path for file in self.files.templates if file.name == name)
             line = (markup.splitlines()[error.lineno - 1 : error.lineno] or [""])[0].strip()

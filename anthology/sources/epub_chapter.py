@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import base64
-import io
 import posixpath
-import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
 
-from lxml import etree, html
+from lxml import html
 
+from anthology.core.epub_container import DAMAGE, open_archive, read_package, resolve
 from anthology.core.errors import SourceError
 from anthology.core.findings import Finding, Location, some
 from anthology.core.limits import exceeded, limit
@@ -22,8 +19,6 @@ from anthology.sources.html.xhtml import is_xhtml, spelled_out
 
 MOST_ENTRIES = 10_000
 MOST_NAMED = 12  # chapters that a message lists
-CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
-OPF = "{http://www.idpf.org/2007/opf}"
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml")
 
 
@@ -48,7 +43,7 @@ def read_chapter(data: bytes, chapter: str, at: Location) -> bytes:
     page = _page(book, name, at)
     _bring_notes(book, page, name, at)
     for image in page.iter("img"):
-        target = _target(image.get("src", ""), name)
+        target = resolve(name, image.get("src", ""))
         if book.media_types.get(target) in PICTURES and target in book.files:
             words = base64.b64encode(book.files[target]).decode()
             image.set("src", f"data:{book.media_types[target]};base64,{words}")
@@ -58,42 +53,16 @@ def read_chapter(data: bytes, chapter: str, at: Location) -> bytes:
 
 def _opened(data: bytes, at: Location) -> _Book:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with open_archive(data) as archive:
             entries = archive.infolist()
             unpacked = sum(entry.file_size for entry in entries)
             if unpacked > limit("unpacked-bytes") or len(entries) > MOST_ENTRIES:
                 raise exceeded("unpacked-bytes", f"the e-book has {unpacked:,} bytes in {len(entries):,} files", at)
             files = {entry.filename: archive.read(entry) for entry in entries if not entry.is_dir()}
-        root = next(_parsed(files["META-INF/container.xml"]).iter(f"{CONTAINER}rootfile")).get("full-path", "")
-        package = _parsed(files[root])
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error, ValueError) as error:
-        raise SourceError(Finding("S002", f"the file is no EPUB: {error}", at)) from error
-    except (KeyError, StopIteration, etree.XMLSyntaxError) as error:
-        raise SourceError(Finding("S002", f"the EPUB is damaged: {error or 'it names no package'}", at)) from error
-    items = {item.get("id"): item for item in package.iter(f"{OPF}item")}
-    names = {key: _target(item.get("href", ""), root) for key, item in items.items()}
-    return _Book(
-        files=files,
-        media_types={names[key]: item.get("media-type", "") for key, item in items.items()},
-        spine=tuple(names[each.get("idref")] for each in package.iter(f"{OPF}itemref") if each.get("idref") in names),
-    )
-
-
-def _parsed(data: bytes) -> etree._Element:
-    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
-
-
-def _target(address: str, page: str) -> str:
-    """The name of the file that an address of a page leads to; empty where it leads out of the book."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:  # an address in figures of IPv6 that is none
-        return ""
-    if parts.scheme or parts.netloc:
-        return ""
-    if not parts.path:
-        return page
-    return posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(parts.path)))
+            package = read_package(archive)
+    except DAMAGE as error:
+        raise SourceError(Finding("S002", f"the file is no EPUB: {error or 'it ends too early'}", at)) from error
+    return _Book(files=files, media_types=package.media_types(), spine=package.spine)
 
 
 def _named(book: _Book, chapter: str, at: Location) -> str:
@@ -124,7 +93,7 @@ def _bring_notes(book: _Book, page: html.HtmlElement, name: str, at: Location) -
     body = page.find("body")
     for number, call in enumerate(page.iter("a"), start=1):
         target, _, place = call.get("href", "").partition("#")
-        file = _target(target, name)
+        file = resolve(name, target)
         is_call = "noteref" in f"{call.get('epub:type', '')} {call.get('role', '')}" or call.find(".//sup") is not None
         is_other = bool(target) and file != name and file in book.files and bool(place)
         if not (is_call or (call.getparent() is not None and call.getparent().tag == "sup")) or not is_other:
@@ -143,6 +112,6 @@ def _bring_notes(book: _Book, page: html.HtmlElement, name: str, at: Location) -
         for each in brought.iterdescendants():
             each.attrib.pop("id", None)
         for back in brought.iter("a"):
-            if _target(back.get("href", ""), file) == name:
+            if resolve(file, back.get("href", "")) == name:
                 back.set("href", f"#call-{mine}")
         body.append(brought)

@@ -8,10 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lxml import etree
-
 from anthology.core.errors import SourceError
 from anthology.core.findings import Finding
+from anthology.core.xml import parse_xml
 from anthology.pdf.inspect.content_stream import Content, read_content
 from anthology.pdf.inspect.page_digests import PageDigests
 from anthology.pdf.inspect.structure import ObjectId, Structure, read_structure
@@ -240,8 +239,7 @@ def _xmp(root: Any) -> Iterator[tuple[str, str]]:
     """The simple values of the XMP packet by their usual prefix, a list's items joined."""
     if "/Metadata" not in root:
         return
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
-    tree = etree.fromstring(root.Metadata.read_bytes().strip(), parser)
+    tree = parse_xml(root.Metadata.read_bytes().strip(), recover=True)
     for element in tree.iter() if tree is not None else ():
         if not isinstance(element.tag, str):
             continue

@@ -16,6 +16,7 @@ from lxml import etree
 from anthology.core.errors import LimitError, SourceError
 from anthology.core.findings import Finding, Location, some
 from anthology.core.limits import exceeded, limit
+from anthology.core.xml import parse_xml
 
 MOST_ENTRIES = 2_000
 MOST_PART = 16 * 1024 * 1024  # bytes of one XML part
@@ -174,8 +175,7 @@ def _root(part: bytes, name: str, at: Location) -> etree._Element:
         if depth > DEEPEST:
             raise LimitError(Finding("X002", f"{name} is nested more than {DEEPEST} levels deep", at, "save it again"))
     try:
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
-        return etree.fromstring(part, parser)
+        return parse_xml(part, huge_tree=True)
     except etree.XMLSyntaxError as error:
         raise SourceError(Finding("S002", f"the document is damaged: {name}: {error.msg}", at)) from error
 

@@ -15,6 +15,7 @@ from lxml import etree, html
 from anthology.core.document import Figure
 from anthology.core.findings import Location
 from anthology.core.normalize import silently_changed
+from anthology.core.xml import parse_xml
 
 EMBEDDED = "embedded"  # the scheme of addresses of pictures that came inside the source
 MOST_DRAWINGS = 1_000  # of one page that are looked at; what is beyond vanishes as those without a name do
@@ -112,9 +113,8 @@ def _as_xml(piece: str, opened: int) -> bytes:
     """The drawing as XML, which it need not be in HTML; empty where it cannot be made so."""
     head = piece[:opened] if "xmlns:xlink" in piece[:opened] else piece[:4] + f" {XLINK}" + piece[4:opened]
     whole = head + piece[opened:]
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        etree.fromstring(whole.encode("utf-8", "ignore"), parser)
+        parse_xml(whole.encode("utf-8", "ignore"))
         return whole.encode("utf-8", "ignore")
     except (etree.XMLSyntaxError, ValueError):
         pass

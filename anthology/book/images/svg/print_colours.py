@@ -10,6 +10,7 @@ from lxml import etree
 
 from anthology.book.images.svg.allowed import SVG
 from anthology.book.images.svg.references import name_of
+from anthology.core.xml import parse_xml
 
 # The faces that every layout gives under these names (layouts/house/faces.css).
 FACES = {"serif": "Book Serif", "sans-serif": "Book Sans", "monospace": "Book Mono"}
@@ -59,6 +60,6 @@ def in_black(data: bytes) -> bytes:
 
 
 def _tree(data: bytes) -> Any:
-    root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+    root = parse_xml(data)
     assert root.tag == f"{{{SVG}}}svg"
     return root

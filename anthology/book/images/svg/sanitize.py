@@ -35,6 +35,7 @@ from anthology.book.images.svg.styles import Styles
 from anthology.book.images.svg.values import read_value
 from anthology.core.limits import limit
 from anthology.core.normalize import with_few_marks, without_forbidden
+from anthology.core.xml import parse_xml
 
 DEEPEST = 40  # levels of elements: the typesetter draws each level inside the one above it
 LETTERS = LETTERED | TOLD
@@ -106,11 +107,8 @@ def _parsed(data: bytes) -> Any:
     if "<!ENTITY" in text.upper() or (declared and declared[2]):
         raise UnfitError("it declares entities")
     text = _DOCTYPE.sub("<!DOCTYPE", text, count=1).replace("<!DOCTYPE>", "", 1)
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
-    )
     try:
-        root = etree.fromstring(without_forbidden(text).encode(), parser)
+        root = parse_xml(without_forbidden(text).encode(), keep_comments=False)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise UnfitError("it is no SVG, or damaged") from error
     if root.getroottree().docinfo.internalDTD is not None:
