@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from pathlib import Path
-from typing import get_args
+from typing import cast, get_args
 
 import pytest
 import yaml
@@ -16,8 +16,7 @@ from anthology.core.document import plain_block
 from anthology.core.errors import SourceError
 from anthology.core.findings import Finding, Location
 from anthology.manifest.choices import Encoding
-from anthology.sources.encoding import decode
-from anthology.sources.encoding_tables import CODECS, TRIED
+from anthology.sources.encoding import codec_of, decode, tables
 from anthology.sources.pipeline import Source, read_essay
 
 AT = Location(Path("essay.txt"))
@@ -60,7 +59,7 @@ OLD = [(language, encoding) for language, encodings in USUAL.items() for encodin
 
 def in_old(language: str, encoding: Encoding) -> bytes:
     """The text without the few characters that the encoding lacks."""
-    return TEXTS[language].encode(CODECS[encoding], "ignore")
+    return TEXTS[language].encode(codec_of(encoding), "ignore")
 
 
 def refused(data: bytes) -> Finding:
@@ -92,22 +91,25 @@ def test_no_other_text_is_taken_for_one_and_its_own_encoding_is_named(language: 
     assert (finding.code, finding.at and finding.at.line) == ("S028", 3)
     named = dict(re.findall(r"as ([\w-]+) it begins “(.+?)…?”", finding.hint))
     assert 1 <= len(named) <= 3
-    true = [name for name in named if data.decode(CODECS[name], "replace") == data.decode(CODECS[encoding])]
+    true = [
+        name
+        for name in named
+        if data.decode(codec_of(cast("Encoding", name)), "replace") == data.decode(codec_of(encoding))
+    ]
     assert true, named
-    assert named[true[0]] in " ".join(data.decode(CODECS[encoding]).split())
+    assert named[true[0]] in " ".join(data.decode(codec_of(encoding)).split())
 
 
 @pytest.mark.parametrize(("language", "encoding"), OLD)
 def test_a_text_is_read_in_the_encoding_that_the_editors_name(language: str, encoding: Encoding) -> None:
     data = in_old(language, encoding)
     source = Source(slug="essay", path=AT.path, data=data, title_is_supplied=True, encoding=encoding)
-    assert [plain_block(block) for block in read_essay(source).blocks] == [data.decode(CODECS[encoding])]
+    assert [plain_block(block) for block in read_essay(source).blocks] == [data.decode(codec_of(encoding))]
 
 
 def test_every_name_is_known_and_every_named_one_can_be_named() -> None:
-    assert set(CODECS) == set(get_args(Encoding))
-    assert set(TRIED) <= set(CODECS)
-    for codec in CODECS.values():
+    assert set(tables().tried) <= set(get_args(Encoding))
+    for codec in map(codec_of, get_args(Encoding)):
         assert "Ada".encode(codec).decode(codec) == "Ada"
 
 
@@ -148,7 +150,7 @@ def test_a_book_has_the_words_and_no_others(language: str, encoding: Encoding, n
     assert re.search(rf"{name}:1: S028 .*\n  hint: .*as {encoding} it begins “", told.stderr)
     told = run(tmp_path, "build", name, data, f"encoding: {encoding},", language)
     assert told.exit_code == 0, told.stderr
-    assert in_old(language, encoding).decode(CODECS[encoding]) in words_of(tmp_path)
+    assert in_old(language, encoding).decode(codec_of(encoding)) in words_of(tmp_path)
 
 
 def test_an_encoding_goes_before_the_one_that_a_page_declares(tmp_path: Path) -> None:
