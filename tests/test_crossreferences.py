@@ -16,7 +16,7 @@ from test_sources_chapter import PAGE, WORDS, book
 
 from anthology.build import Report
 from anthology.core.urls import usable, within
-from anthology.sources.markdown.attributes import HeadingNames
+from anthology.sources.markdown.parser import HeadingNames
 
 FILES = {
     "fore.md": "See [Beta](texts/b.md) and [its rain](texts/b.md#rain--snow).",

@@ -8,15 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from anthology.core.document import Paragraph, Preformatted, is_wordless, words_in_order
-from anthology.core.essay import LedgerLine, SourceLine
+from anthology.core.essay import Draft, LedgerLine, Line, SourceLine
 from anthology.core.findings import Finding, Location
 from anthology.core.normalize import silently_changed
 from anthology.core.yaml import Document, Plain, parse
-from anthology.sources.cleaning.title_block import KEYS, TitleBlock, read_title_block
-from anthology.sources.draft import Draft, Line
 from anthology.sources.encoding import decode, unfit
 from anthology.sources.markdown.reader import Part, read_parts
-from anthology.sources.metadata import Facts, with_facts
+from anthology.sources.metadata import KEYS, Facts, TitleBlock, read_title_block, with_facts
 
 LINE_END = re.compile("\r\n|\r|\n")  # CommonMark 0.31.2, section 2.1
 FENCE = re.compile(r"---[ \t]*")

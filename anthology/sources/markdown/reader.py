@@ -38,18 +38,18 @@ from anthology.core.limits import exceeded, limit
 from anthology.core.normalize import silently_changed, with_few_marks, without_forbidden
 from anthology.core.urls import usable, within, without_link
 from anthology.sources.inlines import flat, joined, trimmed, without_links, without_notes, without_pictures
-from anthology.sources.markdown.attributes import (
+from anthology.sources.markdown.embedded_html import Run, Weaver, in_line, runs
+from anthology.sources.markdown.math import simple
+from anthology.sources.markdown.parser import (
+    FENCE,
     NONE,
     Attributes,
     HeadingNames,
     attributes_of,
+    check_size,
+    grammar,
     without_attributes,
 )
-from anthology.sources.markdown.embedded_html import Run, in_line, runs
-from anthology.sources.markdown.html_in_text import Weaver
-from anthology.sources.markdown.html_rules import FENCE
-from anthology.sources.markdown.math import simple
-from anthology.sources.markdown.parser import check_size, grammar
 from anthology.sources.plaintext.verse import barred, is_barred
 
 MARKS: dict[str, MarkKind] = {"em": "emphasis", "strong": "strong", "s": "strike"}

@@ -1,12 +1,37 @@
-"""Plain text: bytes to numbered lines."""
+"""Plain text: bytes to numbered lines, and their structure from blank lines, list marks and quotation marks."""
 
 from __future__ import annotations
 
-from anthology.core.essay import Change
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from anthology.core.document import Block, Blocks, Heading, Items, Paragraph, Quote, Role, plain
+from anthology.core.essay import Change, Draft, Line
 from anthology.core.findings import Location
 from anthology.core.normalize import REPAIRS, silently_changed
-from anthology.sources.draft import Draft, Line
+from anthology.sources.cleaning.boilerplate import LIST_ITEM
 from anthology.sources.encoding import LINE_END, decode, unfit
+from anthology.sources.plaintext.footnotes import with_notes, without_calls
+from anthology.sources.plaintext.typewritten import by_shape, emphasised, unmarked
+
+HEADING_LENGTH = 90
+SHAPED_HEADING_LENGTH = 60
+PROSE_LENGTH = 120
+
+_ATTRIBUTED = re.compile(r"(?P<quote>[“\"].+[”\"])\s*(?P<attribution>[–—]\s*[^\W\d_][^“”\"]{0,80})", re.DOTALL)
+_ORDERED = re.compile(r"\(?(\d{1,3})[.)]\s")
+_HELPLINE = re.compile(
+    r"(?:help|support|crisis|hot|advice)[ -]?line.*?\d[\d\s()-]{5,}|.*(?:help|support|crisis|hot)[ -]?line\b.*\d{3}.*",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(
+    r"(?:disclaimer|author[’']s note|a note from the author|postscript|p\.?s\.|acknowledge?ments?|correction|update)"
+    r"\s*[:.–—]\s*\S.*",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def read_plain(data: bytes, slug: str, at: Location) -> Draft:
@@ -38,3 +63,175 @@ def read_plain(data: bytes, slug: str, at: Location) -> Draft:
         findings=tuple(findings),
         typed=frozenset(whole),
     )
+
+
+def structured(draft: Draft) -> Blocks:
+    """The blocks of the lines that are still open, each with the place that it came from."""
+    alone = _headings(draft) | {
+        line.number for line in draft.lines if line.block or draft.role(line) not in (None, "keep")
+    }
+    blocks: list[Block] = []
+    for group in _groups(draft.lines, alone):
+        first = group[0]
+        if first.block is not None and draft.role(first) in (None, "keep"):
+            blocks.append(by_shape(first.block))
+        elif first.number in alone:
+            blocks.append(_set_apart(first, draft))
+        else:
+            blocks.append(_list(group, draft) if _is_item(first) else _paragraph(group, draft))
+    return with_notes(_with_closing_note(tuple(_joined_lists(blocks))), draft)
+
+
+def _groups(lines: Sequence[Line], alone: frozenset[int]) -> Iterator[list[Line]]:
+    """Lines that belong together: no blank line between them, no list beginning, none that stands alone."""
+    group: list[Line] = []
+    for line in lines:
+        if group and (
+            line.gap
+            or line.number in alone
+            or group[0].number in alone
+            or (_is_item(line) and not (_is_item(group[0]) and _is_same_list(group, line)))
+        ):
+            yield group
+            group = []
+        group.append(line)
+    if group:
+        yield group
+
+
+def _set_apart(line: Line, draft: Draft) -> Block:
+    at = draft.place(line)
+    content = line.block.content if isinstance(line.block, Paragraph | Heading) else emphasised(line.text)
+    match draft.role(line):
+        case "closing-note":
+            return Paragraph(content=content, role="closing-note", at=at)
+        case "quote":
+            return Quote(blocks=(line.block or Paragraph(content=content, at=at),), at=at)
+        case _:
+            return Heading(content=content, at=at)
+
+
+def _headings(draft: Draft) -> frozenset[int]:
+    """Lines that head a section: by the blank lines around them, or by their shape."""
+    lines = draft.lines
+    found = {line.number for line in lines if draft.role(line) == "heading"}
+    usual = Counter(line.gap for line in lines[1:]).most_common(1)[0][0] if len(lines) > 1 else 0
+    prose = _lengths(lines)
+    for line, following in pairwise(lines):
+        if draft.role(line) or line.block or following.block or _is_item(line) or _is_item(following):
+            continue
+        if _heads_by_spacing(line, following, usual) or _heads_by_shape(line, following, prose[following.number]):
+            found.add(line.number)
+    return frozenset(found)
+
+
+def _heads_by_spacing(line: Line, following: Line, usual: int) -> bool:
+    """A short line with the usual space before it and less after it, where paragraphs stand further apart."""
+    return (
+        len(line.text) <= HEADING_LENGTH
+        and usual >= 2
+        and line.gap >= usual > following.gap >= 1
+        and len(following.text) > len(line.text)
+        and line.text[-1] not in ",;:–—"
+    )
+
+
+def _lengths(lines: Sequence[Line]) -> Mapping[int, int]:
+    """For each line how long it is with those right below it: some files wrap the lines of a paragraph."""
+    lengths: dict[int, int] = {}
+    below = 0
+    for line in reversed(lines):
+        lengths[line.number] = len(line.text) + below
+        below = 0 if line.gap else lengths[line.number]
+    return lengths
+
+
+def _heads_by_shape(line: Line, following: Line, prose: int) -> bool:
+    """A short line of words without an end mark, before a paragraph."""
+    return (
+        len(line.text) <= SHAPED_HEADING_LENGTH
+        and line.gap >= 1
+        and following.gap >= 1
+        and prose >= PROSE_LENGTH
+        and line.text[0].isupper()
+        and line.text[-1].isalnum()
+    )
+
+
+def without_mark(line: Line) -> str:
+    """The words of a line without the mark of a list item and those of emphasis."""
+    mark = LIST_ITEM.match(line.text) if _is_item(line) else None
+    return without_calls(unmarked(line.text[mark.end() :] if mark else line.text))
+
+
+def _is_item(line: Line) -> bool:
+    return line.block is None and LIST_ITEM.match(line.text) is not None
+
+
+def _is_same_list(group: Sequence[Line], line: Line) -> bool:
+    return bool(_ORDERED.match(group[0].text)) == bool(_ORDERED.match(line.text))
+
+
+def _paragraph(group: Sequence[Line], draft: Draft) -> Block:
+    """A paragraph of the lines, or a block quotation where they are quoted words with a name after a dash."""
+    at = draft.place(group[0])
+    text = " ".join(line.text for line in group)
+    quoted = _ATTRIBUTED.fullmatch(text)
+    if not quoted:
+        return Paragraph(content=emphasised(text), at=at)
+    words = Paragraph(content=emphasised(quoted["quote"]), at=at)
+    return Quote(blocks=(words,), attribution=emphasised(quoted["attribution"]), at=at)
+
+
+def _list(group: Sequence[Line], draft: Draft) -> Items:
+    """One list of the lines; a line without a mark goes on with the item before it."""
+    items: list[tuple[Line, str]] = []
+    for line in group:
+        mark = LIST_ITEM.match(line.text)
+        if mark:
+            items.append((line, line.text[mark.end() :]))
+        else:
+            first, text = items[-1]
+            items[-1] = first, f"{text} {line.text}"
+    number = _ORDERED.match(group[0].text)
+    role: Role = "helplines" if all(_HELPLINE.search(text) for _, text in items) else ""
+    return Items(
+        items=tuple((Paragraph(content=emphasised(text), at=draft.place(line)),) for line, text in items),
+        ordered=number is not None,
+        start=int(number[1]) if number else 1,
+        role=role,
+        at=draft.place(group[0]),
+    )
+
+
+def _joined_lists(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Loose lists are one list: neighbours of one kind, whose numbers go on, are joined."""
+    held: Items | None = None
+    for block in blocks:
+        if isinstance(block, Items) and held is not None and _continues(held, block):
+            role: Role = held.role if held.role == block.role else ""
+            held = replace(held, items=held.items + block.items, role=role)
+            continue
+        if held is not None:
+            yield held
+            held = None
+        if isinstance(block, Items):
+            held = block
+        else:
+            yield block
+    if held is not None:
+        yield held
+
+
+def _continues(held: Items, block: Items) -> bool:
+    if held.ordered != block.ordered:
+        return False
+    return not held.ordered or block.start == held.start + len(held.items)
+
+
+def _with_closing_note(blocks: Blocks) -> Blocks:
+    """The last paragraph, where the author labels it as a note, a disclaimer or thanks."""
+    last = blocks[-1] if blocks else None
+    if isinstance(last, Paragraph) and not last.role and _CLOSING.fullmatch(plain(last.content)):
+        return (*blocks[:-1], replace(last, role="closing-note"))
+    return blocks

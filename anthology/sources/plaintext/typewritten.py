@@ -1,9 +1,9 @@
-"""What authors make by hand with the keys they have: breaks, verse, names below quotations, quotation marks."""
+"""What authors type with the keys they have: breaks, verse, emphasis, names below quotations, quotation marks."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterator
 from dataclasses import replace
 
 from anthology.core.document import (
@@ -22,7 +22,7 @@ from anthology.core.document import (
     plain,
     rewrite_inlines,
 )
-from anthology.sources.draft import Draft, Line
+from anthology.core.essay import Draft, Line
 from anthology.sources.plaintext.verse import lines_of
 
 SHORT_LINE = 70  # letters: a longer line is one of an address or of a letter, not of verse
@@ -124,3 +124,49 @@ def with_marks(blocks: Blocks, shaped: Callable[[str], str]) -> Blocks:
         return (inline,) if is_apart else None
 
     return rewrite_inlines(blocks, change)
+
+
+# What stands for the two underscores until blocks are made: no source can have these (see `without_forbidden`).
+OPENS, CLOSES = "\ufdd0", "\ufdd1"
+_EMPHASIS = re.compile(r"(?<![\w_])_(?![\s_])([^_]{1,400}?)(?<![\s_])_(?![\w_])")
+_MARKED = re.compile(f"{OPENS}([^{OPENS}{CLOSES}]*){CLOSES}")
+
+
+def mark_emphasis(draft: Draft) -> Draft:
+    """The draft with each pair of underscores in a paragraph of plain text as marks of emphasis."""
+    lines = list(draft.lines)
+    start = 0
+    for index in range(1, len(lines) + 1):
+        if index < len(lines) and not lines[index].gap and not lines[index].block:
+            continue
+        group = lines[start:index]
+        if any("_" in line.text for line in group if not line.block):
+            whole = "\n".join(line.text for line in group)
+            marked = _EMPHASIS.sub(f"{OPENS}\\1{CLOSES}", whole).split("\n")
+            lines[start:index] = [
+                line if line.block else replace(line, text=text) for line, text in zip(group, marked, strict=True)
+            ]
+        start = index
+    return replace(draft, lines=tuple(lines))
+
+
+def unmarked(text: str) -> str:
+    """The text without the marks."""
+    return text.replace(OPENS, "").replace(CLOSES, "")
+
+
+def emphasised(text: str) -> Inlines:
+    """The text as inlines, emphasised between the marks."""
+    return tuple(_pieces(text)) or ("",)
+
+
+def _pieces(text: str) -> Iterator[Inline]:
+    end = 0
+    for found in _MARKED.finditer(text):
+        if found.start() > end:
+            yield unmarked(text[end : found.start()])
+        if found[1]:
+            yield Mark(kind="emphasis", content=(found[1],))
+        end = found.end()
+    if unmarked(text[end:]):
+        yield unmarked(text[end:])
