@@ -115,6 +115,11 @@ def silently_changed(text: str) -> str:
     return text
 
 
+def shortened(text: str, most: int) -> str:
+    """The text for a message, cut to so many characters."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
 _FOLDED = {
     **dict.fromkeys("‘’‚‛′´`ʼ", "'"),
     **dict.fromkeys('"“”„‟″«»', "''"),

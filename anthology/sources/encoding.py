@@ -165,7 +165,7 @@ def _of_unknown(data: bytes, at: Location, line: int) -> SourceError:
     found = likely_encodings(data)
     hint = "save it as UTF-8, or name its encoding in the manifest, as `encoding` of the essay"
     if found:
-        named = "; ".join(f"as {each.name} it begins “{each.words}”" for each in found)
+        named = "; ".join(f"as {name} it begins “{some_words(text)}”" for name, text in found)
         hint = f"{named}; name the right one in the manifest, as `encoding` of the essay, or save the file as UTF-8"
     message = "the file is neither UTF-8 nor Windows-1252"
     return SourceError(Finding("S028", message, replace(at, line=line), hint))
@@ -252,14 +252,6 @@ def codec_of(encoding: Encoding) -> str:
     return _CODECS.get(encoding, encoding)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Likely:
-    """An encoding that a text may be in, and some of its words as they are then."""
-
-    name: Encoding
-    words: str
-
-
 def may_be_western(data: bytes) -> bool:
     """Whether bytes that are no UTF-8 may be a text in Windows-1252.
 
@@ -290,8 +282,11 @@ def _small_words(text: str) -> tuple[float, float]:
     return western, other
 
 
-def likely_encodings(data: bytes) -> tuple[Likely, ...]:
-    """The encodings in which the bytes are words of an alphabet, the likeliest first, at most three, no two alike."""
+def likely_encodings(data: bytes) -> tuple[tuple[Encoding, str], ...]:
+    """The encodings in which the bytes are words of an alphabet, and these words: the likeliest first, at most three.
+
+    Of encodings in which the words are the same only the first is named.
+    """
     data = data if SHIFT in data else _MARKUP.sub(b" ", data)  # between shifts < and > are halves of letters
     ranked = sorted(_tried(data), key=lambda found: -found[0])
     best = ranked[0][0] if ranked else 0
@@ -299,7 +294,7 @@ def likely_encodings(data: bytes) -> tuple[Likely, ...]:
     for score, name, text in ranked:
         if score > 0.8 * best:
             texts.setdefault(text, name)
-    return tuple(Likely(name=name, words=some_words(text)) for text, name in list(texts.items())[:MOST_NAMED])
+    return tuple((name, text) for text, name in list(texts.items())[:MOST_NAMED])
 
 
 def _tried(data: bytes) -> Iterator[tuple[float, Encoding, str]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from anthology.core.document import Note, notes_of, words_in_order
 from anthology.core.essay import Essay
 from anthology.core.findings import Finding, Location, of_piece
-from anthology.core.normalize import folded, is_folded_away
+from anthology.core.normalize import folded, is_folded_away, shortened
 
 SHOWN = 70  # so much of a lost sentence is quoted in its finding
 
@@ -75,7 +75,7 @@ def lost(essay: Essay, shown: str | Sequence[str], artefact: str) -> tuple[Findi
     is_sure = is_whole and not astray
     turned = _Turned("" if is_sure else "\n".join([shown] if isinstance(shown, str) else shown))
     findings = [
-        Finding("F001", f"“{_shortened(sentence)}” (a note) is missing from, or altered in, {artefact}", at)
+        Finding("F001", f"“{shortened(sentence, SHOWN)}” (a note) is missing from, or altered in, {artefact}", at)
         for at, sentence in astray
         if not turned.has(sentence)
     ]
@@ -89,7 +89,7 @@ def lost(essay: Essay, shown: str | Sequence[str], artefact: str) -> tuple[Findi
         if turned.has(sentence):
             continue
         what = "stands out of order in" if needle in hay else "is missing from, or altered in,"
-        findings.append(Finding("F001", f"“{_shortened(sentence)}” {what} {artefact}", at))
+        findings.append(Finding("F001", f"“{shortened(sentence, SHOWN)}” {what} {artefact}", at))
     if turned.count:
         message = f"{turned.count} sentences of right-to-left text: every word is in {artefact}, their order not proved"
         findings.append(Finding("F004", message, Location(Path(essay.origin.path))))
@@ -183,7 +183,3 @@ def unaccounted(essay: Essay, source: str) -> tuple[Finding, ...]:
         for number, line in enumerate(source.splitlines(), start=1)
         if line.strip() and number not in named
     )
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= SHOWN else text[: SHOWN - 1].rstrip() + "…"

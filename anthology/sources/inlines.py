@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from anthology.core.document import (
     Block,
@@ -28,6 +29,8 @@ from anthology.core.document import (
     plain_block,
 )
 from anthology.core.normalize import silently_changed, with_true_quotes
+
+_T = TypeVar("_T", Note, Inset)
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 
@@ -63,11 +66,9 @@ def _typeset(text: str, before: str, after: str) -> str:
 def trimmed(inlines: Sequence[Inline]) -> Inlines:
     """The content without white space and line breaks at its two ends."""
     content = list(inlines)
-    while content and (isinstance(content[0], LineBreak) or (isinstance(content[0], str) and not content[0].strip())):
+    while content and _is_blank(content[0]):
         del content[0]
-    while content and (
-        isinstance(content[-1], LineBreak) or (isinstance(content[-1], str) and not content[-1].strip())
-    ):
+    while content and _is_blank(content[-1]):
         del content[-1]
     if content and isinstance(content[0], str):
         content[0] = content[0].lstrip()
@@ -76,20 +77,35 @@ def trimmed(inlines: Sequence[Inline]) -> Inlines:
     return tuple(content)
 
 
+def _is_blank(inline: Inline) -> bool:
+    return isinstance(inline, LineBreak) or (isinstance(inline, str) and not inline.strip())
+
+
 def without_notes(content: Inlines) -> tuple[Inlines, tuple[Note, ...]]:
     """The content without the notes called in it, and these: a link cannot hold the call of a note."""
+    return _apart(content, Note)
+
+
+def without_pictures(content: Inlines) -> tuple[Inlines, tuple[Figure, ...]]:
+    """The content without the pictures amid its words, and these."""
+    kept, insets = _apart(content, Inset)
+    return kept, tuple(inset.figure for inset in insets)
+
+
+def _apart(content: Inlines, kind: type[_T]) -> tuple[Inlines, tuple[_T, ...]]:
+    """The content without what is of a kind, and that; a mark or a link that held nothing else goes with it."""
     kept: list[Inline] = []
-    notes: list[Note] = []
+    found: list[_T] = []
     for inline in content:
-        if isinstance(inline, Note):
-            notes.append(inline)
+        if isinstance(inline, kind):
+            found.append(inline)
         elif isinstance(inline, Mark | Link):
-            inner, found = without_notes(inline.content)
-            kept.append(replace(inline, content=inner))
-            notes.extend(found)
+            inner, within = _apart(inline.content, kind)
+            kept += [replace(inline, content=inner)] if inner or not within else []
+            found.extend(within)
         else:
             kept.append(inline)
-    return tuple(kept), tuple(notes)
+    return tuple(kept), tuple(found)
 
 
 def without_links(content: Inlines) -> Inlines:
@@ -103,22 +119,6 @@ def without_links(content: Inlines) -> Inlines:
         else:
             kept.append(inline)
     return tuple(kept)
-
-
-def without_pictures(content: Inlines) -> tuple[Inlines, tuple[Figure, ...]]:
-    """The content without the pictures amid its words, and these; what held nothing else goes with them."""
-    kept: list[Inline] = []
-    pictures: list[Figure] = []
-    for inline in content:
-        if isinstance(inline, Inset):
-            pictures.append(inline.figure)
-        elif isinstance(inline, Mark | Link):
-            inner, found = without_pictures(inline.content)
-            kept += [replace(inline, content=inner)] if inner or not found else []
-            pictures.extend(found)
-        else:
-            kept.append(inline)
-    return tuple(kept), tuple(pictures)
 
 
 def flat(blocks: Blocks) -> Blocks:

@@ -6,6 +6,7 @@ import hashlib
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from pathlib import Path
 from typing import Literal
 
@@ -29,7 +30,7 @@ from anthology.core.errors import SourceError
 from anthology.core.essay import Declared, Draft, Essay, LedgerLine, Line, Origin
 from anthology.core.findings import Finding, Location
 from anthology.core.limits import exceeded, limit
-from anthology.core.normalize import folded, silently_changed
+from anthology.core.normalize import folded, shortened, silently_changed
 from anthology.manifest.choices import Encoding
 from anthology.sources.cleaning.boilerplate import (
     drop_clock,
@@ -196,7 +197,7 @@ def _apply_declared(declared: Sequence[Declared]) -> Callable[[Draft], Draft]:
                 draft = draft.reopened(found[0]) if len(found) == 1 else draft
             if len(found) != 1:
                 code, how = ("C001", "matches no line") if not found else ("C002", f"matches {len(found)} lines")
-                finding = Finding(code, f"“{_shortened(step.words)}” {how} of {draft.at}", step.at or draft.at)
+                finding = Finding(code, f"“{shortened(step.words, 60)}” {how} of {draft.at}", step.at or draft.at)
                 draft = replace(draft, findings=(*draft.findings, finding))
             elif step.action == "drop":
                 draft = draft.claim(found, "dropped", "declared", step.because)
@@ -212,10 +213,6 @@ def _lines_with(words: str, lines: Sequence[Line]) -> list[Line]:
     wanted = folded(silently_changed(words))
     whole = [line for line in lines if folded(line.text) == wanted]
     return whole or [line for line in lines if wanted in folded(line.text)]
-
-
-def _shortened(words: str, length: int = 60) -> str:
-    return words if len(words) <= length else words[: length - 1].rstrip() + "…"
 
 
 def _note_blocks(draft: Draft) -> Blocks:
@@ -253,9 +250,9 @@ def _ledger(draft: Draft, blocks: Blocks) -> tuple[LedgerLine, ...]:
             number=source.number,
             text=source.text,
             fate="kept",
-            rule=kinds[bisect_right(kinds, line.number, key=_first) - 1][1],
+            rule=kinds[bisect_right(kinds, line.number, key=itemgetter(0)) - 1][1],
             wanted=without_mark(line) if source.number == line.number else "",
-            place=places[bisect_right(places, line.number, key=_first) - 1][1],
+            place=places[bisect_right(places, line.number, key=itemgetter(0)) - 1][1],
         )
         for line in draft.lines
         for source in line.sources()
@@ -268,13 +265,9 @@ def _anchors(draft: Draft, blocks: Blocks) -> tuple[tuple[str, str], ...]:
     places = [(block.at.line, block.id) for block in blocks if block.at is not None]
     found = []
     for name, line in draft.anchors:
-        index = bisect_right(places, line, key=_first) - 1
+        index = bisect_right(places, line, key=itemgetter(0)) - 1
         found.append((name, places[index][1] if index >= 0 else ""))
     return tuple(found)
-
-
-def _first(pair: tuple[int, str]) -> int:
-    return pair[0]
 
 
 def _kind(block: Block) -> str:

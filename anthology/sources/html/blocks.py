@@ -89,12 +89,8 @@ class Tree:
     flow: ClassVar[frozenset[str]] = FLOW
     makers: ClassVar[Mapping[str, Callable[[Any, html.HtmlElement], Iterator[Block]]]] = {}
 
-    def units(self, body: html.HtmlElement) -> tuple[Unit, ...]:
-        """Every block of the page in order, those outside of the main text marked as such."""
-        return tuple(self.walk(body))
-
     def walk(self, body: html.HtmlElement) -> Iterator[Unit]:
-        """The same, each made when it is asked for."""
+        """Every block of the page in order, each made when it is asked for; those outside the main text say so."""
         self._find_holders(body)
         yield from self._units(body, is_main=body is self.main)
 

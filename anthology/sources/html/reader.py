@@ -60,7 +60,7 @@ def draft_of(text: str, slug: str, at: Location, findings: Sequence[Finding] = (
     said = _metadata(text) if is_page else {}
     tree = Tree(main=main_part(body) if is_page else body, at=at, base=_base(said))
     tree.notes, tree.back = find_notes(body, tree.main)
-    units = tree.units(body)
+    units = tuple(tree.walk(body))
     draft = _drafted(units, slug, at)
     findings = (*findings, *gone, *unfit(clean, at), *dict.fromkeys(tree.findings))
     draft = replace(draft, findings=tuple(findings), pictures=pictures, typed=frozenset(body.text_content()))

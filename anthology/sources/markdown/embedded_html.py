@@ -39,10 +39,6 @@ class Run:
     pieces: tuple[tuple[Piece, ...], ...]
     words: tuple[SyntaxTreeNode, ...] = ()
 
-    def rows(self) -> Iterator[tuple[SyntaxTreeNode, bool]]:
-        """Each node, and whether it has tags of its own."""
-        return ((node, bool(pieces)) for node, pieces in zip(self.nodes, self.pieces, strict=True))
-
 
 @dataclass(slots=True, kw_only=True)
 class MixedTree(Tree):
@@ -264,11 +260,6 @@ def number_of(element: html.HtmlElement) -> int:
     return int(element.get("n", "0"))
 
 
-def is_in_verse(element: html.HtmlElement) -> bool:
-    """Whether an element stands in verse."""
-    return next(element.iterancestors(VERSE), None) is not None
-
-
 def placed(at: Location, node: SyntaxTreeNode) -> Location:
     """Where a node stands."""
     return replace(at, line=node.map[0] + 1) if node.map else at
@@ -329,7 +320,7 @@ class Weaver:
         ):
             yield Woven(block=block, first=tree.row, last=tree.row, anchors=())
         self.reader.anchors += tree.waiting
-        self._tell(tree)
+        self.reader.findings += dict.fromkeys(tree.findings)
 
     def line(self, nodes: Sequence[SyntaxTreeNode]) -> Inlines:
         """The content of one line."""
@@ -339,7 +330,7 @@ class Weaver:
         content = tree.line(body)
         self.reader.anchors += [each.get("id") or each.get("name") for each in body.iter() if _is_named(each)]
         content = (*content, *self._left(body, tree, done))
-        self._tell(tree)
+        self.reader.findings += dict.fromkeys(tree.findings)
         return content
 
     def _tree(self, body: html.HtmlElement, at: Location, run: Run) -> tuple[MixedTree, set[str]]:
@@ -378,7 +369,7 @@ class Weaver:
         """While the Markdown at an element is read: how deep it stands, and whether in verse."""
         before = self._above, self.in_verse
         self._above += sum(1 for _ in element.iterancestors())
-        self.in_verse = self.in_verse or is_in_verse(element)
+        self.in_verse = self.in_verse or next(element.iterancestors(VERSE), None) is not None
         if self._above + max(each.level for each in node.walk()) > limit("levels"):
             raise exceeded(
                 "levels", "lists or quotations and HTML nested too deep", self.reader.here, "make it flatter"
@@ -388,14 +379,8 @@ class Weaver:
 
     def _left(self, body: html.HtmlElement, tree: MixedTree, done: set[str]) -> Inlines:
         """Words of the tree that none of its elements has shown: they are the author's."""
-        found: list[Inlines] = []
-        for element in body.iter(WORDS):
-            if _key(element) not in done:
-                found.append(tree.worded(element))
-        return joined([inline for each in found for inline in each])
-
-    def _tell(self, tree: MixedTree) -> None:
-        self.reader.findings += dict.fromkeys(tree.findings)
+        left = (element for element in body.iter(WORDS) if _key(element) not in done)
+        return joined([inline for element in left for inline in tree.worded(element)])
 
 
 def _key(element: html.HtmlElement) -> str:

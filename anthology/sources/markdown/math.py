@@ -15,36 +15,34 @@ from anthology.core.document import Inline, Inlines, Mark
 
 MOST_GROUPS = 100  # braces of a simple formula
 
+Kind = Literal["ordinary", "binary", "relation", "opening", "punctuation", "function", "script"]
+
+
+def _table(kind: Kind, pairs: str) -> dict[str, tuple[Kind, str]]:
+    """What each name stands for, from a text of names and signs in turn."""
+    words = pairs.split()
+    return {name: (kind, sign) for name, sign in zip(words[::2], words[1::2], strict=True)}
+
+
 # Commands and what they are; only what the faces of the house have (LaTeX 2e, an unofficial reference, section 16.2).
-# fmt: off
-GREEK = {
-    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "varepsilon": "ε", "zeta": "ζ",
-    "eta": "η", "theta": "θ", "iota": "ι", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π",
-    "rho": "ρ", "sigma": "σ", "tau": "τ", "upsilon": "υ", "phi": "φ", "varphi": "φ", "chi": "χ", "psi": "ψ",
-    "omega": "ω", "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ",
-    "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω",
+# pylatexenc knows more of them, but not how a sign is spaced, nor which signs the faces have.
+_COMMANDS = {
+    **_table("ordinary", "alpha α beta β gamma γ delta δ epsilon ε varepsilon ε zeta ζ eta η theta θ iota ι kappa κ"),
+    **_table("ordinary", "lambda λ mu μ nu ν xi ξ pi π rho ρ sigma σ tau τ upsilon υ phi φ varphi φ chi χ psi ψ"),
+    **_table("ordinary", "omega ω Gamma Γ Delta Δ Theta Θ Lambda Λ Xi Ξ Pi Π Sigma Σ Phi Φ Psi Ψ Omega Ω"),
+    **_table("relation", "leq ≤ le ≤ geq ≥ ge ≥ neq ≠ ne ≠ approx ≈ to → rightarrow → leftarrow ← gets ← lt < gt >"),
+    **_table("binary", "times × div ÷ cdot · pm ±"),
+    **_table("ordinary", "infty ∞ ldots … dots … cdots … vert | mid | partial ∂ circ ° degree ° prime ′"),
+    **_table("function", "sin sin cos cos tan tan log log ln ln exp exp max max min min lim lim det det dim dim"),
+    **_table("function", "ker ker deg deg arg arg gcd gcd"),
 }
-RELATIONS = {
-    "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥", "neq": "≠", "ne": "≠", "approx": "≈", "to": "→",
-    "rightarrow": "→", "leftarrow": "←", "gets": "←", "lt": "<", "gt": ">",
+_SIGNS = {
+    **_table("binary", "+ + * * - −"),
+    **_table("relation", "= = < < > >"),
+    **_table("opening", "( ( [ ["),
+    **_table("punctuation", ", , ; ;"),
+    **_table("ordinary", "' ′"),
 }
-# fmt: on
-OPERATORS = {"times": "×", "div": "÷", "cdot": "·", "pm": "±"}
-SIGNS = {
-    "infty": "∞",
-    "ldots": "…",
-    "dots": "…",
-    "cdots": "…",
-    "vert": "|",
-    "mid": "|",
-    "partial": "∂",
-    "circ": "°",
-    "degree": "°",
-    "prime": "′",
-}
-FUNCTIONS = frozenset(
-    {"sin", "cos", "tan", "log", "ln", "exp", "max", "min", "lim", "det", "dim", "ker", "deg", "arg", "gcd"}
-)
 _ORDINALS = {"th", "st", "nd", "rd"}
 
 _TOKEN = re.compile(
@@ -60,8 +58,6 @@ _PROSE = re.compile(r"[A-Za-z]{3,},?\s+[A-Za-z]{2,}|[A-Za-z]{2,},?\s+[A-Za-z]{3,
 _MONEY = re.compile(r"\d")
 _AMOUNT = re.compile(r"\d+(?:[.,]\d+)*\s?(?:\\?%)?")
 _BEGUN = re.compile(r"[\^_]")
-
-Kind = Literal["ordinary", "binary", "relation", "opening", "punctuation", "function", "script"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,38 +173,17 @@ def _atom(token: re.Match[str], *, in_script: bool) -> _Atom:
         return _Atom("ordinary", token["number"].replace("{,}", ","))
     if token["escaped"]:
         return _Atom("ordinary", token["escaped"] if token["escaped"] in "%$&#_{}" else " ")
-    return _command(token["command"], in_script=in_script) if token["command"] else _sign(token["sign"])
+    if token["command"]:
+        return _command(token["command"], in_script=in_script)
+    return _Atom(*_SIGNS.get(token["sign"], ("ordinary", token["sign"])))
 
 
 def _command(name: str, *, in_script: bool) -> _Atom:
-    if name in GREEK:
-        is_small = GREEK[name].islower()
-        return _Atom("ordinary", Mark(kind="emphasis", content=(GREEK[name],)) if is_small else GREEK[name])
-    if name in RELATIONS:
-        return _Atom("relation", RELATIONS[name])
-    if name in OPERATORS:
-        return _Atom("binary", OPERATORS[name])
-    if name in ("circ", "prime") and not in_script:  # elsewhere a circle between functions
+    if name not in _COMMANDS or (name in ("circ", "prime") and not in_script):  # else a circle between functions
         raise _NotSimple
-    if name in SIGNS:
-        return _Atom("ordinary", SIGNS[name])
-    if name in FUNCTIONS:
-        return _Atom("function", name)
-    raise _NotSimple
-
-
-def _sign(sign: str) -> _Atom:
-    if sign in "+*":
-        return _Atom("binary", sign)
-    if sign == "-":
-        return _Atom("binary", "−")
-    if sign in "=<>":
-        return _Atom("relation", sign)
-    if sign in "([":
-        return _Atom("opening", sign)
-    if sign in ",;":
-        return _Atom("punctuation", sign)
-    return _Atom("ordinary", "′" if sign == "'" else sign)
+    kind, sign = _COMMANDS[name]
+    is_letter = kind == "ordinary" and sign.islower()
+    return _Atom(kind, Mark(kind="emphasis", content=(sign,)) if is_letter else sign)
 
 
 def _spaced(atoms: list[_Atom], *, is_tight: bool = False) -> Iterator[Inline]:

@@ -35,7 +35,7 @@ from anthology.core.document import (
 )
 from anthology.core.findings import Finding, Location, some
 from anthology.core.limits import exceeded, limit
-from anthology.core.normalize import silently_changed, with_few_marks, without_forbidden
+from anthology.core.normalize import shortened, silently_changed, with_few_marks, without_forbidden
 from anthology.core.urls import usable, within, without_link
 from anthology.sources.inlines import flat, joined, trimmed, without_links, without_notes, without_pictures
 from anthology.sources.markdown.embedded_html import Run, Weaver, in_line, runs
@@ -343,7 +343,7 @@ class _Reader:
         if content:
             self.formulas[f"“{typed[:60]}” (line {self.here.line})"] = None
             return content
-        self._say("S032", f"“{typed if len(typed) <= 120 else typed[:119] + '…'}”")
+        self._say("S032", f"“{shortened(typed, 120)}”")
         return (Mark(kind="code", content=(_clean(typed),)),)
 
     def _note(self, node: SyntaxTreeNode) -> Inlines:

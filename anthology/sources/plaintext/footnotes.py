@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from anthology.core.document import Block, Blocks, Inline, Inlines, Mark, Note, Paragraph, rewrite
+from anthology.core.document import Block, Blocks, Inline, Inlines, Note, Paragraph, rewrite_inlines
 from anthology.core.essay import Draft, Line
 from anthology.sources.plaintext.typewritten import emphasised, unmarked
 
@@ -132,25 +132,13 @@ def without_calls(text: str) -> str:
 
 def with_notes(blocks: Blocks, draft: Draft) -> Blocks:
     """The blocks with the notes of the draft where they are called."""
-    if not draft.notes:
-        return blocks
     notes = {number: Note(blocks=words) for number, words in draft.notes}
 
-    def called(content: Inlines) -> Iterator[Inline]:
-        for inline in content:
-            if isinstance(inline, Mark):
-                yield replace(inline, content=tuple(called(inline.content)))
-            elif isinstance(inline, str) and CALLS in inline:
-                for index, part in enumerate(_MARKED.split(inline)):
-                    if index % 2:
-                        yield notes[int(part)]
-                    elif part:
-                        yield part
-            else:
-                yield inline
+    def change(inline: Inline, _block: Block) -> Inlines | None:
+        if not isinstance(inline, str) or CALLS not in inline:
+            return None
+        return tuple(
+            notes[int(part)] if index % 2 else part for index, part in enumerate(_MARKED.split(inline)) if part
+        )
 
-    def change(content: Inlines, block: Block) -> Inlines:
-        del block
-        return tuple(called(content))
-
-    return rewrite(blocks, change)
+    return rewrite_inlines(blocks, change) if notes else blocks
