@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from anthology.core.document import Heading, Items, Paragraph, plain_block
 from anthology.core.errors import SourceError
-from anthology.core.essay import Action, Declared, Essay
+from anthology.core.essay import Essay
 from anthology.core.normalize import folded, silently_changed
+from anthology.sources.draft import Action, Declared
 from anthology.sources.pipeline import Source, read_essay
 
 PROSE = "This is a sentence that is long enough to be somebody’s own writing and not a label of any page at all."

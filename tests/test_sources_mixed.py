@@ -16,8 +16,9 @@ from test_sources_markdown import all_words_told, shown
 from anthology.build import Report
 from anthology.core.document import Heading, Table, plain_block, walk
 from anthology.core.errors import AnthologyError, LimitError
-from anthology.core.essay import Declared, Essay
+from anthology.core.essay import Essay
 from anthology.core.normalize import folded
+from anthology.sources.draft import Declared
 from anthology.sources.pipeline import Source, read_essay
 from anthology.verify.page_text import page_words, pdf_pages
 

@@ -16,7 +16,7 @@ from anthology.citations.bibliography import Bibliography, gather_bibliography
 from anthology.core.cache import Cache
 from anthology.core.document import Blocks, Heading, number_blocks, number_notes, plain_block, walk
 from anthology.core.errors import SourceError
-from anthology.core.essay import Declared, Essay
+from anthology.core.essay import Essay
 from anthology.core.findings import Finding, Location, of_piece
 from anthology.core.i18n import voice, words, words_languages, written_date
 from anthology.core.limits import limit
@@ -25,6 +25,7 @@ from anthology.core.watchdog import doing
 from anthology.editorial.material import Apparatus, gather_apparatus
 from anthology.editorial.permissions import Credited
 from anthology.manifest import EssayEntry, Manifest, load, read_file
+from anthology.sources.draft import Declared
 from anthology.sources.encoding import decode
 from anthology.sources.markdown.reader import read_markdown
 from anthology.sources.pipeline import Source, read_essay, size_limit

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from anthology.book.model import Book
 from anthology.editorial.content_notes import onix_codes
-from anthology.epub.container import read_facts
+from anthology.export.epub_metadata import read_facts
 from anthology.export.model import (
     EPUB_TYPE,
     PDF_TYPE,

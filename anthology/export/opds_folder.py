@@ -14,7 +14,7 @@ from anthology.core.epub_container import DAMAGE
 from anthology.core.errors import LimitError
 from anthology.core.files import Folder, FolderError
 from anthology.core.findings import Finding, Location
-from anthology.epub.container import PackageFacts, read_cover, read_facts
+from anthology.export.epub_metadata import PackageFacts, read_cover, read_facts
 from anthology.export.model import EPUB_TYPE, CatalogueEntry, Cover, EditionFile, as_uri
 
 BOOK_LIMIT = 256 * 1024 * 1024

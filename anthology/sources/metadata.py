@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from anthology.core.document import Block, Heading, Items, Note, Paragraph, Quote, plain, words_in_order
-from anthology.core.essay import Draft, LedgerLine, Line
+from anthology.core.essay import LedgerLine
 from anthology.core.findings import Finding
 from anthology.core.normalize import folded, silently_changed
+from anthology.sources.draft import Draft, Line
 from anthology.sources.inlines import without_notes
 
 

@@ -27,7 +27,7 @@ from anthology.core.document import (
     walk,
 )
 from anthology.core.errors import SourceError
-from anthology.core.essay import Declared, Draft, Essay, LedgerLine, Line, Origin
+from anthology.core.essay import Essay, LedgerLine, Origin
 from anthology.core.findings import Finding, Location
 from anthology.core.limits import exceeded, limit
 from anthology.core.normalize import folded, shortened, silently_changed
@@ -50,13 +50,14 @@ from anthology.sources.cleaning.front_matter import (
     move_title,
 )
 from anthology.sources.docx.reader import read_document
+from anthology.sources.draft import Declared, Draft, Line
 from anthology.sources.encoding import as_utf8
 from anthology.sources.epub_chapter import read_chapter
 from anthology.sources.html.reader import read_page
 from anthology.sources.markdown.essay import read_written
 from anthology.sources.plaintext.footnotes import call_notes
+from anthology.sources.plaintext.inline import mark_breaks, mark_emphasis, marks_of, with_marks
 from anthology.sources.plaintext.reader import read_plain, structured, without_mark
-from anthology.sources.plaintext.typewritten import mark_breaks, mark_emphasis, marks_of, with_marks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from anthology.core.document import Paragraph, Quote
-from anthology.core.essay import Draft, Line
 from anthology.core.findings import Finding
+from anthology.sources.draft import Draft, Line
 
 _ENDED = re.compile(r"[.?!…][”’)\s]*\Z")
 

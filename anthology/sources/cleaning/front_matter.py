@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from anthology.core.document import Heading, Items, Paragraph, words_in_order
-from anthology.core.essay import Draft, Line, SourceLine
+from anthology.core.essay import SourceLine
 from anthology.core.findings import Finding
 from anthology.core.normalize import folded
 from anthology.sources.cleaning.boilerplate import DATE, LIST_ITEM
+from anthology.sources.draft import Draft, Line
 
 NAME_LINES = 3  # how far from the top the bare name of the author may stand
 HEAD_LINES = 8  # how far from the top a byline, a date or a warning may stand

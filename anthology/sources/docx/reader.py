@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 from anthology.core.errors import SourceError
-from anthology.core.essay import Draft
 from anthology.core.findings import Finding, Location
 from anthology.sources.docx.package import author_of, checked_parts, mended, unseen
 from anthology.sources.docx.styles import QUOTES, STYLES, bold_headings, is_plain, with_captions
+from anthology.sources.draft import Draft
 from anthology.sources.html.reader import draft_of
 
 _UNREAD = re.compile(r"An unrecognised element was ignored: (.*)")

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from anthology.core.document import Heading, Inlines, Mark, Paragraph, plain
-from anthology.core.essay import Line
 from anthology.core.findings import Finding, Location, some
+from anthology.sources.draft import Line
 
 # By the names that Word, LibreOffice, Google Docs and pandoc write into the file, whatever language they speak
 # themselves. Letters of either case are the same.

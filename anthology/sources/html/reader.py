@@ -10,10 +10,10 @@ from dataclasses import replace
 from lxml import etree, html
 
 from anthology.core.document import is_wordless, words_in_order
-from anthology.core.essay import Draft, Line
 from anthology.core.findings import Finding, Location
 from anthology.core.normalize import silently_changed
 from anthology.core.urls import usable
+from anthology.sources.draft import Draft, Line
 from anthology.sources.encoding import decoded, unfit
 from anthology.sources.html.blocks import Tree, Unit
 from anthology.sources.html.footnotes import find_notes

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from anthology.core.document import Paragraph, Preformatted, is_wordless, words_in_order
-from anthology.core.essay import Draft, LedgerLine, Line, SourceLine
+from anthology.core.essay import LedgerLine, SourceLine
 from anthology.core.findings import Finding, Location
 from anthology.core.normalize import silently_changed
 from anthology.core.yaml import Document, Plain, parse
+from anthology.sources.draft import Draft, Line
 from anthology.sources.encoding import decode, unfit
 from anthology.sources.markdown.reader import Part, read_parts
 from anthology.sources.metadata import KEYS, Facts, TitleBlock, read_title_block, with_facts

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from anthology.core.document import Block, Blocks, Inline, Inlines, Note, Paragraph, rewrite_inlines
-from anthology.core.essay import Draft, Line
-from anthology.sources.plaintext.typewritten import emphasised, unmarked
+from anthology.sources.draft import Draft, Line
+from anthology.sources.plaintext.inline import emphasised, unmarked
 
 # What stands for the call of a note until blocks are made, its number between: no source can have these.
 CALLS, CALLED = "\ufdd2", "\ufdd3"

@@ -9,13 +9,14 @@ from dataclasses import replace
 from itertools import pairwise
 
 from anthology.core.document import Block, Blocks, Heading, Items, Paragraph, Quote, Role, plain
-from anthology.core.essay import Change, Draft, Line
+from anthology.core.essay import Change
 from anthology.core.findings import Location
 from anthology.core.normalize import REPAIRS, silently_changed
 from anthology.sources.cleaning.boilerplate import LIST_ITEM
+from anthology.sources.draft import Draft, Line
 from anthology.sources.encoding import LINE_END, decode, unfit
 from anthology.sources.plaintext.footnotes import with_notes, without_calls
-from anthology.sources.plaintext.typewritten import by_shape, emphasised, unmarked
+from anthology.sources.plaintext.inline import by_shape, emphasised, unmarked
 
 HEADING_LENGTH = 90
 SHAPED_HEADING_LENGTH = 60

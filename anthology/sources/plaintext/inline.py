@@ -22,7 +22,7 @@ from anthology.core.document import (
     plain,
     rewrite_inlines,
 )
-from anthology.core.essay import Draft, Line
+from anthology.sources.draft import Draft, Line
 from anthology.sources.plaintext.verse import lines_of
 
 SHORT_LINE = 70  # letters: a longer line is one of an address or of a letter, not of verse

@@ -1,0 +1,135 @@
+"""The draft: lines of a source on their way to an essay, each still open or claimed by a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from anthology.core.document import Block, Blocks, Inset, inlines_of, notes_of
+from anthology.core.essay import Change, Fate, LedgerLine, SourceLine
+from anthology.core.findings import Finding, Location
+
+Action = Literal["drop", "keep", "heading", "closing-note", "author-note", "quote"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """A cleaning step that the editor declared, anchored in the words of one line of the source."""
+
+    action: Action
+    words: str
+    because: str
+    at: Location | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A non-blank line: its number from 1, its text after the silent changes, and how it stands on the page.
+
+    `indent` counts the spaces before it, `gap` the blank lines before it. A reader that knows the structure gives
+    the finished `block`; for plain text it is None and the rules of structure make one. The text of a block is what
+    `words_in_order` has of it, and `more` are the lines of the source that it takes beyond its first; `part` counts the
+    blocks that begin on the same line before it.
+    """
+
+    number: int
+    source: str
+    text: str
+    indent: int = 0
+    gap: int = 0
+    block: Block | None = None
+    more: tuple[SourceLine, ...] = ()
+    part: int = 0
+
+    def sources(self) -> tuple[SourceLine, ...]:
+        """The lines of the source that it is made of, the first one first."""
+        return (SourceLine(number=self.number, text=self.source), *self.more)
+
+
+def _calls_note(line: Line) -> bool:
+    return line.block is not None and bool(notes_of((line.block,)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A source in work: the lines that are still open, what became of the others, and the facts found.
+
+    `outside` are the claimed lines of a web page that do not stand in its main text, which the editor may want there;
+    `anchors` are the names of places that links can lead to, each with the number of its line; `author` is the name
+    that the manifest has; `typed` are the characters that the source was typed with;
+    `notes` are those of plain text, by their numbers.
+    """
+
+    slug: str
+    at: Location
+    lines: tuple[Line, ...]
+    claims: tuple[LedgerLine, ...] = ()
+    outside: tuple[Line, ...] = ()
+    title: str = ""
+    title_is_supplied: bool = False
+    byline: str = ""
+    author: str = ""
+    date: str = ""
+    author_note: tuple[Line, ...] = ()
+    references: tuple[SourceLine, ...] = ()
+    roles: tuple[tuple[int, Action], ...] = ()
+    changes: tuple[Change, ...] = ()
+    pictures: tuple[tuple[str, bytes], ...] = ()
+    anchors: tuple[tuple[str, int], ...] = ()
+    findings: tuple[Finding, ...] = ()
+    typed: frozenset[str] = frozenset()
+    notes: tuple[tuple[int, Blocks], ...] = ()
+
+    def place(self, line: Line) -> Location:
+        """Where a line stands in the source."""
+        return Location(self.at.path, line.number, self.at.column)
+
+    def role(self, line: Line) -> Action | None:
+        """What the editor declared a line to be, None where nothing was declared."""
+        return dict(self.roles).get(line.number)
+
+    def free(self) -> tuple[Line, ...]:
+        """The open lines that no declaration speaks of: the only ones that a rule may take away."""
+        declared = {number for number, _ in self.roles}
+        return tuple(line for line in self.lines if line.number not in declared)
+
+    def reopened(self, line: Line) -> Draft:
+        """The draft with a line from outside of the main text among its open lines again, in its place."""
+        return replace(
+            self,
+            lines=tuple(sorted((*self.lines, line), key=lambda each: (each.number, each.part))),
+            claims=tuple(claim for claim in self.claims if claim.number != line.number),
+            outside=tuple(each for each in self.outside if each is not line),
+        )
+
+    def claim(self, lines: Iterable[Line], fate: Fate, rule: str, reason: str, place: str = "") -> Draft:
+        """The draft after a rule has taken these lines out of the running text, with the ledger's entry for each.
+
+        A line that calls a note is the author's: only the editor's own declaration takes it.
+        """
+        taken = {(line.number, line.part): line for line in lines if rule == "declared" or not _calls_note(line)}
+        entries = tuple(
+            LedgerLine(
+                number=source.number,
+                text=source.text,
+                fate=fate,
+                rule=rule,
+                reason=reason,
+                wanted="" if fate == "dropped" or source.number != line.number else line.text,
+                place=place,
+            )
+            for line in taken.values()
+            for source in line.sources()
+        )
+        left = tuple(line for line in self.lines if (line.number, line.part) not in taken)
+        lost = () if fate == "dropped" else (each for line in taken.values() for each in self._pictures_of(line))
+        return replace(self, lines=left, claims=self.claims + entries, findings=(*self.findings, *lost))
+
+    def _pictures_of(self, line: Line) -> Iterator[Finding]:
+        """A finding for each picture amid the words of a line that is moved to where only words can be."""
+        for inline in inlines_of((line.block,)) if line.block else ():
+            if isinstance(inline, Inset):
+                shown = inline.figure.alt or "no words for it"
+                message = f"the picture “{inline.figure.image[:80]}” ({shown}): of its line only the words have a place"
+                yield Finding("S008", message, self.place(line))
