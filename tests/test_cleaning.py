@@ -11,34 +11,34 @@ from hypothesis import strategies as st
 from anthology.core.document import Heading, Items, Paragraph, plain_block
 from anthology.core.errors import SourceError
 from anthology.core.essay import Essay
-from anthology.core.normalize import folded, silently_changed
-from anthology.sources.draft import Action, Declared
+from anthology.core.normalize import house_style, normalize
+from anthology.sources.draft import Action, EditorRule
 from anthology.sources.pipeline import Source, read_essay
 
 PROSE = "This is a sentence that is long enough to be somebody’s own writing and not a label of any page at all."
 LINES = st.lists(st.text(st.characters(exclude_characters="\r\n\x0b\x0c\x85\u2028\u2029"), max_size=120), max_size=25)
 
 
-def read(*lines: str, declared: tuple[Declared, ...] = (), is_supplied: bool = True) -> Essay:
+def read(*lines: str, declared: tuple[EditorRule, ...] = (), is_supplied: bool = True) -> Essay:
     data = "\n".join(lines).encode("utf-8", "surrogatepass")
     return read_essay(
         Source(slug="essay", path=Path("essay.txt"), data=data, title_is_supplied=is_supplied, declared=declared)
     )
 
 
-def declared(action: Action, words: str) -> Declared:
-    return Declared(action=action, words=words, because="the test says so")
+def declared(action: Action, words: str) -> EditorRule:
+    return EditorRule(action=action, words=words, because="the test says so")
 
 
 @given(st.text())
 def test_the_silent_changes_are_idempotent(text: str) -> None:
-    once = silently_changed(text)
-    assert silently_changed(once) == once
+    once = house_style(text)
+    assert house_style(once) == once
 
 
 @given(st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn", "Cf"))))
 def test_the_silent_changes_change_nothing_but_spaces_quotes_and_dashes(text: str) -> None:
-    assert folded(silently_changed(text)) == folded(text)
+    assert normalize(house_style(text)) == normalize(text)
 
 
 @given(LINES)
@@ -49,7 +49,7 @@ def test_no_line_disappears_without_an_entry_in_the_ledger(lines: list[str]) -> 
         return  # bytes that are no text: refused, not lost
     named = {line.number for line in essay.ledger}
     whole = [PROSE, *lines, PROSE]
-    wanted = {number for number, line in enumerate(whole, start=1) if silently_changed(line)}
+    wanted = {number for number, line in enumerate(whole, start=1) if house_style(line)}
     assert wanted <= named
 
 
@@ -59,10 +59,10 @@ def test_every_kept_line_stands_in_the_blocks(lines: list[str]) -> None:
         essay = read(PROSE, *lines, PROSE)
     except SourceError:
         return
-    shown = folded("\n".join(plain_block(block) for block in essay.blocks))
+    shown = normalize("\n".join(plain_block(block) for block in essay.blocks))
     for line in essay.ledger:
-        if line.fate == "kept":
-            assert folded(line.wanted) in shown
+        if line.disposition == "kept":
+            assert normalize(line.expected) in shown
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_every_kept_line_stands_in_the_blocks(lines: list[str]) -> None:
     ],
 )
 def test_quotes_dashes_and_spaces_get_their_shape(typed: str, printed: str) -> None:
-    assert silently_changed(typed) == printed
+    assert house_style(typed) == printed
 
 
 def test_characters_that_no_book_can_hold_go_with_a_finding() -> None:
@@ -89,7 +89,7 @@ def test_characters_that_no_book_can_hold_go_with_a_finding() -> None:
 
 def test_menu_words_inside_the_prose_are_the_authors() -> None:
     essay = read("Menu", "", PROSE, "", "Home", "", PROSE, "", "Contact us")
-    assert [line.rule for line in essay.ledger if line.fate == "dropped"] == ["navigation", "navigation"]
+    assert [line.rule for line in essay.ledger if line.disposition == "dropped"] == ["navigation", "navigation"]
     assert "Home" in [plain_block(block) for block in essay.blocks]
 
 
@@ -102,7 +102,7 @@ def test_a_list_before_a_comment_form_is_the_authors_unless_it_is_set_off() -> N
     kept = read(PROSE, "", "1. first of the author", "2. second", "", "Leave a reply")
     gone = read(PROSE, "", "", "", "1. first of a reader", "2. second", "", "Leave a reply")
     assert isinstance(kept.blocks[-1], Items)
-    assert [line.rule for line in gone.ledger if line.fate == "dropped"] == ["comments", "comments", "form"]
+    assert [line.rule for line in gone.ledger if line.disposition == "dropped"] == ["comments", "comments", "form"]
 
 
 def test_lines_that_a_file_wrapped_are_one_paragraph() -> None:

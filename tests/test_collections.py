@@ -25,7 +25,7 @@ from source_book import ENTRY, MANIFEST, pages_of
 from written_texts import paragraph
 
 from anthology.build import Report, read_book
-from anthology.core.normalize import folded
+from anthology.core.normalize import normalize
 from anthology.verify.page_text import page_words, pdf_pages
 
 FOLDER = Path(__file__).parent / "collections"
@@ -55,7 +55,7 @@ class Made:
 def made(manifest: Path, out: Path) -> Made:
     report = build_book(manifest, out, "ebook", "print", executor="processes:2")
     pdf = next(each.path for each in report.artefacts if each.path.name.endswith("print.pdf"))
-    printed = folded("".join(pdf_pages(pdf.read_bytes())))
+    printed = normalize("".join(pdf_pages(pdf.read_bytes())))
     return Made(report=report, pages=pages_of(report), printed=printed)
 
 
@@ -125,7 +125,7 @@ def test_the_reader_has_its_parts_texts_notes_and_people(reader: Made) -> None:
         page = reader.pages[f"e{number:02}"]
         assert len(list(linked_notes(page))) == written_reader.NOTES
         (heading,) = [heading for heading in page.iter("{*}h1") if "title" in heading.get("class", "").split()]
-        assert folded("".join(heading.itertext())).strip("[]") == folded(written_reader.title(number))
+        assert normalize("".join(heading.itertext())).strip("[]") == normalize(written_reader.title(number))
     (toc,) = [nav for nav in reader.pages["nav"].iter("{*}nav") if nav.get(TYPE) == "toc"]
     contents = " ".join(toc.itertext())
     assert [contents.count(f"Part {part}") for part in range(1, 5)] == [1, 1, 1, 1]
@@ -144,10 +144,10 @@ def test_the_readers_verse_lists_and_tables_are_what_they_were(reader: Made) -> 
 
 
 def test_what_the_reader_says_is_in_both_formats(reader: Made) -> None:
-    book = folded(" ".join(reader.words(name) for name in sorted(reader.pages)))
+    book = normalize(" ".join(reader.words(name) for name in sorted(reader.pages)))
     for number in range(1, written_reader.COUNT + 1):
         for line in written_reader.essay(number).partition("[^1]: ")[2].partition("\n## ")[0].split("\n\n"):
-            words = folded(re.sub(r"^(?:\[\^\d+\]:)?\s+", "", line))
+            words = normalize(re.sub(r"^(?:\[\^\d+\]:)?\s+", "", line))
             assert words in book
             assert words in reader.printed or len(words) > 300  # a long one goes on over a page
 
@@ -155,7 +155,7 @@ def test_what_the_reader_says_is_in_both_formats(reader: Made) -> None:
 def test_every_citation_of_the_reader_is_a_link_to_an_entry(reader: Made) -> None:
     bibliography = reader.pages["bibliography"]
     ids = {element.get("id") for element in bibliography.iter() if element.get("id")}
-    entries = folded(page_words(bibliography))
+    entries = normalize(page_words(bibliography))
     for number in range(1, written_reader.COUNT + 1):
         page = reader.pages[f"e{number:02}"]
         links = [link.get("href", "") for link in page.iterfind(".//x:a[@class='citation']", X)]
@@ -163,17 +163,17 @@ def test_every_citation_of_the_reader_is_a_link_to_an_entry(reader: Made) -> Non
         if written_reader.style(number) in ("harvard", "apa"):
             assert len(links) == written_reader.CITATIONS
         for work in written_reader.own_works(number):
-            assert folded(work.title) in entries
+            assert normalize(work.title) in entries
 
 
 def test_each_citation_of_the_chapters_reads_as_its_style_has_it(chapters: Made) -> None:
     assert not {"B001", "B003", "B004", "R005", "R010"} & set(chapters.codes())
     for number in range(1, written_chapters.COUNT + 1):
         page = chapters.pages[f"c{number:02}"]
-        words = folded(page_words(page))
+        words = normalize(page_words(page))
         for typed, shown in written_chapters.citations(number):
-            assert folded(shown) in words, typed
-            assert folded(shown) in chapters.printed, typed
+            assert normalize(shown) in words, typed
+            assert normalize(shown) in chapters.printed, typed
         assert "@" not in page_words(page).replace("teacher@example.org", "")
         assert len(page.findall(".//x:a[@class='citation']", X)) == 8
         assert len(page.findall(".//x:section[@class='references']//x:li", X)) == written_chapters.OWN

@@ -15,7 +15,7 @@ from source_book import MANIFEST, pages_of
 from test_sources_chapter import PAGE, WORDS, book
 
 from anthology.build import Report
-from anthology.core.urls import usable, within
+from anthology.core.urls import internal_target, link_target
 from anthology.sources.markdown.parser import HeadingNames
 
 FILES = {
@@ -194,7 +194,7 @@ def test_the_e_book_is_valid(report: Report) -> None:
     ],
 )
 def test_only_relative_paths_are_inside(address: str, made: str) -> None:
-    assert within(address) == made
+    assert internal_target(address) == made
 
 
 @pytest.mark.parametrize(
@@ -212,7 +212,7 @@ def test_only_relative_paths_are_inside(address: str, made: str) -> None:
     ],
 )
 def test_addresses_of_the_web_are_written_so_that_each_reader_takes_them(address: str, made: str) -> None:
-    assert usable(address) == made
+    assert link_target(address) == made
 
 
 def test_headings_are_named_as_pandoc_and_sites_name_them() -> None:

@@ -14,10 +14,10 @@ from anthology.book.assemble import read_source
 from anthology.core.document import plain_block
 from anthology.core.errors import BookError
 from anthology.core.i18n import layouts_folder
-from anthology.core.normalize import folded
+from anthology.core.normalize import normalize
 from anthology.render import layout_files as layout_module
 from anthology.sources import fidelity
-from anthology.sources.fidelity import lost, sentences, unaccounted
+from anthology.sources.fidelity import missing_sentences, sentences, unaccounted
 from anthology.verify.page_text import without_furniture
 
 SEED = ROOT / "seeds" / "004_a98e2ca10a4d5afb.txt"
@@ -35,7 +35,7 @@ def shown() -> str:
 
 
 def test_the_whole_text_is_found_whole() -> None:
-    assert lost(read_source(SEED, None), shown(), "it") == ()
+    assert missing_sentences(read_source(SEED, None), shown(), "it") == ()
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_the_whole_text_is_found_whole() -> None:
 )
 def test_a_sentence_that_is_altered_or_gone_is_named_with_its_line(old: str, new: str, quoted: str) -> None:
     assert old in shown()
-    (finding,) = lost(read_source(SEED, None), shown().replace(old, new), "the EPUB")
+    (finding,) = missing_sentences(read_source(SEED, None), shown().replace(old, new), "the EPUB")
     assert finding.code == "F001"
     assert quoted in finding.message
     assert finding.at is not None
@@ -59,13 +59,13 @@ def test_a_sentence_that_is_altered_or_gone_is_named_with_its_line(old: str, new
 
 def test_quote_shapes_spaces_and_hyphens_do_not_count() -> None:
     changed = shown().replace("“", '"').replace("’", "'").replace("violence", "vio\u00ad\nlence")
-    assert lost(read_source(SEED, None), changed, "it") == ()
+    assert missing_sentences(read_source(SEED, None), changed, "it") == ()
 
 
 def test_sentences_out_of_order_are_told_apart_from_lost_ones() -> None:
     text = shown()
     last = "Misleading centralities of power is detrimental."
-    (finding,) = lost(read_source(SEED, None), f"{last}\n{text.replace(last, '')}", "the PDF")
+    (finding,) = missing_sentences(read_source(SEED, None), f"{last}\n{text.replace(last, '')}", "the PDF")
     assert "out of order" in finding.message
 
 
@@ -78,8 +78,8 @@ def test_whole_lines_are_looked_for_first_and_nothing_else_is_found_by_that(cut:
     changed = rest[:moved] + taken + rest[moved:]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(fidelity, "_has_all_lines", lambda *_: False)
-        by_sentences = lost(essay, changed, "it")
-    assert lost(essay, changed, "it") == by_sentences
+        by_sentences = missing_sentences(essay, changed, "it")
+    assert missing_sentences(essay, changed, "it") == by_sentences
 
 
 def test_a_line_without_an_entry_in_the_ledger_is_a_finding() -> None:
@@ -128,7 +128,7 @@ def test_a_style_sheet_that_hides_a_block_fails_the_print_edition(
 
 
 def test_a_running_head_of_several_lines_and_marks_of_lists_are_no_text() -> None:
-    furniture = frozenset(map(folded, ("A Title That Runs On and On", "12")))
+    furniture = frozenset(map(normalize, ("A Title That Runs On and On", "12")))
     page = "A Title That Runs\r\nOn and On\r\nWords of the\r\ntext, maxdepth =\r\n2)\r\n3. \r\n4. \r\n1. A note.\r\n12"
     assert without_furniture(page, furniture) == "Words of the\ntext, maxdepth =\n2)\n1. A note."
     assert without_furniture("On and On\nWords", furniture) == "On and On\nWords"

@@ -21,7 +21,7 @@ from real_book import ROOT, build_book, copy_book, replace_in
 from anthology.build import Report, read_book
 from anthology.core.errors import BookError, ManifestError
 from anthology.core.findings import Severity
-from anthology.core.normalize import folded
+from anthology.core.normalize import normalize
 from anthology.pdf.printers import PRINTERS, spine_width
 from anthology.verify.page_text import pdf_pages
 
@@ -159,7 +159,7 @@ def test_pieces_stand_in_the_same_order_in_both_formats(report: Report) -> None:
         "resources",
         "colophon",
     ]
-    text = folded("\n".join(pdf_pages(pdf_path(report).read_bytes())))
+    text = normalize("\n".join(pdf_pages(pdf_path(report).read_bytes())))
     openings = [
         "In the autumn of 2017 a hashtag filled",
         "The recent social media campaign",
@@ -170,7 +170,8 @@ def test_pieces_stand_in_the_same_order_in_both_formats(report: Report) -> None:
         "Of 8 entries, 8 have not been verified",
     ]
     places = [
-        text.rindex(folded(opening)) if index else text.index(folded(opening)) for index, opening in enumerate(openings)
+        text.rindex(normalize(opening)) if index else text.index(normalize(opening))
+        for index, opening in enumerate(openings)
     ]
     assert places == sorted(places)
 

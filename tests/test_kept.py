@@ -21,7 +21,7 @@ from anthology.pdf.inspect.facts import read_pdf
 from anthology.pdf.inspect.page_digests import PageDigests
 from anthology.pdf.preflight.check import check_facts
 from anthology.pdf.preflight.common import Expected
-from anthology.sources.fidelity import lost
+from anthology.sources.fidelity import missing_sentences
 from anthology.verify import cache as kept
 from anthology.verify.cache import Pages, Verdict, kept_facts, kept_findings, kept_pages, kept_print
 from anthology.verify.page_text import check_print, pdf_pages
@@ -172,7 +172,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
 def pages_of(book: Book) -> list[str]:
     """A page for each essay, with all its lines."""
     return [
-        "\n".join(line.wanted for line in contribution.essay.ledger if line.fate == "kept")
+        "\n".join(line.expected for line in contribution.essay.ledger if line.disposition == "kept")
         for contribution in book.contributions
     ]
 
@@ -189,7 +189,7 @@ def test_an_essay_is_looked_for_where_it_or_its_pages_have_changed(book: Book, m
 
     def noted(essay: Essay, shown: Sequence[str], artefact: str) -> tuple[Finding, ...]:
         looked_for.append(essay.slug)
-        return lost(essay, shown, artefact)
+        return missing_sentences(essay, shown, artefact)
 
     monkeypatch.setattr(kept, "lost", noted)
     assert kept_print(texts, book, pagination, store, "a book") == check_print(texts, book, pagination) == ()

@@ -14,7 +14,7 @@ from lxml import etree
 from real_book import ROOT, build_book
 
 from anthology.build import Report
-from anthology.core.normalize import folded
+from anthology.core.normalize import normalize
 from anthology.epub.page_list import PageMark, mark_pages, unproved
 from anthology.verify.page_text import pdf_pages
 
@@ -132,10 +132,10 @@ def test_after_every_marker_in_an_essay_come_the_first_words_of_the_page(report:
     for name in sorted(name for name in archive.namelist() if "essay-" in name):
         page = etree.fromstring(archive.read(name))
         for marker in page.iterfind(".//x:span[@role='doc-pagebreak']", X):
-            rest = folded("".join(marker.xpath("following::text()"))[:400])
+            rest = normalize("".join(marker.xpath("following::text()"))[:400])
             label = marker.get("aria-label")
             text = re.split(r"[\r\n]", texts[label or ""])[0]
-            line = folded(re.sub(r"^(?:•|\d+\.)\s*", "", text))[:16]
+            line = normalize(re.sub(r"^(?:•|\d+\.)\s*", "", text))[:16]
             assert rest[:16] == line or line in rest[:32], f"{name}, page {label}"
             checked += 1
             cut_words += rest[:16] != line

@@ -18,7 +18,7 @@ from anthology.pdf.assemble.merge import bind
 from anthology.pdf.assemble.paginate import Placement, paginate
 from anthology.pdf.engine import Folios, Job, typeset
 from anthology.render.templates import layout
-from anthology.sources.fidelity import lost
+from anthology.sources.fidelity import missing_sentences
 from anthology.sources.pipeline import Source, read_essay
 
 LETTERS = {  # of each script the letters of two pieces, none of them in both
@@ -106,7 +106,7 @@ def test_right_to_left_text_is_proved_word_by_word(missing: str, tmp_path: Path)
         pages = [page.get_textpage().get_text_range() for page in document]
     finally:
         document.close()
-    codes = [finding.code for finding in lost(essay, pages, "the PDF")]
+    codes = [finding.code for finding in missing_sentences(essay, pages, "the PDF")]
     assert codes == (["F001", "F004"] if missing else ["F004"])
 
 

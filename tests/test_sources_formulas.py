@@ -13,8 +13,8 @@ from source_book import build_sources, pages_of
 
 from anthology.core.document import Inlines, Mark, Paragraph, plain_block
 from anthology.core.essay import Essay
-from anthology.core.normalize import folded
-from anthology.sources.fidelity import lost
+from anthology.core.normalize import normalize
+from anthology.sources.fidelity import missing_sentences
 from anthology.sources.pipeline import Source, read_essay
 from anthology.verify.page_text import pdf_pages
 
@@ -128,9 +128,9 @@ def test_the_book_has_them_and_says_which(tmp_path: Path) -> None:
     (said,) = (f.message for f in report.findings if f.code == "S033")
     assert said.startswith(r"“$x^2 + y_1 = \alpha$” (line 3), “$_2$” (line 3)")
     pdf = next(each.path for each in report.artefacts if each.path.name.endswith("print.pdf"))
-    printed = folded("".join(pdf_pages(pdf.read_bytes())))
+    printed = normalize("".join(pdf_pages(pdf.read_bytes())))
     for each in (r"\frac{a}{b} = c", "x2 + y1 = α", "10−3", "a * b * c"):
-        assert folded(each) in printed, each
+        assert normalize(each) in printed, each
     assert judges.epubcheck(next(each.path for each in report.artefacts if each.path.suffix == ".epub")) == []
 
 
@@ -144,8 +144,8 @@ MORE = ["\\", "*", "\\begin{align}", "\\end{align}", "- ", "> ", "`", "[", "](ht
 def test_no_letter_is_lost(text: str) -> None:
     essay = read(f"# T\n\nText.\n\n{text}")
     words = "\n".join(map(plain_block, essay.blocks))
-    assert lost(essay, words, "it") == ()
-    dropped = "\n".join(each.text for each in essay.ledger if each.fate != "kept")
+    assert missing_sentences(essay, words, "it") == ()
+    dropped = "\n".join(each.text for each in essay.ledger if each.disposition != "kept")
     for each in text.split():
         if each.startswith("w") and each[1:].isdigit():
-            assert folded(each) in folded(words + dropped)
+            assert normalize(each) in normalize(words + dropped)

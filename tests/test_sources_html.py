@@ -26,8 +26,8 @@ from anthology.core.document import (
 )
 from anthology.core.errors import AnthologyError, LimitError
 from anthology.core.essay import Essay
-from anthology.core.normalize import folded
-from anthology.sources.fidelity import lost
+from anthology.core.normalize import normalize
+from anthology.sources.fidelity import missing_sentences
 from anthology.sources.pipeline import Source, read_essay
 
 PROSE = "This is a sentence that is long enough to be somebody’s own writing and not a label of any page at all."
@@ -118,7 +118,7 @@ def test_the_main_text_is_found_by_what_pages_have_in_common(page: str) -> None:
     essay = read(page)
     assert PROSE in shown(essay)
     assert "Menu" not in shown(essay)
-    assert {line.text for line in essay.ledger if line.fate == "dropped"} >= {"Menu"}
+    assert {line.text for line in essay.ledger if line.disposition == "dropped"} >= {"Menu"}
 
 
 def test_a_page_that_is_only_paragraphs_is_all_text() -> None:
@@ -194,7 +194,7 @@ def test_odd_pages_are_read_or_refused_and_lose_nothing(page: str) -> None:
     except AnthologyError as error:
         assert {finding.code for finding in error.findings} <= {"S004", "X002"}  # noqa: PT017
         return
-    assert lost(essay, shown(essay), "it") == ()
+    assert missing_sentences(essay, shown(essay), "it") == ()
     assert [line.number for line in essay.ledger] == list(range(1, len(essay.ledger) + 1))
     for note in notes_of(essay.blocks):
         assert note.blocks
@@ -222,8 +222,8 @@ def test_no_word_of_any_page_is_lost_unsaid(page: str) -> None:
     except AnthologyError as error:
         assert {finding.code for finding in error.findings} <= {"S004", "X002"}  # noqa: PT017
         return
-    assert lost(essay, shown(essay), "it") == ()
-    told = folded("\n".join([shown(essay), *(line.text for line in essay.ledger if line.fate != "kept")]))
+    assert missing_sentences(essay, shown(essay), "it") == ()
+    told = normalize("\n".join([shown(essay), *(line.text for line in essay.ledger if line.disposition != "kept")]))
     for word in re.findall(r"w\d+x", re.sub("<!--.*?(?:-->|$)", "", page, flags=re.DOTALL)):
         assert word in told
 

@@ -31,8 +31,8 @@ from anthology.core.document import (
 )
 from anthology.core.errors import AnthologyError, LimitError
 from anthology.core.essay import Essay
-from anthology.core.normalize import folded
-from anthology.sources.fidelity import lost
+from anthology.core.normalize import normalize
+from anthology.sources.fidelity import missing_sentences
 from anthology.sources.pipeline import Source, read_essay
 
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
@@ -88,7 +88,7 @@ def test_each_line_has_its_fate() -> None:
     essay = sample()
     lines = (SOURCES / "reader-essay.md").read_text("utf-8").split("\n")
     assert [line.number for line in essay.ledger] == [n for n, line in enumerate(lines, start=1) if line.strip()]
-    by_rule = {line.rule for line in essay.ledger if line.fate != "kept"}
+    by_rule = {line.rule for line in essay.ledger if line.disposition != "kept"}
     assert by_rule == {"front-matter", "title", "note", "link-address"}
     assert codes(essay) == ["S009", "S011", "S019"]
 
@@ -120,35 +120,35 @@ def test_both_formats_hold_every_word_and_every_note(tmp_path: Path) -> None:
 def test_a_note_or_a_cell_that_a_book_lacks_is_missed() -> None:
     essay = sample()
     words = "\n".join([shown(essay), *(words_in_order(block) for block in essay.blocks)])
-    assert lost(essay, shown(essay), "it") == ()
-    assert ["(a note)" in found.message for found in lost(essay, words.replace("on a bus", "on a train"), "it")] == [
-        True
-    ]
-    assert lost(essay, shown(essay).replace("12,000", "1,000"), "it") != ()
+    assert missing_sentences(essay, shown(essay), "it") == ()
+    assert [
+        "(a note)" in found.message for found in missing_sentences(essay, words.replace("on a bus", "on a train"), "it")
+    ] == [True]
+    assert missing_sentences(essay, shown(essay).replace("12,000", "1,000"), "it") != ()
 
 
 def test_notes_at_the_foot_of_a_page_do_not_hide_or_break_a_sentence() -> None:
     essay = numbered("# T\n\nA sentence goes on[^1] over two pages.\n\n[^1]: The note.")
     pages = ["A sentence goes on1 over\n1. The note.", "two pages."]
-    assert lost(essay, pages, "it") == ()
-    assert len(lost(essay, [pages[0], "two pages more."], "it")) == 1
-    assert len(lost(essay, ["A sentence goes on1 over", pages[1]], "it")) == 1
+    assert missing_sentences(essay, pages, "it") == ()
+    assert len(missing_sentences(essay, [pages[0], "two pages more."], "it")) == 1
+    assert len(missing_sentences(essay, ["A sentence goes on1 over", pages[1]], "it")) == 1
 
 
 def test_a_long_note_behind_the_text_hides_none_of_the_notes_after_it() -> None:
     text = "# T\n\nOne[^1] sentence goes on[^2] over two pages, where it is 1.\n\n[^1]: Behind.\n\n[^2]: At the foot."
     pages = ["One1 sentence goes on2 over\n2. At the foot.", "two pages, where it is 1.\nBe", "hind."]
-    assert lost(numbered(text), pages, "it") == ()
-    assert len(lost(numbered(text), [*pages[:2], "hold."], "it")) == 1
+    assert missing_sentences(numbered(text), pages, "it") == ()
+    assert len(missing_sentences(numbered(text), [*pages[:2], "hold."], "it")) == 1
     last = ["One1 sentence", "goes on2 over two pages, where it is 1.\n1. Behind.\n2. At the foot."]
-    assert lost(numbered(text), last, "it") == ()
+    assert missing_sentences(numbered(text), last, "it") == ()
 
 
 def test_two_single_marks_are_a_double_one_whatever_stands_between_them() -> None:
     essay = read("# T\n\nShe said 'it is \"so\"' and left. 'Yes.' 'No.'")
     shown_words = "She said ‘it is “so ” ’ and left. ‘Yes.’ ‘No.’"
-    assert lost(essay, shown_words, "it") == ()
-    assert len(lost(essay, shown_words.replace("“so ”", "so"), "it")) == 1
+    assert missing_sentences(essay, shown_words, "it") == ()
+    assert len(missing_sentences(essay, shown_words.replace("“so ”", "so"), "it")) == 1
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ def test_odd_texts_lose_nothing(text: str) -> None:
     except AnthologyError as error:
         assert [finding.code for finding in error.findings] == ["S004"]  # noqa: PT017
         return
-    assert lost(essay, shown(essay), "it") == ()
+    assert missing_sentences(essay, shown(essay), "it") == ()
     lines = re.split("\r\n|\r|\n", text)
     assert [line.number for line in essay.ledger] == [n for n, line in enumerate(lines, start=1) if line.strip()]
     for note in notes_of(essay.blocks):
@@ -311,14 +311,14 @@ WORDS = st.integers(0, 999).map("w{}x".format)
 
 def all_words_told(essay: Essay, text: str) -> None:
     """Every word of a text is in the essay, in its ledger, in a link or in a finding."""
-    assert lost(essay, shown(essay), "it") == ()
+    assert missing_sentences(essay, shown(essay), "it") == ()
     told = "\n".join(
-        [shown(essay), *(line.text for line in essay.ledger if line.fate != "kept")]
+        [shown(essay), *(line.text for line in essay.ledger if line.disposition != "kept")]
         + [inline.target for inline in inlines_of(essay.blocks) if isinstance(inline, Link)]
         + [finding.message for finding in essay.findings]
     )
     for word in re.findall(r"w\d+x", text):
-        assert folded(word) in folded(told)
+        assert normalize(word) in normalize(told)
 
 
 @given(st.lists(st.one_of(PIECES, WORDS), max_size=40).map("".join))
@@ -351,7 +351,7 @@ def test_no_word_of_any_markdown_is_lost_unsaid(text: str) -> None:
 def test_a_title_block_without_fences_gives_its_facts(head: str, title: str, byline: str, date: str, left: str) -> None:
     essay = read(f"{head} of the essay, a sentence as any other.\n\nMore.")
     assert (essay.title, essay.byline, essay.date) == (title, byline, date)
-    kept = [line.text for line in essay.ledger if line.fate == "kept"]
+    kept = [line.text for line in essay.ledger if line.disposition == "kept"]
     assert kept[0].startswith(left)
     assert all(line.strip() for line in kept)
 

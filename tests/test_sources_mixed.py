@@ -17,8 +17,8 @@ from anthology.build import Report
 from anthology.core.document import Heading, Table, plain_block, walk
 from anthology.core.errors import AnthologyError, LimitError
 from anthology.core.essay import Essay
-from anthology.core.normalize import folded
-from anthology.sources.draft import Declared
+from anthology.core.normalize import normalize
+from anthology.sources.draft import EditorRule
 from anthology.sources.pipeline import Source, read_essay
 from anthology.verify.page_text import page_words, pdf_pages
 
@@ -148,7 +148,7 @@ Never closed.
 """
 
 
-def read(text: str, *declared: Declared) -> Essay:
+def read(text: str, *declared: EditorRule) -> Essay:
     return read_essay(Source(slug="essay", path=Path("essay.md"), data=text.encode("utf-8"), declared=declared))
 
 
@@ -220,20 +220,23 @@ def test_nothing_that_acts_is_in_the_e_book_and_every_word_is_in_both(report: Re
         assert refused not in markup, refused
     assert [each for each in page.iter("{*}a") if any(inner is not each for inner in each.iter("{*}a"))] == []
     pdf = next(each.path for each in report.artefacts if each.path.name.endswith("print.pdf"))
-    printed = folded("".join(pdf_pages(pdf.read_bytes())))
+    printed = normalize("".join(pdf_pages(pdf.read_bytes())))
     for words in ("First.", "Second.", "Third.", "form words", "deep words", "loose words", "one two three", "meaning"):
-        assert folded(words) in folded(page_words(page)), words
-        assert folded(words) in printed, words
-    assert folded("<x-place n=”0”></x-place>") in printed
-    assert folded("<plaintext>after <noembed>x</noembed> <![CDATA[ cdata ]]> <?php echo 1 ?>") in printed
+        assert normalize(words) in normalize(page_words(page)), words
+        assert normalize(words) in printed, words
+    assert normalize("<x-place n=”0”></x-place>") in printed
+    assert normalize("<plaintext>after <noembed>x</noembed> <![CDATA[ cdata ]]> <?php echo 1 ?>") in printed
 
 
 def test_two_blocks_on_one_line_are_two_of_which_one_may_be_dropped() -> None:
     text = "# T\n\n<p>Keep this one.</p><p>Drop this one.</p>\n\nMore."
     assert [plain_block(block) for block in read(text).blocks] == ["Keep this one.", "Drop this one.", "More."]
-    dropped = read(text, Declared(action="drop", words="Drop this one.", because="a test"))
+    dropped = read(text, EditorRule(action="drop", words="Drop this one.", because="a test"))
     assert [plain_block(block) for block in dropped.blocks] == ["Keep this one.", "More."]
-    assert [(line.number, line.fate) for line in dropped.ledger if line.number == 3] == [(3, "dropped"), (3, "kept")]
+    assert [(line.number, line.disposition) for line in dropped.ledger if line.number == 3] == [
+        (3, "dropped"),
+        (3, "kept"),
+    ]
 
 
 def test_a_tag_without_its_other_half_swallows_nothing() -> None:

@@ -13,7 +13,7 @@ from source_book import build_sources, pages_of
 
 from anthology.core.document import notes_of, plain_block
 from anthology.core.essay import Essay
-from anthology.core.normalize import folded
+from anthology.core.normalize import normalize
 from anthology.sources.pipeline import Source, read_essay
 from anthology.verify.page_text import page_words
 
@@ -85,7 +85,7 @@ def test_notes_of_plain_text_stand_where_they_are_called(tmp_path: Path) -> None
     assert "Italic" in font_of(pdf, "swore")
     assert "Italic" not in font_of(pdf, "Not quite")
     essay = read(NOTED)
-    fates = {line.number: (line.fate, line.rule) for line in essay.ledger}
+    fates = {line.number: (line.disposition, line.rule) for line in essay.ledger}
     assert fates[7] == ("dropped", "empty")
     assert {fates[number] for number in (9, 11, 12, 14, 16)} == {("moved", "note")}
 
@@ -108,6 +108,6 @@ def test_notes_of_plain_text_stand_where_they_are_called(tmp_path: Path) -> None
 def test_notes_of_plain_text_stay_where_they_are_unless_each_has_its_one_call(text: str) -> None:
     assert noted(text) == []
     essay = read(text)
-    whole = folded("\n".join([essay.title, *map(plain_block, essay.blocks)]))
+    whole = normalize("\n".join([essay.title, *map(plain_block, essay.blocks)]))
     for words in re.findall(r"[A-Za-z]{3,}", text):
         assert words in whole, words

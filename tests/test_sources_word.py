@@ -17,7 +17,7 @@ from anthology.core.document import Heading, Link, Mark, Table, inlines_of, note
 from anthology.core.errors import AnthologyError, LimitError, SourceError
 from anthology.core.essay import Essay
 from anthology.sources.docx.package import MOST_ENTRIES
-from anthology.sources.fidelity import lost
+from anthology.sources.fidelity import missing_sentences
 from anthology.sources.pipeline import Source, read_essay
 
 PROSE = "The words of a paragraph that somebody wrote, long enough to be no label."
@@ -55,7 +55,7 @@ def test_headings_marks_tables_links_and_notes_are_kept() -> None:
     assert any(isinstance(block, Table) and len(block.rows) == 3 for block in essay.blocks)
     assert sorted(finding.code for finding in essay.findings) == ["S006", "S012"]
     assert [line.number for line in essay.ledger] == list(range(1, 11))
-    assert lost(essay, shown(essay), "it") == ()
+    assert missing_sentences(essay, shown(essay), "it") == ()
 
 
 def test_both_formats_hold_every_word(tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_a_damaged_byte_never_does_anything_but_read_or_be_refused(place: int, v
     except AnthologyError as error:
         assert {finding.code for finding in error.findings} <= {"S002", "S004", "X002"}  # noqa: PT017
     else:
-        assert lost(essay, shown(essay), "it") == ()
+        assert missing_sentences(essay, shown(essay), "it") == ()
 
 
 READ = [case for case in DOCUMENTS if not case.code]

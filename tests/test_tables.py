@@ -12,7 +12,7 @@ from real_book import build_book
 from source_book import write_book
 
 from anthology.build import Report
-from anthology.core.normalize import folded
+from anthology.core.normalize import normalize
 
 LONG_WORDS = "| Room | Interdepartmental | Featherstonehaugh | Reconciliation | Incontrovertible | Disestablishment |"
 TEXT = f"""# Tables
@@ -79,7 +79,7 @@ def test_numbers_stand_below_one_another_by_their_last_figures_and_names_by_thei
 
 def test_a_break_without_a_heading_is_set_in_a_face_of_the_book(report: Report) -> None:
     assert "T007" not in {finding.code for finding in report.findings}
-    assert any(folded("***") in {folded(word) for word in page} for page in words_of(report))
+    assert any(normalize("***") in {normalize(word) for word in page} for page in words_of(report))
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

@@ -137,7 +137,7 @@ def test_each_reason_of_the_cleaning_has_words_in_each_language(language: str) -
         line.reason
         for seed in sorted((ROOT / "seeds").iterdir())
         for line in read_source(seed, ROOT / "book.yaml").ledger
-        if line.fate in ("moved", "dropped") and line.rule != "declared"
+        if line.disposition in ("moved", "dropped") and line.rule != "declared"
     }
     assert len(reasons) > 8
     assert reasons <= set(known)

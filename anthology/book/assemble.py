@@ -20,12 +20,12 @@ from anthology.core.essay import Essay
 from anthology.core.findings import Finding, Location, of_piece
 from anthology.core.i18n import voice, words, words_languages, written_date
 from anthology.core.limits import limit
-from anthology.core.normalize import folded
+from anthology.core.normalize import normalize
 from anthology.core.watchdog import doing
 from anthology.editorial.material import Apparatus, gather_apparatus
 from anthology.editorial.permissions import Credited
 from anthology.manifest import EssayEntry, Manifest, load, read_file
-from anthology.sources.draft import Declared
+from anthology.sources.draft import EditorRule
 from anthology.sources.encoding import decode
 from anthology.sources.markdown.reader import read_markdown
 from anthology.sources.pipeline import Source, read_essay, size_limit
@@ -141,7 +141,7 @@ def _headings(text: Text, _: Draft) -> tuple[Text, Found]:
     heading, blocks = "", text.blocks
     if text.has_heading and blocks and isinstance(blocks[0], Heading):
         heading, blocks = " ".join(plain_block(blocks[0]).split()), blocks[1:]
-    if any(folded(plain_block(block)) for block in walk(blocks)):
+    if any(normalize(plain_block(block)) for block in walk(blocks)):
         return replace(text, blocks=blocks, heading=heading), ()
     return replace(text, blocks=(), pictures=()), [Finding("S022", f"{text.origin.path} has no words", text.named)]
 
@@ -313,14 +313,14 @@ def _source(entry: EssayEntry, index: int, manifest: Manifest) -> Source:
         lang=entry.language or manifest.language,
         author=entry.author.name if entry.author else "",
         title_is_supplied=entry.title is not None and entry.title.supplied,
-        declared=tuple(_declared(entry, index, manifest)),
+        declared=tuple(_editor_rules(entry, index, manifest)),
     )
 
 
-def _declared(entry: EssayEntry, index: int, manifest: Manifest) -> Iterator[Declared]:
+def _editor_rules(entry: EssayEntry, index: int, manifest: Manifest) -> Iterator[EditorRule]:
     for number, step in enumerate(entry.cleaning):
         at = manifest.at("essays", index, "cleaning", number)
-        yield Declared(action=step.action, words=step.words, because=step.because, at=at)
+        yield EditorRule(action=step.action, words=step.words, because=step.because, at=at)
 
 
 def _written(
@@ -340,25 +340,29 @@ def _written(
 def _is_usual(heading: str, kind: str) -> bool:
     """Whether a heading is none, or what such a text is called in one of the languages of the builder's words."""
     usual = ("", *(words(each)[kind] for each in words_languages()))
-    return folded(heading).casefold() in {folded(each).casefold() for each in usual}
+    return normalize(heading).casefold() in {normalize(each).casefold() for each in usual}
 
 
 def _disagreements(entry: EssayEntry, index: int, essay: Essay, manifest: Manifest) -> Iterator[Finding]:
     """Facts that the manifest and the source both state, and state differently, and readings that are not there."""
     route = ("essays", index)
-    if entry.title and essay.title and folded(entry.title.text) != folded(essay.title):
+    if entry.title and essay.title and normalize(entry.title.text) != normalize(essay.title):
         message = f"the title is “{entry.title.text}” here and “{essay.title}” in {entry.source}"
         yield Finding("C004", message, manifest.at(*route, "title"))
     if essay.byline and entry.author is None:
         yield Finding(
             "C004", f"unsigned here, but {entry.source} is by “{essay.byline}”", manifest.at(*route, "author")
         )
-    if essay.byline and entry.author and folded(entry.author.name) not in folded(essay.byline):
+    if essay.byline and entry.author and normalize(entry.author.name) not in normalize(essay.byline):
         message = f"by {entry.author.name} here and by “{essay.byline}” in {entry.source}"
         yield Finding("C004", message, manifest.at(*route, "author"))
-    kept = folded("\n".join(line.wanted for line in essay.ledger if line.fate == "kept")) if entry.readings_kept else ""
+    kept = (
+        normalize("\n".join(line.expected for line in essay.ledger if line.disposition == "kept"))
+        if entry.readings_kept
+        else ""
+    )
     for number, reading in enumerate(entry.readings_kept):
-        if folded(reading) not in kept:
+        if normalize(reading) not in kept:
             message = f"“{reading}” is listed as kept, but is not in the text of {entry.source}"
             yield Finding("C006", message, manifest.at(*route, "readings_kept", number))
     stated = iso_date(essay.date)

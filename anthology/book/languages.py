@@ -22,7 +22,7 @@ from anthology.core.document import (
     rewrite_inlines,
 )
 from anthology.core.findings import Finding
-from anthology.core.normalize import silently_changed
+from anthology.core.normalize import house_style
 from anthology.manifest import Manifest
 
 
@@ -82,7 +82,7 @@ def mark_languages(blocks: Blocks, passages: Sequence[tuple[str, str]]) -> tuple
 
 def _pattern(words: str) -> re.Pattern[str]:
     """The words as typeset, with any white space between them, and not as a part of longer ones."""
-    typeset = silently_changed(words)
+    typeset = house_style(words)
     before = r"(?<!\w)" if re.match(r"\w", typeset) else ""
     after = r"(?!\w)" if re.search(r"\w\Z", typeset) else ""
     return re.compile(before + r"\s+".join(map(re.escape, typeset.split())) + after)

@@ -78,7 +78,7 @@ def _in_blocks(blocks: Blocks, letter: str) -> Location | None:
 
 def _in_essay(essay: Essay, letter: str) -> Location | None:
     for line in essay.ledger:
-        if line.fate != "dropped" and letter in line.text:
+        if line.disposition != "dropped" and letter in line.text:
             has_columns = essay.origin.media_type in BY_LETTER
             column = line.text.index(letter) + 1 if has_columns else 0
             return Location(Path(essay.origin.path), line.number, column)

@@ -101,16 +101,16 @@ class Account:
 def account(essay: Essay, repaired: Mapping[str, str]) -> Account:
     """The account of an essay's ledger, rules in the order of the lines that they took."""
 
-    def by_rule(fate: str) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    def by_rule(disposition: str) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
         groups: dict[tuple[str, str], list[str]] = {}
         for line in essay.ledger:
-            if line.fate == fate:
+            if line.disposition == disposition:
                 groups.setdefault((line.rule, line.reason), []).append(fit_to_print(line.text).strip())
         return tuple((rule, reason, tuple(lines)) for (rule, reason), lines in groups.items())
 
     return Account(
         lines=len({line.number for line in essay.ledger}),
-        kept=len({line.number for line in essay.ledger if line.fate == "kept"}),
+        kept=len({line.number for line in essay.ledger if line.disposition == "kept"}),
         repaired=tuple(repaired.items()),
         moved=by_rule("moved"),
         dropped=by_rule("dropped"),

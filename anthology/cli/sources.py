@@ -76,7 +76,7 @@ def ingest(files: tuple[Path, ...], manifest: Path | None) -> None:
                 f"  by {essay.byline or '(unsigned)'} · {essay.date or '(no date)'} · {len(essay.blocks)} blocks"
             )
             for line in essay.ledger:
-                click.echo(f"{line.number:5}  {line.fate:<8}{line.rule:<18}{_shortened(line.text.strip())}")
+                click.echo(f"{line.number:5}  {line.disposition:<8}{line.rule:<18}{_shortened(line.text.strip())}")
             for change in essay.changes:
                 before, after = difference(change)
                 click.echo(f"{change.number:5}  changed {change.rule:<18}{before} → {after}")

@@ -8,7 +8,7 @@ from typing import Literal
 from anthology.core.document import Blocks
 from anthology.core.findings import Finding
 
-Fate = Literal["kept", "moved", "dropped", "blank"]
+Disposition = Literal["kept", "moved", "dropped", "blank"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,19 +29,19 @@ class SourceLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerLine:
+class LineRecord:
     """What became of one line of a source, by which rule, and where its words went.
 
-    `wanted` is the line's text as the finished book must show it (after the silent changes of the house), empty for
+    `expected` is the line's text as the finished book must show it (after the silent changes of the house), empty for
     lines that were dropped or are blank; `place` is a block's id or the name of the record that the line moved to.
     """
 
     number: int
     text: str
-    fate: Fate
+    disposition: Disposition
     rule: str
     reason: str = ""
-    wanted: str = ""
+    expected: str = ""
     place: str = ""
 
 
@@ -75,7 +75,7 @@ class Essay:
     references: tuple[SourceLine, ...]
     author_note: Blocks
     origin: Origin
-    ledger: tuple[LedgerLine, ...]
+    ledger: tuple[LineRecord, ...]
     changes: tuple[Change, ...] = ()
     pictures: tuple[tuple[str, bytes], ...] = ()
     anchors: tuple[tuple[str, str], ...] = ()

@@ -108,7 +108,7 @@ SILENT: tuple[Callable[[str], str], ...] = (
 REPAIRS: tuple[tuple[str, Callable[[str], str]], ...] = (("missing-space", with_restored_spaces),)
 
 
-def silently_changed(text: str) -> str:
+def house_style(text: str) -> str:
     """The text after all silent changes; applying it again changes nothing."""
     for change in SILENT:
         text = change(text)
@@ -132,7 +132,7 @@ _FOLDED = {
 _FOLDS = re.compile(f"[{re.escape(''.join(_FOLDED))}]")  # several times quicker than str.translate
 
 
-def folded(text: str) -> str:
+def normalize(text: str) -> str:
     """What is compared to know whether words survived: quote shapes, spaces, dashes, hyphens and bullets do not count.
 
     Case, spelling and every other character do.
@@ -141,6 +141,6 @@ def folded(text: str) -> str:
     return "".join(text.split())
 
 
-def is_folded_away(text: str) -> bool:
+def is_empty_normalized(text: str) -> bool:
     """Whether nothing of a text is compared."""
-    return not _LETTER.search(text) and not folded(text)
+    return not _LETTER.search(text) and not normalize(text)

@@ -18,7 +18,7 @@ _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|tiff?)\Z", re.IGNORECASE)
 _KEPT = "/:?&=+$,;@!~*'()-._%"
 
 
-def usable(address: str) -> str:
+def link_target(address: str) -> str:
     """The address of a link as a book writes it, empty where a book cannot lead there.
 
     Usable are http and https with a host, mailto with an address, and `book:ID` for a piece of the book. Characters
@@ -36,7 +36,7 @@ def usable(address: str) -> str:
     return f"{web['scheme'].lower()}://{web['host']}{web['port'] or ''}{_encoded(before)}{mark}{_encoded(fragment)}"
 
 
-def within(address: str) -> str:
+def internal_target(address: str) -> str:
     """An address inside the book's own sources as `source:ADDRESS`, to be resolved when all are read; else empty.
 
     That is a relative path, with or without a place in the file, or `#PLACE` in the same file (RFC 3986, section 4.2).

@@ -19,7 +19,7 @@ from lxml import etree
 
 from anthology.core.findings import Finding
 from anthology.core.i18n import direction
-from anthology.core.normalize import folded
+from anthology.core.normalize import normalize
 from anthology.core.xml import Element
 from anthology.pdf.assemble.paginate import Pagination
 from anthology.pdf.engine.model import INLINE
@@ -135,7 +135,7 @@ def unproved(finished: Mapping[str, Element], proofs: Iterable[Proof], pages: Se
 
 def _bare(text: str) -> str:
     """The letters and figures that are compared: marks between words may be the style's, as quotation marks are."""
-    return "".join(filter(str.isalnum, folded(text)))
+    return "".join(filter(str.isalnum, normalize(text)))
 
 
 def _runs_left(marker: Element) -> bool:

@@ -205,11 +205,11 @@ def _ledger(contribution: Contribution) -> Mapping[str, object]:
             {
                 "number": line.number,
                 "text": line.text.strip(),
-                "fate": line.fate,
+                "fate": line.disposition,
                 "rule": line.rule,
                 "reason": line.reason,
                 "place": line.place,
-                "result": results.get(line.place, line.wanted) if line.fate == "kept" else line.wanted,
+                "result": results.get(line.place, line.expected) if line.disposition == "kept" else line.expected,
             }
             for line in essay.ledger
         ],

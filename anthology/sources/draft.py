@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from anthology.core.document import Block, Blocks, Inset, inlines_of, notes_of
-from anthology.core.essay import Change, Fate, LedgerLine, SourceLine
+from anthology.core.essay import Change, Disposition, LineRecord, SourceLine
 from anthology.core.findings import Finding, Location
 
 Action = Literal["drop", "keep", "heading", "closing-note", "author-note", "quote"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Declared:
+class EditorRule:
     """A cleaning step that the editor declared, anchored in the words of one line of the source."""
 
     action: Action
@@ -64,7 +64,7 @@ class Draft:
     slug: str
     at: Location
     lines: tuple[Line, ...]
-    claims: tuple[LedgerLine, ...] = ()
+    claims: tuple[LineRecord, ...] = ()
     outside: tuple[Line, ...] = ()
     title: str = ""
     title_is_supplied: bool = False
@@ -103,27 +103,27 @@ class Draft:
             outside=tuple(each for each in self.outside if each is not line),
         )
 
-    def claim(self, lines: Iterable[Line], fate: Fate, rule: str, reason: str, place: str = "") -> Draft:
+    def claim(self, lines: Iterable[Line], disposition: Disposition, rule: str, reason: str, place: str = "") -> Draft:
         """The draft after a rule has taken these lines out of the running text, with the ledger's entry for each.
 
         A line that calls a note is the author's: only the editor's own declaration takes it.
         """
         taken = {(line.number, line.part): line for line in lines if rule == "declared" or not _calls_note(line)}
         entries = tuple(
-            LedgerLine(
+            LineRecord(
                 number=source.number,
                 text=source.text,
-                fate=fate,
+                disposition=disposition,
                 rule=rule,
                 reason=reason,
-                wanted="" if fate == "dropped" or source.number != line.number else line.text,
+                expected="" if disposition == "dropped" or source.number != line.number else line.text,
                 place=place,
             )
             for line in taken.values()
             for source in line.sources()
         )
         left = tuple(line for line in self.lines if (line.number, line.part) not in taken)
-        lost = () if fate == "dropped" else (each for line in taken.values() for each in self._pictures_of(line))
+        lost = () if disposition == "dropped" else (each for line in taken.values() for each in self._pictures_of(line))
         return replace(self, lines=left, claims=self.claims + entries, findings=(*self.findings, *lost))
 
     def _pictures_of(self, line: Line) -> Iterator[Finding]:

@@ -123,7 +123,7 @@ def decoded(data: bytes, at: Location) -> tuple[str, tuple[Finding, ...]]:
     raise _undecodable(data, encoding.upper(), at, broken) from broken
 
 
-def as_utf8(data: bytes, encoding: Encoding, at: Location) -> bytes:
+def to_utf8(data: bytes, encoding: Encoding, at: Location) -> bytes:
     """The text of a file in an encoding that the editors name, as UTF-8 with its mark, which goes before all else.
 
     SourceError S002 for bytes that the encoding does not have, and for a text that is UTF-8 though another is named.
@@ -155,14 +155,14 @@ def _of_old(data: bytes, at: Location, broken: UnicodeDecodeError) -> tuple[str,
     if text and may_be_western(data):
         message = f"the file is not UTF-8 and was read as Windows-1252: “{some_words(text)}”"
         return text, (Finding("S007", message, replace(at, line=line)),)
-    if text or likely_encodings(data):
+    if text or possible_encodings(data):
         raise _of_unknown(data, at, line) from broken
     raise _undecodable(data, "UTF-8", at, broken) from broken
 
 
 def _of_unknown(data: bytes, at: Location, line: int) -> SourceError:
     """The refusal of a text of old, with the encodings that it may be in and how its first words are in each."""
-    found = likely_encodings(data)
+    found = possible_encodings(data)
     hint = "save it as UTF-8, or name its encoding in the manifest, as `encoding` of the essay"
     if found:
         named = "; ".join(f"as {name} it begins “{some_words(text)}”" for name, text in found)
@@ -202,7 +202,7 @@ def _is_damaged_utf8(data: bytes) -> bool:
     return others <= letters or 0 in data
 
 
-def unfit(text: str, at: Location) -> tuple[Finding, ...]:
+def invalid_characters(text: str, at: Location) -> tuple[Finding, ...]:
     """What the silent changes take from a text that is no white space: said here, once for each kind and line."""
     findings = []
     if without_forbidden(text) != text:
@@ -282,7 +282,7 @@ def _small_words(text: str) -> tuple[float, float]:
     return western, other
 
 
-def likely_encodings(data: bytes) -> tuple[tuple[Encoding, str], ...]:
+def possible_encodings(data: bytes) -> tuple[tuple[Encoding, str], ...]:
     """The encodings in which the bytes are words of an alphabet, and these words: the likeliest first, at most three.
 
     Of encodings in which the words are the same only the first is named.

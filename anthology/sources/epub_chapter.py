@@ -15,7 +15,7 @@ from anthology.core.findings import Finding, Location, some
 from anthology.core.limits import exceeded, limit
 from anthology.sources.encoding import decoded
 from anthology.sources.html.sanitize import check_depth
-from anthology.sources.html.xhtml import is_xhtml, spelled_out
+from anthology.sources.html.xhtml import is_xhtml, xhtml_as_html
 
 MOST_ENTRIES = 10_000
 MOST_NAMED = 12  # chapters that a message lists
@@ -82,7 +82,7 @@ def _page(book: _Book, name: str, at: Location) -> html.HtmlElement:
     if guessed:
         message = f"{name} is neither UTF-8 nor UTF-16, as pages of an e-book are"
         raise SourceError(Finding("S002", message, at, "open the e-book in an editor, and save it again"))
-    text = spelled_out(text)
+    text = xhtml_as_html(text)
     check_depth(text, at)
     return html.document_fromstring(f"<meta charset='utf-8'>{text.partition('?>')[2] if is_xhtml(text) else text}")
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from anthology.core.document import Note, notes_of, words_in_order
 from anthology.core.essay import Essay
 from anthology.core.findings import Finding, Location, of_piece
-from anthology.core.normalize import folded, is_folded_away, shortened
+from anthology.core.normalize import is_empty_normalized, normalize, shortened
 
 SHOWN = 70  # so much of a lost sentence is quoted in its finding
 
@@ -33,15 +33,15 @@ def sentences(text: str) -> tuple[str, ...]:
         parts.append(text[start : match.end()].strip())
         start = match.end()
     parts.append(text[start:].strip())
-    return tuple(part for part in parts if not is_folded_away(part))
+    return tuple(part for part in parts if not is_empty_normalized(part))
 
 
-def wanted(essay: Essay) -> Iterator[tuple[Location, str]]:
+def expected_sentences(essay: Essay) -> Iterator[tuple[Location, str]]:
     """Each sentence of the essay's kept lines, in order, with its place in the source."""
     path = Path(essay.origin.path)
     for line in essay.ledger:
-        if line.fate == "kept":
-            for sentence in sentences(_PLACED.sub(r"\1\n\2\n", _KEYED.sub("\n", line.wanted))):
+        if line.disposition == "kept":
+            for sentence in sentences(_PLACED.sub(r"\1\n\2\n", _KEYED.sub("\n", line.expected))):
                 yield Location(path, line.number), sentence
 
 
@@ -49,8 +49,8 @@ def _has_all_lines(essay: Essay, hay: str) -> bool:
     """Whether a folded text has every kept line whole and in order: then it has each sentence so, and that is quick."""
     position = 0
     for line in essay.ledger:
-        if line.fate == "kept":
-            needle = folded(line.wanted)
+        if line.disposition == "kept":
+            needle = normalize(line.expected)
             found = -1 if "@" in needle else hay.find(needle, position)
             if found < 0:
                 return False
@@ -58,7 +58,7 @@ def _has_all_lines(essay: Essay, hay: str) -> bool:
     return True
 
 
-def lost(essay: Essay, shown: str | Sequence[str], artefact: str) -> tuple[Finding, ...]:
+def missing_sentences(essay: Essay, shown: str | Sequence[str], artefact: str) -> tuple[Finding, ...]:
     """A finding F001 for each sentence of the essay that the text shown by an artefact lacks, alters or moves.
 
     `shown` is the text of the essay as read back from the artefact, in reading order, without running heads and
@@ -66,11 +66,11 @@ def lost(essay: Essay, shown: str | Sequence[str], artefact: str) -> tuple[Findi
     spaces and hyphens do not count; letters, capitals and every other mark do.
     """
     notes = notes_of(essay.blocks)
-    pages = [folded(page) for page in ([shown] if isinstance(shown, str) else shown)]
+    pages = [normalize(page) for page in ([shown] if isinstance(shown, str) else shown)]
     hay = "".join(pages if isinstance(shown, str) else _without_notes(pages, notes))
     position = 0
     places = (*pages, hay)  # a note behind the text may go on over the page
-    astray = [each for each in _noted(essay, notes) if not any(folded(each[1]) in place for place in places)]
+    astray = [each for each in _noted(essay, notes) if not any(normalize(each[1]) in place for place in places)]
     is_whole = _has_all_lines(essay, hay)
     is_sure = is_whole and not astray
     turned = _Turned("" if is_sure else "\n".join([shown] if isinstance(shown, str) else shown))
@@ -79,8 +79,8 @@ def lost(essay: Essay, shown: str | Sequence[str], artefact: str) -> tuple[Findi
         for at, sentence in astray
         if not turned.has(sentence)
     ]
-    for at, sentence in () if is_whole else wanted(essay):
-        needle = folded(sentence)
+    for at, sentence in () if is_whole else expected_sentences(essay):
+        needle = normalize(sentence)
         end = _end(sentence, hay, position)
         if end:
             position = end
@@ -101,12 +101,12 @@ def _end(sentence: str, hay: str, position: int) -> int:
 
     A key in it may be a citation, for which the book has other words, and may be a name, as networks write them.
     """
-    needle = folded(sentence)
+    needle = normalize(sentence)
     found = hay.find(needle, position)
     if found >= 0 or "@" not in needle:
         return found + len(needle) if found >= 0 else 0
     for part in _KEY.split(sentence):
-        needle = folded(part)
+        needle = normalize(part)
         found = hay.find(needle, position)
         if found < 0:
             return 0
@@ -164,7 +164,7 @@ def _without_notes(pages: Sequence[str], notes: Sequence[Note]) -> Iterator[str]
     A long note stands behind the text and not at the foot of its page, so any note may be missing from a page whose
     other notes are there. The last note goes first: of two that are alike, 2 is not taken for the end of 12.
     """
-    left = [f"{note.number}.{folded(''.join(map(words_in_order, note.blocks)))}" for note in reversed(notes)]
+    left = [f"{note.number}.{normalize(''.join(map(words_in_order, note.blocks)))}" for note in reversed(notes)]
     for page in pages:
         text = page
         for words in tuple(left):

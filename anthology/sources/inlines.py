@@ -28,7 +28,7 @@ from anthology.core.document import (
     plain,
     plain_block,
 )
-from anthology.core.normalize import silently_changed, with_true_quotes
+from anthology.core.normalize import house_style, with_true_quotes
 
 _T = TypeVar("_T", Note, Inset)
 
@@ -57,7 +57,7 @@ def joined(inlines: Sequence[Inline]) -> Inlines:
 
 def _typeset(text: str, before: str, after: str) -> str:
     """The silent changes, with the spaces at the two ends kept: what stands beside is a mark or a link."""
-    changed = silently_changed(with_true_quotes(text, before, after))
+    changed = house_style(with_true_quotes(text, before, after))
     lead = " " if text[:1].isspace() and changed else ""
     trail = " " if text[-1:].isspace() and changed else ""
     return f"{lead}{changed}{trail}" or " "

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from anthology.core.document import Block, Heading, Items, Note, Paragraph, Quote, plain, words_in_order
-from anthology.core.essay import LedgerLine
+from anthology.core.essay import LineRecord
 from anthology.core.findings import Finding
-from anthology.core.normalize import folded, silently_changed
+from anthology.core.normalize import house_style, normalize
 from anthology.sources.draft import Draft, Line
 from anthology.sources.inlines import without_notes
 
@@ -30,7 +30,7 @@ def with_facts(draft: Draft, facts: Facts, where: str) -> Draft:
     is more than one below the heading before it.
     """
     draft = draft if draft.title else _titled(draft)
-    if draft.title and folded(draft.title) not in folded(facts.title or draft.title):
+    if draft.title and normalize(draft.title) not in normalize(facts.title or draft.title):
         message = f"the text is headed “{draft.title}”, and its {where} says “{facts.title}”"
         draft = replace(draft, findings=(*draft.findings, Finding("C008", message, draft.at)))
     used = [f"{name} “{said}”" for name, said in _used(draft, facts)] if where != "front matter" else []
@@ -111,7 +111,7 @@ class TitleBlock:
 
     end: int = 0
     facts: Facts = NO_FACTS
-    claims: tuple[LedgerLine, ...] = ()
+    claims: tuple[LineRecord, ...] = ()
 
 
 def read_title_block(lines: Sequence[str]) -> TitleBlock:
@@ -124,10 +124,10 @@ def read_title_block(lines: Sequence[str]) -> TitleBlock:
     found = _percent(lines) or _fields(lines)
     said = {name: "; ".join(words for _, field, words in found if field == name) for name in FIELDS}
     claims = tuple(
-        LedgerLine(
+        LineRecord(
             number=number,
             text=lines[number - 1],
-            fate="moved",
+            disposition="moved",
             rule="front-matter",
             reason="a fact about the essay",
             place=field,
@@ -150,7 +150,7 @@ def _percent(lines: Sequence[str]) -> list[tuple[int, str, str]]:
             break
         if not field:
             break
-        found.append((number, field, silently_changed(line.removeprefix("%"))))
+        found.append((number, field, house_style(line.removeprefix("%"))))
     return found if any(words for _, name, words in found if name == "title") else []
 
 
@@ -161,5 +161,5 @@ def _fields(lines: Sequence[str]) -> list[tuple[int, str, str]]:
         name = KEYS.get(field["key"].lower(), "") if field else ""
         if not field or not name or (number == 1) != (name == "title"):
             break
-        found.append((number, name, silently_changed(field["value"])))
+        found.append((number, name, house_style(field["value"])))
     return found

@@ -27,10 +27,10 @@ from anthology.core.document import (
     walk,
 )
 from anthology.core.errors import SourceError
-from anthology.core.essay import Essay, LedgerLine, Origin
+from anthology.core.essay import Essay, LineRecord, Origin
 from anthology.core.findings import Finding, Location
 from anthology.core.limits import exceeded, limit
-from anthology.core.normalize import folded, shortened, silently_changed
+from anthology.core.normalize import house_style, normalize, shortened
 from anthology.manifest.choices import Encoding
 from anthology.sources.cleaning.boilerplate import (
     drop_clock,
@@ -39,7 +39,7 @@ from anthology.sources.cleaning.boilerplate import (
     drop_image_credit,
     drop_library_frame,
     drop_navigation,
-    tell_outside,
+    report_outside_text,
 )
 from anthology.sources.cleaning.front_matter import (
     drop_empty_headings,
@@ -50,14 +50,14 @@ from anthology.sources.cleaning.front_matter import (
     move_title,
 )
 from anthology.sources.docx.reader import read_document
-from anthology.sources.draft import Declared, Draft, Line
-from anthology.sources.encoding import as_utf8
+from anthology.sources.draft import Draft, EditorRule, Line
+from anthology.sources.encoding import to_utf8
 from anthology.sources.epub_chapter import read_chapter
 from anthology.sources.html.reader import read_page
-from anthology.sources.markdown.essay import read_written
+from anthology.sources.markdown.essay import read_markdown_essay
 from anthology.sources.plaintext.footnotes import call_notes
 from anthology.sources.plaintext.inline import mark_breaks, mark_emphasis, marks_of, with_marks
-from anthology.sources.plaintext.reader import read_plain, structured, without_mark
+from anthology.sources.plaintext.reader import blocks_of, read_plain, without_mark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +74,7 @@ class Source:
     lang: str = "en"
     author: str = ""
     title_is_supplied: bool = False
-    declared: tuple[Declared, ...] = ()
+    declared: tuple[EditorRule, ...] = ()
     chapter: str = ""
     encoding: Encoding | Literal[""] = ""
 
@@ -122,15 +122,16 @@ READERS: dict[str, Format] = {
     ".txt": Format(media_type="text/plain", read=read_plain, rules=WEB_RULES),
     **dict.fromkeys(
         (".md", ".markdown"),
-        Format(media_type="text/markdown", read=read_written, rules=RULES, limit="markdown-bytes"),
+        Format(media_type="text/markdown", read=read_markdown_essay, rules=RULES, limit="markdown-bytes"),
     ),
     **dict.fromkeys(
-        (".html", ".htm", ".xhtml"), Format(media_type="text/html", read=read_page, rules=(tell_outside, *WEB_RULES))
+        (".html", ".htm", ".xhtml"),
+        Format(media_type="text/html", read=read_page, rules=(report_outside_text, *WEB_RULES)),
     ),
     ".epub": Format(
         media_type="application/epub+zip",
         read=read_page,
-        rules=(tell_outside, *RULES),
+        rules=(report_outside_text, *RULES),
         limit="document-bytes",
         unpack=read_chapter,
     ),
@@ -159,13 +160,13 @@ def read_essay(source: Source) -> Essay:
     if len(source.data) > limit(form.limit):
         raise exceeded(form.limit, "the file is too large", at, "divide it into several files")
     data = form.unpack(source.data, source.chapter, at) if form.unpack else source.data
-    data = as_utf8(data, source.encoding, at) if source.encoding else data
+    data = to_utf8(data, source.encoding, at) if source.encoding else data
     draft = form.read(data, source.slug, at)
     draft = replace(draft, title_is_supplied=source.title_is_supplied, author=source.author)
-    for step in (_apply_declared(source.declared), *form.rules):
+    for step in (_apply_editor_rules(source.declared), *form.rules):
         draft = step(draft)
     shaped = marks_of(source.lang, draft.typed) or str
-    blocks = number_blocks(with_marks(structured(draft), shaped), source.slug)
+    blocks = number_blocks(with_marks(blocks_of(draft), shaped), source.slug)
     if not blocks:
         raise SourceError(Finding("S004", "no line of the essay is left after cleaning", at))
     _check_parts(blocks, at)
@@ -189,7 +190,7 @@ def read_essay(source: Source) -> Essay:
     )
 
 
-def _apply_declared(declared: Sequence[Declared]) -> Callable[[Draft], Draft]:
+def _apply_editor_rules(declared: Sequence[EditorRule]) -> Callable[[Draft], Draft]:
     def apply(draft: Draft) -> Draft:
         for step in declared:
             found = _lines_with(step.words, draft.lines)
@@ -211,9 +212,9 @@ def _apply_declared(declared: Sequence[Declared]) -> Callable[[Draft], Draft]:
 
 def _lines_with(words: str, lines: Sequence[Line]) -> list[Line]:
     """The lines that are these words; if none is, the lines that hold them."""
-    wanted = folded(silently_changed(words))
-    whole = [line for line in lines if folded(line.text) == wanted]
-    return whole or [line for line in lines if wanted in folded(line.text)]
+    wanted = normalize(house_style(words))
+    whole = [line for line in lines if normalize(line.text) == wanted]
+    return whole or [line for line in lines if wanted in normalize(line.text)]
 
 
 def _note_blocks(draft: Draft) -> Blocks:
@@ -242,17 +243,17 @@ def _check_parts(blocks: Blocks, at: Location) -> None:
         raise exceeded("notes", f"the essay has {notes:,} notes", at, hint)
 
 
-def _ledger(draft: Draft, blocks: Blocks) -> tuple[LedgerLine, ...]:
-    """Every line that is not blank, in the order of the source, with its fate; a kept line's rule is what it became."""
+def _ledger(draft: Draft, blocks: Blocks) -> tuple[LineRecord, ...]:
+    """Every line that is not blank, in order, with its disposition; the rule of a kept line is what it became."""
     kinds = [(block.at.line, _kind(block)) for block in blocks if block.at is not None]
     places = sorted((block.at.line, block.id) for block in walk(blocks) if block.at is not None)
     kept = tuple(
-        LedgerLine(
+        LineRecord(
             number=source.number,
             text=source.text,
-            fate="kept",
+            disposition="kept",
             rule=kinds[bisect_right(kinds, line.number, key=itemgetter(0)) - 1][1],
-            wanted=without_mark(line) if source.number == line.number else "",
+            expected=without_mark(line) if source.number == line.number else "",
             place=places[bisect_right(places, line.number, key=itemgetter(0)) - 1][1],
         )
         for line in draft.lines

@@ -26,7 +26,7 @@ from anthology.pdf.inspect.facts import PdfFacts, read_pdf
 from anthology.pdf.inspect.page_digests import PageDigests
 from anthology.pdf.preflight.check import check_facts
 from anthology.pdf.preflight.common import Expected
-from anthology.sources.fidelity import lost
+from anthology.sources.fidelity import missing_sentences
 from anthology.verify.missing_words import Unread, look_at_pages
 from anthology.verify.page_text import check_print, own_pages, pdf_pages
 
@@ -128,7 +128,7 @@ def kept_print(
         essay, pages = contribution.essay, own[contribution.slug]
         digest = sha256(repr((essay.blocks, essay.ledger, essay.origin.path, pages)).encode("utf-8", "surrogatepass"))
         name = digest.hexdigest()
-        found = () if name in known else lost(essay, pages, "the PDF")
+        found = () if name in known else missing_sentences(essay, pages, "the PDF")
         findings.extend(found)
         whole += [] if found else [name]
     if known != frozenset(whole):

@@ -13,12 +13,12 @@ from lxml import etree
 from anthology.book.model import Book
 from anthology.core.findings import Finding
 from anthology.core.i18n import say
-from anthology.core.normalize import folded
+from anthology.core.normalize import normalize
 from anthology.epub.page_list import Proof, unproved
 from anthology.epub.validate import check_opened, open_epub
 from anthology.pdf.assemble.paginate import Pagination, PlacedPage
 from anthology.pdf.inspect.pdfium import is_bound_on_the_right, opened
-from anthology.sources.fidelity import lost
+from anthology.sources.fidelity import missing_sentences
 
 LINE_END = re.compile("[\r\n\ufffe\x02]+")  # pdfium writes U+FFFE or U+0002 for a hyphen at the end of a line
 LIST_MARK = re.compile(r"\d{1,3}\. +")  # with the space that goes before the words of the item
@@ -39,7 +39,7 @@ def check_ebook(
     findings = list(check_opened(opened))
     for contribution in book.contributions:
         page = opened.pages[f"EPUB/{contribution.slug}.xhtml"]
-        findings.extend(lost(contribution.essay, page_words(page), "the EPUB"))
+        findings.extend(missing_sentences(contribution.essay, page_words(page), "the EPUB"))
     finished = {slug: opened.pages[f"EPUB/{slug}.xhtml"] for slug in {proof.mark.slug for proof in proofs}}
     return (*findings, *unproved(finished, proofs, printed))
 
@@ -68,7 +68,9 @@ def page_texts(extracted: Sequence[str], book: Book, pagination: Pagination) -> 
 def check_print(texts: Sequence[str], book: Book, pagination: Pagination) -> tuple[Finding, ...]:
     """The authors' sentences that the pages of a finished PDF lack, alter or have out of order."""
     own = own_pages(texts, pagination)
-    found = (lost(contribution.essay, own[contribution.slug], "the PDF") for contribution in book.contributions)
+    found = (
+        missing_sentences(contribution.essay, own[contribution.slug], "the PDF") for contribution in book.contributions
+    )
     return tuple(finding for each in found for finding in each)
 
 
@@ -125,7 +127,7 @@ def _furniture(book: Book, page: PlacedPage, folio: str) -> frozenset[str]:
     if page.slug and page.index:
         piece = book.piece(page.slug)
         heads = {book.outer_title, piece.running_head, piece.byline or say("unsigned", book.language)}
-    return frozenset(folded(words) for words in (*heads, folio) if words)
+    return frozenset(normalize(words) for words in (*heads, folio) if words)
 
 
 def without_furniture(text: str, furniture: frozenset[str]) -> str:
@@ -152,7 +154,7 @@ def _furniture_lines(lines: Sequence[str], furniture: frozenset[str]) -> int:
 
 
 def _is_furniture(line: str, furniture: frozenset[str]) -> bool:
-    words = folded(line)
+    words = normalize(line)
     if not words or words in furniture:
         return True
     return any(words.startswith(part) and words.removeprefix(part) in furniture for part in furniture)

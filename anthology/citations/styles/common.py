@@ -10,7 +10,7 @@ from urllib.parse import quote
 from anthology.citations.model import Name, Reference
 from anthology.citations.styles.wording import Wording, set_quotes
 from anthology.core.document import Inline, Inlines, Link, Mark, plain
-from anthology.core.urls import usable
+from anthology.core.urls import link_target
 from anthology.manifest.types import LANGUAGE
 
 #: What stands where a source promises an address and gives none.
@@ -111,7 +111,7 @@ def address(reference: Reference) -> Inlines:
     if reference.doi:
         target = "https://doi.org/" + quote(reference.doi, safe="/:;().,_-")
         return (Link(target=target, content=(f"https://doi.org/{reference.doi}",)),)
-    target = usable(reference.url)
+    target = link_target(reference.url)
     if target.startswith("http"):
         return (Link(target=target, content=(reference.url,)),)
     return (reference.url,) if reference.url else ()

@@ -17,7 +17,7 @@ from anthology.citations.styles.common import joined
 from anthology.core.document import Inline, Inlines, Link, Mark, MarkKind, plain
 from anthology.core.errors import LimitError, MissingError, SettingError
 from anthology.core.findings import Finding, Location
-from anthology.core.urls import usable
+from anthology.core.urls import link_target
 
 OLDEST = 3
 #: Seconds after which pandoc is stopped.
@@ -132,5 +132,5 @@ def _span(attributes: Sequence[Any], held: Sequence[Any]) -> Iterable[Inline]:
 
 
 def _link(target: str, content: Inlines) -> Inline:
-    address = usable(target)
+    address = link_target(target)
     return Link(target=address, content=content) if re.match("http|mailto", address) else plain(content)

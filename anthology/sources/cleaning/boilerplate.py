@@ -71,7 +71,7 @@ def is_prose(line: Line) -> bool:
     return len(words) >= 15 or (len(words) >= 6 and line.text[-1] in ".?!…”’)")
 
 
-def tell_outside(draft: Draft) -> Draft:
+def report_outside_text(draft: Draft) -> Draft:
     """The draft as it is, with a finding (C012) where much running text stands outside of a page's main text."""
     passages = [
         line

@@ -9,7 +9,7 @@ from dataclasses import replace
 from anthology.core.document import Heading, Items, Paragraph, words_in_order
 from anthology.core.essay import SourceLine
 from anthology.core.findings import Finding
-from anthology.core.normalize import folded
+from anthology.core.normalize import normalize
 from anthology.sources.cleaning.boilerplate import DATE, LIST_ITEM
 from anthology.sources.draft import Draft, Line
 
@@ -87,11 +87,11 @@ def move_title(draft: Draft) -> Draft:
 def move_byline(draft: Draft) -> Draft:
     """The line that says who wrote the essay: by its words, or because it is the author's name and no more."""
     for line in draft.free()[:NAME_LINES]:
-        if draft.author and folded(_NAMED.sub("", line.text)).casefold() == folded(draft.author).casefold():
+        if draft.author and normalize(_NAMED.sub("", line.text)).casefold() == normalize(draft.author).casefold():
             moved = draft.claim([line], "moved", "byline", "says who wrote the essay", "byline")
             return replace(moved, byline=draft.author)
     for line in draft.free()[:HEAD_LINES]:
-        if draft.byline and folded(line.text) == folded(draft.byline):
+        if draft.byline and normalize(line.text) == normalize(draft.byline):
             return draft.claim([line], "moved", "byline", "says who wrote the essay", "byline")
         match = _BYLINE.fullmatch(line.text.rstrip(" |·"))
         if match and match["name"][0].isupper() and len(line.text.split()) <= 20:

@@ -81,7 +81,7 @@ def checked_parts(data: bytes, at: Location) -> Parts:
         raise SourceError(Finding("S002", f"the document is damaged: {error}", at)) from error
 
 
-def mended(data: bytes, parts: Parts) -> bytes:
+def repaired(data: bytes, parts: Parts) -> bytes:
     """The document with what mammoth would drop or tear apart in a form that it reads; the parts are changed as well.
 
     Wrappings that would vanish with their words have the name of one that is read through; a first letter that stands
@@ -120,7 +120,7 @@ def author_of(parts: Parts) -> str:
     return found[0].strip() if len(found) == 1 else ""
 
 
-def unseen(parts: Parts, made: str, at: Location) -> Iterator[Finding]:
+def unread_content(parts: Parts, made: str, at: Location) -> Iterator[Finding]:
     """What a document holds and the HTML made of it does not: left out by rule, hidden in Word, or words nowhere."""
     texts = [root for root in parts.values() if _name(root) in ("document", "footnotes", "endnotes")]
     counts = Counter(what for root in texts for element in root.iter() if (what := _left_out(element)))

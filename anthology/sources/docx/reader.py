@@ -9,10 +9,10 @@ from typing import Any
 
 from anthology.core.errors import SourceError
 from anthology.core.findings import Finding, Location
-from anthology.sources.docx.package import author_of, checked_parts, mended, unseen
+from anthology.sources.docx.package import author_of, checked_parts, repaired, unread_content
 from anthology.sources.docx.styles import QUOTES, STYLES, bold_headings, is_plain, with_captions
 from anthology.sources.draft import Draft
-from anthology.sources.html.reader import draft_of
+from anthology.sources.html.reader import draft_from_html
 
 _UNREAD = re.compile(r"An unrecognised element was ignored: (.*)")
 _WORDLESS = re.compile(r".*Pr\Z|v:")  # properties, and lines of drawings: where such a one has words, these are missed
@@ -34,7 +34,7 @@ def read_document(data: bytes, slug: str, at: Location) -> Draft:
 
     try:
         made = mammoth.convert_to_html(
-            io.BytesIO(mended(data, parts)),
+            io.BytesIO(repaired(data, parts)),
             include_embedded_style_map=False,
             style_map=STYLES,
             transform_document=mammoth.transforms.paragraph(_quoted),
@@ -48,7 +48,9 @@ def read_document(data: bytes, slug: str, at: Location) -> Draft:
     findings = [Finding("S012", "; ".join(said[:5]), at)] if said else []
     if unread:
         findings.append(Finding("S011", f"left out with all that is in it: {', '.join(unread[:5])}", at))
-    draft = draft_of(with_captions(made.value), slug, at, (*findings, *unseen(parts, made.value, at)), is_page=False)
+    draft = draft_from_html(
+        with_captions(made.value), slug, at, (*findings, *unread_content(parts, made.value, at)), is_page=False
+    )
     found = (*draft.findings, *bold_headings(draft.lines, at))
     return replace(draft, byline=author_of(parts), findings=found)
 

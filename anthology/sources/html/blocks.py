@@ -35,7 +35,7 @@ from anthology.core.document import (
 )
 from anthology.core.findings import Finding, Location
 from anthology.core.normalize import with_few_marks, without_forbidden
-from anthology.core.urls import is_address, usable, within, without_link
+from anthology.core.urls import internal_target, is_address, link_target, without_link
 from anthology.sources.html.images import figure_of
 from anthology.sources.html.tree import FLOW, HEADINGS, children, is_layout, names, parts, span
 from anthology.sources.inlines import flat, is_language, joined, trimmed, without_links, without_notes, without_pictures
@@ -332,8 +332,8 @@ class Tree:
         if self.inside_note and given in self.back:
             return ()
         content, notes = without_notes(without_links(self._inside(element)))
-        target = usable(urljoin(self.base, given) if self.base else given) if is_address(given) else ""
-        target = target or within(given)
+        target = link_target(urljoin(self.base, given) if self.base else given) if is_address(given) else ""
+        target = target or internal_target(given)
         if target and plain(content).strip():
             return (Link(target=target, content=content), *notes)
         if given and not target and given not in ("#", "#top") and self.is_main:

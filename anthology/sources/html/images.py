@@ -14,7 +14,7 @@ from lxml import etree, html
 
 from anthology.core.document import Figure
 from anthology.core.findings import Location
-from anthology.core.normalize import silently_changed
+from anthology.core.normalize import house_style
 from anthology.core.xml import parse_xml
 
 EMBEDDED = "embedded"  # the scheme of addresses of pictures that came inside the source
@@ -37,7 +37,7 @@ _BREAKS_OUT = re.compile(r"<(?:p|div|span|h[1-6]|ul|ol|li|dl|table|pre|blockquot
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class InlineDrawing:
     """A drawing that stands in a page: from where to where, as what it is read out, and as XML."""
 
     start: int
@@ -49,7 +49,7 @@ class Drawn:
 def figure_of(element: html.HtmlElement, at: Location) -> Figure:
     """The picture of an `img`: `alt=""` declares it decorative (HTML Living Standard, section 4.8.4.4)."""
     given = element.get("alt")
-    alt = silently_changed(given or "")
+    alt = house_style(given or "")
     source = element.get("src", "")
     return Figure(
         image=source if source.startswith("data:") else unquote(source),
@@ -59,14 +59,14 @@ def figure_of(element: html.HtmlElement, at: Location) -> Figure:
     )
 
 
-def drawings(text: str, tags: Iterable[re.Match[str]]) -> tuple[Drawn, ...]:
+def drawings(text: str, tags: Iterable[re.Match[str]]) -> tuple[InlineDrawing, ...]:
     """The drawings in a page that are part of its text: with a name, a picture's role, or inside a figure.
 
     Others are signs of its buttons and links, and vanish with them. `tags` are the page's tags in order, those inside
     scripts passed over; what a comment holds is no drawing.
     """
     comments = [each.span() for each in _COMMENT.finditer(text)]
-    found: list[Drawn] = []
+    found: list[InlineDrawing] = []
     start = depth = tried = 0
     for tag in tags:
         if tag[2].lower() != "svg" or _is_within(tag.start(), comments):
@@ -91,7 +91,7 @@ def _is_within(place: int, spans: list[tuple[int, int]]) -> bool:
     return index >= 0 and place < spans[index][1]
 
 
-def _drawn(text: str, start: int, end: int) -> Drawn | None:
+def _drawn(text: str, start: int, end: int) -> InlineDrawing | None:
     """The drawing if it is part of the text; words that HTML would not have inside a drawing make it none."""
     piece = text[start:end]
     opening = _OPENING.match(piece)
@@ -103,10 +103,10 @@ def _drawn(text: str, start: int, end: int) -> Drawn | None:
         return None
     title = _TITLE.match(piece, opening.end())
     name = (label[1] or label[2] or "") if label else (title[1] if title else "")
-    name = silently_changed(unescape(name))
+    name = house_style(unescape(name))
     in_figure = text.rfind("<figure", 0, start) > text.rfind("</figure", 0, start)
     data = _as_xml(piece, opening.end()) if name or said in ("img", "graphics-document") or in_figure else b""
-    return Drawn(start=start, end=end, alt=name or None, data=data) if data else None
+    return InlineDrawing(start=start, end=end, alt=name or None, data=data) if data else None
 
 
 def _as_xml(piece: str, opened: int) -> bytes:
@@ -126,7 +126,7 @@ def _as_xml(piece: str, opened: int) -> bytes:
     return made.replace("<svg", f"<svg {XLINK}", 1).encode() if "xmlns:xlink" not in made else made.encode()
 
 
-def lifted(text: str, drawn: Iterable[Drawn] = ()) -> tuple[str, tuple[tuple[str, bytes], ...]]:
+def extract_images(text: str, drawn: Iterable[InlineDrawing] = ()) -> tuple[str, tuple[tuple[str, bytes], ...]]:
     """The text with pictures that stand in it taken out, and these by the names that now stand for them."""
     pictures: list[tuple[str, bytes]] = []
 

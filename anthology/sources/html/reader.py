@@ -11,16 +11,16 @@ from lxml import etree, html
 
 from anthology.core.document import is_wordless, words_in_order
 from anthology.core.findings import Finding, Location
-from anthology.core.normalize import silently_changed
-from anthology.core.urls import usable
+from anthology.core.normalize import house_style
+from anthology.core.urls import link_target
 from anthology.sources.draft import Draft, Line
-from anthology.sources.encoding import decoded, unfit
+from anthology.sources.encoding import decoded, invalid_characters
 from anthology.sources.html.blocks import Tree, Unit
 from anthology.sources.html.footnotes import find_notes
-from anthology.sources.html.images import drawings, lifted
+from anthology.sources.html.images import drawings, extract_images
 from anthology.sources.html.main_content import main_part
-from anthology.sources.html.sanitize import body_of, check_depth, counted, sanitised, tags
-from anthology.sources.html.xhtml import is_xhtml, spelled_out
+from anthology.sources.html.sanitize import body_of, check_depth, count_words, sanitize, tags
+from anthology.sources.html.xhtml import is_xhtml, xhtml_as_html
 from anthology.sources.metadata import Facts, with_facts
 
 HEAD_LENGTH = 400_000  # characters of a page in which its metadata are looked for
@@ -47,22 +47,24 @@ def read_page(data: bytes, slug: str, at: Location) -> Draft:
     """
     text, findings = _page_text(data, at)
     is_xml = is_xhtml(text) or at.path.suffix.lower() == ".xhtml"
-    return draft_of(spelled_out(text) if is_xml else text, slug, at, findings)
+    return draft_from_html(xhtml_as_html(text) if is_xml else text, slug, at, findings)
 
 
-def draft_of(text: str, slug: str, at: Location, findings: Sequence[Finding] = (), *, is_page: bool = True) -> Draft:
+def draft_from_html(
+    text: str, slug: str, at: Location, findings: Sequence[Finding] = (), *, is_page: bool = True
+) -> Draft:
     """The draft of an HTML text; where it is not a page that somebody saved, all of it is the main text."""
     check_depth(text, at)
-    text, pictures = lifted(text, drawings(text, tags(text)))
-    clean, opened = sanitised(text)
-    gone = (Finding("S011", f"left out: {counted(opened)}", at),) if opened else ()
+    text, pictures = extract_images(text, drawings(text, tags(text)))
+    clean, opened = sanitize(text)
+    gone = (Finding("S011", f"left out: {count_words(opened)}", at),) if opened else ()
     body = body_of(clean, at)
     said = _metadata(text) if is_page else {}
     tree = Tree(main=main_part(body) if is_page else body, at=at, base=_base(said))
     tree.notes, tree.back = find_notes(body, tree.main)
     units = tuple(tree.walk(body))
     draft = _drafted(units, slug, at)
-    findings = (*findings, *gone, *unfit(clean, at), *dict.fromkeys(tree.findings))
+    findings = (*findings, *gone, *invalid_characters(clean, at), *dict.fromkeys(tree.findings))
     draft = replace(draft, findings=tuple(findings), pictures=pictures, typed=frozenset(body.text_content()))
     return with_facts(_with_title(draft, units), _facts(said), "metadata")
 
@@ -94,7 +96,7 @@ def _drafted(units: Sequence[Unit], slug: str, at: Location) -> Draft:
     furniture, notes, empty = [], [], []
     lines, anchors = [], []
     for number, unit in enumerate(units, start=1):
-        text = words_in_order(unit.block) if unit.block else silently_changed(unit.words)
+        text = words_in_order(unit.block) if unit.block else house_style(unit.words)
         place = replace(at, line=number)
         block = replace(unit.block, at=place) if unit.block else None
         line = Line(number=number, source=" ".join(text.split()), text=text, gap=1, block=block)
@@ -125,7 +127,14 @@ def _with_title(draft: Draft, units: Sequence[Unit]) -> Draft:
     if len(outside) != 1 or not draft.lines:
         return draft
     claims = tuple(
-        replace(claim, fate="moved", rule="title", reason="the title of the essay", wanted=claim.text, place="title")
+        replace(
+            claim,
+            disposition="moved",
+            rule="title",
+            reason="the title of the essay",
+            expected=claim.text,
+            place="title",
+        )
         if claim.number == outside[0]
         else claim
         for claim in draft.claims
@@ -149,7 +158,7 @@ def _facts(said: Mapping[str, tuple[str, ...]]) -> Facts:
 def _base(said: Mapping[str, tuple[str, ...]]) -> str:
     """The address that relative links of the page start from, if it says one."""
     found = (said[name][0] for name in ("base", "canonical", "og:url", "saved from") if name in said)
-    return next((address for address in map(usable, found) if address.startswith("http")), "")
+    return next((address for address in map(link_target, found) if address.startswith("http")), "")
 
 
 def _metadata(text: str) -> dict[str, tuple[str, ...]]:
@@ -179,4 +188,4 @@ def _field(element: html.HtmlElement) -> tuple[str, str]:
             name, value = "base", element.get("href")
         case _:
             name, value = element.get("name") or element.get("property"), element.get("content")
-    return (name or "").lower(), silently_changed(" ".join((value or "").split()))[:300]
+    return (name or "").lower(), house_style(" ".join((value or "").split()))[:300]

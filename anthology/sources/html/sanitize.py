@@ -114,7 +114,7 @@ def levels(body: html.HtmlElement) -> int:
     return deepest
 
 
-def sanitised(text: str, more: Mapping[str, Collection[str]] | None = None) -> tuple[str, Counter[str]]:
+def sanitize(text: str, more: Mapping[str, Collection[str]] | None = None) -> tuple[str, Counter[str]]:
     """The text with the allowed elements and attributes only, and how much of what kind was taken out of it.
 
     `more` are elements that the caller itself put into the text, each with its attributes.
@@ -139,6 +139,6 @@ def sanitised(text: str, more: Mapping[str, Collection[str]] | None = None) -> t
     return with_few_marks(without_forbidden(clean)), +opened
 
 
-def counted(opened: Mapping[str, int]) -> str:
+def count_words(opened: Mapping[str, int]) -> str:
     """What was left out, for a finding: how many of each kind."""
     return ", ".join(f"{count} × {name}" for name, count in sorted(opened.items()) if count)

@@ -18,7 +18,7 @@ def is_xhtml(text: str) -> bool:
     return text.startswith("<?xml")
 
 
-def spelled_out(text: str) -> str:
+def xhtml_as_html(text: str) -> str:
     """The text with an end for each element that ends itself, and its literal sections as words; its lines stay.
 
     HTML knows no elements that end themselves: what follows `<a id="p1"/>` would be in the link, and what follows

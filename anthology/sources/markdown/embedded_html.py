@@ -16,7 +16,7 @@ from anthology.core.findings import Finding, Location, some
 from anthology.core.limits import exceeded, limit
 from anthology.core.normalize import without_forbidden
 from anthology.sources.html.blocks import BLOCKS, Tree
-from anthology.sources.html.sanitize import body_of, check_depth, levels, sanitised
+from anthology.sources.html.sanitize import body_of, check_depth, levels, sanitize
 from anthology.sources.html.tree import FLOW, parts
 from anthology.sources.inlines import is_language, joined
 from anthology.sources.markdown.raw_tags import PASSAGE, SMALL_CAPITALS, VERSE, Piece, cut, pair, written
@@ -247,7 +247,7 @@ def tree_of(run: Run, at: Location, above: int, gone: Gone) -> html.HtmlElement:
                 del inside[len(inside) - 1 - inside[::-1].index(piece.name) :]
     text = "".join(source)
     check_depth(text, at)
-    clean, opened = sanitised(text, OWN)
+    clean, opened = sanitize(text, OWN)
     gone.note(opened, at.line)
     body = body_of(clean, at)
     if above and above + levels(body) > limit("levels"):
@@ -266,7 +266,7 @@ def placed(at: Location, node: SyntaxTreeNode) -> Location:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Woven:
+class PlacedBlock:
     """A block of a run, the first and the last of the nodes that it takes, and the names of its places."""
 
     block: Block
@@ -291,7 +291,7 @@ class Reader(Protocol):
         ...
 
 
-class Weaver:
+class HtmlInMarkdown:
     """Makes blocks and lines of what a reader finds tags in; `gone` is what they had and the book has not."""
 
     def __init__(self, reader: Reader) -> None:
@@ -300,7 +300,7 @@ class Weaver:
         self.in_verse = False
         self._above = 0
 
-    def blocks(self, run: Run) -> Iterator[Woven]:
+    def blocks(self, run: Run) -> Iterator[PlacedBlock]:
         """The blocks of a run in order."""
         at = self.reader.here
         body = tree_of(run, placed(at, run.nodes[0]), self._above, self.gone)
@@ -311,14 +311,14 @@ class Weaver:
             anchors = (*self.reader.anchors, *unit.anchors)
             self.reader.anchors.clear()
             if unit.block:
-                yield Woven(block=unit.block, first=first, last=tree.row, anchors=anchors)
+                yield PlacedBlock(block=unit.block, first=first, last=tree.row, anchors=anchors)
         rest = self._left(body, tree, done)
         more = [Paragraph(content=rest, at=at)] if rest else []
         for block in (
             *more,
             *(each for place in body.iter(PLACE) if _key(place) not in done for each in tree.made(place)),
         ):
-            yield Woven(block=block, first=tree.row, last=tree.row, anchors=())
+            yield PlacedBlock(block=block, first=tree.row, last=tree.row, anchors=())
         self.reader.anchors += tree.waiting
         self.reader.findings += dict.fromkeys(tree.findings)
 

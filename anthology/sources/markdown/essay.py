@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from anthology.core.document import Paragraph, Preformatted, is_wordless, words_in_order
-from anthology.core.essay import LedgerLine, SourceLine
+from anthology.core.essay import LineRecord, SourceLine
 from anthology.core.findings import Finding, Location
-from anthology.core.normalize import silently_changed
+from anthology.core.normalize import house_style
 from anthology.core.yaml import Document, Plain, parse
 from anthology.sources.draft import Draft, Line
-from anthology.sources.encoding import decode, unfit
+from anthology.sources.encoding import decode, invalid_characters
 from anthology.sources.markdown.reader import Part, read_parts
 from anthology.sources.metadata import KEYS, Facts, TitleBlock, read_title_block, with_facts
 
@@ -21,7 +21,7 @@ LINE_END = re.compile("\r\n|\r|\n")  # CommonMark 0.31.2, section 2.1
 FENCE = re.compile(r"---[ \t]*")
 FENCE_END = re.compile(r"(?:---|\.\.\.)[ \t]*")
 
-# What becomes of a part that has no block: fate, rule, reason, place.
+# What becomes of a part that has no block: disposition, rule, reason, place.
 ROLES = {
     "note": ("moved", "note", "the text of a note, shown where it is called", "notes"),
     "address": ("moved", "link-address", "the address that links of the text lead to", "links"),
@@ -31,7 +31,7 @@ ROLES = {
 }
 
 
-def read_written(data: bytes, slug: str, at: Location) -> Draft:
+def read_markdown_essay(data: bytes, slug: str, at: Location) -> Draft:
     """A draft with one line for each block at the top of a Markdown text, its further lines with it.
 
     A front matter in YAML or a title block gives title, author and date; a front matter that is not YAML is reported
@@ -40,7 +40,10 @@ def read_written(data: bytes, slug: str, at: Location) -> Draft:
     """
     text, findings = decode(data, at)
     lines = LINE_END.split(text)
-    found = [*findings, *(each for number, line in enumerate(lines, start=1) for each in unfit(line, _at(at, number)))]
+    found = [
+        *findings,
+        *(each for number, line in enumerate(lines, start=1) for each in invalid_characters(line, _at(at, number))),
+    ]
     end = _front_matter_end(lines)
     document, faults = parse("\n".join(lines[1 : end - 1]), at.path) if end else (None, ())
     front = document if document and isinstance(document.value, dict) else None
@@ -75,7 +78,7 @@ def _front_matter_end(lines: Sequence[str]) -> int:
     return end if end > 2 and lines[1].strip() else 0
 
 
-def _front_claims(front: Document, lines: Sequence[str]) -> Iterator[LedgerLine]:
+def _front_claims(front: Document, lines: Sequence[str]) -> Iterator[LineRecord]:
     """What became of each line of the front matter: used as a fact, or passed over."""
     starts = {place.line + 1: str(route[0]) for route, place in front.keys.items() if len(route) == 1}
     key = ""
@@ -85,33 +88,31 @@ def _front_claims(front: Document, lines: Sequence[str]) -> Iterator[LedgerLine]
             continue
         if key in KEYS:
             reason = "a fact about the essay"
-            yield LedgerLine(
-                number=number, text=line, fate="moved", rule="front-matter", reason=reason, place=KEYS[key]
+            yield LineRecord(
+                number=number, text=line, disposition="moved", rule="front-matter", reason=reason, place=KEYS[key]
             )
         else:
             reason = "a field that the book does not use" if key else "begins or ends the front matter"
-            yield LedgerLine(number=number, text=line, fate="dropped", rule="front-matter", reason=reason)
+            yield LineRecord(number=number, text=line, disposition="dropped", rule="front-matter", reason=reason)
 
 
 def _front_as_text(lines: Sequence[str], end: int, at: Location) -> Line:
     sources = [SourceLine(number=number, text=line) for number, line in enumerate(lines[:end], start=1) if line.strip()]
-    text = "\n".join(silently_changed(line) for line in lines[1 : end - 1])
+    text = "\n".join(house_style(line) for line in lines[1 : end - 1])
     block = Preformatted(text=text, at=_at(at, 1))
     return Line(number=1, source=lines[0], text=text, block=block, more=tuple(sources[1:]))
 
 
 def _said(front: Document, key: str) -> str:
     value = front.get(key)
-    return silently_changed(" ".join(value.split())) if isinstance(value, str) else ""
+    return house_style(" ".join(value.split())) if isinstance(value, str) else ""
 
 
 def _names(front: Document) -> str:
     """The authors, however the front matter has them: a name, a list of names, or of mappings with a name."""
     value = front.get("author") or front.get("authors")
     names = [_name(each) for each in (value if isinstance(value, list) else [value])]
-    return silently_changed(
-        " and ".join(filter(None, [", ".join(filter(None, names[:-1])), names[-1] if names else ""]))
-    )
+    return house_style(" and ".join(filter(None, [", ".join(filter(None, names[:-1])), names[-1] if names else ""])))
 
 
 def _name(value: Plain) -> str:
@@ -134,7 +135,7 @@ def _covering(parts: Sequence[Part], lines: Sequence[str], start: int, at: Locat
 
 def _uncovered(lines: Sequence[str], first: int, end: int, at: Location) -> Iterator[Part]:
     for index in range(first, end):
-        text = silently_changed(lines[index])
+        text = house_style(lines[index])
         if text:
             yield Part(first=index, end=index + 1, block=Paragraph(content=(text,), at=_at(at, index + 1)))
 
@@ -153,8 +154,8 @@ def _with_parts(draft: Draft, parts: Iterator[Part], lines: Sequence[str]) -> Dr
         anchors = tuple((name, line.number) for name in part.anchors)
         draft = replace(draft, lines=(*draft.lines, line), anchors=(*draft.anchors, *anchors))
         if part.role:
-            fate, rule, reason, place = ROLES[part.role]
-            draft = draft.claim([line], "moved" if fate == "moved" else "dropped", rule, reason, place)
+            disposition, rule, reason, place = ROLES[part.role]
+            draft = draft.claim([line], "moved" if disposition == "moved" else "dropped", rule, reason, place)
         elif not text.strip() and not (part.block and is_wordless(part.block)):
             draft = draft.claim([line], "dropped", "empty", "markup without words")
     return draft

@@ -35,10 +35,10 @@ from anthology.core.document import (
 )
 from anthology.core.findings import Finding, Location, some
 from anthology.core.limits import exceeded, limit
-from anthology.core.normalize import shortened, silently_changed, with_few_marks, without_forbidden
-from anthology.core.urls import usable, within, without_link
+from anthology.core.normalize import house_style, shortened, with_few_marks, without_forbidden
+from anthology.core.urls import internal_target, link_target, without_link
 from anthology.sources.inlines import flat, joined, trimmed, without_links, without_notes, without_pictures
-from anthology.sources.markdown.embedded_html import Run, Weaver, in_line, runs
+from anthology.sources.markdown.embedded_html import HtmlInMarkdown, Run, in_line, runs
 from anthology.sources.markdown.math import simple
 from anthology.sources.markdown.parser import (
     FENCE,
@@ -124,7 +124,7 @@ class _Reader:
         self.formulas: dict[str, None] = {}
         self.anchors: list[str] = []
         self.names = HeadingNames()
-        self.weaver = Weaver(self)
+        self.weaver = HtmlInMarkdown(self)
         self.parts = list(self._parts(root.children))
         self.findings += self.weaver.gone.findings(at)
         if self.languages:
@@ -211,7 +211,7 @@ class _Reader:
             case "dl":
                 return Items(items=tuple(self._terms(node.children)), at=at)
             case "code_block" | "fence":
-                self.languages |= {silently_changed(node.info)[:80]} - {""}
+                self.languages |= {house_style(node.info)[:80]} - {""}
                 return Preformatted(text=_clean(node.content), at=at)
             case "hr":
                 return Divider(at=at)
@@ -254,8 +254,8 @@ class _Reader:
 
     def _shown(self, node: SyntaxTreeNode, at: Location) -> Figure:
         """The picture of a node: its title is the caption, and its words say what it shows."""
-        title = silently_changed(str(node.attrs.get("title", "")))
-        alt = silently_changed(plain(self._inlines(node)))
+        title = house_style(str(node.attrs.get("title", "")))
+        alt = house_style(plain(self._inlines(node)))
         source = unquote(str(node.attrs.get("src", "")))
         return Figure(image=source, alt=alt, caption=(title,) if title else (), at=at)
 
@@ -366,7 +366,7 @@ class _Reader:
     def _link(self, node: SyntaxTreeNode) -> Inlines:
         given = str(node.attrs.get("href", ""))
         content, notes = without_notes(without_links(self._inlines(node)))
-        target = usable(given) or within(given)
+        target = link_target(given) or internal_target(given)
         if target and content and not (without_pictures(content)[1] and not plain(content).strip()):
             return (Link(target=target, content=content), *notes)
         if not target or not content:

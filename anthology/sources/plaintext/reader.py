@@ -11,10 +11,10 @@ from itertools import pairwise
 from anthology.core.document import Block, Blocks, Heading, Items, Paragraph, Quote, Role, plain
 from anthology.core.essay import Change
 from anthology.core.findings import Location
-from anthology.core.normalize import REPAIRS, silently_changed
+from anthology.core.normalize import REPAIRS, house_style
 from anthology.sources.cleaning.boilerplate import LIST_ITEM
 from anthology.sources.draft import Draft, Line
-from anthology.sources.encoding import LINE_END, decode, unfit
+from anthology.sources.encoding import LINE_END, decode, invalid_characters
 from anthology.sources.plaintext.footnotes import with_notes, without_calls
 from anthology.sources.plaintext.inline import by_shape, emphasised, unmarked
 
@@ -43,8 +43,8 @@ def read_plain(data: bytes, slug: str, at: Location) -> Draft:
     findings = list(found)
     gap = 0
     for number, source in enumerate(LINE_END.split(whole), start=1):
-        text = silently_changed(source)
-        findings.extend(unfit(source, Location(at.path, number)))
+        text = house_style(source)
+        findings.extend(invalid_characters(source, Location(at.path, number)))
         if not text:
             gap += 1
             continue
@@ -66,7 +66,7 @@ def read_plain(data: bytes, slug: str, at: Location) -> Draft:
     )
 
 
-def structured(draft: Draft) -> Blocks:
+def blocks_of(draft: Draft) -> Blocks:
     """The blocks of the lines that are still open, each with the place that it came from."""
     alone = _headings(draft) | {
         line.number for line in draft.lines if line.block or draft.role(line) not in (None, "keep")
