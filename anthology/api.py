@@ -7,9 +7,9 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
-from anthology.core.cache import Cache
+from anthology.core.cache import NO_CACHE, Cache
 from anthology.core.findings import Finding
-from anthology.core.input_trace import Seen
+from anthology.core.input_trace import InputTrace
 
 Progress = Callable[[str, int, int], None]
 
@@ -19,16 +19,16 @@ class Wishes:
     """What the command line asks of a build: which editions (all if none is named), where, and with what workers.
 
     `workers` are those that several builds share, instead of an own `executor`. What the build reads of the book's
-    folder is noted in `seen`, if that is given.
+    folder is noted in `trace`, if that is given.
     """
 
     editions: tuple[str, ...] = ()
     folder: Path = Path("build")
     executor: str = "inline"
     workers: Executor | None = None
-    store: Cache | None = None
+    cache: Cache = NO_CACHE
     release: bool = False
-    seen: Seen | None = None
+    trace: InputTrace | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

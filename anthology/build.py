@@ -18,11 +18,11 @@ from anthology.book.assemble import assemble
 from anthology.book.locate import located
 from anthology.book.model import Book, excerpt
 from anthology.core.atomic_output import publish
-from anthology.core.cache import Cache
+from anthology.core.cache import NO_CACHE, Cache
 from anthology.core.errors import AnthologyError, BookError, LimitError, ManifestError, OutputError, ReleaseError
 from anthology.core.findings import Finding, Severity, in_order, worst
 from anthology.core.i18n import direction, words
-from anthology.core.input_trace import Seen
+from anthology.core.input_trace import InputTrace
 from anthology.core.watchdog import doing
 from anthology.epub.build import PrintedPages, ebook, edition_identifier
 from anthology.export import Output, entry_of, onix_gaps, onix_message
@@ -70,21 +70,21 @@ class Shop:
     book: Book
     layout: Layout
     executor: Callable[[], Executor]
-    store: Cache | None
+    cache: Cache
     progress: Progress
     printed: PrintedPages | None = None
 
 
-def read_book(path: Path, *, release: bool = False, seen: Seen | None = None, store: Cache | None = None) -> Book:
+def read_book(path: Path, *, release: bool = False, trace: InputTrace | None = None, cache: Cache = NO_CACHE) -> Book:
     """The book of a manifest, with every finding on it; ManifestError where the manifest cannot be used.
 
-    LimitError where a file that belongs to it goes beyond a limit. What is read of its folder is noted in `seen`; what
-    the store knows of unchanged texts is not searched for again.
+    LimitError where a file that belongs to it goes beyond a limit. What is read of its folder is noted in `trace`; what
+    the cache knows of unchanged texts is not searched for again.
     """
-    manifest, findings = load(path, seen=seen)
+    manifest, findings = load(path, trace=trace)
     if manifest is None:
         raise (LimitError if _is_beyond(findings) else ManifestError)(*findings)
-    book = assemble(manifest, dict(words(manifest.language)), release=release, store=store)
+    book = assemble(manifest, dict(words(manifest.language)), release=release, cache=cache)
     book = check_book(book, findings)
     if _is_beyond(book.findings):
         raise LimitError(*book.findings)
@@ -102,7 +102,7 @@ def build(path: Path, wishes: Wishes, progress: Progress) -> Report:
     Raises ManifestError, SourceError, LayoutError or SettingError where work cannot go on, BookError where the book or
     a finished file has an error, OutputError where the files cannot be written.
     """
-    book = read_book(path, release=wishes.release, seen=wishes.seen, store=wishes.store)
+    book = read_book(path, release=wishes.release, trace=wishes.trace, cache=wishes.cache)
     if wishes.release and worst(book.findings) is Severity.ERROR:
         rows = ((row.work, row.status, row.reason, row.next_step) for row in book.apparatus.pending)
         raise ReleaseError(*book.findings, rows=tuple(rows))
@@ -113,7 +113,7 @@ def build(path: Path, wishes: Wishes, progress: Progress) -> Report:
                 book=book,
                 layout=chosen_layout(book.manifest)[0],
                 executor=executor,
-                store=wishes.store,
+                cache=wishes.cache,
                 progress=progress,
             ),
             wishes,
@@ -185,7 +185,7 @@ def _workers(wishes: Wishes) -> Iterator[Callable[[], Executor]]:
 
 def _make_ebook(name: str, edition: Edition, shop: Shop) -> Made:
     layout = replace(shop.layout, embeds=edition.fonts == "embed")
-    made = ebook(shop.book, layout, shop.printed, shop.store)
+    made = ebook(shop.book, layout, shop.printed, shop.cache)
     texts = shop.printed.texts if shop.printed else ()
     return Made(
         files=(File(name=f"{name}.epub", data=made.data),),
@@ -202,7 +202,7 @@ def _make_pdf(name: str, edition: Edition, shop: Shop) -> Made:
     source = edition_identifier(shop.book.manifest.identifier, name)
     files = [File(name=f"{name}.pdf", data=printed.data, pages=len(printed.pagination.pages))]
     if edition.purpose == "press":
-        cover = print_cover(name, edition, shop.book, shop.layout, len(printed.pagination.pages), shop.store)
+        cover = print_cover(name, edition, shop.book, shop.layout, len(printed.pagination.pages), shop.cache)
         files += [File(name=f"{name}-cover.pdf", data=cover.data, pages=1)] if cover.data else []
         findings = (*findings, *cover.findings)
     return Made(
@@ -245,7 +245,7 @@ HALVES = {"a4": "a5", "letter": "half-letter"}
 def _print(name: str, edition: Edition, book: Book, shop: Shop) -> tuple[Printed, tuple[str, ...], tuple[Finding, ...]]:
     """A book printed for an edition, the text of its pages as read back, and all findings."""
     from anthology.pdf.build import Order, print_book
-    from anthology.verify.cache import kept_pages, kept_print, kept_sight
+    from anthology.verify.cache import cached_pages, cached_print_check, cached_sight
     from anthology.verify.missing_words import missing_findings, unseen_findings
 
     order = Order(
@@ -254,15 +254,15 @@ def _print(name: str, edition: Edition, book: Book, shop: Shop) -> tuple[Printed
         book=book,
         layout=shop.layout,
         executor=shop.executor(),
-        store=shop.store,
+        cache=shop.cache,
         progress=lambda done, total: shop.progress(name, done, total),
     )
     printed = print_book(order)
-    extracted, pagination = kept_pages(printed.data, shop.store, order.document), printed.pagination
+    extracted, pagination = cached_pages(printed.data, shop.cache, order.document), printed.pagination
     texts = page_texts(extracted, book, pagination)
-    found = list(kept_print(texts, book, pagination, shop.store, order.document))
+    found = list(cached_print_check(texts, book, pagination, shop.cache, order.document))
     if shop.layout.files.is_own:
-        found += unseen_findings(kept_sight(printed.data, shop.store), name, book, pagination)
+        found += unseen_findings(cached_sight(printed.data, shop.cache), name, book, pagination)
         found += missing_findings(extracted, name, book, shop.layout, pagination)
     return printed, texts, (*printed.findings, *found)
 

@@ -1,48 +1,26 @@
-"""A build that was made before: where nothing that it read has changed, its files come from the store.
+"""A build that was made before: where nothing that it read has changed, its files come from the cache.
 
-Kept are two records. Under the program, the wishes and the manifest's bytes stands what that build asked of the book's
-folder; under this and the answers of now stands what came of it. A build asks the same as long as it gets the same
-answers, so equal answers make an equal book; what was found about it is told again, errors have no record. The files
-were read back when they were made, and are known by their digests.
+It is known by the program, the build options and the manifest's bytes, and by what it read of the book's folder. What
+was found about it is reported again; a build with an error is not stored. The files were read back when they were
+made, and are known by their digests.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import TypeVar
 
 from anthology.api import Artefact, Progress, Report, Wishes
 from anthology.core.atomic_output import publish
 from anthology.core.cache import Cache
 from anthology.core.files import Folder, FolderError
 from anthology.core.findings import Finding
-from anthology.core.fingerprint import fonts_of_machine, program_digest
-from anthology.core.input_trace import Question, Seen
+from anthology.core.input_trace import InputTrace, Question, keep_traced, recall_traced
 from anthology.core.limits import raised_limits
-from anthology.core.record_codec import pack, unpack
 
-Record = TypeVar("Record")
-
-MOST_INQUIRIES = 3
 LARGEST_MANIFEST = 64 << 20  # bytes; the reading of it has limits of its own
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
-    """What one build asked of the book's folder, in its order."""
-
-    questions: tuple[Question, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Inquiries:
-    """What the builds of one manifest asked; a file that comes or goes may lead to other questions. The last first."""
-
-    all: tuple[_Asked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,35 +43,31 @@ class _Outcome:
 
 
 def build_once(path: Path, wishes: Wishes, progress: Progress) -> Report:
-    """As `anthology.build.build`, but what the store remembers of the same build is not made again.
+    """As `anthology.build.build`, but what the cache remembers of the same build is not made again.
 
     Files of the output folder that hold the right bytes already are left as they are.
     """
-    store = wishes.store
-    key = _key(path, wishes) if store else ""
-    report = _recall(key, path.parent, wishes.folder, store) if store else None
+    inputs = _inputs(path, wishes) if wishes.cache.folder else None
+    report = _recall(inputs, path.parent, wishes) if inputs else None
     if report is not None:
         return report
     from anthology.build import build  # with all that makes a book
 
-    seen = Seen()
-    report = build(path, replace(wishes, seen=seen), progress)
-    if store and not seen.is_partial:
-        _keep(key, seen.answers, wishes.folder, store, report)
+    trace = InputTrace()
+    report = build(path, replace(wishes, trace=trace), progress)
+    outcome = _outcome(report, wishes.folder, wishes.cache) if inputs and not trace.is_partial else None
+    if outcome:
+        keep_traced(wishes.cache, "build", inputs, trace.answers, outcome, _Outcome)
     return report
 
 
-def _recall(key: str, book: Path, out: Path, store: Cache) -> Report | None:
-    folder, outcome = Folder(book), None
-    for asked in (_known(store, key, _Inquiries) or _Inquiries()).all:
-        answers = {question: _answer(folder, question) for question in asked.questions}
-        outcome = _known(store, _answered(key, answers), _Outcome)
-        if outcome is not None:
-            break
+def _recall(inputs: object, book: Path, wishes: Wishes) -> Report | None:
+    folder, out = Folder(book), wishes.folder
+    outcome = recall_traced(wishes.cache, "build", inputs, lambda question: _answer(folder, question), _Outcome)
     if outcome is None:
         return None
     if not all(_holds(out / output.name, output) for output in outcome.outputs):
-        files = {output.name: store.get(_data_key(output.sha256)) for output in outcome.outputs}
+        files = {output.name: wishes.cache.recall("output", output.sha256, bytes) for output in outcome.outputs}
         there = {name: data for name, data in files.items() if data is not None}
         if len(there) < len(files):
             return None
@@ -101,16 +75,16 @@ def _recall(key: str, book: Path, out: Path, store: Cache) -> Report | None:
     return _report(outcome, out)
 
 
-def _keep(key: str, answers: Mapping[Question, str], out: Path, store: Cache, report: Report) -> None:
-    """Remember what a build asked and made: under what it was answered, whatever the folder would answer by now."""
+def _outcome(report: Report, out: Path, cache: Cache) -> _Outcome | None:
+    """What a build made, its files stored; None if another build has written into the folder."""
     outputs = []
     made = {artefact.path: artefact for artefact in report.artefacts}
     for path in (*made, *report.records):
         data, artefact = path.read_bytes(), made.get(path)
         digest = sha256(data).hexdigest()
         if artefact and artefact.sha256 != digest:
-            return  # another build has written into the folder
-        store.put(_data_key(digest), data)
+            return None
+        cache.keep("output", digest, data, bytes)
         outputs.append(
             _Output(
                 edition=artefact.edition if artefact else "",
@@ -120,10 +94,7 @@ def _keep(key: str, answers: Mapping[Question, str], out: Path, store: Cache, re
                 pages=artefact.pages if artefact else 0,
             )
         )
-    asked = _Asked(questions=tuple(answers))
-    others = (_known(store, key, _Inquiries) or _Inquiries()).all
-    store.put(key, pack(_Inquiries(all=tuple(dict.fromkeys((asked, *others)))[:MOST_INQUIRIES])))
-    store.put(_answered(key, answers), pack(_Outcome(outputs=tuple(outputs), findings=report.findings)))
+    return _Outcome(outputs=tuple(outputs), findings=report.findings)
 
 
 def _report(outcome: _Outcome, folder: Path) -> Report:
@@ -144,31 +115,21 @@ def _report(outcome: _Outcome, folder: Path) -> Report:
     )
 
 
-def _key(path: Path, wishes: Wishes) -> str:
+def _inputs(path: Path, wishes: Wishes) -> tuple[object, ...]:
     """What a build depends on before it reads anything but the manifest; where it runs does not matter."""
     try:
         manifest = Folder(path.parent).read(path.name, LARGEST_MANIFEST)
     except FolderError:
         manifest = b""
-    summary = sha256(program_digest().encode() + fonts_of_machine().encode() + sha256(manifest).digest())
-    asked = (str(path), wishes.editions, wishes.release, sorted(raised_limits().items()))
-    summary.update(repr(asked).encode("utf-8", "surrogateescape"))
-    summary.update(os.environ.get("SOURCE_DATE_EPOCH", "").encode("utf-8", "surrogateescape"))
-    return f"build {summary.hexdigest()}"
-
-
-def _answered(key: str, answers: Mapping[Question, str]) -> str:
-    """The key of what came of a build that asked these questions and got these answers."""
-    summary = sha256(key.encode())
-    for question, answer in answers.items():
-        summary.update(repr((question.asked, question.name, question.limit, answer)).encode())
-    return f"outcome {summary.hexdigest()}"
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    limits = sorted(raised_limits().items())
+    return str(path), sha256(manifest).hexdigest(), wishes.editions, wishes.release, limits, epoch
 
 
 def _answer(folder: Folder, question: Question) -> str:
     """What the folder answers now."""
-    seen = Seen()
-    again = replace(folder, seen=seen)
+    trace = InputTrace()
+    again = replace(folder, trace=trace)
     try:
         match question.asked:
             case "bytes":
@@ -179,7 +140,7 @@ def _answer(folder: Folder, question: Question) -> str:
                 again.names(question.name)
     except FolderError:
         pass  # trouble is an answer too
-    return seen.answers.get(question, "")
+    return trace.answers.get(question, "")
 
 
 def _holds(path: Path, output: _Output) -> bool:
@@ -190,15 +151,3 @@ def _holds(path: Path, output: _Output) -> bool:
         return sha256(path.read_bytes()).hexdigest() == output.sha256
     except OSError:
         return False
-
-
-def _data_key(digest: str) -> str:
-    return f"output {digest}"
-
-
-def _known(store: Cache, key: str, kind: type[Record]) -> Record | None:
-    data = store.get(key)
-    try:
-        return unpack(kind, data) if data is not None else None
-    except ValueError:
-        return None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
 
 import pikepdf
 import press_book
@@ -12,29 +14,24 @@ from generated_book import write_book
 
 from anthology.book.model import Book
 from anthology.build import read_book
+from anthology.core.cache import NO_CACHE, Cache
 from anthology.core.errors import SourceError
 from anthology.core.essay import Essay
 from anthology.core.findings import Finding
-from anthology.core.record_codec import pack
 from anthology.pdf.assemble.paginate import Pagination, PlacedPage
+from anthology.pdf.inspect.content_stream import Content, read_content
 from anthology.pdf.inspect.facts import read_pdf
-from anthology.pdf.inspect.page_digests import PageDigests
+from anthology.pdf.inspect.page_digests import digests_of
+from anthology.pdf.preflight import cached
+from anthology.pdf.preflight.cached import cached_facts, cached_findings
 from anthology.pdf.preflight.check import check_facts
 from anthology.pdf.preflight.common import Expected
 from anthology.sources.fidelity import missing_sentences
 from anthology.verify import cache as kept
-from anthology.verify.cache import Pages, Verdict, kept_facts, kept_findings, kept_pages, kept_print
+from anthology.verify.cache import cached_pages, cached_print_check
 from anthology.verify.page_text import check_print, pdf_pages
 
 WRONG = Expected(purpose="screen", trim=(100.0, 100.0))
-
-
-class Memory(dict[str, bytes]):
-    """A cache that a test can look into."""
-
-    def put(self, key: str, data: bytes) -> None:
-        """Keep the bytes under that key."""
-        self[key] = data
 
 
 @pytest.fixture(scope="module")
@@ -42,42 +39,43 @@ def data() -> bytes:
     return press_book.bound().data
 
 
-def test_the_same_is_found_with_and_without_a_store(data: bytes) -> None:
-    store = Memory()
+@pytest.fixture
+def cache(tmp_path: Path) -> Cache:
+    return Cache(folder=tmp_path)
+
+
+def test_the_same_is_found_with_and_without_a_cache(data: bytes, cache: Cache) -> None:
     wanted = check_facts(read_pdf(data), WRONG)
     assert wanted
-    assert [kept_findings(data, WRONG, cache) for cache in (None, store, store)] == [wanted] * 3
-    assert [kept_pages(data, cache) for cache in (None, store, store)] == [pdf_pages(data)] * 3
+    assert [cached_findings(data, WRONG, each, "a book") for each in (NO_CACHE, cache, cache)] == [wanted] * 3
+    assert [cached_pages(data, each, "a book") for each in (NO_CACHE, cache, cache)] == [pdf_pages(data)] * 3
 
 
-def test_what_is_kept_is_not_made_again_for_the_same_bytes_and_question(data: bytes) -> None:
-    store, other = Memory(), Finding("D020", "as it was kept")
-    kept_findings(data, WRONG, store)
-    kept_pages(data, store)
-    for key in store:
-        record = Pages(texts=("kept",)) if key.startswith("Pages") else Verdict(findings=(other,))
-        store[key] = pack(record)
-    assert kept_findings(data, WRONG, store) == (other,)
-    assert kept_pages(data, store) == ("kept",)
-    assert kept_findings(data, Expected(purpose="press"), store) == check_facts(
-        read_pdf(data), Expected(purpose="press")
-    )
-    assert kept_pages(data + b"\n", store) == pdf_pages(data)
+def test_what_is_stored_is_not_made_again_for_the_same_bytes_and_question(
+    data: bytes, cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted, pages = cached_findings(data, WRONG, cache, "a book"), cached_pages(data, cache, "a book")
+    others = check_facts(read_pdf(data), Expected(purpose="press"))
+    monkeypatch.setattr(cached, "check_facts", lambda *_: pytest.fail("checked again"))
+    monkeypatch.setattr(kept, "pdf_pages", lambda *_: pytest.fail("read again"))
+    assert cached_findings(data, WRONG, cache, "a book") == wanted
+    assert cached_pages(data, cache, "a book") == pages
+    monkeypatch.undo()
+    assert cached_findings(data, Expected(purpose="press"), cache, "a book") == others
+    assert cached_pages(data + b"\n", cache, "a book") == pdf_pages(data)
 
 
-def test_a_damaged_entry_is_made_again(data: bytes) -> None:
-    store = Memory()
-    kept_pages(data, store)
-    for key in store:
-        store[key] = store[key][:-1]
-    assert kept_pages(data, store) == pdf_pages(data)
+def test_a_damaged_entry_is_made_again(data: bytes, cache: Cache, tmp_path: Path) -> None:
+    cached_pages(data, cache, "a book")
+    for path in tmp_path.glob("*/*"):
+        path.write_bytes(path.read_bytes()[:-1])
+    assert cached_pages(data, cache, "a book") == pdf_pages(data)
 
 
-def test_a_damaged_file_is_no_verdict() -> None:
-    store = Memory()
+def test_a_damaged_file_is_no_verdict(cache: Cache) -> None:
     with pytest.raises(SourceError, match="D010"):
-        kept_findings(b"%PDF-1.7", WRONG, store)
-    assert store == {}
+        cached_findings(b"%PDF-1.7", WRONG, cache, "a book")
+    assert cache.count() == 0
 
 
 # --- of a changed file only the pages that changed are read again ---
@@ -91,12 +89,6 @@ def changed(data: bytes, change: Change) -> bytes:
         out = io.BytesIO()
         pdf.save(out, deterministic_id=True)
         return out.getvalue()
-
-
-def page_digests(data: bytes) -> list[str]:
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        digests = PageDigests(pdf)
-        return [digests.of(page.obj) for page in pdf.pages]
 
 
 def paint(pdf: pikepdf.Pdf, operators: bytes = b"1 0 0 rg 0 0 99 99 re f") -> None:
@@ -122,34 +114,44 @@ CHANGES: dict[str, tuple[Change, int]] = {
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_a_changed_page_is_read_again_and_no_other(name: str, data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_changed_page_is_read_again_and_no_other(
+    name: str, data: bytes, cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
     change, most = CHANGES[name]
-    store, other = Memory(), changed(data, change)
+    other = changed(data, change)
     for before in (changed(data, lambda _: None), other):
-        known = page_digests(before)
+        known = digests_of(before)
         read: list[int] = []
 
-        def noted(data: bytes, indices: Sequence[int], read: list[int] = read) -> tuple[str, ...]:
-            read.extend(indices)
-            return pdf_pages(data, indices)
+        def noted(data: bytes, indices: Iterable[int], read: list[int] = read) -> tuple[str, ...]:
+            read.extend(numbers := tuple(indices))
+            return pdf_pages(data, numbers)
 
         monkeypatch.setattr(kept, "pdf_pages", noted)
-        assert kept_pages(before, store, "a book") == pdf_pages(before)
-        assert kept_findings(before, WRONG, store, "a book") == check_facts(read_pdf(before), WRONG)
+        assert cached_pages(before, cache, "a book") == pdf_pages(before)
+        assert cached_findings(before, WRONG, cache, "a book") == check_facts(read_pdf(before), WRONG)
     assert bool(most) <= len(read) <= most
     assert len(set(known)) > 3
 
 
-def test_what_a_page_paints_comes_from_the_store_if_the_page_is_the_same(data: bytes) -> None:
-    store = Memory()
-    facts = kept_facts(data, store, "a book")
-    assert {page.digest for page in facts.pages} == set(page_digests(data))
-    assert [page.content for page in facts.pages] == [page.content for page in read_pdf(data).pages]
-    store.clear()
-    kept_facts(changed(data, paint), store, "a book")
-    again = kept_facts(data, store, "a book")
-    assert again == facts
-    assert kept_facts(data, store, "another book") == facts
+def test_what_a_page_paints_comes_from_the_cache_if_the_page_is_the_same(
+    data: bytes, cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Any] = []
+
+    def noted(page: Any) -> Content:
+        read.append(page)
+        return read_content(page)
+
+    monkeypatch.setattr(cached, "read_content", noted)
+    data = changed(data, lambda _: None)
+    wanted = read_pdf(data)
+    assert cached_facts(changed(data, paint), cache, "a book") != wanted
+    assert len(read) == len(wanted.pages)
+    assert cached_facts(data, cache, "a book") == wanted
+    assert len(read) == len(wanted.pages) + 1
+    assert cached_facts(data, cache, "another book") == wanted
+    assert len(read) == 2 * len(wanted.pages) + 1
 
 
 def test_pages_that_lead_back_to_themselves_are_always_read() -> None:
@@ -158,7 +160,7 @@ def test_pages_that_lead_back_to_themselves_are_always_read() -> None:
         resources.Again = resources
         pdf.pages[0].obj.Resources.Loop = resources
 
-    assert set(page_digests(changed(press_book.bound().data, tie))) == {""}
+    assert set(digests_of(changed(press_book.bound().data, tie))) == {""}
 
 
 # --- an essay that was found whole is not looked for again ---
@@ -183,8 +185,10 @@ def one_page_each(book: Book) -> Pagination:
     return Pagination(pages=pages, labels=none, folios=none, first={}, anchors={}, openings=tuple(None for _ in pages))
 
 
-def test_an_essay_is_looked_for_where_it_or_its_pages_have_changed(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
-    texts, pagination, store = pages_of(book), one_page_each(book), Memory()
+def test_an_essay_is_looked_for_where_it_or_its_pages_have_changed(
+    book: Book, cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts, pagination = pages_of(book), one_page_each(book)
     looked_for: list[str] = []
 
     def noted(essay: Essay, shown: Sequence[str], artefact: str) -> tuple[Finding, ...]:
@@ -192,14 +196,12 @@ def test_an_essay_is_looked_for_where_it_or_its_pages_have_changed(book: Book, m
         return missing_sentences(essay, shown, artefact)
 
     monkeypatch.setattr(kept, "lost", noted)
-    assert kept_print(texts, book, pagination, store, "a book") == check_print(texts, book, pagination) == ()
+    assert cached_print_check(texts, book, pagination, cache, "a book") == check_print(texts, book, pagination) == ()
     assert looked_for == ["essay-0001", "essay-0002"]
-    assert kept_print(texts, book, pagination, store, "a book") == ()
+    assert cached_print_check(texts, book, pagination, cache, "a book") == ()
     assert looked_for == ["essay-0001", "essay-0002"]
     altered = [texts[0], texts[1].replace(" the ", " a ", 1)]
     wanted = check_print(altered, book, pagination)
     assert {finding.code for finding in wanted} == {"F001"}
-    for _ in range(2):
-        looked_for.clear()
-        assert kept_print(altered, book, pagination, store, "a book") == wanted
-        assert looked_for == ["essay-0002"], "what is not whole is never remembered as whole"
+    assert [cached_print_check(altered, book, pagination, cache, "a book") for _ in range(2)] == [wanted] * 2
+    assert looked_for == ["essay-0001", "essay-0002", "essay-0002"]

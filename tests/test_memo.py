@@ -11,9 +11,8 @@ from PIL import Image
 from real_book import replace_in, say_nothing
 
 import anthology.build
-import anthology.memo
 from anthology.build import Report, Wishes, build
-from anthology.core.cache import Store
+from anthology.core.cache import FINGERPRINTS, Cache
 from anthology.core.errors import AnthologyError
 from anthology.core.limits import set_limits
 from anthology.memo import build_once
@@ -71,8 +70,8 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
 
-def built(manifest: Path, store: Store, out: str = "out") -> tuple[Report, dict[str, bytes]]:
-    wishes = Wishes(folder=manifest.parent / out, store=store)
+def built(manifest: Path, cache: Cache, out: str = "out") -> tuple[Report, dict[str, bytes]]:
+    wishes = Wishes(folder=manifest.parent / out, cache=cache)
     return build_once(manifest, wishes, say_nothing), contents(wishes.folder)
 
 
@@ -83,8 +82,8 @@ def anew(manifest: Path) -> tuple[tuple[object, ...], dict[str, bytes]]:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(folder=tmp_path / "store")
+def cache(tmp_path: Path) -> Cache:
+    return Cache(folder=tmp_path / "store")
 
 
 @pytest.fixture
@@ -105,37 +104,51 @@ def builds(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     return made
 
 
-def test_a_book_in_which_nothing_changed_is_not_made_again(manifest: Path, store: Store, builds: list[Path]) -> None:
-    report, files = built(manifest, store)
+def test_a_book_in_which_nothing_changed_is_not_made_again(manifest: Path, cache: Cache, builds: list[Path]) -> None:
+    report, files = built(manifest, cache)
     assert report.findings, "the book has something to be told about"
     times = {path: path.stat().st_mtime_ns for path in (manifest.parent / "out").iterdir()}
-    assert built(manifest, store) == (report, files)
+    assert built(manifest, cache) == (report, files)
     assert times == {path: path.stat().st_mtime_ns for path in (manifest.parent / "out").iterdir()}
     assert len(builds) == 1
 
 
 @pytest.mark.parametrize("loss", [lambda path: path.unlink(), lambda path: path.write_bytes(b"another's")])
-def test_lost_files_come_back_from_the_store(
-    manifest: Path, store: Store, builds: list[Path], loss: Callable[[Path], object]
+def test_lost_files_come_back_from_the_cache(
+    manifest: Path, cache: Cache, builds: list[Path], loss: Callable[[Path], object]
 ) -> None:
-    report, files = built(manifest, store)
+    report, files = built(manifest, cache)
     loss(report.artefacts[0].path)
     loss(report.records[0])
-    assert built(manifest, store) == (report, files)
-    assert built(manifest, store, "elsewhere")[1] == files
+    assert built(manifest, cache) == (report, files)
+    assert built(manifest, cache, "elsewhere")[1] == files
     assert len(builds) == 1
 
 
 @pytest.mark.parametrize("damage", [lambda path: path.unlink(), lambda path: path.write_bytes(path.read_bytes()[:-1])])
-def test_a_store_that_lost_any_one_entry_is_no_harm(
-    manifest: Path, store: Store, damage: Callable[[Path], object]
+def test_a_cache_that_lost_any_one_entry_is_no_harm(
+    tmp_path: Path, manifest: Path, cache: Cache, damage: Callable[[Path], object]
 ) -> None:
-    report, files = built(manifest, store)
-    for name in sorted(path.relative_to(store.folder) for path in store.folder.glob("*/*")):
-        if (store.folder / name).exists():
-            damage(store.folder / name)
+    report, files = built(manifest, cache)
+    for path in sorted(tmp_path.glob("store/*/*")):
+        if path.exists():
+            damage(path)
         report.artefacts[0].path.unlink()
-        assert built(manifest, store) == (report, files)
+        assert built(manifest, cache) == (report, files)
+
+
+def test_a_fresh_build_believes_no_entry_and_stores_every_one_anew(
+    tmp_path: Path, manifest: Path, cache: Cache, builds: list[Path]
+) -> None:
+    report, files = built(manifest, cache)
+    before = {path: path.stat().st_ino for path in tmp_path.glob("store/*/*")}
+    fresh = Cache(folder=cache.folder, is_fresh=True)
+    assert built(manifest, fresh) == (report, files)
+    after = {path: path.stat().st_ino for path in tmp_path.glob("store/*/*")}
+    assert before.keys() == after.keys()
+    assert not before.items() & after.items()
+    assert built(manifest, cache) == (report, files)
+    assert len(builds) == 2
 
 
 def write(name: str, text: str) -> Change:
@@ -173,14 +186,14 @@ CHANGES: dict[str, Change] = {
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_change_of_any_file_is_seen_and_so_is_its_undoing(
-    name: str, manifest: Path, store: Store, builds: list[Path]
+    name: str, manifest: Path, cache: Cache, builds: list[Path]
 ) -> None:
-    before, files = built(manifest, store)
+    before, files = built(manifest, cache)
     kept = {
         path: path.read_bytes() for path in manifest.parent.rglob("*") if path.is_file() and "out" not in path.parts
     }
     CHANGES[name](manifest.parent)
-    after, changed = built(manifest, store)
+    after, changed = built(manifest, cache)
     assert (after.findings, changed) == anew(manifest)
     assert (after.findings, changed) != (before.findings, files), "the change makes no difference"
     for path in manifest.parent.rglob("*"):
@@ -188,72 +201,72 @@ def test_a_change_of_any_file_is_seen_and_so_is_its_undoing(
             path.unlink()
     for path, data in kept.items():
         path.write_bytes(data)
-    assert built(manifest, store) == (before, files)
+    assert built(manifest, cache) == (before, files)
     assert len(builds) == 2
 
 
 def test_a_layout_of_the_book_that_would_not_be_used_is_told_of(
-    manifest: Path, store: Store, builds: list[Path]
+    manifest: Path, cache: Cache, builds: list[Path]
 ) -> None:
     replace_in(manifest.parent / "base.yaml", "layout: mine", "layout: modern")
-    before, _ = built(manifest, store)
+    before, _ = built(manifest, cache)
     write("layouts/modern/ebook.css", "p { margin: 0 }")(manifest.parent)
-    after, _ = built(manifest, store)
+    after, _ = built(manifest, cache)
     assert len(builds) == 2
     assert {finding.code for finding in after.findings} - {finding.code for finding in before.findings} == {"L009"}
 
 
-@pytest.mark.parametrize("name", ["program_digest", "fonts_of_machine"])
-def test_another_program_or_other_fonts_make_the_book_again(
-    name: str, manifest: Path, store: Store, builds: list[Path], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("name", ["program", "libraries", "fonts"])
+def test_another_program_library_or_font_makes_the_book_again(
+    name: str, manifest: Path, cache: Cache, builds: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    built(manifest, store)
-    monkeypatch.setattr(anthology.memo, name, lambda: "other")
-    built(manifest, store)
+    built(manifest, cache)
+    monkeypatch.setitem(FINGERPRINTS, name, lambda: "other")
+    built(manifest, cache)
     assert len(builds) == 2
 
 
-def test_other_wishes_are_other_builds(manifest: Path, store: Store, builds: list[Path]) -> None:
-    built(manifest, store)
+def test_other_wishes_are_other_builds(manifest: Path, cache: Cache, builds: list[Path]) -> None:
+    built(manifest, cache)
     for wishes in (Wishes(editions=("ebook",)), Wishes(editions=("ebook",), executor="processes:2")):
         out = manifest.parent / "out"
-        build_once(manifest, Wishes(editions=wishes.editions, folder=out, store=store), say_nothing)
+        build_once(manifest, Wishes(editions=wishes.editions, folder=out, cache=cache), say_nothing)
     assert len(builds) == 2, "workers make no other book"
 
 
 def test_what_was_built_with_a_raised_limit_is_refused_again_without_it(
-    manifest: Path, store: Store, builds: list[Path]
+    manifest: Path, cache: Cache, builds: list[Path]
 ) -> None:
     write("texts/one.txt", "One\n\nA sentence of this essay.\n" + "Words and words and words. " * 9000)(manifest.parent)
     try:
         set_limits({"line": 1_000_000})
-        built(manifest, store)
+        built(manifest, cache)
     finally:
         set_limits({})
     with pytest.raises(AnthologyError, match="X002"):
-        built(manifest, store)
+        built(manifest, cache)
     assert len(builds) == 2
 
 
 def test_the_date_of_sources_belongs_to_a_build(
-    manifest: Path, store: Store, builds: list[Path], monkeypatch: pytest.MonkeyPatch
+    manifest: Path, cache: Cache, builds: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    built(manifest, store)
+    built(manifest, cache)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    built(manifest, store)
+    built(manifest, cache)
     assert len(builds) == 2
 
 
-def test_a_build_with_an_error_is_made_again(manifest: Path, store: Store, builds: list[Path]) -> None:
+def test_a_build_with_an_error_is_made_again(manifest: Path, cache: Cache, builds: list[Path]) -> None:
     (manifest.parent / "texts/two.md").unlink()
     for _ in range(2):
         with pytest.raises(Exception, match=r"two\.md"):
-            built(manifest, store)
+            built(manifest, cache)
     assert len(builds) == 2
 
 
 def test_a_file_that_changes_while_it_is_read_is_not_trusted(
-    manifest: Path, store: Store, builds: list[Path], monkeypatch: pytest.MonkeyPatch
+    manifest: Path, cache: Cache, builds: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was read is what is remembered, not what stands there when the build ends."""
     text = (manifest.parent / "texts/one.txt").read_text("utf-8")
@@ -265,17 +278,17 @@ def test_a_file_that_changes_while_it_is_read_is_not_trusted(
         return report
 
     monkeypatch.setattr(anthology.build, "build", disturbed)
-    _, files = built(manifest, store)
+    _, files = built(manifest, cache)
     monkeypatch.setattr(anthology.build, "build", counted)
-    report, others = built(manifest, store)
+    report, others = built(manifest, cache)
     assert (report.findings, others) == anew(manifest)
     assert others != files
     assert len(builds) == 2
 
 
-def test_a_name_that_is_no_text_does_no_harm(manifest: Path, store: Store) -> None:
+def test_a_name_that_is_no_text_does_no_harm(manifest: Path, cache: Cache) -> None:
     folder = os.fsencode(manifest.parent / "layouts/mine")
     with open(folder + b"/\xff.css", "wb"):  # noqa: PTH123  # a path of bytes
         pass
-    report, files = built(manifest, store)
-    assert built(manifest, store) == (report, files)
+    report, files = built(manifest, cache)
+    assert built(manifest, cache) == (report, files)

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from anthology.core.cache import NO_CACHE, Cache
 from anthology.core.document import Block, Blocks, Cell, Heading, Items, Note, Paragraph, Quote, Table
 from anthology.core.findings import Finding, Location
 from anthology.editorial import theme_suggestions as lexicon
@@ -527,14 +528,6 @@ def test_words_are_counted_as_readers_count_them() -> None:
     assert count_words("Content note", "Rape (mentioned) · war. – No act.") == 7
 
 
-class Memory(dict[str, bytes]):
-    """A cache that a test can look into."""
-
-    def put(self, key: str, data: bytes) -> None:
-        """Keep the bytes under that key."""
-        self[key] = data
-
-
 TEXTS = {
     "one": paragraphs("Of rape."),
     "two": paragraphs("In prison.\nIn jail.\nBehind bars."),
@@ -542,10 +535,12 @@ TEXTS = {
 }
 
 
-def test_what_is_suggested_for_the_texts_of_a_book_is_the_same_from_the_store(monkeypatch: pytest.MonkeyPatch) -> None:
-    store = Memory()
+def test_what_is_suggested_for_the_texts_of_a_book_is_the_same_from_the_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = Cache(folder=tmp_path)
     wanted = {slug: suggest(blocks, VOCABULARY) for slug, blocks in TEXTS.items()}
-    assert [suggest_all(TEXTS, VOCABULARY, each) for each in (None, store)] == [wanted] * 2
+    assert [suggest_all(TEXTS, VOCABULARY, each) for each in (NO_CACHE, cache)] == [wanted] * 2
     searched: list[object] = []
 
     def noted(blocks: Blocks, vocabulary: Vocabulary) -> tuple[Suggestion, ...]:
@@ -553,18 +548,18 @@ def test_what_is_suggested_for_the_texts_of_a_book_is_the_same_from_the_store(mo
         return suggest(blocks, vocabulary)
 
     monkeypatch.setattr(lexicon, "suggest", noted)
-    assert suggest_all(TEXTS, VOCABULARY, store) == wanted
+    assert suggest_all(TEXTS, VOCABULARY, cache) == wanted
     assert searched == []
     changed = TEXTS | {"three": paragraphs("Of rape."), "four": paragraphs("Of war.\nOf rape.")}
-    assert suggest_all(changed, VOCABULARY, store) == suggest_all(changed, VOCABULARY, None)
+    assert suggest_all(changed, VOCABULARY, cache) == suggest_all(changed, VOCABULARY, NO_CACHE)
     assert searched[:1] == [changed["four"]], "the third text is the first, word for word"
 
 
-def test_other_patterns_suggest_other_themes_and_a_damaged_store_nothing_else() -> None:
+def test_other_patterns_suggest_other_themes_and_a_damaged_cache_nothing_else(tmp_path: Path) -> None:
     own, _ = loaded("version: 1\nthemes:\n  - {id: tea, label: Tea, lint: {strong: [tea]}}\n", extends=VOCABULARY)
-    store = Memory()
-    suggest_all(TEXTS, VOCABULARY, store)
-    assert [found.theme for found in suggest_all(TEXTS, own, store)["three"]] == ["tea"]
-    for key in store:
-        store[key] = store[key][:-1]
-    assert suggest_all(TEXTS, own, store) == suggest_all(TEXTS, own, None)
+    cache = Cache(folder=tmp_path)
+    suggest_all(TEXTS, VOCABULARY, cache)
+    assert [found.theme for found in suggest_all(TEXTS, own, cache)["three"]] == ["tea"]
+    for path in tmp_path.glob("*/*"):
+        path.write_bytes(path.read_bytes()[:-1])
+    assert suggest_all(TEXTS, own, cache) == suggest_all(TEXTS, own, NO_CACHE)

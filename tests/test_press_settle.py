@@ -17,7 +17,7 @@ from typing import Any
 import press_book
 import pytest
 
-from anthology.core.cache import Store
+from anthology.core.cache import Cache
 from anthology.core.errors import LimitError, SettingError
 from anthology.core.limits import set_limits
 from anthology.pdf.assemble.folios import find_folios
@@ -106,9 +106,9 @@ def test_roman_page_numbers_that_were_guessed_wrong_are_set_right_in_a_first_bui
     )
     fresh = set_pieces(roman_and_referring, places, Counting())
     assert fresh.pagination.label("note") == "xv" != guessed["note"]
-    store = Store(folder=tmp_path)
-    set_pieces(roman_and_referring, places, Counting(), store=store)
-    assert set_pieces(roman_and_referring, places, Counting(), store=store) == replace(fresh, rounds=1)
+    cache = Cache(folder=tmp_path)
+    set_pieces(roman_and_referring, places, Counting(), cache=cache)
+    assert set_pieces(roman_and_referring, places, Counting(), cache=cache) == replace(fresh, rounds=1)
     assert set_pieces(roman_and_referring, places, Counting()).galleys[0] == fresh.galleys[0]
 
 
@@ -120,34 +120,34 @@ def test_the_longest_job_is_given_out_first() -> None:
 
 def test_a_second_build_sets_nothing_and_takes_one_round(tmp_path: Path) -> None:
     first, second = Counting(), Counting()
-    store = Store(folder=tmp_path)
-    one = set_pieces(long_and_referring, PLACES, first, store=store)
-    other = set_pieces(long_and_referring, PLACES, second, store=store)
+    cache = Cache(folder=tmp_path)
+    one = set_pieces(long_and_referring, PLACES, first, cache=cache)
+    other = set_pieces(long_and_referring, PLACES, second, cache=cache)
     assert second.slugs == []
     assert other.rounds == 1
     assert (other.galleys, other.pagination) == (one.galleys, one.pagination)
 
 
-def test_folio_styles_are_kept_in_the_store(tmp_path: Path) -> None:
-    store = Store(folder=tmp_path)
+def test_folio_styles_are_stored(tmp_path: Path) -> None:
+    cache = Cache(folder=tmp_path)
     galleys = press_book.settled().galleys
-    one = find_folios(galleys, (press_book.STYLES,), store=store)
+    one = find_folios(galleys, (press_book.STYLES,), cache=cache)
     (path,) = (path for path in tmp_path.rglob("*") if path.is_file())
     written = path.stat().st_ino
-    assert find_folios(galleys, (press_book.STYLES,), store=store) == one == press_book.folios()
+    assert find_folios(galleys, (press_book.STYLES,), cache=cache) == one == press_book.folios()
     assert path.stat().st_ino == written
     assert {style.page_name for style in one.styles} == {"front", "body"}
 
 
-def test_damaged_entries_of_the_store_are_made_again(tmp_path: Path) -> None:
-    store = Store(folder=tmp_path)
-    one = set_pieces(long_and_referring, PLACES, Inline(), store=store)
+def test_damaged_entries_of_the_cache_are_made_again(tmp_path: Path) -> None:
+    cache = Cache(folder=tmp_path)
+    one = set_pieces(long_and_referring, PLACES, Inline(), cache=cache)
     for path in tmp_path.rglob("*"):
         if path.is_file():
             data = path.read_bytes()
             path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
     counting = Counting()
-    assert set_pieces(long_and_referring, PLACES, counting, store=store).galleys == one.galleys
+    assert set_pieces(long_and_referring, PLACES, counting, cache=cache).galleys == one.galleys
     assert counting.slugs.count("long") == 1
 
 

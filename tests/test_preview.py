@@ -209,7 +209,7 @@ def test_a_taken_port_and_a_missing_part_are_told(book: Path, monkeypatch: pytes
 
 
 def test_a_fault_of_any_kind_is_shown_and_the_next_save_is_read(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    session = Session(book / "book.yaml", Inline, None)
+    session = Session(book / "book.yaml", Inline)
     assert session.read() is not None
 
     def fail(*_: object, **__: object) -> None:
@@ -232,7 +232,7 @@ def test_a_warning_in_a_source_quotes_its_line(tmp_path: Path) -> None:
     assert CliRunner().invoke(main, ["new", str(book), "--date", "2026-11-20"]).exit_code == 0
     source = book / "texts/first-essay.txt"
     source.write_text(source.read_text("utf-8") + "\n\nThe bread was g\ufffdne by noon.\n", "utf-8")
-    session = Session(book / "book.yaml", Inline, None)
+    session = Session(book / "book.yaml", Inline)
     session.read()
     (found,) = (each for each in session.shown.findings if each["code"] == "C010")
     assert "The bread was" in str(found["lines"])
@@ -242,7 +242,7 @@ class Slow(Session):
     """A session whose pages are never set as long as it is not let go."""
 
     def __init__(self, manifest: Path) -> None:
-        super().__init__(manifest, Inline, None)
+        super().__init__(manifest, Inline)
         self.reads = 0
         self.go = threading.Event()
 

@@ -17,7 +17,7 @@ from PIL import ImageCms
 from real_book import ROOT, copy_book
 
 from anthology.build import read_book
-from anthology.core.cache import Store
+from anthology.core.cache import Cache
 from anthology.core.errors import ManifestError
 from anthology.core.findings import Finding, Severity
 from anthology.pdf import icc as profiles
@@ -65,13 +65,13 @@ def manifest(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def make(manifest: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Printed]:
     """Prints an edition by its name, each piece set once for all tests; `css` is added to a part of its style sheet."""
     book = read_book(manifest)
-    store = Store(folder=tmp_path_factory.mktemp("store"))
+    cache = Cache(folder=tmp_path_factory.mktemp("store"))
 
     def print_edition(name: str, css: str = "", part: str = "press") -> Printed:
         look = with_css(css, part) if css else layout()
         with executor("inline") as workers:
             edition = book.manifest.editions[name]
-            return print_book(Order(name=name, edition=edition, book=book, layout=look, executor=workers, store=store))
+            return print_book(Order(name=name, edition=edition, book=book, layout=look, executor=workers, cache=cache))
 
     return print_edition
 

@@ -12,14 +12,14 @@ from generated_book import write_book
 from real_book import say_nothing
 
 from anthology.build import Wishes, build
-from anthology.core.cache import Store
+from anthology.core.cache import NO_CACHE, Cache
 
 EDITIONS = "ebook: {format: epub}\n  print: {format: pdf}"
 
 
-def built(manifest: Path, folder: Path, spec: str = "inline", store: Store | None = None) -> dict[str, bytes]:
+def built(manifest: Path, folder: Path, spec: str = "inline", cache: Cache = NO_CACHE) -> dict[str, bytes]:
     """The files of a build, by name."""
-    build(manifest, Wishes(folder=folder, executor=spec, store=store), say_nothing)
+    build(manifest, Wishes(folder=folder, executor=spec, cache=cache), say_nothing)
     return contents(folder)
 
 
@@ -39,13 +39,13 @@ def plain(manifest: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
 
 
 def test_from_a_cold_a_warm_and_a_damaged_cache(manifest: Path, plain: dict[str, bytes], tmp_path: Path) -> None:
-    store = Store(folder=tmp_path / "cache")
-    assert built(manifest, tmp_path / "cold", store=store) == plain
-    assert store.count() > 10
-    assert built(manifest, tmp_path / "warm", store=store) == plain
+    cache = Cache(folder=tmp_path / "cache")
+    assert built(manifest, tmp_path / "cold", cache=cache) == plain
+    assert cache.count() > 10
+    assert built(manifest, tmp_path / "warm", cache=cache) == plain
     for path in (tmp_path / "cache").glob("*/*"):
         path.write_bytes(path.read_bytes()[:-1])
-    assert built(manifest, tmp_path / "mended", store=store) == plain
+    assert built(manifest, tmp_path / "mended", cache=cache) == plain
 
 
 def test_by_two_builds_at_once_with_one_cache(manifest: Path, plain: dict[str, bytes], tmp_path: Path) -> None:
@@ -61,19 +61,19 @@ def test_after_an_edit_that_moves_pages_and_its_undoing(
     manifest: Path, plain: dict[str, bytes], tmp_path: Path
 ) -> None:
     """What earlier builds have kept of pages, texts and themes is of the same words or of no use."""
-    store, path = Store(folder=tmp_path / "cache"), manifest.parent / "texts/essay-0002.txt"
-    assert built(manifest, tmp_path / "before", store=store) == plain
+    cache, path = Cache(folder=tmp_path / "cache"), manifest.parent / "texts/essay-0002.txt"
+    assert built(manifest, tmp_path / "before", cache=cache) == plain
     text = path.read_text("utf-8")
     changed = text.replace("\n\n", f"\n\n{'This sentence was written later. ' * 80}\n\n", 1)
     assert changed != text
     try:
         path.write_text(changed, "utf-8")
-        edited = built(manifest, tmp_path / "edited", store=store)
+        edited = built(manifest, tmp_path / "edited", cache=cache)
         assert edited == built(manifest, tmp_path / "afresh")
     finally:
         path.write_text(text, "utf-8")
     assert edited != plain
-    assert built(manifest, tmp_path / "undone", store=store) == plain
+    assert built(manifest, tmp_path / "undone", cache=cache) == plain
 
 
 @pytest.mark.parametrize("spec", ["processes:2", "processes:4", "dask:local:2"])

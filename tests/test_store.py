@@ -1,9 +1,11 @@
-"""The cache in a folder."""
+"""The cache: what is stored, what is believed, what goes."""
 
 from __future__ import annotations
 
 import os
 import pwd
+import re
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,75 +13,174 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anthology.core.cache import Store, default_folder
+import anthology
+from anthology.core.cache import FINGERPRINTS, NO_CACHE, STAGES, Cache, default_folder
+
+Words = tuple[str, ...]
+
+
+def put(cache: Cache, name: object, value: bytes) -> None:
+    cache.keep("output", name, value, bytes)
+
+
+def get(cache: Cache, name: object) -> bytes | None:
+    return cache.recall("output", name, bytes)
+
+
+def entries(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
 @given(data=st.binary(), key=st.text())
-def test_what_was_put_is_got(tmp_path_factory: pytest.TempPathFactory, data: bytes, key: str) -> None:
-    store = Store(folder=tmp_path_factory.mktemp("store"))
-    store.put(key, data)
-    assert store.get(key) == data
-    assert store.get(key + "x") is None
+def test_what_was_stored_is_recalled(tmp_path_factory: pytest.TempPathFactory, data: bytes, key: str) -> None:
+    cache = Cache(folder=tmp_path_factory.mktemp("cache"))
+    put(cache, key, data)
+    assert get(cache, key) == data
+    assert get(cache, key + "x") is None
+
+
+def test_a_stage_is_computed_once_for_equal_inputs(tmp_path: Path) -> None:
+    cache, made = Cache(folder=tmp_path), iter(((), ("a",), ("b",)))
+    for inputs, wanted in (("one", ()), ("one", ()), ("two", ("a",)), ("one", ()), ("two", ("a",))):
+        assert cache.memo("themes", inputs, lambda: next(made), Words) == wanted
+    assert cache.memo("verdict", "one", lambda: next(made), Words) == ("b",), "another stage"
+
+
+def test_what_a_stage_depends_on_is_part_of_the_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache = Cache(folder=tmp_path)
+    for stage in ("piece", "output", "themes"):
+        cache.keep(stage, "inputs", (stage,), Words)
+    monkeypatch.setitem(FINGERPRINTS, "engine", lambda: "other")
+    assert [cache.recall(stage, "inputs", Words) for stage in ("piece", "output", "themes")] == [
+        None,
+        ("output",),
+        ("themes",),
+    ]
+
+
+def test_every_stage_that_is_asked_for_stands_in_the_table_and_is_used() -> None:
+    code = "".join(path.read_text("utf-8") for path in Path(anthology.__file__).parent.rglob("*.py"))
+    calls = re.findall(r"\.(?:memo|memo_each|recall|keep)\(\s*\"([^\"]+)\"", code)
+    traced = re.findall(r"(?:recall|keep)_traced\([\w.]+, \"([^\"]+)\"", code)
+    assert {*calls, *traced} == set(STAGES)
+    assert {name for names in STAGES.values() for name in names} == set(FINGERPRINTS)
+
+
+def test_of_a_group_only_what_is_unknown_is_computed(tmp_path: Path) -> None:
+    cache, asked = Cache(folder=tmp_path), list[tuple[str, ...]]()
+
+    def compute(names: Sequence[str]) -> list[str]:
+        asked.append(tuple(names))
+        return [name.upper() for name in names]
+
+    def memo(**inputs: object) -> dict[str, str]:
+        return cache.memo_each("page text", "a file", inputs, compute, str)
+
+    assert memo(a=1, b=2) == {"a": "A", "b": "B"}
+    assert memo(b=3, a=1) == {"b": "B", "a": "A"}
+    assert list(memo(a=1, b=3)) == ["a", "b"]
+    assert memo(a=None, b=3) == {"a": "A", "b": "B"}
+    assert memo(a=None) == {"a": "A"}
+    assert asked == [("a", "b"), ("b",), ("a",), ("a",)]
+    assert cache.memo_each("page text", "another file", {"b": 3}, compute, str) == {"b": "B"}
+    assert cache.count() == 2
+
+
+def test_without_a_folder_everything_is_computed() -> None:
+    made = iter((("a",), ("b",)))
+    assert [NO_CACHE.memo("themes", "one", lambda: next(made), Words) for _ in range(2)] == [("a",), ("b",)]
+    assert NO_CACHE.memo_each("themes", "", {"one": 1}, lambda _: [("c",)], Words) == {"one": ("c",)}
+    assert (NO_CACHE.count(), NO_CACHE.size()) == (0, 0)
 
 
 @pytest.mark.parametrize(
     "damage", [lambda data: data[:-1], lambda data: data + b"x", lambda _: b"", lambda d: b"?" + d[1:]]
 )
-def test_a_damaged_entry_is_missing(tmp_path: Path, damage: object) -> None:
-    store = Store(folder=tmp_path)
-    store.put("key", b"some data")
-    (path,) = (path for path in tmp_path.rglob("*") if path.is_file())
-    path.write_bytes(damage(path.read_bytes()))  # type: ignore[operator]  # a table of functions
-    assert store.get("key") is None
+def test_a_damaged_entry_is_missing(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
+    cache = Cache(folder=tmp_path)
+    put(cache, "key", b"some data")
+    (path,) = entries(tmp_path)
+    path.write_bytes(damage(path.read_bytes()))
+    assert get(cache, "key") is None
+    assert cache.memo("output", "key", lambda: b"other data", bytes) == b"other data"
+    assert get(cache, "key") == b"other data"
 
 
-def test_the_oldest_entries_go_first(tmp_path: Path) -> None:
-    store = Store(folder=tmp_path, limit=400)
+def test_an_entry_in_the_place_of_another_is_missing(tmp_path: Path) -> None:
+    cache = Cache(folder=tmp_path)
+    put(cache, "one", b"data of one")
+    (one,) = entries(tmp_path)
+    put(cache, "other", b"data of the other")
+    (other,) = set(entries(tmp_path)) - {one}
+    other.write_bytes(one.read_bytes())
+    assert (get(cache, "one"), get(cache, "other")) == (b"data of one", None)
+
+
+def test_an_entry_of_another_class_is_missing(tmp_path: Path) -> None:
+    cache = Cache(folder=tmp_path)
+    cache.keep("output", "key", ("a", "b"), Words)
+    assert get(cache, "key") is None
+
+
+def test_a_fresh_cache_reads_only_what_it_has_written(tmp_path: Path) -> None:
+    fresh = Cache(folder=tmp_path, is_fresh=True)
+    put(Cache(folder=tmp_path), "key", b"old")
+    assert get(fresh, "key") is None
+    assert fresh.memo("output", "key", lambda: b"new", bytes) == b"new"
+    assert [get(each, "key") for each in (fresh, Cache(folder=tmp_path))] == [b"new"] * 2
+
+
+def test_the_least_recently_used_entries_go_first(tmp_path: Path) -> None:
+    cache = Cache(folder=tmp_path, limit=500)
     for number in range(5):
-        store.put(f"key {number}", bytes(100))
-    for age, path in enumerate(sorted(path for path in tmp_path.rglob("*") if path.is_file())):
+        put(cache, number, bytes(100))
+    for age, path in enumerate(entries(tmp_path)):
         os.utime(path, (1000 + age, 1000 + age))
-    kept = sorted(path for path in tmp_path.rglob("*") if path.is_file())[2:]
-    store.trim()
-    assert sorted(path for path in tmp_path.rglob("*") if path.is_file()) == kept
-    assert store.size() <= 400
+    newest = entries(tmp_path)[3:]
+    (tmp_path / "ab").mkdir(exist_ok=True)
+    left = tmp_path / "ab/.new-left"
+    left.write_bytes(b"left by a writer that was interrupted")
+    os.utime(left, (10, 10))
+    cache.trim()
+    assert entries(tmp_path) == newest
+    assert cache.size() <= 500
 
 
-def test_reading_makes_an_entry_young(tmp_path: Path) -> None:
-    store = Store(folder=tmp_path, limit=150)
-    store.put("old", bytes(100))
-    store.put("new", bytes(100))
-    for path in (path for path in tmp_path.rglob("*") if path.is_file()):
+def test_reading_an_entry_is_using_it(tmp_path: Path) -> None:
+    cache = Cache(folder=tmp_path, limit=250)
+    put(cache, "old", bytes(100))
+    put(cache, "new", bytes(100))
+    for path in entries(tmp_path):
         os.utime(path, (1000, 1000))
-    assert store.get("old") is not None
-    store.trim()
-    assert (store.get("old") is None, store.get("new") is None) == (False, True)
+    assert get(cache, "old") is not None
+    cache.trim()
+    assert (get(cache, "old") is None, get(cache, "new") is None) == (False, True)
 
 
 def test_writers_at_the_same_time_leave_whole_entries(tmp_path: Path) -> None:
-    stores = [Store(folder=tmp_path) for _ in range(4)]
+    caches = [Cache(folder=tmp_path) for _ in range(4)]
     values = [bytes([number]) * 200_000 for number in range(4)]
     with ThreadPoolExecutor(4) as threads:
         for _ in range(20):
-            list(threads.map(lambda pair: pair[0].put("key", pair[1]), zip(stores, values, strict=True)))
-            assert stores[0].get("key") in values
+            list(threads.map(lambda pair: put(pair[0], "key", pair[1]), zip(caches, values, strict=True)))
+            assert get(caches[0], "key") in values
     assert [path.name for path in tmp_path.rglob(".new-*")] == []
 
 
 def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("not a folder", encoding="utf-8")
-    store = Store(folder=blocked / "cache")
-    store.put("key", b"data")
-    assert store.get("key") is None
+    cache = Cache(folder=blocked / "cache")
+    put(cache, "key", b"data")
+    assert get(cache, "key") is None
 
 
 def test_clearing_removes_everything(tmp_path: Path) -> None:
-    store = Store(folder=tmp_path)
-    store.put("key", b"data")
-    assert (store.count(), store.size()) == (1, 4 + 32)
-    store.clear()
-    assert (store.count(), store.size()) == (0, 0)
+    cache = Cache(folder=tmp_path)
+    put(cache, "key", b"data")
+    assert (cache.count(), cache.size()) == (1, entries(tmp_path)[0].stat().st_size)
+    cache.clear()
+    assert (cache.count(), cache.size()) == (0, 0)
 
 
 def test_the_default_folder_follows_the_base_directory_specification(

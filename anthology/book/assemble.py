@@ -13,7 +13,7 @@ from anthology.book.languages import with_languages
 from anthology.book.links import Origin, linked_blocks
 from anthology.book.model import WRITTEN, Book, Contribution, Piece, essay_pieces, matter_pieces
 from anthology.citations.bibliography import Bibliography, gather_bibliography
-from anthology.core.cache import Cache
+from anthology.core.cache import NO_CACHE, Cache
 from anthology.core.document import Blocks, Heading, number_blocks, number_notes, plain_block, walk
 from anthology.core.errors import SourceError
 from anthology.core.essay import Essay
@@ -64,7 +64,7 @@ class Draft:
 
     manifest: Manifest
     release: bool
-    store: Cache | None
+    cache: Cache
     contributions: tuple[Contribution, ...]
     texts: tuple[Text, ...]
     findings: tuple[Finding, ...]
@@ -78,18 +78,18 @@ class Draft:
         return {each.slug: replace(each.essay, blocks=blocks[each.slug]) for each in self.contributions}
 
 
-def assemble(manifest: Manifest, titles: dict[str, str], *, release: bool = False, store: Cache | None = None) -> Book:
+def assemble(manifest: Manifest, titles: dict[str, str], *, release: bool = False, cache: Cache = NO_CACHE) -> Book:
     """The book that a manifest describes; `titles` names each kind of front and back matter.
 
     Raises SourceError where a source cannot be read; everything else that is wrong is a finding of the book.
     """
-    draft = _read(manifest, titles["untitled"], release=release, store=store)
+    draft = _read(manifest, titles["untitled"], release=release, cache=cache)
     for step in STEPS:
         draft = step(draft)
     return _finished(draft, titles)
 
 
-def _read(manifest: Manifest, untitled: str, *, release: bool, store: Cache | None) -> Draft:
+def _read(manifest: Manifest, untitled: str, *, release: bool, cache: Cache) -> Draft:
     """Every text of the book as it is read from its file."""
     contributions: list[Contribution] = []
     texts: list[Text] = []
@@ -113,7 +113,7 @@ def _read(manifest: Manifest, untitled: str, *, release: bool, store: Cache | No
     return Draft(
         manifest=manifest,
         release=release,
-        store=store,
+        cache=cache,
         contributions=tuple(contributions),
         texts=tuple(texts),
         findings=tuple(findings),
@@ -167,7 +167,7 @@ def _apparatus(draft: Draft) -> Draft:
     """What the editors add is looked for in the authors' own words, before citations by key have theirs."""
     credited = {each.slug: _credited(each, draft.manifest.language) for each in draft.contributions}
     texts = {slug: essay.blocks for slug, essay in draft.essays.items()}
-    made = gather_apparatus(draft.manifest, texts, credited, release=draft.release, store=draft.store)
+    made = gather_apparatus(draft.manifest, texts, credited, release=draft.release, cache=draft.cache)
     return replace(draft, apparatus=made)
 
 

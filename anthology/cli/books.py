@@ -43,7 +43,7 @@ MANIFEST = click.argument(
 @click.option("--out", "folder", type=click.Path(file_okay=False, path_type=Path), help="Where the files go [build].")
 @click.option("--jobs", type=click.IntRange(1, 64), help="How many pieces are set at once [one for each core].")
 @click.option("--executor", metavar="SPEC", help="Where: inline, processes:N, dask:local or dask:tcp://HOST:PORT.")
-@click.option("--fresh", is_flag=True, help="Set everything anew, whatever earlier builds have kept.")
+@click.option("--fresh", is_flag=True, help="Rebuild everything and refresh the cache.")
 @click.option("--release", is_flag=True, help="Make the book for the public: refused while anything is pending.")
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing unless there is an error.")
 @click.option("--verbose", "-v", is_flag=True, help="Say everything: all findings, each piece as it is set, digests.")
@@ -79,16 +79,14 @@ def build(  # noqa: PLR0913  # one argument for each option
     paths = tuple(dict.fromkeys(manifests)) or (Path("book.yaml"),)
     with errors_shown(paths[0].parent), _failure_told(as_json):
         from anthology.api import Wishes
-        from anthology.core.cache import Store, default_folder
+        from anthology.core.cache import Cache, default_folder
         from anthology.memo import build_once
 
         gc.freeze()
         gc.set_threshold(*RARELY)
         started = time.monotonic()
-        store = Store(folder=default_folder())
-        common = Wishes(
-            editions=editions, executor=_workers(jobs, executor), release=release, store=None if fresh else store
-        )
+        cache = Cache(folder=default_folder(), is_fresh=fresh)
+        common = Wishes(editions=editions, executor=_workers(jobs, executor), release=release, cache=cache)
         wishes = {path: replace(common, folder=folder or path.parent / "build") for path in paths}
         with progress_shown(how) as progress:
             if len(paths) > 1:
@@ -97,7 +95,7 @@ def build(  # noqa: PLR0913  # one argument for each option
                 outcomes = build_library(paths, wishes, progress)
             else:
                 report = build_once(paths[0], wishes[paths[0]], progress)
-        store.trim()
+        cache.trim()
         seconds = time.monotonic() - started
         if len(paths) > 1:
             sys.exit(show_library(outcomes, how, seconds))

@@ -49,14 +49,14 @@ def cache(clear: bool) -> None:
     anthology cache                  where it is and how large
     anthology cache --clear          empties it
     """
-    from anthology.core.cache import Store, default_folder
+    from anthology.core.cache import Cache, default_folder
 
-    store = Store(folder=default_folder())
+    cache = Cache(folder=default_folder())
     if clear:
-        store.clear()
-    count = store.count()
+        cache.clear()
+    count = cache.count()
     entries = "1 entry" if count == 1 else f"{count} entries"
-    click.echo(f"{store.folder}\n{entries}, {measured(store.size())} of at most {measured(store.limit)}")
+    click.echo(f"{cache.folder}\n{entries}, {measured(cache.size())} of at most {measured(cache.limit)}")
 
 
 @main.command()

@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
-from anthology.core.input_trace import Question, Seen
+from anthology.core.input_trace import InputTrace, Question
 
 Trouble = Literal["path", "missing", "outside", "irregular", "unreadable", "size"]
 
@@ -42,11 +42,11 @@ class FolderError(Exception):
 class Folder:
     """The folder that a book lives in; the files in it are named by relative paths with `/` between the parts.
 
-    `seen`, if given, notes whatever is asked of the folder.
+    `trace`, if given, notes whatever is asked of the folder.
     """
 
     root: Path
-    seen: Seen | None = field(default=None, compare=False, repr=False)
+    trace: InputTrace | None = field(default=None, compare=False, repr=False)
 
     def read(self, relative: str, limit: int) -> bytes:
         """The bytes of a regular file inside the folder, at most `limit` of them.
@@ -94,8 +94,8 @@ class Folder:
 
     def hand_over(self) -> None:
         """Note that another program reads files of the folder by itself."""
-        if self.seen is not None:
-            self.seen.is_partial = True
+        if self.trace is not None:
+            self.trace.is_partial = True
 
     @contextlib.contextmanager
     def _noted(self, question: Question) -> Iterator[list[str]]:
@@ -107,8 +107,8 @@ class Folder:
             answer.append(error.trouble)
             raise
         finally:
-            if self.seen is not None and answer:
-                self.seen.note(question, answer[0])
+            if self.trace is not None and answer:
+                self.trace.note(question, answer[0])
 
     @contextlib.contextmanager
     def _opened(self, relative: str) -> Iterator[int]:

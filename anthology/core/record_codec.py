@@ -25,15 +25,15 @@ Writer = Callable[[Any, list[bytes]], Any]
 Reader = Callable[[Any, list[memoryview]], Any]
 
 
-def pack(record: object) -> bytes:
-    """The record as bytes.
+def pack(record: object, kind: Any = None) -> bytes:
+    """The record as bytes; `kind` is its type where that is no class, such as `tuple[str, ...]`.
 
     Refused are fields that are not str, int, float, bool, bytes, Path, None, tuples or frozen sets of these, or records
     (TypeError).
     """
     blobs: list[bytes] = []
-    kind: Any = type(record)
-    plain = _codec(kind)[0](record, blobs)
+    wanted: Any = kind or type(record)
+    plain = _codec(wanted)[0](record, blobs)
     header = json.dumps(plain, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     head = header.encode("utf-8", "surrogatepass")  # a file name need be no text
     payload = len(head).to_bytes(8, "big") + head + b"".join(blobs)
@@ -53,9 +53,9 @@ def unpack(kind: type[Record], data: bytes) -> Record:
         blobs = [memoryview(payload)[end:]]
         record: Record = _codec(wanted)[1](json.loads(payload[8:end]), blobs)
     except (TypeError, KeyError, IndexError, AttributeError) as error:
-        raise ValueError(f"a packed record is not a {kind.__name__}") from error
+        raise ValueError(f"a packed record is not a {kind}") from error
     if blobs[0]:
-        raise ValueError(f"a packed record is not a {kind.__name__}")
+        raise ValueError(f"a packed record is not a {kind}")
     return record
 
 

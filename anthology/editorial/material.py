@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from anthology.core.cache import Cache
+from anthology.core.cache import NO_CACHE, Cache
 from anthology.core.document import Blocks, Inlines
 from anthology.core.findings import Finding, Severity, of_piece, worst
 from anthology.editorial.content_notes import (
@@ -105,7 +105,7 @@ def gather_apparatus(
     credited: Mapping[str, Credited],
     *,
     release: bool,
-    store: Cache | None = None,
+    cache: Cache = NO_CACHE,
 ) -> Apparatus:
     """The apparatus of a manifest and the texts of its essays, with every finding on it.
 
@@ -120,7 +120,7 @@ def gather_apparatus(
     permissions = {entry.id: entry.permission or UNKNOWN for entry in manifest.essays}
     places = {entry.id: manifest.at("essays", index, "permission") for index, entry in enumerate(manifest.essays)}
     use = _use(manifest)
-    suggested = suggest_all(texts, vocabulary, store)
+    suggested = suggest_all(texts, vocabulary, cache)
     notes: dict[str, str] = {}
     for index, entry in enumerate(manifest.essays):
         at, blocks = manifest.at("essays", index, "content_notes"), texts[entry.id]

@@ -7,14 +7,11 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import sha256
 from itertools import accumulate
 
 from anthology.core.cache import Cache
 from anthology.core.document import Block, Blocks, Items, Quote, plain, plain_block, walk
 from anthology.core.findings import Location
-from anthology.core.fingerprint import program_digest
-from anthology.core.record_codec import pack, unpack
 from anthology.editorial.vocabulary import Lexicon, Vocabulary
 
 WEAK_HITS = 3
@@ -54,52 +51,21 @@ def suggest(blocks: Iterable[Block], vocabulary: Vocabulary) -> tuple[Suggestion
     return tuple(Suggestion(theme=theme, passages=passages) for theme, passages in found if passages)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
-    """What was suggested for one text, known by its digest."""
-
-    text: str
-    suggestions: tuple[Suggestion, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Kept:
-    """What was suggested for the texts of a book when it was last read."""
-
-    found: tuple[_Found, ...] = ()
-
-
-def suggest_all(
-    texts: Mapping[str, Blocks], vocabulary: Vocabulary, store: Cache | None
-) -> dict[str, tuple[Suggestion, ...]]:
-    """The suggestions for each text by its slug, from the store for texts in which not a word or line has changed."""
-    if store is None:
-        return {slug: suggest(blocks, vocabulary) for slug, blocks in texts.items()}
+def suggest_all(texts: Mapping[str, Blocks], vocabulary: Vocabulary, cache: Cache) -> dict[str, tuple[Suggestion, ...]]:
+    """The suggestions for each text by its slug, from the cache for texts in which not a word or line has changed."""
     patterns = [
         (theme.id, kind, pattern.pattern, pattern.flags)
         for theme in vocabulary.themes.values()
         for kind in LEXICON_KINDS
         for pattern in getattr(theme.lexicon, kind)
     ]
-    key = f"suggestions {sha256(repr((program_digest(), patterns, next(iter(texts), ''))).encode()).hexdigest()}"
-    data = store.get(key)
-    try:
-        before = unpack(_Kept, data) if data else _Kept()
-    except ValueError:
-        before = _Kept()
-    known = {found.text: found for found in before.found}
-    digests = {slug: _digest(blocks) for slug, blocks in texts.items()}
-    found = {
-        slug: known.get(text) or _Found(text=text, suggestions=suggest(texts[slug], vocabulary))
-        for slug, text in digests.items()
-    }
-    if any(text not in known for text in digests.values()):
-        store.put(key, pack(_Kept(found=tuple(found.values()))))
-    return {slug: each.suggestions for slug, each in found.items()}
-
-
-def _digest(blocks: Blocks) -> str:
-    return sha256(repr(blocks).encode("utf-8", "surrogatepass")).hexdigest()
+    return cache.memo_each(
+        "themes",
+        (patterns, next(iter(texts), "")),
+        texts,
+        lambda slugs: (suggest(texts[slug], vocabulary) for slug in slugs),
+        tuple[Suggestion, ...],
+    )
 
 
 Run = tuple[str, str, Location | None]

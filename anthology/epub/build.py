@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from anthology.book.model import Book, Piece
-from anthology.core.cache import Cache
+from anthology.core.cache import NO_CACHE, Cache
 from anthology.core.document import Heading, plain
 from anthology.core.findings import Finding
 from anthology.core.i18n import direction, voice, words
@@ -50,7 +50,7 @@ def edition_identifier(identifier: str, edition: str) -> str:
     return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{identifier}#{edition}')}"
 
 
-def ebook(book: Book, layout: Layout, printed: PrintedPages | None = None, store: Cache | None = None) -> EBook:
+def ebook(book: Book, layout: Layout, printed: PrintedPages | None = None, cache: Cache = NO_CACHE) -> EBook:
     """The EPUB of a book, with the pages of its printed edition where one was made, and the faces if the layout embeds.
 
     Raises LayoutError for a page that is not well-formed. A printed page that has no place in the e-book is a finding
@@ -63,7 +63,7 @@ def ebook(book: Book, layout: Layout, printed: PrintedPages | None = None, store
         stylesheets=[styles],
         page_list=len(navigation.pages),
     )
-    jacket = ebook_jacket(book, layout, store)
+    jacket = ebook_jacket(book, layout, cache)
     claims = accessibility_metadata(evidence, _certifier(book), book.language)
     package = _package(book, claims, printed, jacket)
     told = [_with_statement(document, dict(claims)[SUMMARY]) for document in documents]

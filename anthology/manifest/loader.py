@@ -7,7 +7,7 @@ from typing import Any
 
 from anthology.core.files import Folder, FolderError
 from anthology.core.findings import Finding, Location, Severity, in_order, worst
-from anthology.core.input_trace import Seen
+from anthology.core.input_trace import InputTrace
 from anthology.core.limits import beyond
 from anthology.core.schema import json_schema, validate_record
 from anthology.core.yaml import Document, Limits, read
@@ -30,15 +30,15 @@ START = "name the manifest of a book, go to its folder first, or begin a book: a
 
 
 def load(
-    path: Path, limits: Limits | None = None, seen: Seen | None = None
+    path: Path, limits: Limits | None = None, trace: InputTrace | None = None
 ) -> tuple[Manifest | None, tuple[Finding, ...]]:
     """The manifest in a file, and the findings on it in the order of the file; None where a finding is an error.
 
-    The manifest's folder is the book's folder; what is asked of it is noted in `seen`. No text makes this raise: what
+    The manifest's folder is the book's folder; what is asked of it is noted in `trace`. No text makes this raise: what
     is wrong is a finding with its line.
     """
     limits = limits or Limits()
-    folder = Folder(path.parent, seen)
+    folder = Folder(path.parent, trace)
     try:
         data = folder.read(path.name, limits.size)
     except FolderError as error:

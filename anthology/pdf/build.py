@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from anthology.book.model import Book, FolioStyle, Opens
-from anthology.core.cache import Cache
+from anthology.core.cache import NO_CACHE, Cache
 from anthology.core.document import plain_block
 from anthology.core.errors import ManifestError
 from anthology.core.files import FolderError
@@ -26,12 +26,12 @@ from anthology.pdf.engine import Folios, Job, Side
 from anthology.pdf.icc import Profile, given_profile, screen_profile, shipped_profile
 from anthology.pdf.metadata import DocumentMetadata
 from anthology.pdf.pdfx import Finish, finish, with_blanks
+from anthology.pdf.preflight.cached import cached_facts, cached_findings
 from anthology.pdf.preflight.check import check_facts, why_not
 from anthology.pdf.preflight.common import Expected
 from anthology.pdf.printers import PRINTERS, Printer, check_trim, gutter, round_pages, spine_width
 from anthology.pdf.rasterize import page_pictures
 from anthology.render.templates import Layout
-from anthology.verify.cache import kept_facts, kept_findings
 
 T = TypeVar("T")
 
@@ -71,7 +71,7 @@ class Order:
     book: Book
     layout: Layout
     executor: Executor
-    store: Cache | None = None
+    cache: Cache = NO_CACHE
     progress: Callable[[int, int], None] | None = None
 
     @property
@@ -135,7 +135,7 @@ def _tagged(order: Order, made: _Set, size: tuple[float, float]) -> Printed:
         claims = tuple(claim for claim in CLAIMS_OF_TAGGED if not reasons.get(claim))
         metadata = replace(_metadata(order.book), claims=claims)
         bound = bind(made.book.galleys, made.book.pagination, made.folios, metadata, profile=profile)
-        facts = kept_facts(bound.data, order.store, order.document)
+        facts = cached_facts(bound.data, order.cache, order.document)
         reasons = {claim: why_not(facts, claim) for claim in CLAIMS_OF_TAGGED}
         if not any(reasons[claim] for claim in claims):
             break
@@ -191,7 +191,7 @@ def print_for_press(order: Order) -> Printed:
         has_spine_on_right=wish.has_spine_on_right,
     )
     findings = (*problems, *said, *made.findings, *bound.findings, *unsettled, *_spine(order, printer, pages))
-    checked = kept_findings(data, expected, order.store, order.document)
+    checked = cached_findings(data, expected, order.cache, order.document)
     return Printed(data=data, pagination=pagination, findings=(*findings, *checked))
 
 
@@ -244,7 +244,7 @@ def _set(
     if direction(order.book.language) == "rtl":
         sheets = tuple(map(mirrored, sheets))
     pieces = {piece.slug: piece for piece in order.book.pieces}
-    pictures, said = page_pictures(order.book.pictures(), sheets, order.store, grey=not tagged)
+    pictures, said = page_pictures(order.book.pictures(), sheets, order.cache, grey=not tagged)
 
     def make_job(slug: str, labels: Mapping[str, str], side: Side) -> Job:
         piece = pieces[slug]
@@ -257,11 +257,11 @@ def _set(
         Placement(slug=piece.slug, opens=opens or piece.rule.opens, folio_style=folio_style or piece.rule.folio_style)
         for piece in order.book.pieces
     )
-    set_book = set_pieces(make_job, placements, order.executor, store=order.store, progress=order.progress)
+    set_book = set_pieces(make_job, placements, order.executor, cache=order.cache, progress=order.progress)
     count = len(set_book.pagination.pages)
     if count > limit("pages"):
         raise exceeded("pages", f"{order.name}: {count:,} pages", hint="divide the book into volumes")
-    return _Set(book=set_book, folios=find_folios(set_book.galleys, sheets, store=order.store), said=said)
+    return _Set(book=set_book, folios=find_folios(set_book.galleys, sheets, cache=order.cache), said=said)
 
 
 def _trim(edition: Edition) -> tuple[float, float]:

@@ -21,9 +21,9 @@ from typing import Any, TypeVar
 
 from anthology.core.errors import MissingError
 from anthology.core.findings import Finding
+from anthology.core.fingerprint import engine_version
 from anthology.core.limits import limit, raised_limits, set_limits
 from anthology.core.watchdog import bound
-from anthology.pdf.fonts.files import engine_version
 
 Result = TypeVar("Result")
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from hashlib import sha256
 
 from anthology.book.images.collect import Picture
 from anthology.book.images.raster import written
-from anthology.core.cache import Cache
+from anthology.core.cache import NO_CACHE, Cache
 from anthology.core.findings import Finding
 from anthology.core.watchdog import doing
 from anthology.pdf.assemble.merge import bind
@@ -26,7 +25,7 @@ _FACE = re.compile(r"@font-face\s*\{[^{}]*\}")
 
 
 def page_pictures(
-    pictures: Iterable[Picture], sheets: tuple[str, ...], store: Cache | None = None, *, grey: bool
+    pictures: Iterable[Picture], sheets: tuple[str, ...], cache: Cache = NO_CACHE, *, grey: bool
 ) -> tuple[dict[str, bytes], tuple[Finding, ...]]:
     """Each picture by its name as the typesetter takes it, and what was found when drawings became pixels."""
     made: dict[str, bytes] = {}
@@ -35,26 +34,21 @@ def page_pictures(
         made[picture.name] = picture.grey if grey else picture.coloured
         if picture.is_for_pixels:
             doing(f"drawing {picture.name}")
-            made[picture.name], said = in_pixels(picture, sheets, store, grey=grey)
+            made[picture.name], said = in_pixels(picture, sheets, cache, grey=grey)
             findings += said
     return made, tuple(findings)
 
 
 def in_pixels(
-    picture: Picture, sheets: tuple[str, ...], store: Cache | None = None, *, grey: bool
+    picture: Picture, sheets: tuple[str, ...], cache: Cache = NO_CACHE, *, grey: bool
 ) -> tuple[bytes, tuple[Finding, ...]]:
     """A drawing as a PNG of 600 pixels to the inch, its letters in the faces of these style sheets.
 
     One of more than 30 million pixels at that measure has fewer to the inch. The typesetter's complaints are findings.
     """
     job = _job(picture, sheets)
-    galley = set_alone(job, store)
-    key = sha256(f"{digest(job)} {'grey' if grey else 'coloured'} {DENSITY} {MOST_PIXELS}".encode()).hexdigest()
-    made = store.get(key) if store is not None else None
-    if made is None:
-        made = _rendered(galley, picture, grey=grey)
-        if store is not None:
-            store.put(key, made)
+    galley = set_alone(job, cache)
+    made = cache.memo("drawing", (digest(job), grey), lambda: _rendered(galley, picture, grey=grey), bytes)
     return made, galley.findings
 
 

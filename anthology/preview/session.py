@@ -13,7 +13,7 @@ from threading import Lock
 
 from anthology.book.model import Book, Contribution
 from anthology.build import read_book
-from anthology.core.cache import Cache
+from anthology.core.cache import NO_CACHE, Cache
 from anthology.core.document import plain_block, walk
 from anthology.core.errors import AnthologyError
 from anthology.core.excerpts import marked, quoted
@@ -66,10 +66,10 @@ class Shown:
 class Session:
     """Reads a book again when asked, and keeps the last one that could be shown. Safe to ask from several threads."""
 
-    def __init__(self, manifest: Path, executor: Callable[[], Executor], store: Cache | None) -> None:
+    def __init__(self, manifest: Path, executor: Callable[[], Executor], cache: Cache = NO_CACHE) -> None:
         self._manifest = manifest
         self._executor = executor
-        self._store = store
+        self._cache = cache
         self._lock = Lock()
         self._book: Book | None = None
         self.shown = Shown()
@@ -79,7 +79,7 @@ class Session:
         with self._lock:
             doing("reading the book", usual=limit("seconds"))
             try:
-                book = read_book(self._manifest, store=self._store)
+                book = read_book(self._manifest, cache=self._cache)
                 layout = chosen_layout(book.manifest)[0]
                 self.shown = _with_book(self.shown, book, layout, self._manifest.parent)
             except Exception as error:  # whatever it is, the next save is to be read
@@ -108,7 +108,7 @@ class Session:
                     book=book,
                     layout=chosen_layout(book.manifest)[0],
                     executor=self._executor(),
-                    store=self._store,
+                    cache=self._cache,
                 )
             )
         except Exception as error:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
-from anthology.core.cache import Cache
-from anthology.core.record_codec import pack, unpack
+from anthology.core.cache import NO_CACHE, Cache
 from anthology.pdf.assemble.writer import real
 from anthology.pdf.engine import Folios, FolioStyle, Galley, PageKind, probe, styles_digest
 
@@ -15,22 +14,12 @@ def find_folios(
     galleys: Iterable[Galley],
     stylesheets: tuple[str, ...],
     assets: tuple[tuple[str, bytes], ...] = (),
-    store: Cache | None = None,
+    cache: Cache = NO_CACHE,
 ) -> Folios:
-    """How the style sheets show folios on the pages of these galleys, from the store if it knows."""
+    """How the style sheets show folios on the pages of these galleys, from the cache if it knows."""
     names = tuple(sorted({kind.name for galley in galleys for kind in galley.kinds}))
-    summary = [styles_digest(stylesheets), *names, *(f"{name} {sha256(data).hexdigest()}" for name, data in assets)]
-    key = "folios " + sha256("\n".join(summary).encode()).hexdigest()
-    known = store.get(key) if store is not None else None
-    if known is not None:
-        try:
-            return unpack(Folios, known)
-        except ValueError:
-            pass  # made again below
-    folios = probe(stylesheets, names, assets)
-    if store is not None:
-        store.put(key, pack(folios))
-    return folios
+    inputs = (styles_digest(stylesheets), names, [(name, sha256(data).hexdigest()) for name, data in assets])
+    return cache.memo("folios", inputs, lambda: probe(stylesheets, names, assets), Folios)
 
 
 def folio_styles(folios: Folios) -> dict[tuple[str, bool, str], FolioStyle]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
 from dataclasses import dataclass
-from hashlib import sha256
 from itertools import takewhile
 from threading import Lock
 from types import MappingProxyType
 
-from anthology.core.cache import Cache
+from anthology.core.cache import NO_CACHE, Cache
 from anthology.core.errors import SettingError
 from anthology.core.findings import Finding
 from anthology.core.limits import limit
@@ -29,6 +27,7 @@ CHARACTERS_ON_A_PAGE = 1850
 TAG = re.compile(r"<[^>]*>")
 ID = re.compile(r'\sid="([^"]*)"')
 
+Labels = tuple[tuple[str, str], ...]
 MakeJob = Callable[[str, Mapping[str, str], Side], Job]
 _ALONE = Lock()  # the engine is not made for several threads of one process
 
@@ -52,7 +51,7 @@ class _Press:
     make_job: MakeJob
     placements: tuple[Placement, ...]
     executor: Executor
-    store: Cache | None
+    cache: Cache
     progress: Progress | None
 
 
@@ -61,7 +60,7 @@ def set_pieces(
     placements: Sequence[Placement],
     executor: Executor,
     *,
-    store: Cache | None = None,
+    cache: Cache = NO_CACHE,
     progress: Progress | None = None,
     rounds: int = ROUNDS,
 ) -> SetBook:
@@ -73,7 +72,7 @@ def set_pieces(
     pieces of a round are set. A pagination that has not settled after that many rounds is a finding.
     SettingError if a piece cannot be set or two workers die of it.
     """
-    press = _Press(make_job=make_job, placements=tuple(placements), executor=executor, store=store, progress=progress)
+    press = _Press(make_job=make_job, placements=tuple(placements), executor=executor, cache=cache, progress=progress)
     used, jobs, galleys = _first_round(press)
     for number in range(1, rounds + 1):
         pagination = paginate(galleys.values(), placements)
@@ -84,8 +83,8 @@ def set_pieces(
         jobs |= changed
         used |= dict.fromkeys(changed, now)
         galleys |= _run(press, changed)
-    if store is not None and any(labels != now for labels in {id(labels): labels for labels in used.values()}.values()):
-        store.put(_memory_key(placements), json.dumps(now).encode())
+    if any(labels != now for labels in {id(labels): labels for labels in used.values()}.values()):
+        cache.keep("page labels", press.placements, tuple(now.items()), Labels)
     why = "page numbers printed in it still change"
     unsettled = tuple(Finding("T009", f"{slug}: {why}", piece=slug) for slug in changed)
     return SetBook(
@@ -98,8 +97,8 @@ def set_pieces(
 
 def _first_round(press: _Press) -> tuple[dict[str, dict[str, str]], dict[str, Job], dict[str, Galley]]:
     """The first round, with the labels of the last build, or else in waves, each with what is known after the last."""
-    memory = press.store.get(_memory_key(press.placements)) if press.store else None
-    labels: dict[str, str] = json.loads(memory) if memory else {}
+    memory = press.cache.recall("page labels", press.placements, Labels)
+    labels = dict(memory or ())
     sides: dict[str, Side] = {placement.slug: _side(placement) for placement in press.placements}
     for placement in press.placements:
         if placement.opens == "next" and f"/{placement.slug}" in labels:
@@ -156,10 +155,6 @@ def _made_again(press: _Press, job: Job, labels: Mapping[str, str]) -> Job:
 
 def _side(placement: Placement) -> Side:
     return "verso" if placement.opens == "verso" else "recto"
-
-
-def _memory_key(placements: Sequence[Placement]) -> str:
-    return "labels " + sha256(repr(tuple(placements)).encode()).hexdigest()
 
 
 def _labels(pagination: Pagination) -> dict[str, str]:
@@ -234,19 +229,18 @@ def _changed_jobs(
 
 
 def _run(press: _Press, jobs: Mapping[str, Job]) -> dict[str, Galley]:
-    """The galleys of the jobs, from the store where it has them; the longest job first."""
+    """The galleys of the jobs, from the cache where it has them; the longest job first."""
     galleys: dict[str, Galley] = {}
     keys = {slug: digest(job) for slug, job in jobs.items()}
     for slug, key in keys.items():
-        galley = _recall(press.store, key)
+        galley = press.cache.recall("piece", key, Galley)
         if galley is not None:
             galleys[slug] = galley
     todo = sorted((slug for slug in jobs if slug not in galleys), key=lambda slug: (-len(jobs[slug].xhtml), slug))
     _tell(press, len(galleys), len(jobs))
     for slug, data in _set_all(press, {slug: jobs[slug] for slug in todo}):
         galleys[slug] = decode(data)
-        if press.store is not None:
-            press.store.put(keys[slug], data)
+        press.cache.keep("piece", keys[slug], galleys[slug], Galley)
         _tell(press, len(galleys), len(jobs))
     return galleys
 
@@ -302,25 +296,14 @@ def _set_again(press: _Press, job: Job, spent: float) -> bytes:
         raise SettingError(Finding("T010", message, piece=job.slug)) from error
 
 
-def set_alone(job: Job, store: Cache | None = None) -> Galley:
-    """The galley of one job, set in this process unless the store has it; SettingError if it cannot be set."""
-    key = digest(job)
-    galley = _recall(store, key)
-    if galley is None:
+def set_alone(job: Job, cache: Cache = NO_CACHE) -> Galley:
+    """The galley of one job, set in this process unless the cache has it; SettingError if it cannot be set."""
+
+    def compute() -> Galley:
         with _ALONE:
-            data = set_bytes(job)
-        galley = decode(data)
-        if store is not None:
-            store.put(key, data)
-    return galley
+            return decode(set_bytes(job))
 
-
-def _recall(store: Cache | None, key: str) -> Galley | None:
-    data = store.get(key) if store is not None else None
-    try:
-        return decode(data) if data is not None else None
-    except ValueError:
-        return None
+    return cache.memo("piece", digest(job), compute, Galley)
 
 
 def _tell(press: _Press, done: int, total: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from anthology.book.model import Book
-from anthology.core.cache import Cache
+from anthology.core.cache import NO_CACHE, Cache
 from anthology.core.findings import Finding
 from anthology.core.i18n import direction
 from anthology.manifest import Edition
@@ -17,9 +17,7 @@ from anthology.pdf.printers import PRINTERS, allows_spine_text, spine_width
 from anthology.render.templates import Layout
 
 
-def print_cover(
-    name: str, edition: Edition, book: Book, layout: Layout, pages: int, store: Cache | None = None
-) -> Cover:
+def print_cover(name: str, edition: Edition, book: Book, layout: Layout, pages: int, cache: Cache = NO_CACHE) -> Cover:
     """The wrap for so many pages; no data where only the printer's own template tells the width of the spine (D065)."""
     printer = PRINTERS[edition.printer]
     spine = spine_width(printer, pages, edition.stock)
@@ -41,7 +39,7 @@ def print_cover(
         spine_text=allows_spine_text(printer, pages),
         profile=shipped_profile(),
         standard=edition.standard,
-        store=store,
+        cache=cache,
     )
     expected = Expected(purpose="cover", trim=(2 * board.width + board.spine, board.height), bleed=board.bleed)
     return Cover(data=made.data, findings=(*made.findings, *check_facts(read_pdf(made.data), expected)))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
-from anthology.core.cache import Cache
+from anthology.core.cache import NO_CACHE, Cache
 from anthology.core.errors import AnthologyError, LayoutError
 from anthology.core.findings import Finding, Location
 from anthology.core.i18n import words
@@ -145,14 +145,14 @@ def discreet(facts: CoverFacts, title: str) -> CoverFacts:
     return CoverFacts(title=title, language=facts.language, date=facts.date, is_plain=True, places=facts.places)
 
 
-def front_cover(facts: CoverFacts, layout: Layout, store: Cache | None = None) -> Cover:
+def front_cover(facts: CoverFacts, layout: Layout, cache: Cache = NO_CACHE) -> Cover:
     """The front as a JPEG of 1600 × 2560 pixels; the same facts make the same bytes.
 
     LayoutError if the words do not fit at the smallest size, or if a template is at fault.
     """
-    size = _title_size(facts, layout, PICTURE_PAGE, store)
+    size = _title_size(facts, layout, PICTURE_PAGE, cache)
     job = _panel_job(facts, layout, "front", PICTURE_PAGE, _front_sizes(size), "screen")
-    made = _bound(job, facts, store)
+    made = _bound(job, facts, cache)
     with opened(made.data) as document:
         picture = document[0].render(scale=PICTURE[0] / PICTURE_PAGE[0]).to_pil().copy()
     return Cover(data=_jpeg(picture.convert("RGB")), findings=made.findings)
@@ -166,7 +166,7 @@ def wrap(
     spine_text: bool,
     profile: Profile | None = None,
     standard: Standard = "x-4",
-    store: Cache | None = None,
+    cache: Cache = NO_CACHE,
 ) -> Cover:
     """The whole cover as a PDF of one page, front to the right of the spine, in CMYK and with a bleed.
 
@@ -176,13 +176,13 @@ def wrap(
     """
     page = (board.width, board.height)
     symbol = _symbol(facts)
-    sizes = _front_sizes(_title_size(facts, layout, page, store))
-    sizes |= {"text": f"{_text_size(facts, layout, page, store)}pt"}
+    sizes = _front_sizes(_title_size(facts, layout, page, cache))
+    sizes |= {"text": f"{_text_size(facts, layout, page, cache)}pt"}
     spine_words = _spine_words(facts, board, layout.settings.spine) if spine_text else None
     values = {"facts": facts, "board": board, "symbol": symbol, "spine_words": spine_words}
     sheets = _sheets(facts, layout, page, board.size, sizes, "press")
     job = Job(slug="wrap", xhtml=_xhtml(layout, "wrap.xhtml.j2", values), stylesheets=sheets, tagged=False)
-    made = _bound(job, facts, store)
+    made = _bound(job, facts, cache)
     no_room = spine_text and spine_words is None
     findings = [Finding("D063", f"a spine of {board.spine / 72:.3g} in has no room for the title")] if no_room else []
     pressed = finish(made.data, Finish(profile=profile, standard=standard), _metadata(facts))
@@ -209,7 +209,7 @@ def alternative(facts: CoverFacts) -> str:
     return f"{terms['cover']}: {'. '.join(filter(None, shown))}."
 
 
-def _title_size(facts: CoverFacts, layout: Layout, page: tuple[float, float], store: Cache | None) -> float:
+def _title_size(facts: CoverFacts, layout: Layout, page: tuple[float, float], cache: Cache) -> float:
     """The largest size in units at which no word of the title is broken and the front has room for all."""
     unit = _unit(page)
     room = page[0] / unit - TITLE_MARGINS
@@ -221,7 +221,7 @@ def _title_size(facts: CoverFacts, layout: Layout, page: tuple[float, float], st
         lambda size: _panel_job(facts, layout, "front", page, _front_sizes(size), "press"),
         facts,
         ("title", "subtitle", "editors"),
-        store,
+        cache,
     )
 
 
@@ -231,13 +231,13 @@ def _front_sizes(title: float) -> dict[str, str]:
     return {name: f"{size:.2f}rem" for name, size in sizes.items()}
 
 
-def _text_size(facts: CoverFacts, layout: Layout, page: tuple[float, float], store: Cache | None) -> float:
+def _text_size(facts: CoverFacts, layout: Layout, page: tuple[float, float], cache: Cache) -> float:
     return _fitting(
         TEXT_SIZES,
         lambda size: _panel_job(facts, layout, "back", page, {"text": f"{size}pt"}, "press"),
         facts,
         ("description", "publisher"),
-        store,
+        cache,
     )
 
 
@@ -246,11 +246,11 @@ def _fitting(
     job: Callable[[float], Job],
     facts: CoverFacts,
     words_there: tuple[str, ...],
-    store: Cache | None,
+    cache: Cache,
 ) -> float:
     """The first size at which the panel keeps to one page; LayoutError D062 at the longest of the words on it."""
     for size in sizes:
-        if _set(job(size), facts, store).pages == 1:
+        if _set(job(size), facts, cache).pages == 1:
             return size
     longest = max(words_there, key=lambda name: len(getattr(facts, name)))
     message = f"the cover has no room for all of its {longest}, {shown(getattr(facts, longest))}"
@@ -333,10 +333,10 @@ def _advance(text: str, font: Face) -> float:
     return float(sum(position.x_advance for position in buffer.glyph_positions) / face.upem)
 
 
-def _set(job: Job, facts: CoverFacts, store: Cache | None) -> Galley:
+def _set(job: Job, facts: CoverFacts, cache: Cache) -> Galley:
     """A part of the cover, set."""
     try:
-        galley = set_alone(job, store)
+        galley = set_alone(job, cache)
     except AnthologyError as error:
         raise type(error)(*_at_title(error.findings, facts)) from error
     return replace(galley, findings=_at_title(galley.findings, facts))
@@ -348,9 +348,9 @@ def _at_title(findings: Iterable[Finding], facts: CoverFacts) -> tuple[Finding, 
     return tuple(replace(each, at=each.at or at) if each.piece else each for each in findings)
 
 
-def _bound(job: Job, facts: CoverFacts, store: Cache | None) -> Cover:
+def _bound(job: Job, facts: CoverFacts, cache: Cache) -> Cover:
     """The job's only page as a PDF."""
-    galley = _set(job, facts, store)
+    galley = _set(job, facts, cache)
     pagination = Pagination(
         pages=(PlacedPage(slug=job.slug),),
         labels=("1",),

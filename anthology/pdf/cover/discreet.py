@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from anthology.book.model import Book
-from anthology.core.cache import Cache
+from anthology.core.cache import NO_CACHE, Cache
 from anthology.core.findings import Finding
 from anthology.core.i18n import words
 from anthology.manifest import CoverPicture, Manifest, read_file
@@ -49,13 +48,14 @@ def cover_facts(book: Book) -> CoverFacts:
     return discreet(facts, book.discreet) if book.discreet else facts
 
 
-def ebook_jacket(book: Book, layout: Layout, store: Cache | None = None) -> Jacket:
+def ebook_jacket(book: Book, layout: Layout, cache: Cache = NO_CACHE) -> Jacket:
     """The cover of an e-book: the book's own picture, or one set from its title and editors.
 
     Raises SourceError for a picture that cannot be used, LayoutError where the words do not fit. Setting a cover takes
-    as long as all else in an e-book, so it is kept in the store by what it says.
+    as long as all else in an e-book, so it is stored.
     """
-    from anthology.pdf.cover.design import cover_page, front_cover
+    from anthology.pdf.cover.design import Cover, cover_page, front_cover
+    from anthology.pdf.engine import styles_digest
 
     facts = cover_facts(book)
     page = cover_page(facts, layout, "cover.jpg")
@@ -72,27 +72,9 @@ def ebook_jacket(book: Book, layout: Layout, store: Cache | None = None) -> Jack
                 alt=given.alt,
             ),
         )
-    key = _key(facts, layout)
-    kept = store.get(key) if store else None
-    if kept is not None:
-        return Jacket(picture=kept, page=page)
-    made = front_cover(facts, layout, store)
-    if store and not made.findings:
-        store.put(key, made.data)
+    inputs = (facts, layout.settings, layout.cover_digest, styles_digest((layout.stylesheet("cover"),)))
+    made = cache.memo("cover", inputs, lambda: front_cover(facts, layout, cache), Cover)
     return Jacket(picture=made.data, page=page, findings=made.findings)
-
-
-def _key(facts: CoverFacts, layout: Layout) -> str:
-    """The name under which a cover is kept: everything that it is made from, programs and fonts among it."""
-    from anthology.pdf.engine import styles_digest
-
-    parts = [
-        repr(facts),
-        str(layout.settings),
-        layout.cover_digest,
-        styles_digest((layout.stylesheet("cover"),)),
-    ]
-    return "cover " + hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def _given(manifest: Manifest, cover: CoverPicture) -> bytes:

@@ -10,7 +10,6 @@ from functools import lru_cache
 from hashlib import sha256
 from threading import RLock
 
-from anthology.core.fingerprint import fonts_of_machine
 from anthology.core.watchdog import doing
 from anthology.pdf.engine.model import (
     Anchor,
@@ -28,7 +27,7 @@ from anthology.pdf.engine.model import (
     encode,
 )
 from anthology.pdf.engine.timeouts import MARGIN, STUBBORN, within_limits
-from anthology.pdf.fonts.files import engine_version, fonts_digest
+from anthology.pdf.fonts.files import fonts_digest
 
 __all__ = [
     "Anchor",
@@ -103,7 +102,7 @@ def probe(
 
 
 def digest(job: Job) -> str:
-    """The job's name in a cache: of everything in it, the engine's version and the fonts that it may use."""
+    """A digest of everything in the job, and of the font files that its style sheets name."""
     summary = sha256(styles_digest(job.stylesheets).encode())
     for part in (job.slug, job.xhtml, job.side, str(job.tagged), "\n".join(job.whole)):
         summary.update(sha256(part.encode()).digest())
@@ -114,10 +113,6 @@ def digest(job: Job) -> str:
 
 @lru_cache(maxsize=64)
 def styles_digest(stylesheets: tuple[str, ...]) -> str:
-    """A digest of style sheets, the fonts that they name, those of the machine, and the engine's version."""
-    parts = [
-        engine_version(),
-        fonts_of_machine(),
-        *(f"{sha256(sheet.encode()).hexdigest()} {fonts_digest(sheet)}" for sheet in stylesheets),
-    ]
+    """A digest of style sheets and of the font files that they name."""
+    parts = [f"{sha256(sheet.encode()).hexdigest()} {fonts_digest(sheet)}" for sheet in stylesheets]
     return sha256("\n".join(parts).encode()).hexdigest()

@@ -1,20 +1,16 @@
-"""Font files of the installed font packages, by file name, and what the engine's output depends on."""
+"""Font files of the installed font packages, by file name."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from re import findall
 from urllib.parse import unquote
 
 import fontpkg
 
-from anthology.core.fingerprint import pango_version
-
-PACKAGES = ("weasyprint", "pydyf", "tinycss2", "cssselect2", "pyphen", "pillow", "uharfbuzz")
 FONT_ADDRESS = r"asset:font/([^\s\"')]+)"
 
 
@@ -57,17 +53,3 @@ def fonts_digest(stylesheet: str) -> str:
     """A digest of the font files that a style sheet names."""
     names = sorted({unquote(name) for name in findall(FONT_ADDRESS, stylesheet)})
     return sha256(b"".join(sha256(font_file(name) or b"").digest() for name in names)).hexdigest()
-
-
-@lru_cache(maxsize=1)
-def engine_version() -> str:
-    """Everything outside a job that the galley depends on: this package's own code and the versions of the engine."""
-    places = (Path(__file__).parents[1] / name for name in ("engine", "fonts"))
-    sources = [(file.name, file.read_bytes()) for place in places for file in sorted(place.glob("*.py"))]
-    parts = [f"code {sha256(repr(sources).encode()).hexdigest()}"]
-    for package in PACKAGES:
-        try:
-            parts.append(f"{package} {version(package)}")
-        except PackageNotFoundError:
-            parts.append(f"{package} none")
-    return ", ".join([*parts, f"pango {pango_version()}"])

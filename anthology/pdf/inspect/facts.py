@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,6 @@ from anthology.core.errors import SourceError
 from anthology.core.findings import Finding
 from anthology.core.xml import parse_xml
 from anthology.pdf.inspect.content_stream import Content, read_content
-from anthology.pdf.inspect.page_digests import PageDigests
 from anthology.pdf.inspect.structure import ObjectId, Structure, read_structure
 
 Box = tuple[float, float, float, float]
@@ -45,10 +44,7 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageFacts:
-    """A page: its boxes in points, what it paints, its annotations, and whether their order is the structure's.
-
-    `digest` is that of all that is seen of it, if that was asked for.
-    """
+    """A page: its boxes in points, what it paints, its annotations, and whether their order is the structure's."""
 
     number: int
     id: ObjectId
@@ -59,7 +55,6 @@ class PageFacts:
     content: Content
     annotations: tuple[Annotation, ...]
     orders_by_structure: bool
-    digest: str = ""
 
     @property
     def size(self) -> tuple[float, float]:
@@ -108,31 +103,34 @@ class PdfFacts:
     xmp: Mapping[str, str]
 
 
-def read_pdf(data: bytes, known: Mapping[str, Content] | None = None) -> PdfFacts:
+def _contents(pdf: Any) -> Iterable[Content]:
+    return map(read_content, pdf.pages)
+
+
+def read_pdf(data: bytes, contents: Callable[[Any], Iterable[Content]] = _contents) -> PdfFacts:
     """Read a PDF back; SourceError D010 if it is damaged or asks for a password.
 
-    `known` has what pages paint by the digest of the page (see `PageDigests`): those are not read again.
+    `contents` gives what each page of the open file paints.
     """
     import pikepdf
 
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
-            return _facts(pdf, data, known)
+            return _facts(pdf, data, contents(pdf))
     except (pikepdf.PdfError, pikepdf.PasswordError, AttributeError, KeyError, TypeError, ValueError) as error:
         reason = str(error).rpartition(": ")[2]
         raise SourceError(Finding("D010", f"the PDF cannot be read: {reason}")) from error
 
 
-def _facts(pdf: Any, data: bytes, known: Mapping[str, Content] | None) -> PdfFacts:
+def _facts(pdf: Any, data: bytes, contents: Iterable[Content]) -> PdfFacts:
     root = pdf.Root
-    digests = PageDigests(pdf)
-    found = {} if known is None else {number: digests.of(page.obj) for number, page in enumerate(pdf.pages, 1)}
     info = {str(key)[1:]: str(value) for key, value in (pdf.trailer.get("/Info") or {}).items()}
     xmp = dict(_xmp(root))
     return PdfFacts(
         version=pdf.pdf_version,
         pages=tuple(
-            _page(page, number, found.get(number, ""), known or {}) for number, page in enumerate(pdf.pages, 1)
+            _page(page, number, content)
+            for number, (page, content) in enumerate(zip(pdf.pages, contents, strict=True), 1)
         ),
         fonts=tuple(_fonts(pdf)),
         intents=tuple(_intent(intent) for intent in root.get("/OutputIntents", ())),
@@ -149,7 +147,7 @@ def _facts(pdf: Any, data: bytes, known: Mapping[str, Content] | None) -> PdfFac
     )
 
 
-def _page(page: Any, number: int, digest: str, known: Mapping[str, Content]) -> PageFacts:
+def _page(page: Any, number: int, content: Content) -> PageFacts:
     return PageFacts(
         number=number,
         id=page.obj.objgen,
@@ -157,10 +155,9 @@ def _page(page: Any, number: int, digest: str, known: Mapping[str, Content]) -> 
         bleed=_box(page.obj, "/BleedBox"),
         trim=_box(page.obj, "/TrimBox"),
         crop=_box(page.obj, "/CropBox"),
-        content=known[digest] if digest in known else read_content(page),
+        content=content,
         annotations=tuple(_annotation(item) for item in page.obj.get("/Annots", ())),
         orders_by_structure=str(page.obj.get("/Tabs")) == "/S",
-        digest=digest,
     )
 
 

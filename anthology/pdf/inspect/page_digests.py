@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -11,7 +13,26 @@ REFERENCE = re.compile(rb"(?<![0-9])([0-9]+) ([0-9]+) R\b")
 OWN_KEYS = ("/Contents", "/Resources", "/Group", "/MediaBox", "/CropBox", "/Rotate")
 
 
-class PageDigests:
+def page_digests(pdf: Any) -> tuple[str, ...]:
+    """A digest of each page of an open file: equal digests are equal pages; empty where something has no end."""
+    digests = _Digests(pdf)
+    return tuple(digests.of(page.obj) for page in pdf.pages)
+
+
+def digests_of(data: bytes) -> tuple[str, ...]:
+    """The digests of the pages of a file."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return page_digests(pdf)
+
+
+def by_number(digests: Sequence[str]) -> dict[str, str | None]:
+    """The digests by the numbers of their pages, None for a page that has none."""
+    return {str(number): each or None for number, each in enumerate(digests)}
+
+
+class _Digests:
     """Digests of pages of one open file: object numbers do not count, but all that they lead to, streams too."""
 
     def __init__(self, pdf: Any) -> None:
