@@ -30,7 +30,7 @@ def prepare(book: Book, layout: Layout, stylesheets: tuple[str, ...], folder: Pa
     """Write the pieces of a book, as its print edition has them, into one document and its style sheet."""
     parts = []
     for piece in book.pieces:
-        found = BODY.search(layout.page(piece, book, "print", {}))
+        found = BODY.search(layout.page(piece, book, "print"))
         assert found, piece.slug
         numbered = REFERENCE.sub(r"\1</a>", found[1])
         parts.append(f'<div class="opens-{piece.rule.opens}">{numbered}</div>')

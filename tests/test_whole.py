@@ -18,7 +18,7 @@ from anthology.pdf.assemble.resolve_pages import set_pieces
 from anthology.pdf.engine import Job, Side
 from anthology.pdf.executors import Inline
 from anthology.pdf.metadata import DocumentMetadata
-from anthology.render.templates import layout
+from anthology.render.templates import Pages, layout
 from benchmarks.whole import main, prepare
 
 ROOT = Path(__file__).parent.parent
@@ -48,10 +48,10 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Image.Image], l
     """The pages of the first edition, set piece by piece, and as one document."""
     book, look, folder = read_book(ROOT / "book.yaml"), layout(), tmp_path_factory.mktemp("whole")
     sheets = (look.stylesheet("print").replace("string(folio)", "none"), UNNUMBERED)
-    pieces = {piece.slug: piece for piece in book.pieces}
+    pieces, pages = {piece.slug: piece for piece in book.pieces}, Pages(look, book, "print")
 
     def make_job(slug: str, labels: Mapping[str, str], side: Side) -> Job:
-        return Job(slug=slug, xhtml=look.page(pieces[slug], book, "print", labels), stylesheets=sheets, side=side)
+        return Job(slug=slug, xhtml=pages.page(pieces[slug], labels), stylesheets=sheets, side=side)
 
     placements = [
         Placement(slug=piece.slug, opens=piece.rule.opens, folio_style=piece.rule.folio_style) for piece in book.pieces

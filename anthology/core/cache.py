@@ -39,6 +39,7 @@ STAGES: Mapping[str, tuple[str, ...]] = {
     "build": _ALL,  # a whole build: what it asked of the book's folder, what it made and found
     "output": (),  # a finished file, by its digest
     "themes": _ALL,  # the themes that an essay's words suggest
+    "markup": _ALL,  # the page of a piece as XHTML
     "piece": ("engine", "fonts"),  # a piece set in type: the galley
     "page labels": (),  # the last page labels of a book: where the next build starts from, never its result
     "folios": ("engine", "fonts"),  # the look of page numbers

@@ -20,10 +20,12 @@ from anthology.epub.fonts import Embedded, embed
 from anthology.epub.page_list import Proof, mark_pages, page_marks
 from anthology.pdf.assemble.paginate import Pagination
 from anthology.pdf.cover.discreet import Jacket, ebook_jacket
-from anthology.render.templates import Layout
+from anthology.render.templates import Layout, Pages
+from anthology.render.xhtml import Target
 
 SUMMARY = "schema:accessibilitySummary"
 STATEMENT = "accessibility-statement"  # the class of the place for it in a template
+TARGETS: tuple[Target, Target] = ("ebook", "print")
 CONTENTS = "contents"  # the piece that the navigation document stands for
 
 
@@ -56,7 +58,7 @@ def ebook(book: Book, layout: Layout, printed: PrintedPages | None = None, cache
     Raises LayoutError for a page that is not well-formed. A printed page that has no place in the e-book is a finding
     E020, faces that cannot be in it are E022 and E023.
     """
-    documents, proofs, findings = _documents(book, layout, printed)
+    documents, proofs, findings = _documents(book, layout, printed, cache)
     styles, navigation = layout.stylesheet("ebook"), _navigation(book, _page_targets(proofs, printed))
     evidence = Evidence(
         pages=[etree.fromstring(document.xhtml) for document in documents],
@@ -116,11 +118,12 @@ def _with_statement(document: Document, summary: str) -> Document:
 
 
 def _documents(
-    book: Book, layout: Layout, printed: PrintedPages | None
+    book: Book, layout: Layout, printed: PrintedPages | None, cache: Cache
 ) -> tuple[tuple[Document, ...], tuple[Proof, ...], tuple[Finding, ...]]:
     """The pages of the e-book with the printed pages marked in them."""
     pieces = [piece for piece in book.pieces if piece.kind != CONTENTS]
-    pages = {piece.slug: layout.page(piece, book, "ebook").encode() for piece in pieces}
+    ebook_pages, print_pages = (Pages(layout, book, target, cache) for target in TARGETS)
+    pages = {piece.slug: ebook_pages.page(piece).encode() for piece in pieces}
     if printed is None:
         return tuple(_document(piece, book, pages[piece.slug]) for piece in pieces), (), ()
     pagination = printed.pagination
@@ -129,7 +132,7 @@ def _documents(
     marked = [
         mark_pages(
             pages[piece.slug],
-            layout.page(piece, book, "print", labels).encode(),
+            print_pages.page(piece, labels).encode(),
             [mark for mark in marks if mark.slug == piece.slug],
         )
         for piece in pieces

@@ -31,7 +31,7 @@ from anthology.pdf.preflight.check import check_facts, why_not
 from anthology.pdf.preflight.common import Expected
 from anthology.pdf.printers import PRINTERS, Printer, check_trim, gutter, round_pages, spine_width
 from anthology.pdf.rasterize import page_pictures
-from anthology.render.templates import Layout
+from anthology.render.templates import Layout, Pages
 
 T = TypeVar("T")
 
@@ -244,11 +244,12 @@ def _set(
     if direction(order.book.language) == "rtl":
         sheets = tuple(map(mirrored, sheets))
     pieces = {piece.slug: piece for piece in order.book.pieces}
+    pages = Pages(order.layout, order.book, "print", order.cache)
     pictures, said = page_pictures(order.book.pictures(), sheets, order.cache, grey=not tagged)
 
     def make_job(slug: str, labels: Mapping[str, str], side: Side) -> Job:
         piece = pieces[slug]
-        xhtml = order.layout.page(piece, order.book, "print", labels)
+        xhtml = pages.page(piece, labels)
         assets = tuple((each.name, pictures[each.name]) for each in order.book.pictures_of(piece))
         whole = order.book.manifest.keep_whole
         return Job(slug=slug, xhtml=xhtml, stylesheets=sheets, assets=assets, side=side, tagged=tagged, whole=whole)

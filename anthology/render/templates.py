@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path, PurePath
 from typing import Any, Literal, cast
 
@@ -18,6 +19,7 @@ from markupsafe import Markup, escape
 from pydantic import BaseModel
 
 from anthology.book.model import Book, Piece
+from anthology.core.cache import NO_CACHE, Cache, digest
 from anthology.core.document import Block, Blocks, Inline, Inlines, Paragraph, notes_of, plain, plain_block
 from anthology.core.errors import AnthologyError, LayoutError
 from anthology.core.files import Folder
@@ -38,6 +40,7 @@ from anthology.render.layout_files import (
     shipped_layout,
     shipped_names,
 )
+from anthology.render.page_context import PageContext, piece_digest
 from anthology.render.xhtml import (
     BLOCKS,
     Page,
@@ -54,6 +57,8 @@ from anthology.render.xhtml import (
 
 LONGEST_SIGNATURE = 48  # letters
 UNKNOWN_FOLIO = "00"  # stands for the page of a target that is not known yet
+REFERENCE = re.compile(f'(<a class="page-ref" href="#([^"]*)">){UNKNOWN_FOLIO}</a>')  # as `folio` writes it
+NUMERAL = re.compile(r"\d")
 LONGEST_KEPT = 15  # letters of two words that stay on one line: they have room in the largest titles
 
 
@@ -99,13 +104,15 @@ class Layout:
         used = (f for f in (*self.files.templates, *self.files.sheets) if f.name.startswith("cover"))
         return hashlib.sha256(repr([(file.name, file.text) for file in used]).encode()).hexdigest()
 
-    def page(self, piece: Piece, book: Book, target: Target, folios: Mapping[str, str] | None = None) -> str:
-        """A piece as one XHTML page.
+    def page(self, piece: Piece, book: Book, target: Target) -> str:
+        """A piece as one XHTML page without labels of printed pages: see `Pages`.
 
-        `folios` gives, for print, the folio on which each piece or anchor begins; a page reference shows its shape,
-        with every digit as 0, because the true digits are stamped when the book is bound. Raises LayoutError L001 with
-        the template and its line.
+        Raises LayoutError L001 with the template and its line.
         """
+        return self.page_in(PageContext(book), piece, book, target)
+
+    def page_in(self, context: PageContext, piece: Piece, book: Book, target: Target) -> str:
+        """The page of a piece whose template is given the book as this context."""
         page = Page(
             target=target,
             slug=piece.slug,
@@ -117,12 +124,12 @@ class Layout:
             own_references=book.bibliography.placement == "per-essay",
             label_voice=spoken(voice(book.language), piece.spoken or book.language),
         )
-        writer = _Writer(page, book, folios or {}, self.ink)
+        writer = _Writer(page, book, self.ink)
         own_words = words(book.language)
         return self.render(
             f"{piece.kind}.xhtml.j2",
             piece=piece,
-            book=book,
+            book=context,
             target=target,
             words=own_words,
             layout=self.settings,
@@ -174,6 +181,53 @@ class Layout:
                 yield Finding("L001", message, Location(file.path, 1), "make it simpler: fewer levels, smaller numbers")
 
 
+class Pages:
+    """The pages of a book for one writer, from the cache where nothing has changed of what their templates asked."""
+
+    def __init__(self, layout: Layout, book: Book, target: Target, cache: Cache = NO_CACHE) -> None:
+        self._layout, self._book, self._target, self._cache = layout, book, target, cache
+        self._made: dict[str, str] = {}
+
+    def page(self, piece: Piece, labels: Mapping[str, str] | None = None) -> str:
+        """A piece as one XHTML page.
+
+        `labels` gives, for print, the page number on which each piece or anchor begins; a page reference shows its
+        shape, with every digit as 0, because the true digits are stamped when the book is bound. Raises LayoutError
+        L001 with the template and its line.
+        """
+        if piece.slug not in self._made:
+            self._made[piece.slug] = self._page(piece)
+        return with_labels(self._made[piece.slug], labels) if labels else self._made[piece.slug]
+
+    def _page(self, piece: Piece) -> str:
+        inputs = (self._facts, piece_digest(piece)) if self._cache.folder else None
+        known = self._cache.recall("markup", inputs, str)
+        if known is not None:
+            return known
+        context = PageContext(self._book)
+        markup = self._layout.page_in(context, piece, self._book, self._target)
+        if not context.is_whole:
+            self._cache.keep("markup", inputs, markup, str)
+        return markup
+
+    @functools.cached_property
+    def _facts(self) -> str:
+        """A digest of all that pages depend on beside their pieces."""
+        layout, files = self._layout, self._layout.files
+        settings = (files.templates, files.settings, layout.ink, layout.embeds, self._target)
+        return digest(PageContext(self._book).digest(), settings)
+
+
+def with_labels(xhtml: str, labels: Mapping[str, str]) -> str:
+    """A page with the shapes of these labels in its page references, by the targets of these."""
+
+    def shaped(reference: re.Match[str]) -> str:
+        label = labels.get(unescape(reference[2]), UNKNOWN_FOLIO)
+        return f"{reference[1]}{escape(re.sub(NUMERAL, '0', label))}</a>"
+
+    return REFERENCE.sub(shaped, xhtml)
+
+
 def _addresses(book: Book, target: Target) -> dict[str, str]:
     """Where each picture of the book is found, by its name: as a file of the e-book, or as an asset of the piece."""
     return {picture.name: picture.name if target == "ebook" else f"asset:{picture.name}" for picture in book.pictures()}
@@ -182,10 +236,9 @@ def _addresses(book: Book, target: Target) -> dict[str, str]:
 class _Writer:
     """The functions that a template may call, for one piece and one writer."""
 
-    def __init__(self, page: Page, book: Book, folios: Mapping[str, str], ink: str) -> None:
+    def __init__(self, page: Page, book: Book, ink: str) -> None:
         self.page = page
         self.book = book
-        self.folios = folios
         self.ink = ink
 
     def functions(self) -> dict[str, Callable[..., Any]]:
@@ -239,8 +292,7 @@ class _Writer:
         if self.page.target != "print":
             return Markup("")
         slug, _, anchor = address.removeprefix("book:").partition("#")
-        label = self.folios.get(anchor or slug, UNKNOWN_FOLIO)
-        return Markup('<a class="page-ref" href="#{}">{}</a>').format(anchor or slug, re.sub(r"\d", "0", label))
+        return Markup('<a class="page-ref" href="#{}">{}</a>').format(anchor or slug, UNKNOWN_FOLIO)
 
     def on_page(self, address: str, before: str | None = None) -> Markup:
         """“, page 12” in print, where it is marked as words that the e-book does not have."""
