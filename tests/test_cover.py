@@ -38,7 +38,7 @@ from anthology.pdf.preflight.pdfx import (
     check_press_words,
     check_transparency,
 )
-from anthology.pdf.printers import PRINTERS, spine_width
+from anthology.pdf.printers import printer_table, spine_width
 from anthology.render.templates import layout
 
 DESCRIPTION = "What people said next, and what they did. Five answers to one word, with notes and sources."
@@ -148,7 +148,7 @@ def test_the_boxes_of_a_wrap_are_back_spine_and_front_with_bleed(board: Board) -
 def test_a_printers_spine_widens_the_wrap() -> None:
     widths = []
     for pages in (100, 300):
-        spine = spine_width(PRINTERS["kdp"], pages, "cream")
+        spine = spine_width(printer_table().printers["kdp"], pages, "cream")
         assert spine is not None
         found = boxes(wrapped(FACTS, replace(BOARD, spine=spine)).data)
         widths.append(found["TrimBox"][2] - found["TrimBox"][0])
@@ -240,10 +240,10 @@ def test_a_wrap_is_painted_in_process_colours(facts: CoverFacts) -> None:
         assert "/lab-d50" not in pdf.pages[0].obj.Resources.get("/ColorSpace", {})
 
 
-@pytest.mark.parametrize("printer", sorted(PRINTERS))
+@pytest.mark.parametrize("printer", sorted(printer_table().printers))
 def test_a_wrap_passes_what_is_asked_of_press_files(printer: PrinterName) -> None:
     """All rules but that of black text: the words are the bare paper. IngramSpark allows the least ink, 240 %."""
-    expected = Expected(purpose="press", printer=PRINTERS[printer])
+    expected = Expected(purpose="press", printer=printer_table().printers[printer])
     facts = read_pdf(wrapped(FACTS).data)
     rules = (check_boxes, check_fonts, check_ink, check_transparency, check_interactive)
     assert [finding for rule in rules for finding in rule(facts, expected)] == []

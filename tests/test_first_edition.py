@@ -22,7 +22,7 @@ from anthology.build import Report, read_book
 from anthology.core.errors import BookError, ManifestError
 from anthology.core.findings import Severity
 from anthology.core.normalize import normalize
-from anthology.pdf.printers import PRINTERS, spine_width
+from anthology.pdf.printers import printer_table, spine_width
 from anthology.verify.page_text import pdf_pages
 
 X = {
@@ -467,7 +467,7 @@ def test_the_wrap_is_as_wide_as_the_pages_make_it(report: Report) -> None:
         assert len(pdf.pages) == 1
     spine = (right - left) - 2 * 6 * 72
     assert 0 < spine < 20
-    assert spine == pytest.approx(spine_width(PRINTERS["generic"], pages, "white"), abs=0.5)
+    assert spine == pytest.approx(spine_width(printer_table().printers["generic"], pages, "white"), abs=0.5)
 
 
 def test_a_discreet_edition_tells_nothing_outside_its_pages_and_everything_inside(report: Report) -> None:

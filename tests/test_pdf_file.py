@@ -25,10 +25,10 @@ from anthology.pdf.inspect.facts import read_pdf
 from anthology.pdf.pdfx import Finish
 from anthology.pdf.preflight.check import CLAIMS, check_pdf, claimed, claims, describe, why_not
 from anthology.pdf.preflight.common import Expected
-from anthology.pdf.printers import PRINTERS
+from anthology.pdf.printers import printer_table
 
 BLEED = 9.0
-PRESS = Expected(purpose="press", trim=TRIM, bleed=BLEED, printer=PRINTERS["generic"])
+PRESS = Expected(purpose="press", trim=TRIM, bleed=BLEED, printer=printer_table().printers["generic"])
 SCREEN = Expected(purpose="screen", trim=TRIM)
 Change = Callable[[pikepdf.Pdf], None]
 
@@ -279,22 +279,22 @@ def test_an_older_standard_knows_no_object_streams() -> None:
 
 
 def test_another_size_and_another_bleed_are_said() -> None:
-    other = Expected(purpose="press", trim=(300.0, 400.0), bleed=BLEED, printer=PRINTERS["generic"])
+    other = Expected(purpose="press", trim=(300.0, 400.0), bleed=BLEED, printer=printer_table().printers["generic"])
     assert codes(press(), other) == {"D012"}
-    unbled = Expected(purpose="press", trim=TRIM, bleed=0.0, printer=PRINTERS["generic"])
+    unbled = Expected(purpose="press", trim=TRIM, bleed=0.0, printer=printer_table().printers["generic"])
     assert codes(press(), unbled) == {"D012"}
 
 
 def test_a_bleed_at_the_outer_edges_is_what_some_printers_want_and_others_not() -> None:
     outer = press_file(Finish(bleed=BLEED, bleeds_at_spine=False, profile=PROFILE))
-    kdp = Expected(purpose="press", trim=TRIM, bleed=BLEED, printer=PRINTERS["kdp"])
+    kdp = Expected(purpose="press", trim=TRIM, bleed=BLEED, printer=printer_table().printers["kdp"])
     assert codes(outer, kdp) == set()
     assert codes(outer, PRESS) == {"D012"}
     assert codes(press(), kdp) == {"D012"}
 
 
 def test_a_printer_that_ends_with_a_blank_page_wants_one() -> None:
-    spark = Expected(purpose="press", printer=PRINTERS["ingramspark"])
+    spark = Expected(purpose="press", printer=printer_table().printers["ingramspark"])
     assert codes(press(), spark) == set()
 
     def write_on_it(pdf: pikepdf.Pdf) -> None:
@@ -304,7 +304,7 @@ def test_a_printer_that_ends_with_a_blank_page_wants_one() -> None:
 
 
 def test_a_page_count_that_no_printer_binds_is_said() -> None:
-    assert "D003" in codes(press(), Expected(purpose="press", printer=PRINTERS["lulu"]))
+    assert "D003" in codes(press(), Expected(purpose="press", printer=printer_table().printers["lulu"]))
 
 
 def elements(pdf: pikepdf.Pdf, kind: str) -> list[Any]:

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
+from anthology.core.facts import read_facts
 from anthology.core.findings import Finding
 from anthology.core.units import INCH, MM, Margins
 from anthology.manifest.choices import PrinterName, Stock
+from anthology.pdf import printers
 from anthology.pdf.printers import (
-    PRINTERS,
-    READ_ON,
-    Fact,
     Printer,
-    Source,
+    PrinterTable,
     allows_spine_text,
     check_pages,
     check_trim,
     gutter,
+    printer_table,
     round_pages,
     spine_width,
 )
 
+TABLE = Path(printers.__file__).with_suffix(".yaml")
+PRINTERS = printer_table().printers
 NAMES = get_args(PrinterName)
 KDP, LULU, SPARK, GENERIC = (PRINTERS[name] for name in ("kdp", "lulu", "ingramspark", "generic"))
 MARGINS = Margins(top=68.4, outside=50.4, bottom=64.8, inside=61.2)
@@ -34,20 +38,45 @@ SIX_BY_NINE = (6 * INCH, 9 * INCH)
 
 def test_every_printer_that_a_manifest_may_name_is_in_the_table() -> None:
     assert tuple(PRINTERS) == NAMES
-    assert date(2026, 1, 1) <= READ_ON
+    assert date(2026, 1, 1) <= printer_table().read_on
 
 
 @pytest.mark.parametrize("printer", PRINTERS.values(), ids=NAMES)
-def test_every_fact_says_where_it_is_known_from(printer: Printer) -> None:
-    facts = [getattr(printer, name) for name in Printer.__slots__ if name != "title"]
-    assert all(isinstance(fact, Fact) and fact.source in get_args(Source) for fact in facts if fact is not None)
+def test_every_fact_says_once_where_it_is_from(printer: Printer) -> None:
+    facts = {name for name, value in printer if name not in ("title", "sources") and value is not None}
+    assert sorted(name for names in printer.sources.values() for name in names) == sorted(facts)
+
+
+def test_every_thickness_is_given_for_each_paper() -> None:
+    formulas = [printer.thickness for printer in PRINTERS.values() if printer.thickness]
+    assert len(formulas) == 3
+    assert all(set(formula) == set(get_args(Stock)) for formula in formulas)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("    title: Lulu", "    title: Lulu\n    blead: 3 mm"),
+        ("    multiple: 4\n", ""),
+        ("      unconfirmed:", "      hearsay:"),
+        ("20 mm", "20 furlongs"),
+        ("[marks, spreads", "[marks, spread"),
+        ("cream: 0.0025 in", "beige: 0.0025 in"),
+        ("  lulu:", "  llull:"),
+    ],
+)
+def test_a_table_with_an_unknown_or_a_missing_part_is_refused(old: str, new: str) -> None:
+    text = TABLE.read_text("utf-8")
+    assert old in text
+    with pytest.raises((ValidationError, KeyError)):
+        read_facts(PrinterTable, text.replace(old, new, 1))
 
 
 @pytest.mark.parametrize("printer", PRINTERS.values(), ids=NAMES)
 def test_gutters_grow_up_to_the_last_page_that_is_bound(printer: Printer) -> None:
-    steps = printer.gutters.value
+    steps = printer.gutters
     assert list(steps) == sorted(steps)
-    assert steps[-1][0] == printer.pages.value[1]
+    assert steps[-1][0] == printer.pages[1]
 
 
 @pytest.mark.parametrize(
@@ -71,9 +100,9 @@ def test_the_gutter_is_that_of_the_step(printer: Printer, pages: int, inches: fl
 def test_a_rounded_page_count_fits_and_is_the_next_that_does(name: PrinterName, pages: int, blank: bool) -> None:
     printer = PRINTERS[name]
     rounded = round_pages(printer, pages, last_is_blank=blank)
-    needed = pages + (1 if printer.ends_blank.value and not blank else 0)
-    assert rounded % printer.multiple.value == 0
-    assert needed <= rounded < needed + printer.multiple.value
+    needed = pages + (1 if printer.ends_blank and not blank else 0)
+    assert rounded % printer.multiple == 0
+    assert needed <= rounded < needed + printer.multiple
 
 
 @pytest.mark.parametrize(
@@ -104,7 +133,7 @@ def found(printer: Printer = GENERIC, trim: tuple[float, float] = SIX_BY_NINE, b
 
 
 def test_a_usual_page_has_no_findings() -> None:
-    assert [found(printer, bleed=printer.bleed.value) for printer in PRINTERS.values()] == [[]] * len(PRINTERS)
+    assert [found(printer, bleed=printer.bleed) for printer in PRINTERS.values()] == [[]] * len(PRINTERS)
 
 
 @pytest.mark.parametrize("trim", [(3 * INCH, 9 * INCH), (6 * INCH, 3 * INCH)])

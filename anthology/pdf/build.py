@@ -29,7 +29,7 @@ from anthology.pdf.pdfx import Finish, finish, with_blanks
 from anthology.pdf.preflight.cached import cached_facts, cached_findings
 from anthology.pdf.preflight.check import check_facts, why_not
 from anthology.pdf.preflight.common import Expected
-from anthology.pdf.printers import PRINTERS, Printer, check_trim, gutter, round_pages, spine_width
+from anthology.pdf.printers import Printer, check_trim, gutter, printer_table, round_pages, spine_width
 from anthology.pdf.rasterize import page_pictures
 from anthology.render.templates import Layout, Pages
 
@@ -154,8 +154,8 @@ def _tagged(order: Order, made: _Set, size: tuple[float, float]) -> Printed:
 
 def print_for_press(order: Order) -> Printed:
     """The inside of a book as a printer takes it: black ink, no links, boxes, page count and gutter as it asks."""
-    edition, printer = order.edition, PRINTERS[order.edition.printer]
-    bleed = printer.bleed.value if edition.bleed is None else edition.bleed.points
+    edition, printer = order.edition, printer_table().printers[order.edition.printer]
+    bleed = printer.bleed if edition.bleed is None else edition.bleed.points
     problems = tuple(_check_edition(order, printer, bleed))
     if worst(problems) is Severity.ERROR:
         raise ManifestError(*problems)
@@ -176,7 +176,7 @@ def print_for_press(order: Order) -> Printed:
     bound = bind(made.book.galleys, pagination, made.folios, metadata)
     wish = Finish(
         bleed=bleed,
-        bleeds_at_spine=printer.bleeds_at_spine.value,
+        bleeds_at_spine=printer.bleeds_at_spine,
         has_spine_on_right=direction(order.book.language) == "rtl",
         has_marks=edition.marks == "yes",
         standard=edition.standard,
@@ -296,7 +296,7 @@ def _check_edition(order: Order, printer: Printer, bleed: float) -> Iterator[Fin
     manifest, route = order.book.manifest, ("editions", order.name)
     for finding in check_trim(printer, _trim(order.edition), order.layout.settings.margins, bleed):
         yield replace(finding, at=manifest.at(*route, "bleed" if finding.code == "D002" else "trim"))
-    if order.edition.marks == "yes" and "marks" in printer.forbidden.value:
+    if order.edition.marks == "yes" and "marks" in printer.forbidden:
         yield Finding("D004", f"{printer.title} refuses crop marks", manifest.at(*route, "marks"), "write marks: no")
 
 

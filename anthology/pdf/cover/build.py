@@ -13,18 +13,18 @@ from anthology.pdf.icc import shipped_profile
 from anthology.pdf.inspect.facts import read_pdf
 from anthology.pdf.preflight.check import check_facts
 from anthology.pdf.preflight.common import Expected
-from anthology.pdf.printers import PRINTERS, allows_spine_text, spine_width
+from anthology.pdf.printers import allows_spine_text, printer_table, spine_width
 from anthology.render.templates import Layout
 
 
 def print_cover(name: str, edition: Edition, book: Book, layout: Layout, pages: int, cache: Cache = NO_CACHE) -> Cover:
     """The wrap for so many pages; no data where only the printer's own template tells the width of the spine (D065)."""
-    printer = PRINTERS[edition.printer]
+    printer = printer_table().printers[edition.printer]
     spine = spine_width(printer, pages, edition.stock)
     if spine is None:
         message = f"{name}: {printer.title} gives the width of the spine in its own template, so no cover is made"
         return Cover(data=b"", findings=(Finding("D065", message, book.manifest.at("editions", name)),))
-    bleed = printer.bleed.value if edition.bleed is None else edition.bleed.points
+    bleed = printer.bleed if edition.bleed is None else edition.bleed.points
     board = Board(
         width=edition.trim[0].points,
         height=edition.trim[1].points,

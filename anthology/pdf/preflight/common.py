@@ -95,7 +95,7 @@ def _has_bleed(page: PageFacts, expected: Expected) -> bool:
     if page.trim is None or page.bleed is None:
         return False
     bleed = expected.bleed
-    at_spine = bleed if expected.printer is None or expected.printer.bleeds_at_spine.value else 0.0
+    at_spine = bleed if expected.printer is None or expected.printer.bleeds_at_spine else 0.0
     left, right = (at_spine, bleed) if page.number % 2 != expected.has_spine_on_right else (bleed, at_spine)
     around = (
         page.trim[0] - page.bleed[0],

@@ -8,7 +8,7 @@ from anthology.core.findings import Finding
 from anthology.pdf.inspect.content_stream import Ink
 from anthology.pdf.inspect.facts import PageFacts, PdfFacts
 from anthology.pdf.preflight.common import Expected, Rule, on_pages
-from anthology.pdf.printers import PRINTERS, check_pages
+from anthology.pdf.printers import check_pages, printer_table
 
 FEW, TOO_FEW = 300, 150  # pixels to the inch: wanted, and needed, in print
 RICH = 0.5  # from this share of black on, other inks under it make a rich black
@@ -31,7 +31,7 @@ def check_black(facts: PdfFacts, expected: Expected) -> Iterator[Finding]:
 
 def check_ink(facts: PdfFacts, expected: Expected) -> Iterator[Finding]:
     """No more ink lies on one spot than the printer allows; pictures are not looked into."""
-    most = (expected.printer or PRINTERS["generic"]).most_ink.value
+    most = (expected.printer or printer_table().printers["generic"]).most_ink
     heavy = [page for page in facts.pages if any(_total(ink) > most for ink in page.content.inks)]
     yield from on_pages("D015", f"more than {most:g} % of ink", heavy)
 
@@ -97,10 +97,10 @@ def check_page_count(facts: PdfFacts, expected: Expected) -> Iterator[Finding]:
     if printer is None:
         return
     yield from check_pages(printer, pages)
-    if pages % printer.multiple.value:
-        message = f"{pages} pages: {printer.title} wants a multiple of {printer.multiple.value}"
+    if pages % printer.multiple:
+        message = f"{pages} pages: {printer.title} wants a multiple of {printer.multiple}"
         yield Finding("D019", message)
-    if printer.ends_blank.value and facts.pages and facts.pages[-1].content.inks:
+    if printer.ends_blank and facts.pages and facts.pages[-1].content.inks:
         yield Finding("D019", f"{printer.title} wants the last page blank")
 
 
