@@ -26,7 +26,7 @@ from anthology.core.input_trace import InputTrace
 from anthology.core.watchdog import doing
 from anthology.epub.build import PrintedPages, ebook, edition_identifier
 from anthology.export import Output, entry_of, onix_gaps, onix_message
-from anthology.export.onix_codes import FORMS
+from anthology.export.onix_codes import onix_tables
 from anthology.export.sidecars import records
 from anthology.manifest import Edition, Manifest, load
 from anthology.pdf.cover.discreet import discreet_book
@@ -154,7 +154,7 @@ def _onix(book: Book, files: Sequence[tuple[str, File]], stems: Mapping[str, str
         for name, file in files
     ]
     entry = entry_of(book, outputs)
-    if not any(file.form in FORMS for file in entry.files):
+    if not any(file.form in onix_tables().forms for file in entry.files):
         return b"", ()
     sender = book.manifest.publisher or book.editors_in_words("en")
     return onix_message([entry], sender, book.manifest.date.isoformat()), onix_gaps(entry)

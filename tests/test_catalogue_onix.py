@@ -13,9 +13,12 @@ from catalogue_entries import CERTIFIED, EBOOK, ENTRIES, FULL, HANDOUT, LARGE, P
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from pydantic import ValidationError
 
+from anthology.core.facts import read_facts
 from anthology.editorial.vocabulary import SHIPPED, load_vocabulary
 from anthology.export import CatalogueEntry, onix_codes, onix_gaps, onix_message
+from anthology.export.onix_codes import OnixTables, onix_tables
 
 SHELF = [replace(entry, identifier=f"https://example.org/{number}") for number, entry in enumerate(ENTRIES.values())]
 O = "{http://ns.editeur.org/onix/3.0/reference}"  # noqa: E741  the namespace in front of every name below
@@ -95,18 +98,32 @@ def test_any_words_make_a_valid_message_and_come_back(
 
 
 def test_every_code_of_our_tables_is_in_its_list() -> None:
-    forms = onix_codes.FORMS.values()
-    assert {code for form in forms for code in form.codes.split()} <= codes(150) | codes(175)
+    tables = onix_tables()
+    forms = tables.forms.values()
+    assert {code for form in forms for code in form.codes} <= codes(150) | codes(175)
     assert {form.pages for form in forms} | {form.size for form in forms} <= codes(23) | {""}
     assert {form.edition for form in forms} <= codes(21) | {""}
-    assert {*onix_codes.ROLES.values(), onix_codes.OTHER_ROLE} <= codes(17)
-    assert {code for found in onix_codes.ACCESSIBILITY.values() for code in found} <= codes(196)
-    assert set(onix_codes.DESCRIBED.values()) <= codes(196)
+    assert {*tables.roles.values(), onix_codes.OTHER_ROLE} <= codes(17)
+    assert {
+        code for by_value in tables.accessibility.values() for found in by_value.values() for code in found
+    } <= codes(196)
+    assert set(tables.described.values()) <= codes(196)
     assert {onix_codes.ACCESSIBILITY_DETAIL, onix_codes.HAZARD} <= codes(79)
     assert onix_codes.NO_HAZARD in codes(143)
     assert onix_codes.ADULT_RATING in codes(29)
-    assert set(onix_codes.LANGUAGES.values()) <= codes(74)
-    assert len(onix_codes.LANGUAGES) == 183
+    assert set(tables.languages.values()) <= codes(74)
+    assert len(tables.languages) == 183
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("described:", "describd:"), ("size: 22", "sise: 22"), ("  press:", "  pres:"), ("codes: [BC], ", "")],
+)
+def test_a_table_with_an_unknown_or_a_missing_part_is_refused(old: str, new: str) -> None:
+    text = Path(onix_codes.__file__).with_suffix(".yaml").read_text("utf-8")
+    assert old in text
+    with pytest.raises(ValidationError):
+        read_facts(OnixTables, text.replace(old, new, 1))
 
 
 def test_every_content_code_of_the_shipped_vocabulary_is_in_list_203() -> None:

@@ -1,7 +1,7 @@
 """Finished books described for shops, libraries and e-readers: ONIX 3.0 messages, OPDS 2.0 feeds, files of references.
 
 In: the book and its finished files. Out: bytes of records beside the editions.
-Extended by: `onix_codes` (the code lists of ONIX).
+Extended by: `onix_codes.yaml` (the code lists of ONIX).
 """
 
 from anthology.export.entries import Output, entry_of

@@ -32,7 +32,10 @@ def onix_message(entries: Iterable[CatalogueEntry], sender: str, sent: str) -> b
     root = etree.Element(f"{{{NAMESPACE}}}ONIXMessage", nsmap={None: NAMESPACE}, release="3.0")
     header: Node = ("Header", [("Sender", [("SenderName", sender)]), ("SentDateTime", f"{day:%Y%m%d}")])
     products = [
-        _product(entry, file, sender, day) for entry in entries for file in entry.files if file.form in lists.FORMS
+        _product(entry, file, sender, day)
+        for entry in entries
+        for file in entry.files
+        if file.form in lists.onix_tables().forms
     ]
     for node in (header, *(products or [("NoProduct", None)])):
         _append(root, node)
@@ -45,7 +48,7 @@ def onix_gaps(entry: CatalogueEntry) -> tuple[Finding, ...]:
     """A finding for each thing that shops ask for and the book does not say: ISBNs, a publisher, a known language."""
     found = []
     for file in entry.files:
-        if file.form in lists.FORMS and not isbn_of(product_identifier(entry, file)):
+        if file.form in lists.onix_tables().forms and not isbn_of(product_identifier(entry, file)):
             found.append(f"the edition {file.edition} has no ISBN")
     if not entry.publisher:
         found.append("the book names no publisher, so the sender of the message stands in its place")
@@ -115,8 +118,8 @@ def _notification(entry: CatalogueEntry, sent: datetime.date) -> str:
 
 def _description(entry: CatalogueEntry, file: EditionFile) -> Iterator[Node]:
     """The parts of DescriptiveDetail in the order of the schema."""
-    form = lists.FORMS[file.form]
-    product_form, *details = form.codes.split()
+    form = lists.onix_tables().forms[file.form]
+    product_form, *details = form.codes
     yield "ProductComposition", "00"
     yield "ProductForm", product_form
     for detail in details:
@@ -145,10 +148,11 @@ def _description(entry: CatalogueEntry, file: EditionFile) -> Iterator[Node]:
 
 def _accessibility(entry: CatalogueEntry) -> Iterator[Node]:
     """What the package of the e-book says, and nothing more, in the order of the codes (list 79, 196 and 143)."""
-    codes = sorted({code for pair in entry.accessibility for code in lists.ACCESSIBILITY.get(pair, ())})
-    for code in codes:
+    tables = lists.onix_tables()
+    found = (tables.accessibility.get(name, {}).get(value, ()) for name, value in entry.accessibility)
+    for code in sorted({code for codes in found for code in codes}):
         yield _feature(lists.ACCESSIBILITY_DETAIL, code)
-    for name, code in lists.DESCRIBED.items():
+    for name, code in tables.described.items():
         for value in entry.values(name):
             yield _feature(lists.ACCESSIBILITY_DETAIL, code, value)
     if entry.values("schema:accessibilityHazard") == ("none",):
@@ -167,7 +171,7 @@ def _feature(kind: str, value: str, words: str = "") -> Node:
 def _contributor(number: int, contributor: Contributor) -> Node:
     children: list[Node] = [
         ("SequenceNumber", str(number)),
-        ("ContributorRole", lists.ROLES.get(contributor.role, lists.OTHER_ROLE)),
+        ("ContributorRole", lists.onix_tables().roles.get(contributor.role, lists.OTHER_ROLE)),
         ("PersonName", contributor.name),
         ("PersonNameInverted", contributor.sort_as),
     ]
@@ -177,7 +181,7 @@ def _contributor(number: int, contributor: Contributor) -> Node:
 def _language(tag: str) -> list[Node]:
     """The language of the text by lists 22, 74 and 91: `en-GB` is eng, of GB; nothing for a language without a code."""
     primary, *subtags = tag.split("-")
-    code = lists.LANGUAGES.get(primary.lower(), "")
+    code = lists.onix_tables().languages.get(primary.lower(), "")
     region = next((subtag.upper() for subtag in subtags if len(subtag) == 2 and subtag.isalpha()), "")
     return [("LanguageRole", "01"), ("LanguageCode", code), ("CountryCode", region)] if code else []
 
@@ -225,7 +229,7 @@ def _related(entry: CatalogueEntry, file: EditionFile) -> Iterator[Node]:
     """The book's other products; the press edition is also what the e-book takes its page numbers from, if any."""
     has_pages = "pageNavigation" in entry.values("schema:accessibilityFeature")
     for other in entry.files:
-        if other == file or other.form not in lists.FORMS:
+        if other == file or other.form not in lists.onix_tables().forms:
             continue
         is_source = has_pages and file.form == "ebook" and other.form == "press"
         codes = [lists.ALTERNATIVE_FORMAT, *([lists.BASED_ON_PRINT] if is_source else [])]
