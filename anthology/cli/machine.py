@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 
 import click
 
@@ -69,10 +70,10 @@ def explain(code: str | None, as_page: bool) -> None:
     anthology explain M005        one code
     anthology explain --all       all of them
     """
-    from anthology.core.finding_codes import all_codes, explanation, reference_page
+    from anthology.core.finding_codes import all_codes, explanation
 
     if as_page:
-        click.echo("\n".join(reference_page()))
+        click.echo("\n".join(_reference_page()))
         return
     try:
         lines = list(explanation((code or "").upper()))
@@ -81,3 +82,18 @@ def explain(code: str | None, as_page: bool) -> None:
         raise click.UsageError(f"{said}; the codes are {', '.join(all_codes())}") from None
     for line in lines:
         click.echo(click.wrap_text(line, WIDTH) if not line.startswith(" ") else line)
+
+
+def _reference_page() -> Iterator[str]:
+    """All codes as lines of Markdown, by subject."""
+    from anthology.core.finding_codes import subjects
+
+    yield from ("# Codes", "")
+    yield "All findings that the builder reports. `anthology explain CODE` prints the same in a terminal."
+    for letter, about in subjects().items():
+        yield from ("", f"## {letter}: {about.name}", "", about.why)
+        for code, found in sorted(about.codes.items()):
+            yield from ("", f"**{code}** ({found.severity}). {found.summary} *{found.remedy}*")
+            if found.example:
+                wrong, right = (text.splitlines() for text in (found.example.wrong, found.example.right))
+                yield from ("", "```yaml", "# wrong", *wrong, "# right", *right, "```")

@@ -74,16 +74,3 @@ def explanation(code: str) -> Iterator[str]:
     if found.example:
         yield from ("", "Instead of", *(f"    {line}" for line in found.example.wrong.splitlines()))
         yield from ("write", *(f"    {line}" for line in found.example.right.splitlines()))
-
-
-def reference_page() -> Iterator[str]:
-    """All codes as lines of Markdown, by subject."""
-    yield from ("# Codes", "")
-    yield "All findings that the builder reports. `anthology explain CODE` prints the same in a terminal."
-    for letter, about in subjects().items():
-        yield from ("", f"## {letter}: {about.name}", "", about.why)
-        for code, found in sorted(about.codes.items()):
-            yield from ("", f"**{code}** ({found.severity}). {found.summary} *{found.remedy}*")
-            if found.example:
-                wrong, right = (text.splitlines() for text in (found.example.wrong, found.example.right))
-                yield from ("", "```yaml", "# wrong", *wrong, "# right", *right, "```")
