@@ -8,7 +8,7 @@ from typing import Literal
 from anthology.core.document import Blocks
 from anthology.core.findings import Finding
 
-Disposition = Literal["kept", "moved", "dropped", "blank"]
+Disposition = Literal["kept", "moved", "dropped"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class LineRecord:
     """What became of one line of a source, by which rule, and where its words went.
 
     `expected` is the line's text as the finished book must show it (after the silent changes of the house), empty for
-    lines that were dropped or are blank; `place` is a block's id or the name of the record that the line moved to.
+    lines that were dropped; `place` is a block's id or the name of the record that the line moved to.
     """
 
     number: int

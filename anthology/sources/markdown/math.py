@@ -88,10 +88,9 @@ def simple(formula: str) -> Inlines:
     if formula.count("{") > MOST_GROUPS:
         return ()
     try:
-        atoms, end = _row(list(_tokens(formula.strip())), 0, in_script=False)
+        return tuple(_spaced(_row(_tokens(formula.strip()), is_group=False, in_script=False)))
     except _NotSimple:
         return ()
-    return tuple(_spaced(atoms)) if end < 0 else ()
 
 
 class _NotSimple(Exception):  # noqa: N818
@@ -108,58 +107,43 @@ def _tokens(formula: str) -> Iterator[re.Match[str]]:
         yield found
 
 
-def _row(tokens: list[re.Match[str]], index: int, *, in_script: bool) -> tuple[list[_Atom], int]:
-    """The atoms from a token on, and the place of the brace that ends them, -1 where the formula ends."""
+def _row(tokens: Iterator[re.Match[str]], *, is_group: bool, in_script: bool) -> list[_Atom]:
+    """The atoms up to the brace that closes a group, or up to the end of the formula."""
     atoms: list[_Atom] = []
-    while index < len(tokens):
-        token = tokens[index]
+    for token in tokens:
         if token["brace"] == "}":
-            return atoms, index
+            if is_group:
+                return atoms
+            raise _NotSimple
         if token["brace"]:
-            inner, index = _group(tokens, index, in_script=in_script)
-            atoms += inner
+            atoms += _row(tokens, is_group=True, in_script=in_script)
         elif token["script"]:
             if in_script:
                 raise _NotSimple
-            atom, index = _script(tokens, index)
-            atoms.append(atom)
+            atoms.append(_script(token["script"], tokens))
         elif not token["space"]:
             atoms.append(_atom(token, in_script=in_script))
-        index += 1
-    return atoms, -1
-
-
-def _group(tokens: list[re.Match[str]], index: int, *, in_script: bool) -> tuple[list[_Atom], int]:
-    atoms, end = _row(tokens, index + 1, in_script=in_script)
-    if end < 0:
+    if is_group:
         raise _NotSimple
-    return atoms, end
+    return atoms
 
 
-def _script(tokens: list[re.Match[str]], index: int) -> tuple[_Atom, int]:
-    """What is raised or lowered, and the place of its last token; degrees and primes stand as they are."""
-    is_raised = tokens[index]["script"] == "^"
-    index += 1
-    if index >= len(tokens):
+def _script(mark: str, tokens: Iterator[re.Match[str]]) -> _Atom:
+    """What is raised or lowered; degrees and primes stand as they are."""
+    first = next(tokens, None)
+    if first is None or first["space"] or first["script"] or first["brace"] == "}":
         raise _NotSimple
-    if tokens[index]["brace"] == "{":
-        atoms, index = _group(tokens, index, in_script=True)
-    elif tokens[index]["number"]:  # of `x^12` only the 1 is raised: whoever wrote it may have meant both
-        if len(tokens[index]["number"]) > 1:
-            raise _NotSimple
-        atoms = [_atom(tokens[index], in_script=True)]
-    elif tokens[index]["space"] or tokens[index]["brace"] or tokens[index]["script"]:
+    if len(first["number"] or "") > 1:  # of `x^12` only the 1 is raised: whoever wrote it may have meant both
         raise _NotSimple
-    else:
-        atoms = [_atom(tokens[index], in_script=True)]
+    atoms = _row(tokens, is_group=True, in_script=True) if first["brace"] else [_atom(first, in_script=True)]
     content = tuple(_spaced(atoms, is_tight=True))
     if not content:
         raise _NotSimple
-    if is_raised and content in (("°",), ("′",)):
-        return _Atom("script", content[0]), index
+    if mark == "^" and content in (("°",), ("′",)):
+        return _Atom("script", content[0])
     words = "".join(each.inline.content[0] for each in atoms if isinstance(each.inline, Mark))  # type: ignore[misc]
     content = (words,) if words in _ORDINALS and len(words) == len(atoms) else content
-    return _Atom("script", Mark(kind="superscript" if is_raised else "subscript", content=content)), index
+    return _Atom("script", Mark(kind="superscript" if mark == "^" else "subscript", content=content))
 
 
 def _atom(token: re.Match[str], *, in_script: bool) -> _Atom:
