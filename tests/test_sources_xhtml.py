@@ -13,7 +13,7 @@ from test_sources_chapter import PAGE, WORDS, book
 
 from anthology.core.document import Link, inlines_of, plain_block
 from anthology.core.essay import Essay
-from anthology.sources.html.xhtml import xhtml_as_html
+from anthology.sources.html.sanitize import xhtml_as_html
 from anthology.sources.pipeline import Source, read_essay
 
 BODY = (

@@ -14,8 +14,7 @@ from anthology.core.errors import SourceError
 from anthology.core.findings import Finding, Location, some
 from anthology.core.limits import exceeded, limit
 from anthology.sources.encoding import decoded
-from anthology.sources.html.sanitize import check_depth
-from anthology.sources.html.xhtml import is_xhtml, xhtml_as_html
+from anthology.sources.html.sanitize import check_depth, is_xhtml, xhtml_as_html
 
 MOST_ENTRIES = 10_000
 MOST_NAMED = 12  # chapters that a message lists

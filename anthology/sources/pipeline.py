@@ -32,22 +32,20 @@ from anthology.core.findings import Finding, Location
 from anthology.core.limits import exceeded, limit
 from anthology.core.normalize import house_style, normalize, shortened
 from anthology.manifest.choices import Encoding
-from anthology.sources.cleaning.boilerplate import (
+from anthology.sources.cleaning import (
     drop_clock,
     drop_comments,
+    drop_empty_headings,
     drop_forms,
     drop_image_credit,
     drop_library_frame,
     drop_navigation,
-    report_outside_text,
-)
-from anthology.sources.cleaning.front_matter import (
-    drop_empty_headings,
     move_author_note,
     move_byline,
     move_date,
     move_references,
     move_title,
+    report_outside_text,
 )
 from anthology.sources.docx.reader import read_document
 from anthology.sources.draft import Draft, EditorRule, Line

@@ -19,8 +19,7 @@ from anthology.sources.html.blocks import Tree, Unit
 from anthology.sources.html.footnotes import find_notes
 from anthology.sources.html.images import drawings, extract_images
 from anthology.sources.html.main_content import main_part
-from anthology.sources.html.sanitize import body_of, check_depth, count_words, sanitize, tags
-from anthology.sources.html.xhtml import is_xhtml, xhtml_as_html
+from anthology.sources.html.sanitize import body_of, check_depth, count_words, is_xhtml, sanitize, tags, xhtml_as_html
 from anthology.sources.metadata import Facts, with_facts
 
 HEAD_LENGTH = 400_000  # characters of a page in which its metadata are looked for

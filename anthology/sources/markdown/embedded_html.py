@@ -20,7 +20,7 @@ from anthology.sources.html.sanitize import body_of, check_depth, levels, saniti
 from anthology.sources.html.tree import FLOW, parts
 from anthology.sources.inlines import is_language, joined
 from anthology.sources.markdown.raw_tags import PASSAGE, SMALL_CAPITALS, VERSE, Piece, cut, pair, written
-from anthology.sources.plaintext.verse import versed
+from anthology.sources.plaintext.inline import versed
 
 PLACE, WORDS = "x-place", "x-words"  # what stands in a tree for a node of the Markdown, and for a part of a line
 OWN: Mapping[str, tuple[str, ...]] = {

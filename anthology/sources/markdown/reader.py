@@ -50,7 +50,7 @@ from anthology.sources.markdown.parser import (
     grammar,
     without_attributes,
 )
-from anthology.sources.plaintext.verse import barred, is_barred
+from anthology.sources.plaintext.inline import barred, is_barred
 
 MARKS: dict[str, MarkKind] = {"em": "emphasis", "strong": "strong", "s": "strike"}
 

@@ -12,7 +12,7 @@ from anthology.core.document import Block, Blocks, Heading, Items, Paragraph, Qu
 from anthology.core.essay import Change
 from anthology.core.findings import Location
 from anthology.core.normalize import REPAIRS, house_style
-from anthology.sources.cleaning.boilerplate import LIST_ITEM
+from anthology.sources.cleaning import LIST_ITEM
 from anthology.sources.draft import Draft, Line
 from anthology.sources.encoding import LINE_END, decode, invalid_characters
 from anthology.sources.plaintext.footnotes import with_notes, without_calls
