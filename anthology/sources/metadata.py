@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from anthology.core.document import Block, Heading, Items, Note, Paragraph, Quote, plain, words_in_order
-from anthology.core.essay import LineRecord
+from anthology.core.essay import Disposition, LineRecord
 from anthology.core.findings import Finding
 from anthology.core.normalize import house_style, normalize
 from anthology.sources.draft import Draft, Line
@@ -123,20 +123,18 @@ def read_title_block(lines: Sequence[str]) -> TitleBlock:
     """
     found = _percent(lines) or _fields(lines)
     said = {name: "; ".join(words for _, field, words in found if field == name) for name in FIELDS}
-    claims = tuple(
-        LineRecord(
-            number=number,
-            text=lines[number - 1],
-            disposition="moved",
-            rule="front-matter",
-            reason="a fact about the essay",
-            place=field,
-        )
-        for number, field, _ in found
-    )
+    claims = tuple(front_matter_record(number, lines[number - 1], field) for number, field, _ in found)
     authors = " and ".join(filter(None, (part.strip() for part in said["byline"].split(";"))))
     facts = Facts(title=said["title"].replace("; ", " "), byline=authors, date=said["date"])
     return TitleBlock(end=len(found), facts=facts, claims=claims)
+
+
+def front_matter_record(number: int, text: str, field: str, reason: str = "a fact about the essay") -> LineRecord:
+    """What became of a line before the text: moved to a field of the essay, or dropped if there is none."""
+    disposition: Disposition = "moved" if field else "dropped"
+    return LineRecord(
+        number=number, text=text, disposition=disposition, rule="front-matter", reason=reason, place=field
+    )
 
 
 def _percent(lines: Sequence[str]) -> list[tuple[int, str, str]]:

@@ -196,7 +196,7 @@ def _line_pieces(nodes: Sequence[SyntaxTreeNode], row: int, words: list[SyntaxTr
 
 
 @dataclass(slots=True, kw_only=True)
-class Gone:
+class Omissions:
     """What the HTML of a text had and the book has not: kinds of things left out, tags without their other half."""
 
     lines: dict[str, list[int]] = field(default_factory=dict)
@@ -223,7 +223,7 @@ def _lines(numbers: Sequence[int]) -> str:
     return f" ({'line' if len(known) == 1 else 'lines'} {some(known)})" if known else ""
 
 
-def tree_of(run: Run, at: Location, above: int, gone: Gone) -> html.HtmlElement:
+def tree_of(run: Run, at: Location, above: int, omissions: Omissions) -> html.HtmlElement:
     """The tree of a run, as little of it as a book can hold; raises LimitError X002, `above` levels counted too."""
     source: list[str] = []
     inside: list[str] = []
@@ -237,10 +237,10 @@ def tree_of(run: Run, at: Location, above: int, gone: Gone) -> html.HtmlElement:
                 continue
             source.append(written(piece))
             if piece.kind == "comment":
-                gone.note({"comment": 1}, line)
+                omissions.note({"comment": 1}, line)
             elif piece.is_alone():
                 tag = " ".join((piece.typed or piece.text).split())[:60]
-                gone.alone[f"“{tag}”{_lines([line or 0])}"] = None
+                omissions.alone[f"“{tag}”{_lines([line or 0])}"] = None
             elif piece.kind == "open" and piece.partner is not piece and piece.partner:
                 inside.append(piece.name)
             elif piece.kind == "close" and piece.name in inside:
@@ -248,7 +248,7 @@ def tree_of(run: Run, at: Location, above: int, gone: Gone) -> html.HtmlElement:
     text = "".join(source)
     check_depth(text, at)
     clean, opened = sanitize(text, OWN)
-    gone.note(opened, at.line)
+    omissions.note(opened, at.line)
     body = body_of(clean, at)
     if above and above + levels(body) > limit("levels"):
         raise exceeded("levels", "HTML and lists or quotations nested too deep", at, "make it flatter")
@@ -292,18 +292,18 @@ class Reader(Protocol):
 
 
 class HtmlInMarkdown:
-    """Makes blocks and lines of what a reader finds tags in; `gone` is what they had and the book has not."""
+    """Makes blocks and lines of what a reader finds tags in; `omissions` is what they had and the book has not."""
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
-        self.gone = Gone()
+        self.omissions = Omissions()
         self.in_verse = False
         self._above = 0
 
     def blocks(self, run: Run) -> Iterator[PlacedBlock]:
         """The blocks of a run in order."""
         at = self.reader.here
-        body = tree_of(run, placed(at, run.nodes[0]), self._above, self.gone)
+        body = tree_of(run, placed(at, run.nodes[0]), self._above, self.omissions)
         tree, done = self._tree(body, at, run)
         for unit in tree.walk(body):
             first = tree.row if tree.began is None else tree.began
@@ -325,7 +325,7 @@ class HtmlInMarkdown:
     def line(self, nodes: Sequence[SyntaxTreeNode]) -> Inlines:
         """The content of one line."""
         run = run_of(nodes)
-        body = tree_of(run, self.reader.here, self._above, self.gone)
+        body = tree_of(run, self.reader.here, self._above, self.omissions)
         tree, done = self._tree(body, self.reader.here, run)
         content = tree.line(body)
         self.reader.anchors += [each.get("id") or each.get("name") for each in body.iter() if _is_named(each)]

@@ -8,21 +8,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from anthology.core.document import Paragraph, Preformatted, is_wordless, words_in_order
-from anthology.core.essay import LineRecord, SourceLine
+from anthology.core.essay import Disposition, LineRecord, SourceLine
 from anthology.core.findings import Finding, Location
 from anthology.core.normalize import house_style
 from anthology.core.yaml import Document, Plain, parse
 from anthology.sources.draft import Draft, Line
 from anthology.sources.encoding import decode, invalid_characters
 from anthology.sources.markdown.reader import Part, read_parts
-from anthology.sources.metadata import KEYS, Facts, TitleBlock, read_title_block, with_facts
+from anthology.sources.metadata import KEYS, Facts, TitleBlock, front_matter_record, read_title_block, with_facts
 
 LINE_END = re.compile("\r\n|\r|\n")  # CommonMark 0.31.2, section 2.1
 FENCE = re.compile(r"---[ \t]*")
 FENCE_END = re.compile(r"(?:---|\.\.\.)[ \t]*")
 
 # What becomes of a part that has no block: disposition, rule, reason, place.
-ROLES = {
+ROLES: dict[str, tuple[Disposition, str, str, str]] = {
     "note": ("moved", "note", "the text of a note, shown where it is called", "notes"),
     "address": ("moved", "link-address", "the address that links of the text lead to", "links"),
     "comment": ("dropped", "comment", "a comment, which no reader was meant to see", ""),
@@ -87,13 +87,10 @@ def _front_claims(front: Document, lines: Sequence[str]) -> Iterator[LineRecord]
         if not line.strip():
             continue
         if key in KEYS:
-            reason = "a fact about the essay"
-            yield LineRecord(
-                number=number, text=line, disposition="moved", rule="front-matter", reason=reason, place=KEYS[key]
-            )
+            yield front_matter_record(number, line, KEYS[key])
         else:
             reason = "a field that the book does not use" if key else "begins or ends the front matter"
-            yield LineRecord(number=number, text=line, disposition="dropped", rule="front-matter", reason=reason)
+            yield front_matter_record(number, line, "", reason)
 
 
 def _front_as_text(lines: Sequence[str], end: int, at: Location) -> Line:
@@ -154,8 +151,7 @@ def _with_parts(draft: Draft, parts: Iterator[Part], lines: Sequence[str]) -> Dr
         anchors = tuple((name, line.number) for name in part.anchors)
         draft = replace(draft, lines=(*draft.lines, line), anchors=(*draft.anchors, *anchors))
         if part.role:
-            disposition, rule, reason, place = ROLES[part.role]
-            draft = draft.claim([line], "moved" if disposition == "moved" else "dropped", rule, reason, place)
+            draft = draft.claim([line], *ROLES[part.role])
         elif not text.strip() and not (part.block and is_wordless(part.block)):
             draft = draft.claim([line], "dropped", "empty", "markup without words")
     return draft

@@ -124,9 +124,9 @@ class _Reader:
         self.formulas: dict[str, None] = {}
         self.anchors: list[str] = []
         self.names = HeadingNames()
-        self.weaver = HtmlInMarkdown(self)
+        self.html = HtmlInMarkdown(self)
         self.parts = list(self._parts(root.children))
-        self.findings += self.weaver.gone.findings(at)
+        self.findings += self.html.omissions.findings(at)
         if self.languages:
             self.findings.append(Finding("S017", f"not printed: {', '.join(sorted(self.languages))}", at))
         if self.formulas:
@@ -137,7 +137,7 @@ class _Reader:
     def _parts(self, nodes: Sequence[SyntaxTreeNode]) -> Iterator[Part]:
         for each in runs(nodes):
             if isinstance(each, Run):
-                yield from self._woven(each)
+                yield from self._with_html(each)
             else:
                 yield self._part(each)
 
@@ -148,12 +148,12 @@ class _Reader:
             return Part(first=first, end=end, block=None, role="note" if _is_definition(node) else "picture")
         return Part(first=first, end=end, block=block, anchors=self._arrived())
 
-    def _woven(self, run: Run) -> Iterator[Part]:
+    def _with_html(self, run: Run) -> Iterator[Part]:
         """The parts of nodes with HTML: their blocks, and the lines of which no block is made."""
         lines = [node.map or (0, 0) for node in run.nodes]
         taken: set[int] = set()
         self._name_fences(run)
-        for each in self.weaver.blocks(run):
+        for each in self.html.blocks(run):
             first, end = lines[each.first][0], lines[each.last][1]
             block = replace(each.block, at=replace(self.at, line=first + 1))
             taken.update(range(each.first, each.last + 1))
@@ -186,7 +186,7 @@ class _Reader:
             if isinstance(node, Run):
                 self.here = replace(self.at, line=node.nodes[0].map[0] + 1) if node.nodes[0].map else self.here
                 self._name_fences(node)
-                yield from (each.block for each in self.weaver.blocks(node))
+                yield from (each.block for each in self.html.blocks(node))
                 continue
             self.here = replace(self.at, line=node.map[0] + 1) if node.map else self.here
             if _is_definition(node) and self.notes.get(node.meta["label"]) is node:
@@ -233,9 +233,9 @@ class _Reader:
         typed = node.children[0].content if node.children else ""
         if not is_barred(typed):
             return None
-        before, self.weaver.in_verse = self.weaver.in_verse, True
+        before, self.html.in_verse = self.html.in_verse, True
         content = self._inlines(node)
-        self.weaver.in_verse = before
+        self.html.in_verse = before
         return barred(typed, content, at)
 
     def _picture(self, node: SyntaxTreeNode, at: Location) -> Figure | None:
@@ -306,7 +306,7 @@ class _Reader:
     def _inlines(self, node: SyntaxTreeNode) -> Inlines:
         children = tuple(in_line(node))
         if any(child.type == "html_inline" for child in children):
-            return self.weaver.line(children)
+            return self.html.line(children)
         return joined([inline for child in children for inline in self.part(child)])
 
     def part(self, node: SyntaxTreeNode) -> Inlines:
@@ -318,7 +318,7 @@ class _Reader:
         """The content of a node, whatever its attributes."""
         match node.type:
             case "softbreak":
-                return (LineBreak(),) if self.weaver.in_verse else (" ",)
+                return (LineBreak(),) if self.html.in_verse else (" ",)
             case "hardbreak":
                 return (LineBreak(),)
             case "code_inline":
