@@ -12,7 +12,7 @@ from anthology.core.document import Blocks
 from anthology.core.essay import Change, Essay
 from anthology.core.findings import Finding
 from anthology.core.i18n import listed
-from anthology.core.normalize import fit_to_print
+from anthology.core.normalize import printable
 from anthology.editorial.material import Apparatus
 from anthology.manifest import EssayEntry, Manifest, Part
 
@@ -105,7 +105,7 @@ def account(essay: Essay, repaired: Mapping[str, str]) -> Account:
         groups: dict[tuple[str, str], list[str]] = {}
         for line in essay.ledger:
             if line.disposition == disposition:
-                groups.setdefault((line.rule, line.reason), []).append(fit_to_print(line.text).strip())
+                groups.setdefault((line.rule, line.reason), []).append(printable(line.text).strip())
         return tuple((rule, reason, tuple(lines)) for (rule, reason), lines in groups.items())
 
     return Account(
@@ -126,7 +126,7 @@ def difference(change: Change, words: int = 24) -> tuple[str, str]:
 
     def cut(text: str) -> str:
         end = text.find(" ", start + words)
-        return fit_to_print(text[begin:] if end < 0 else text[begin:end])
+        return printable(text[begin:] if end < 0 else text[begin:end])
 
     return cut(change.before), cut(change.after)
 

@@ -32,7 +32,7 @@ class SourceLine:
 class LineRecord:
     """What became of one line of a source, by which rule, and where its words went.
 
-    `expected` is the line's text as the finished book must show it (after the silent changes of the house), empty for
+    `expected` is the line's text as the finished book must show it (in house style), empty for
     lines that were dropped; `place` is a block's id or the name of the record that the line moved to.
     """
 

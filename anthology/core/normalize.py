@@ -1,6 +1,7 @@
-"""The silent changes of the house: spaces, the shape of quotation marks and of dashes; nothing else.
+"""House style, applied to every text without notice: spaces, and the shape of quotation marks and dashes.
 
-Everything else that is put right in a line is a Change, and the note on the texts tells the reader of it.
+Any other correction of a line is a Change, which the note on the texts reports to the reader. Texts are compared in a
+normalized form, in which none of this counts.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def without_forbidden(text: str) -> str:
     return text if text.isprintable() else _FORBIDDEN.sub("", text)  # none of them can be printed
 
 
-def fit_to_print(text: str) -> str:
+def printable(text: str) -> str:
     """The text as a source has it, without what no book can hold."""
     return with_few_marks(without_forbidden(text))
 
@@ -57,7 +58,7 @@ def with_single_spaces(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
-def with_true_quotes(text: str, before: str = " ", after: str = " ") -> str:
+def with_curly_quotes(text: str, before: str = " ", after: str = " ") -> str:
     """Straight quotation marks and apostrophes as curly ones; marks that are curly already stay as they are.
 
     `before` and `after` are the characters that stand at the two sides of the text.
@@ -81,7 +82,7 @@ def _quote(mark: str, text: str, index: int) -> str:
     return "‘" if opens else "’"
 
 
-def with_true_dashes(text: str) -> str:
+def with_dashes(text: str) -> str:
     """A spaced hyphen or a double one as a dash, and the hyphen of a span of years as an en dash."""
     if "-" not in text:
         return text
@@ -95,13 +96,13 @@ def with_restored_spaces(text: str) -> str:
     return _MISSING_SPACE.sub(" ", text) if "(" in text else text
 
 
-# The silent changes, in order.
-SILENT: tuple[Callable[[str], str], ...] = (
+# The changes of house style, in order.
+HOUSE_STYLE: tuple[Callable[[str], str], ...] = (
     without_forbidden,
     with_few_marks,
     with_single_spaces,
-    with_true_quotes,
-    with_true_dashes,
+    with_curly_quotes,
+    with_dashes,
 )
 
 # Repairs that the note on the texts must name: rule, function.
@@ -109,8 +110,8 @@ REPAIRS: tuple[tuple[str, Callable[[str], str]], ...] = (("missing-space", with_
 
 
 def house_style(text: str) -> str:
-    """The text after all silent changes; applying it again changes nothing."""
-    for change in SILENT:
+    """The text in house style; applying it again changes nothing."""
+    for change in HOUSE_STYLE:
         text = change(text)
     return text
 

@@ -25,7 +25,7 @@ class EditorRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A non-blank line: its number from 1, its text after the silent changes, and how it stands on the page.
+    """A non-blank line: its number from 1, its text in house style, and how it stands on the page.
 
     `indent` counts the spaces before it, `gap` the blank lines before it. A reader that knows the structure gives
     the finished `block`; for plain text it is None and the rules of structure make one. The text of a block is what

@@ -90,7 +90,7 @@ def decode(data: bytes, at: Location) -> tuple[str, tuple[Finding, ...]]:
     SourceError S002, as are bytes that fit none of these. Raises LimitError X002 for a line of more than 200,000
     characters.
     """
-    text, findings = decoded(data, at)
+    text, findings = decode_any_lines(data, at)
     longest = limit("line")
     for number, line in enumerate(LINE_END.split(text) if len(text) > longest else (), start=1):
         if len(line) > longest:
@@ -99,8 +99,8 @@ def decode(data: bytes, at: Location) -> tuple[str, tuple[Finding, ...]]:
     return text, findings
 
 
-def decoded(data: bytes, at: Location) -> tuple[str, tuple[Finding, ...]]:
-    """The same without the limit on lines, for texts whose lines are not their paragraphs."""
+def decode_any_lines(data: bytes, at: Location) -> tuple[str, tuple[Finding, ...]]:
+    """The same as `decode` without the limit on lines, for texts whose lines are not their paragraphs."""
     encoding = "utf-8"
     for mark, named in _BOMS:
         if data.startswith(mark):
@@ -114,12 +114,12 @@ def decoded(data: bytes, at: Location) -> tuple[str, tuple[Finding, ...]]:
         broken = error
     else:
         if encoding == "utf-8" and SHIFT in data:  # ASCII to the eye
-            raise _of_unknown(data, at, _line(data, data.index(SHIFT)))
+            raise _unknown_encoding(data, at, _line(data, data.index(SHIFT)))
         if len(_CONTROL.findall(text)) > MOST_CONTROLS * len(text):
             raise SourceError(Finding("S002", "the file is no text: too many of its characters are none", at))
         return text, ()
     if encoding == "utf-8" and not _is_damaged_utf8(data):
-        return _of_old(data, at, broken)
+        return _read_legacy(data, at, broken)
     raise _undecodable(data, encoding.upper(), at, broken) from broken
 
 
@@ -145,8 +145,8 @@ def to_utf8(data: bytes, encoding: Encoding, at: Location) -> bytes:
     return codecs.BOM_UTF8 + text.removeprefix("\ufeff").encode("utf-8", "surrogatepass")
 
 
-def _of_old(data: bytes, at: Location, broken: UnicodeDecodeError) -> tuple[str, tuple[Finding, ...]]:
-    """Text of a time before Unicode: in Windows-1252 if it may be, with some of its words, so that eyes can judge."""
+def _read_legacy(data: bytes, at: Location, broken: UnicodeDecodeError) -> tuple[str, tuple[Finding, ...]]:
+    """Text in a legacy encoding: Windows-1252 if it may be that; the finding quotes words for an editor to judge."""
     line = _line(data, broken.start)
     try:
         text = data.decode("cp1252")
@@ -156,12 +156,12 @@ def _of_old(data: bytes, at: Location, broken: UnicodeDecodeError) -> tuple[str,
         message = f"the file is not UTF-8 and was read as Windows-1252: “{some_words(text)}”"
         return text, (Finding("S007", message, replace(at, line=line)),)
     if text or possible_encodings(data):
-        raise _of_unknown(data, at, line) from broken
+        raise _unknown_encoding(data, at, line) from broken
     raise _undecodable(data, "UTF-8", at, broken) from broken
 
 
-def _of_unknown(data: bytes, at: Location, line: int) -> SourceError:
-    """The refusal of a text of old, with the encodings that it may be in and how its first words are in each."""
+def _unknown_encoding(data: bytes, at: Location, line: int) -> SourceError:
+    """The error for an unknown encoding: those that it may be, and how the first words read in each."""
     found = possible_encodings(data)
     hint = "save it as UTF-8, or name its encoding in the manifest, as `encoding` of the essay"
     if found:
@@ -203,7 +203,7 @@ def _is_damaged_utf8(data: bytes) -> bool:
 
 
 def invalid_characters(text: str, at: Location) -> tuple[Finding, ...]:
-    """What the silent changes take from a text that is no white space: said here, once for each kind and line."""
+    """A finding for each kind of character that house style removes from a text, other than white space."""
     findings = []
     if without_forbidden(text) != text:
         findings.append(Finding("C005", "control characters removed", at))

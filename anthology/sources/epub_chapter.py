@@ -13,7 +13,7 @@ from anthology.core.epub_container import DAMAGE, open_archive, read_package, re
 from anthology.core.errors import SourceError
 from anthology.core.findings import Finding, Location, some
 from anthology.core.limits import exceeded, limit
-from anthology.sources.encoding import decoded
+from anthology.sources.encoding import decode_any_lines
 from anthology.sources.html.sanitize import check_depth, is_xhtml, xhtml_as_html
 
 MOST_ENTRIES = 10_000
@@ -77,7 +77,7 @@ def _named(book: _Book, chapter: str, at: Location) -> str:
 
 
 def _page(book: _Book, name: str, at: Location) -> html.HtmlElement:
-    text, guessed = decoded(book.files.get(name, b""), at)
+    text, guessed = decode_any_lines(book.files.get(name, b""), at)
     if guessed:
         message = f"{name} is neither UTF-8 nor UTF-16, as pages of an e-book are"
         raise SourceError(Finding("S002", message, at, "open the e-book in an editor, and save it again"))

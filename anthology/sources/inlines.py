@@ -28,7 +28,7 @@ from anthology.core.document import (
     plain,
     plain_block,
 )
-from anthology.core.normalize import house_style, with_true_quotes
+from anthology.core.normalize import house_style, with_curly_quotes
 
 _T = TypeVar("_T", Note, Inset)
 
@@ -41,7 +41,7 @@ def is_language(given: str) -> bool:
 
 
 def joined(inlines: Sequence[Inline]) -> Inlines:
-    """Neighbouring strings as one, with the silent changes of the house made in the whole."""
+    """Neighbouring strings as one, in house style as a whole."""
     whole: list[Inline] = []
     for inline in inlines:
         if isinstance(inline, str) and whole and isinstance(whole[-1], str):
@@ -56,8 +56,8 @@ def joined(inlines: Sequence[Inline]) -> Inlines:
 
 
 def _typeset(text: str, before: str, after: str) -> str:
-    """The silent changes, with the spaces at the two ends kept: what stands beside is a mark or a link."""
-    changed = house_style(with_true_quotes(text, before, after))
+    """The text in house style, with the spaces at its ends kept: what stands beside it is a mark or a link."""
+    changed = house_style(with_curly_quotes(text, before, after))
     lead = " " if text[:1].isspace() and changed else ""
     trail = " " if text[-1:].isspace() and changed else ""
     return f"{lead}{changed}{trail}" or " "

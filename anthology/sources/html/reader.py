@@ -14,7 +14,7 @@ from anthology.core.findings import Finding, Location
 from anthology.core.normalize import house_style
 from anthology.core.urls import link_target
 from anthology.sources.draft import Draft, Line
-from anthology.sources.encoding import decoded, invalid_characters
+from anthology.sources.encoding import decode_any_lines, invalid_characters
 from anthology.sources.html.blocks import Tree, Unit
 from anthology.sources.html.footnotes import find_notes
 from anthology.sources.html.images import drawings, extract_images
@@ -80,14 +80,14 @@ def _page_text(data: bytes, at: Location) -> tuple[str, tuple[Finding, ...]]:
         name = "cp1252" if name in ("iso-8859-1", "latin-1", "latin1", "ascii", "us-ascii") else name
         try:
             if codecs.lookup(name).name == "cp1252":
-                text, found = decoded(data, at)
+                text, found = decode_any_lines(data, at)
                 return text, tuple(finding for finding in found if finding.code != "S007")
             # Only encodings of text: Python knows others under such names.
             if codecs.lookup(name)._is_text_encoding and not name.startswith(("utf", "unicode", "raw")):
                 return data.decode(name), ()
         except (LookupError, UnicodeError):
             pass
-    return decoded(data, at)
+    return decode_any_lines(data, at)
 
 
 def _drafted(units: Sequence[Unit], slug: str, at: Location) -> Draft:
