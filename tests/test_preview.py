@@ -166,6 +166,53 @@ def test_all_can_be_done_with_keys(opened: Browser) -> None:
     opened.wait("!document.getElementById('help').open")
 
 
+def typed(*keys: str) -> str:
+    """A script that types keys in one task of the page: nothing is loaded or drawn between two of them."""
+    press = "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))"
+    return f"for (const key of {list(keys)}) {press};"
+
+
+def test_keys_faster_than_the_page_loads_all_count(opened: Browser) -> None:
+    slugs = opened.ask("state.pieces.map(piece => piece.slug)")
+    opened.ask(f"place.piece = '{slugs[0]}'; drawRead();" + typed("n", "n"))
+    opened.wait(f"document.getElementById('frame').dataset.ready === '/book/{slugs[2]}.xhtml?' + state.reading")
+    # The page of the first key is loaded after the second was pressed.
+    opened.ask(typed("n") + "document.getElementById('frame').dispatchEvent(new Event('load'))")
+    opened.wait(f"document.getElementById('frame').dataset.ready.includes('{slugs[3]}')")
+    assert opened.ask("place.piece") == slugs[3]
+    # A key acts in the view of the key before it, and what the change of the address brings later undoes nothing.
+    opened.ask(typed("2", "n", "n", "4", "n", "e"))
+    opened.wait("location.hash === '#findings'")
+    assert opened.ask("place.page") == 3
+    # A list that is drawn again, because pages were set meanwhile, keeps the finding in focus, and open.
+    opened.ask("refresh()")
+    assert opened.ask("document.activeElement.closest('details').open")
+    opened.ask("delete state.pages;" + typed("2", "n", "n") + "refresh()")
+    assert opened.ask("place.page") == 7
+    assert opened.ask("place.piece") == slugs[3], "keys of the pages turn nothing in another view"
+    assert opened.tell("log") == []
+
+
+def test_keys_before_the_book_is_read_are_followed(opened: Browser) -> None:
+    opened.ask("state = null;" + typed("2", "n", "+", "n") + "refresh()")
+    assert opened.ask("[place.view, place.page, place.dpi]") == ["pages", 3, 96]
+    opened.ask("state.pages = null; goTo('1'); refresh()")
+    opened.wait("state.pages && place.folio === ''")
+    assert opened.ask("state.pages.labels[place.page]") == "1"
+    assert opened.tell("log") == []
+
+
+def test_a_link_in_the_frame_is_followed_and_the_way_back_too(opened: Browser) -> None:
+    slugs = opened.ask("state.pieces.map(piece => piece.slug)")
+    opened.ask(f"place.piece = '{slugs[0]}'; drawRead()")
+    opened.wait(f"document.getElementById('frame').dataset.ready.includes('{slugs[0]}')")
+    opened.ask(f"{FRAME}.location.href = '/book/{slugs[1]}.xhtml'")
+    opened.wait(f"place.piece === '{slugs[1]}'")
+    opened.ask(typed("p"))
+    opened.wait(f"{FRAME}.location.pathname === '/book/{slugs[0]}.xhtml'")
+    assert opened.ask("place.piece") == slugs[0]
+
+
 @pytest.mark.parametrize("dark", [False, True])
 def test_axe_finds_no_fault_in_any_view(browser: Browser, address: str, dark: bool) -> None:
     browser.tell("open", url=address, dark=dark)

@@ -8,7 +8,7 @@ const [chromium, modules] = process.argv.slice(2)
 const load = createRequire(`${modules}/`)
 const puppeteer = load('puppeteer-core')
 const axe = readFileSync(load.resolve('@daisy/axe-core-for-ace/axe.min.js'), 'utf8')
-const LIMIT = 30_000 // milliseconds that something may take to come true
+const LIMIT = 120_000 // milliseconds that something may take to come true, also on a busy machine
 
 const browser = await puppeteer.launch({
     executablePath: chromium,

@@ -4,8 +4,10 @@
 const $ = id => document.getElementById(id)
 const VIEWS = ['read', 'pages', 'notes', 'findings', 'ledger']
 const STEPS = [48, 72, 96, 144, 192]
-const place = { view: 'read', piece: '', scroll: 0, page: 0, dpi: 72, essay: '' }
+// What the reader wants to see. Keys change it at once; what it needs is loaded afterwards.
+const place = { view: 'read', piece: '', scroll: 0, page: 0, dpi: 72, essay: '', folio: '' }
 let state = null
+const early = [] // what keys and buttons asked for before the first state came
 
 const make = (tag, words = '', attributes = {}) => {
   const element = document.createElement(tag)
@@ -28,16 +30,25 @@ const show = view => {
   if (state) DRAW[place.view]()
 }
 
+// The event of a changed address comes later than the next key may: what a key has shown is not drawn again for it.
+const goToView = view => {
+  if (view === place.view) return
+  show(view)
+  scrollTo(0, 0)
+}
+
 const options = (select, entries, chosen) => {
   select.replaceChildren(...entries.map(([value, words]) => make('option', words, { value })))
   select.value = entries.some(([value]) => value === chosen) ? chosen : entries[0]?.[0] ?? ''
   return select.value
 }
 
+const addressOf = piece => `/book/${encodeURIComponent(piece)}.xhtml`
+
 const drawRead = () => {
   place.piece ||= state.pieces.find(piece => piece.kind === 'essay')?.slug ?? ''
   place.piece = options($('piece'), state.pieces.map(piece => [piece.slug, piece.title]), place.piece)
-  const address = `/book/${encodeURIComponent(place.piece)}.xhtml`
+  const address = addressOf(place.piece)
   const frame = $('frame')
   const shown = `${address}?${state.reading}`
   if (!place.piece || frame.dataset.shown === shown) return
@@ -46,19 +57,30 @@ const drawRead = () => {
   else if (frame.dataset.ready === frame.dataset.shown) place.scroll = frame.contentWindow.scrollY
   frame.dataset.shown = shown
   frame.dataset.address = address
-  frame.onload = () => {
-    frame.contentWindow.scrollTo(0, place.scroll)
-    frame.dataset.ready = shown
-    followFrame()
-  }
   frame.src = shown
 }
 
+// The frame has loaded what `drawRead` asked for, or a page to which the reader followed a link.
 const followFrame = () => {
-  const name = decodeURIComponent($('frame').contentWindow.location.pathname).replace(/^\/book\/|\.xhtml$/g, '')
-  if (name === place.piece || !state.pieces.some(piece => piece.slug === name)) return
+  const frame = $('frame')
+  const { shown, ready } = frame.dataset
+  if (!shown) return
+  const { pathname, search } = frame.contentWindow.location
+  if (pathname + search === shown) {
+    if (ready !== shown) frame.contentWindow.scrollTo(0, place.scroll)
+    frame.dataset.ready = shown
+    return
+  }
+  if (ready !== shown) {
+    // This load ended after the next key was pressed: the page of that key is the one that is wanted.
+    frame.src = shown
+    return
+  }
+  const name = decodeURIComponent(pathname).replace(/^\/book\/|\.xhtml$/g, '')
+  if (!state.pieces.some(piece => piece.slug === name)) return
   place.piece = $('piece').value = name
-  $('frame').dataset.address = `/book/${encodeURIComponent(name)}.xhtml`
+  frame.dataset.address = addressOf(name)
+  frame.dataset.shown = frame.dataset.ready = `${addressOf(name)}?${state.reading}`
 }
 
 // Pages 0 | 1 2 | 3 4: the first page of a book is a recto, alone on the right.
@@ -70,6 +92,7 @@ const drawPages = () => {
     $('spread').replaceChildren(make('p', 'No printed pages: they are being set, or the book has no edition as PDF.'))
     return
   }
+  if (place.folio) goTo(place.folio)
   place.page = Math.max(0, Math.min(place.page, pages.labels.length - 1))
   const left = leftOf(place.page)
   const both = [left, left + 1].filter(index => index >= 0 && index < pages.labels.length)
@@ -115,7 +138,16 @@ const finding = each => {
 const drawFindings = () => {
   const wanted = new Set([...document.querySelectorAll('#findings input:checked')].map(box => box.value))
   const shown = state.findings.filter(each => wanted.has(each.severity))
-  $('finding-list').replaceChildren(...(shown.length ? shown.map(finding) : [make('li', 'Nothing of that kind.')]))
+  const list = $('finding-list')
+  // A list that is drawn again keeps the finding in focus and those that the reader has opened.
+  const key = item => item.querySelector('p')?.textContent
+  const focused = list.contains(document.activeElement) ? key(document.activeElement.closest('li')) : null
+  const opened = new Set([...list.children].filter(item => item.querySelector('details')?.open).map(key))
+  list.replaceChildren(...(shown.length ? shown.map(finding) : [make('li', 'Nothing of that kind.')]))
+  for (const item of list.children) {
+    if (opened.has(key(item))) item.querySelector('details').open = true
+    if (focused && key(item) === focused) item.querySelector('summary').focus()
+  }
 }
 
 const drawLedger = () => {
@@ -154,6 +186,7 @@ const refresh = async () => {
   $('error-list').replaceChildren(...state.error.map(finding))
   document.body.dataset.number = state.number
   DRAW[place.view]()
+  for (const action of early.splice(0)) action()
   const time = new Date().toLocaleTimeString()
   say(state.error.length ? `${time}: an error; the last good book is shown` : before ? `${time}: the book was read again` : 'The book is shown as it was saved last.')
 }
@@ -166,7 +199,7 @@ events.onerror = () => say('The preview has ended, or does not answer.')
 // --- keys and buttons ---
 
 const turn = step => {
-  if (place.view === 'pages' && state?.pages) {
+  if (place.view === 'pages') {
     const left = leftOf(place.page)
     place.page = Math.max(0, step > 0 ? left + 2 : left - 1)
     drawPages()
@@ -188,8 +221,10 @@ const zoom = step => {
 }
 
 const goTo = text => {
-  const labels = state?.pages?.labels ?? []
   const wanted = text.trim()
+  place.folio = state?.pages ? '' : wanted
+  if (place.folio) return say(`Page ${wanted} is shown when the pages are set.`)
+  const labels = state.pages.labels
   const index = wanted.startsWith('#') ? Number(wanted.slice(1)) - 1 : labels.indexOf(wanted)
   if (!(index >= 0 && index < labels.length)) return say(`There is no page ${wanted}.`)
   place.page = index
@@ -207,22 +242,25 @@ const KEYS = {
   '?': () => $('help').showModal(),
 }
 
+VIEWS.forEach((view, index) => { KEYS[index + 1] = () => { goToView(view); location.hash = view } })
+
+const act = action => (state ? action() : early.push(action))
+
 document.addEventListener('keydown', event => {
   const isTyping = event.target.matches('input:not([type=checkbox]), select')
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyping || $('help').open) return
-  if (/^[1-5]$/.test(event.key)) location.hash = VIEWS[Number(event.key) - 1]
-  else if (KEYS[event.key]) KEYS[event.key]()
-  else return
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping || $('help').open || !Object.hasOwn(KEYS, event.key)) return
+  act(KEYS[event.key])
   event.preventDefault()
 })
+$('frame').addEventListener('load', followFrame)
 $('piece').addEventListener('change', () => { place.piece = $('piece').value; drawRead() })
 $('essay').addEventListener('change', () => { place.essay = $('essay').value; drawLedger() })
 $('only-changed').addEventListener('change', () => drawLedger())
 $('findings').addEventListener('change', () => drawFindings())
 $('folio').addEventListener('keydown', event => { if (event.key === 'Enter') goTo($('folio').value) })
-for (const [id, act] of Object.entries({
+for (const [id, action] of Object.entries({
   'previous-piece': () => turn(-1), 'next-piece': () => turn(1), 'previous-spread': () => turn(-1),
   'next-spread': () => turn(1), smaller: () => zoom(-1), larger: () => zoom(1), 'help-button': () => $('help').showModal(),
-})) $(id).addEventListener('click', act)
-addEventListener('hashchange', () => { show(location.hash.slice(1)); scrollTo(0, 0) })
+})) $(id).addEventListener('click', () => act(action))
+addEventListener('hashchange', () => goToView(location.hash.slice(1)))
 show(location.hash.slice(1))
