@@ -1,6 +1,6 @@
 # Everything from a fresh Debian or Ubuntu to the finished book. `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help book zipapp docs test format lock clean pristine
+.PHONY: help book zipapp docs check test format lock clean pristine
 
 help: ## Say what there is to make.
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -16,13 +16,21 @@ docs: ## Build the handbook in docs/ with the builder itself, into build/docs/.
 	@setup/prepare book
 	.venv/bin/anthology build docs/book.yaml --out build/docs
 
+check: ## Run the linters, the type checker and the quick tests (under a minute): before each commit.
+	@setup/prepare test
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports --cache-dir .cache/imports
+	.venv/bin/pytest -n auto --maxprocesses 8 -m "not slow and not browser and not java and not cluster"
+
 test: ## Run all checks and tests (sets up what they need; about five minutes at first).
 	@setup/prepare test
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports --cache-dir .cache/imports
-	.venv/bin/pytest -n auto --maxprocesses 8 --dist worksteal
+	.venv/bin/pytest -n auto --maxprocesses 8
 
 format: ## Put the layout of the code right.
 	@setup/prepare test

@@ -31,6 +31,7 @@ from anthology.verify.page_text import page_words, pdf_pages
 FOLDER = Path(__file__).parent / "collections"
 X = {"x": "http://www.w3.org/1999/xhtml", "o": "http://www.idpf.org/2007/ops"}
 TYPE = "{http://www.idpf.org/2007/ops}type"
+pytestmark = pytest.mark.slow  # its fixtures are asked for by their names, which conftest does not see
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -343,7 +343,7 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from real_book import build_book
 if __name__ == "__main__":
-    build_book(Path(sys.argv[2]), Path(sys.argv[3]), executor=sys.argv[4])
+    build_book(Path(sys.argv[2]), Path(sys.argv[3]), executor=sys.argv[4], use_cache=False)
 """
 
 

@@ -97,7 +97,7 @@ def test_each_entry_of_the_contents_leads_where_it_says(reader: Reader, book: Bo
     reader.open(book.path, engine, Wish(screen=PHONE))
     shown = reader.contents()
     wanted = book.navigation("toc")
-    assert [(depth, label) for depth, label, _ in shown] == [(depth, label) for depth, label, _ in wanted]
+    assert [(depth, label) for depth, label, _ in shown] == [(depth, label) for depth, label, _ in wanted] != []
     for (_, label, _), (_, _, address) in zip(wanted, shown, strict=True):
         reader.go(address)
         title = re.sub(r", (by .*|unsigned)$", "", label)
@@ -237,25 +237,31 @@ def test_all_text_grows_as_the_reader_asks(reader: Reader, book: Book, engine: s
         for name in book.spine:
             reader.go(address_of(engine, name))
             sizes[size] += [style.size for style in reader.text_styles()]
+    assert len(sizes[100]) > 100
     assert sizes[200] == pytest.approx([2 * size for size in sizes[100]])
 
 
 @pytest.mark.parametrize(("engine", "dark"), [*product(ENGINES, (False, True))])
 def test_text_stands_out_by_day_and_by_night(reader: Reader, book: Book, engine: str, dark: bool) -> None:
     reader.open(book.path, engine, Wish(dark=dark))
+    seen = 0
     for name in book.spine:
         reader.go(address_of(engine, name))
         for style in reader.text_styles():
             assert style.contrast >= FOR_TEXT, f"{name}: {style}"
             assert (luminance(style.ground) < luminance(style.color)) == dark
+            seen += 1
+    assert seen > 100
 
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_all_text_is_in_the_face_that_the_reader_chose(reader: Reader, book: Book, engine: str) -> None:
     reader.open(book.path, engine, Wish(font="fantasy"))
+    families = {}
     for name in book.spine:
         reader.go(address_of(engine, name))
-        assert {style.family for style in reader.text_styles()} <= {"fantasy"}, name
+        families[name] = {style.family for style in reader.text_styles()}
+    assert {name for name, found in families.items() if found != {"fantasy"}} <= {"cover.xhtml"}, families
 
 
 # --- the tests themselves ---
