@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from real_book import ROOT, build_book, copy_book
+from real_book import ROOT, build_book
+from source_book import write_book
 
 from anthology.book.assemble import read_source
 from anthology.core.document import plain_block
@@ -90,6 +91,13 @@ def test_a_line_without_an_entry_in_the_ledger_is_a_finding() -> None:
     assert finding.code == "F002"
 
 
+def small_book(folder: Path) -> Path:
+    """A book of one essay; the path of its manifest."""
+    source = folder / "essay.md"
+    source.write_text("# On Rain\n\nIt rained.\n\nNobody had asked for it.\n\nThese words stand last.\n", "utf-8")
+    return write_book(folder / "book", [source])
+
+
 def use_layouts(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the layouts that a test may damage, used in place of the builder's own."""
     shutil.copytree(layouts_folder(), folder / "layouts")
@@ -101,29 +109,29 @@ def use_layouts(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_template_that_drops_a_block_fails_the_build_and_the_old_files_stay(
     edition: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    manifest = copy_book(tmp_path)
-    report = build_book(manifest, tmp_path / "build", edition)
+    manifest = small_book(tmp_path)
+    report = build_book(manifest, tmp_path / "build", edition, use_cache=False)
     before = report.artefacts[0].path.read_bytes()
     house = use_layouts(tmp_path, monkeypatch)
     template = (house / "essay.xhtml.j2").read_text("utf-8")
     assert "opening(essay.blocks)" in template
     (house / "essay.xhtml.j2").write_text(template.replace("opening(essay.blocks)", "opening(essay.blocks[:-1])"))
     with pytest.raises(BookError) as failed:
-        build_book(manifest, tmp_path / "build", edition)
+        build_book(manifest, tmp_path / "build", edition, use_cache=False)
     lost_ones = [finding for finding in failed.value.findings if finding.code == "F001"]
-    assert any("Misleading centralities of power" in finding.message for finding in lost_ones)
+    assert any("These words stand last." in finding.message for finding in lost_ones)
     assert report.artefacts[0].path.read_bytes() == before
 
 
 def test_a_style_sheet_that_hides_a_block_fails_the_print_edition(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    manifest = copy_book(tmp_path)
+    manifest = small_book(tmp_path)
     house = use_layouts(tmp_path, monkeypatch)
     with (house / "print.css").open("a") as sheet:
-        sheet.write("\n#not-all-survivors-b12 { display: none }\n")
+        sheet.write("\n#essay-1-b3 { display: none }\n")
     with pytest.raises(BookError) as failed:
-        build_book(manifest, tmp_path / "build", "print")
+        build_book(manifest, tmp_path / "build", "print", use_cache=False)
     assert any(finding.code == "F001" and finding.at is not None for finding in failed.value.findings)
 
 

@@ -494,22 +494,27 @@ def conformance(report: Report) -> tuple[str | None, list[str | None]]:
     return claim.text, by
 
 
-def test_conformance_is_claimed_only_where_somebody_certifies_it(report: Report, tmp_path: Path) -> None:
-    manifest = copy_book(tmp_path)
-    replace_in(manifest, "resources: editorial", "accessibility: {certified_by: A. Certifier}\nresources: editorial")
-    certified = build_book(manifest, tmp_path / "build", "ebook")
+@pytest.fixture(scope="module")
+def declared(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """The e-book of which somebody certifies the accessibility, and which belongs to a series."""
+    manifest = copy_book(tmp_path_factory.mktemp("declared"))
+    more = 'accessibility: {certified_by: A. Certifier}\nseries: {name: Short Readers, number: "2"}\n'
+    replace_in(manifest, "resources: editorial", f"{more}resources: editorial")
+    return build_book(manifest, manifest.parent / "build", "ebook")
+
+
+def test_a_book_with_declarations_is_valid(declared: Report) -> None:
+    assert judges.epubcheck(epub_path(declared)) == []
+
+
+def test_conformance_is_claimed_only_where_somebody_certifies_it(report: Report, declared: Report) -> None:
     assert conformance(report) == ("none", [])
-    assert conformance(certified) == ("EPUB Accessibility 1.1 - WCAG 2.2 Level AA", ["A. Certifier"])
-    assert judges.epubcheck(epub_path(certified)) == []
-    for made, said in ((report, "Nobody has certified"), (certified, "A. Certifier certifies that it conforms")):
+    assert conformance(declared) == ("EPUB Accessibility 1.1 - WCAG 2.2 Level AA", ["A. Certifier"])
+    for made, said in ((report, "Nobody has certified"), (declared, "A. Certifier certifies that it conforms")):
         assert said in words(page(made, "copyright"))
 
 
-def test_a_series_is_told_in_the_package(tmp_path: Path) -> None:
-    manifest = copy_book(tmp_path)
-    replace_in(manifest, "resources: editorial", 'series: {name: Short Readers, number: "2"}\nresources: editorial')
-    made = build_book(manifest, tmp_path / "build", "ebook")
-    told = {meta.get("property"): meta.text for meta in package(made).iterfind(".//opf:meta", X)}
+def test_a_series_is_told_in_the_package(declared: Report) -> None:
+    told = {meta.get("property"): meta.text for meta in package(declared).iterfind(".//opf:meta", X)}
     assert told["belongs-to-collection"] == "Short Readers"
     assert (told["collection-type"], told["group-position"]) == ("series", "2")
-    assert judges.epubcheck(epub_path(made)) == []
