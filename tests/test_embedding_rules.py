@@ -17,8 +17,7 @@ from real_book import ROOT
 from anthology.css.font_face import FontRequest, Style, face_rules, font_requests, generated_text
 from anthology.epub.fonts import embed
 from anthology.epub.fonts.licence import name_of_copy, reserved_names
-from anthology.epub.fonts.sfnt import joined, renamed, tables
-from anthology.epub.fonts.subset import features
+from anthology.epub.fonts.subset import features, opened, subset
 from anthology.pdf.fonts.files import font_file, font_licence
 from anthology.render.layout_files import shipped_names
 from anthology.render.templates import layout
@@ -121,18 +120,16 @@ def test_each_shipped_layout_names_faces_for_its_text() -> None:
         assert all(font_licence(rule.file) for each in rules.values() for rule in each)
 
 
-def test_a_font_file_that_is_put_together_again_is_the_same_font() -> None:
-    data = font_file("AtkinsonHyperlegible-Bold.ttf") or b""
-    again = joined(tables(data))
-    assert {**tables(again), "head": b""} == {**tables(data), "head": b""}
-    words = struct.unpack(f">{len(again) // 4}L", again)
+def test_a_subset_has_its_own_names_and_style_and_right_checksums() -> None:
+    font = opened(font_file("AtkinsonHyperlegible-Bold.ttf") or b"")
+    data = subset(font, map(ord, "Words"), Style(bold=True, italic=True), (), "Ä name")
+    assert data == subset(font, map(ord, "Words"), Style(bold=True, italic=True), (), "Ä name")
+    words = struct.unpack(f">{len(data) // 4}L", data)
     assert sum(words) & 0xFFFFFFFF == 0xB1B0AFBA, "what OpenType wants a whole file to come to"
-    font = TTFont(io.BytesIO(renamed(data, {1: "Ä name"}, Style(bold=True, italic=True))), checkChecksums=2)
-    assert [(record.nameID, str(record)) for record in font["name"].names] == [(1, "Ä name")]
-    assert (font["head"].macStyle, font["OS/2"].fsSelection & 0b1100001) == (3, 0b100001)
-    for damaged in (b"", b"no font", b"\0\1\0\0" + bytes(8), b"ttcf" + data[4:]):
-        with pytest.raises(ValueError, match="not a font file"):
-            tables(damaged)
+    made = TTFont(io.BytesIO(data), checkChecksums=2)
+    assert {str(record) for record in made["name"].names if record.nameID in (1, 4)} == {"Ä name", "Ä name Bold Italic"}
+    assert (made["head"].macStyle, made["OS/2"].fsSelection & 0b1100001) == (3, 0b100001)
+    assert set(made.getBestCmap()) == set(map(ord, "Words"))
 
 
 FACE = '@font-face { font-family: A; src: url("asset:font/EBGaramond[wght].ttf") }'

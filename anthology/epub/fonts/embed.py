@@ -25,8 +25,7 @@ from anthology.css.font_face import (
 from anthology.css.parser import is_too_deep
 from anthology.epub import Asset
 from anthology.epub.fonts.licence import PERMITTING, name_of_copy, notice, reserved_names
-from anthology.epub.fonts.sfnt import forbids
-from anthology.epub.fonts.subset import COPYRIGHT, FontFile, cut, features, opened, postscript_name
+from anthology.epub.fonts.subset import COPYRIGHT, FontFile, features, opened, postscript_name, subset
 from anthology.pdf.fonts.files import Licence, font_file, font_licence
 
 FOLDER = "fonts"
@@ -111,9 +110,9 @@ def _source(name: str) -> _Source | Finding:
         return Finding("E022", f"no installed font package has {name} and a licence for it")
     if licence.name not in PERMITTING:
         return Finding("E022", f"{licence.family} has the licence {licence.name}, which we do not know to permit it")
-    if forbids(data):
-        return Finding("E022", f"{name} itself says that no part of it may be put into a document")
     font = opened(data)
+    if font.forbids:
+        return Finding("E022", f"{name} itself says that no part of it may be put into a document")
     reserved = reserved_names([licence.text, font.names.get(COPYRIGHT, "")])
     return _Source(font=font, licence=licence, reserved=reserved, copy=name_of_copy(licence.family, reserved))
 
@@ -141,7 +140,7 @@ def _points(characters: Iterable[str]) -> Iterator[int]:
 def _files(use: _Use, points: frozenset[int], tags: tuple[str, ...]) -> Iterator[Asset]:
     """The font file of a use, and the licence that goes with all files of its family."""
     source = use.source
-    data = cut(source.font, points & source.font.characters, use.style, tags, source.copy)
+    data = subset(source.font, points & source.font.characters, use.style, tags, source.copy)
     ending, kind = KINDS.get(data[:4], TRUETYPE)
     yield Asset(name=f"{use.stem}.{ending}", media_type=kind, data=data)
     words = notice(source.copy, source.licence, source.reserved, source.font.names.get(COPYRIGHT, ""))

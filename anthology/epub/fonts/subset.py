@@ -1,14 +1,17 @@
-"""A font file cut down: some characters, one weight, the features that a style sheet asks for, a name of its own."""
+"""A subset of a font file: some characters, one weight, the features that a style sheet asks for, a name of its own.
+
+HarfBuzz takes the subset: fontTools needs four seconds for a face where that needs 0.04, and writes no smaller file.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 from anthology.css.font_face import Style
-from anthology.epub.fonts.sfnt import renamed
 
 TEXT_SIZE = 12.0  # points: the optical size of a text on a screen, where a face has that axis
 WEIGHTS = {False: 400.0, True: 700.0}
@@ -34,16 +37,23 @@ FEATURES: dict[str, tuple[str, ...]] = {
 VARIANT = re.compile(r"\bfont(?:-variant[a-z-]*)?\s*:([^;}]*)")
 SETTING = re.compile(r"font-feature-settings\s*:([^;}]*)")
 TAG = re.compile(r"[\"']([\x20-\x7e]{4})[\"']")
+ITALIC, BOLD, REGULAR = 1 << 0, 1 << 5, 1 << 6  # OpenType, `OS/2`, fsSelection
+FORBIDDING = 0x0002 | 0x0100 | 0x0200  # of fsType: no embedding, no subsets, pictures of letters alone
+WINDOWS, UNICODE, ENGLISH = 3, 1, 0x409
 # Variations and signatures hold of the whole font alone.
 DROPPED = ("DSIG", "STAT", "MVAR", "HVAR", "VVAR", "avar", "fvar", "gvar", "cvar")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FontFile:
-    """A font file, opened: its first bytes, what it calls itself, its axes with their ends, the characters it has."""
+    """A font file, opened: its first bytes, what it calls itself, its axes with their ends, the characters it has.
+
+    `forbids` says that the file itself wants no part of it in a document (OpenType, `OS/2`, fsType).
+    """
 
     face: Any
     kind: bytes
+    forbids: bool
     names: dict[int, str]
     axes: dict[str, tuple[float, float]]
     characters: frozenset[int]
@@ -57,12 +67,15 @@ class FontFile:
 def opened(data: bytes) -> FontFile:
     """The font of these bytes."""
     import uharfbuzz  # only where faces are put into a book
+    from fontTools.ttLib import TTFont
 
     face = uharfbuzz.Face(data)
+    rights = TTFont(BytesIO(data), lazy=True).get("OS/2")
     wanted = (*KEPT, FAMILY, VERSION, TYPOGRAPHIC_FAMILY)
     return FontFile(
         face=face,
         kind=data[:4],
+        forbids=bool(rights and rights.fsType & FORBIDDING),
         names={number: name for number in wanted if (name := str(face.get_name(number) or ""))},
         axes={axis.tag: (axis.min_value, axis.max_value) for axis in face.axis_infos},
         characters=frozenset(face.unicodes),
@@ -81,7 +94,7 @@ def postscript_name(family: str, style: Style) -> str:
     return f"{re.sub('[^A-Za-z0-9]', '', family)}-{style.name.replace(' ', '')}"
 
 
-def cut(font: FontFile, characters: Iterable[int], style: Style, tags: Iterable[str], family: str) -> bytes:
+def subset(font: FontFile, characters: Iterable[int], style: Style, tags: Iterable[str], family: str) -> bytes:
     """The font file with these characters alone, at the weight of the style, under the name of `family`."""
     import uharfbuzz
 
@@ -104,8 +117,27 @@ def cut(font: FontFile, characters: Iterable[int], style: Style, tags: Iterable[
         VERSION: f"{version}; cut down",
         POSTSCRIPT: name,
     }
-    return renamed(bytes(request.subset(font.face).blob.data), names, style)
+    return _rename(bytes(request.subset(font.face).blob.data), names, style)
 
 
 def _number(tag: str) -> int:
     return int.from_bytes(tag.ljust(4).encode(), "big")
+
+
+def _rename(data: bytes, names: Mapping[int, str], style: Style) -> bytes:
+    """The font file with these names, by their numbers in the table `name`, and no others, declared to be of a style.
+
+    The names are for Windows and in English, which every system reads.
+    """
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(BytesIO(data), lazy=True, recalcBBoxes=False, recalcTimestamp=False)
+    font["head"].macStyle = style.bold | style.italic << 1
+    selection = (ITALIC * style.italic | BOLD * style.bold) or REGULAR
+    font["OS/2"].fsSelection = font["OS/2"].fsSelection & ~(ITALIC | BOLD | REGULAR) | selection
+    font["name"].names = []
+    for number, text in sorted(names.items()):
+        font["name"].setName(text, number, WINDOWS, UNICODE, ENGLISH)
+    made = BytesIO()
+    font.save(made)
+    return made.getvalue()
