@@ -12,9 +12,8 @@ from typing import Any
 import pydyf
 import uharfbuzz
 
-from anthology.core.findings import Finding
+from anthology.core.findings import Finding, some
 from anthology.pdf.engine.model import Face
-from anthology.pdf.fonts.debian_packages import how_to_get, listed_letters
 
 # Tables that layout and systems use, but no PDF needs: ISO 32000-1, 9.9 and table 126.
 # fmt: off
@@ -23,6 +22,14 @@ UNNEEDED_TABLES = (
     "SVG", "VDMX", "cmap", "hdmx", "name", "post",
 )
 # fmt: on
+
+MOST_LISTED = 12  # characters that a message lists
+# These have nearly all of Unicode. The emoji of fonts-noto-color-emoji are pictures in colours of screens, which no
+# press file may hold and from which no text can be read back; Symbola draws lines.
+GET_FONTS = (
+    "on Debian and Ubuntu: apt-get install fonts-noto-core fonts-noto-cjk fonts-symbola; "
+    "for a character that they lack write what is meant"
+)
 
 # How far from a bracket, quotation mark or sign the one stands that mirrors it (Unicode, BidiMirroring).
 TO_MIRRORED = (1, -1, 2, -2, 16, -16)
@@ -134,8 +141,9 @@ class GalleyFonts(dict[int, Any]):
         missing = {chr(point) for font in self.fonts() for point in font.missing}
         if missing:
             letters = sorted(missing, key=lambda letter: (letter not in text, text.find(letter), letter))
-            message = f"{slug}: no font has a glyph for {listed_letters(letters)}"
-            findings.append(Finding("T006", message, hint=how_to_get(letters), character=letters[0]))
+            listed = some((f"U+{ord(letter):04X} {letter}" for letter in letters), MOST_LISTED)
+            message = f"{slug}: no font has a glyph for {listed}"
+            findings.append(Finding("T006", message, hint=GET_FONTS, character=letters[0]))
         names = {font.hash: font.family for font in self.fonts()}
         for face in faces:
             if not face.source:
