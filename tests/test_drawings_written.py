@@ -99,6 +99,13 @@ def test_what_cannot_be_read_is_said(inside: str, word: str) -> None:
     assert word in read_drawing(drawn(SQUARE + inside)).left_out
 
 
+def test_selectors_that_could_be_tried_in_millions_of_ways_are_left_out() -> None:
+    """Each of a thousand rules asks for any three of the 35 elements above each of a hundred squares."""
+    rules = "q g g rect { fill: red } " * 1_000
+    inside = "<g>" * 35 + SQUARE * 100 + "</g>" * 35
+    assert read_drawing(drawn(f"<style>{rules}</style>{inside}")).left_out == "1000 × style rule"
+
+
 def test_of_many_kinds_of_things_left_out_the_first_are_named() -> None:
     said = read_drawing(drawn(SQUARE + "".join(f"<x{n}/>" for n in range(12)))).left_out
     assert said.count("×") == 8

@@ -65,16 +65,8 @@ IN_BOUNDS = "write a length, without calc() or var(), from {:g} to {:g} points o
 BOTH = "give letters and ground in one rule, as #rrggbb, rgb(), hsl() or device-cmyk(), with more contrast"
 # Properties without the prefix of a browser, the values that they may have, and what to do about others.
 VALUES = (
-    (
-        r"clip(-path)?|mask(-image)?|(backdrop-)?filter|mix-blend-mode|transform|translate|line-clamp",
-        "none|normal|auto",
-        SHOW,
-    ),
-    (
-        r"rotate|scale|zoom|perspective|offset(-path)?|contain|text-security|text-stroke|font-size-adjust",
-        "none|0|1",
-        SHOW,
-    ),
+    ("clip.*|mask.*|(backdrop-)?filter|mix-blend-mode|transform|translate|line-clamp", "none|normal|auto", SHOW),
+    ("rotate|scale|zoom|perspective|offset.*|contain|text-(security|stroke)|font-size-adjust", "none|0|1", SHOW),
     ("display", r"(?!none|table-column)[a-z -]+", SHOW),
     ("(content-)?visibility", "visible", SHOW),
     ("opacity", r"1(\.0*)?|100%", "choose a colour in place of it"),
@@ -243,12 +235,11 @@ def _fetched(sheet: _Sheet, tokens: Sequence[Token]) -> Iterator[Finding]:
 
 
 def _hiding_faults(sheet: _Sheet, nodes: Sequence[Node], selector: str) -> Iterator[Finding]:
-    own = [(node, declaration(node)) for node in nodes if node.type == "declaration"]
-    places = {id(each): sheet.place(node) for node, each in own}
-    for each, hint in _hiding([each for _, each in own], is_ebook=sheet.is_ebook):
+    own = (declaration(node) for node in nodes if node.type == "declaration")
+    for each, hint in _hiding(own, is_ebook=sheet.is_ebook):
         if (selector, each.name, each.text) not in ALLOWED:
             message = f"{shown(f'{each.name}: {each.text}')} may hide words"
-            yield Finding("F005", message, places[id(each)], hint)
+            yield Finding("F005", message, Location(sheet.path, each.line, each.column), hint)
 
 
 def _hiding(own: Iterable[Declaration], *, is_ebook: bool) -> Iterator[tuple[Declaration, str]]:

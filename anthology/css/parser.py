@@ -20,11 +20,13 @@ CONDITIONS = ("media", "supports")
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """One declaration: its name in small letters, the tokens of its value, whether it is `!important`."""
+    """One declaration: its name in small letters, the tokens of its value, whether it is `!important`, its place."""
 
     name: str
     value: tuple[Token, ...]
-    important: bool = False
+    important: bool
+    line: int
+    column: int
 
     @property
     def text(self) -> str:
@@ -54,7 +56,7 @@ def parse_contents(content: str | Sequence[Token]) -> list[Node]:
 
 def declaration(node: Node) -> Declaration:
     """The declaration that a node is."""
-    return Declaration(node.lower_name, tuple(node.value), node.important)
+    return Declaration(node.lower_name, tuple(node.value), node.important, node.source_line, node.source_column)
 
 
 def declarations(content: str | Sequence[Token]) -> tuple[Declaration, ...]:

@@ -15,7 +15,7 @@ from anthology.css.parser import Declaration, declarations, parse
 from anthology.css.values import font_parts
 
 MOST_RULES = 1_000
-MOST_TRIES = 2_000_000  # rules that are held against elements
+MOST_TRIES = 5_000_000  # ways to hold rules against elements
 
 _PART = r"(?=[*A-Za-z.#])(?:\*|[A-Za-z][\w-]*)?(?:[.#][A-Za-z_][\w-]*)*"
 _SELECTOR = re.compile(rf"{_PART}(?:\s+{_PART}){{0,3}}")  # `#drawing .node rect` has three parts
@@ -34,7 +34,11 @@ class Styles:
                     self.said[f"@{rule.lower_at_keyword[:30]}"] += 1
                 elif rule.type == "qualified-rule":
                     self._add(rule)
-        self._declared = dict(self._applied(root)) if self._count else {}
+        self._declared: dict[Any, tuple[Declaration, ...]] = {}
+        if sum(self._tries[key] for element in root.iter() for key in _keys(element)) > MOST_TRIES:
+            self.said["style rule"] += self._count
+        elif self._count:
+            self._declared = dict(self._cascade.apply(root))
 
     def _add(self, rule: Any) -> None:
         own = declarations(rule.content)
@@ -50,22 +54,17 @@ class Styles:
             # What cssselect2 tries for a descendant: any choice of the elements above it.
             self._tries[key] += comb(self._depth, len(above))
 
-    def _applied(self, root: Any) -> Iterator[tuple[Any, tuple[Declaration, ...]]]:
-        left = MOST_TRIES
-        for element, declared in self._cascade.apply(root):
-            name, classes = str(element.tag).rpartition("}")[2].lower(), element.get("class", "").split()
-            keys = {"*", name, f"#{element.get('id', '')}", *(f".{each}" for each in classes)}
-            left -= sum(self._tries[key] for key in keys)
-            if left < 0:
-                self.said["style rule"] += 1
-                return
-            yield element, declared
-
     def of(self, element: Any) -> Iterator[tuple[str, str]]:
         """The properties of an element by its style sheets and its attribute `style`, the weakest first."""
         own = declarations(element.get("style", ""))
         for each in in_order((*self._declared.get(element, ()), *own)):
             yield from _expanded(each)
+
+
+def _keys(element: Any) -> set[str]:
+    """What the last part of a selector may ask for, so that its rule is held against an element."""
+    classes = (f".{each}" for each in element.get("class", "").split())
+    return {"*", str(element.tag).rpartition("}")[2].lower(), f"#{element.get('id', '')}", *classes}
 
 
 def _expanded(declaration: Declaration) -> Iterator[tuple[str, str]]:
