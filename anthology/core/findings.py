@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -108,6 +107,8 @@ def some(words: Iterable[str], most: int = 8) -> str:
 
 def suggest(word: str, known: Iterable[str]) -> str:
     """A hint: “did you mean” with the nearest of the known words, or all of them where none is near."""
+    import difflib  # only a hint needs it
+
     names = tuple(dict.fromkeys(known))
     near = difflib.get_close_matches(word[:80].lower(), names, n=1)
     if near:
