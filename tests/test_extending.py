@@ -114,7 +114,7 @@ def test_files_are_named_from_the_folder_of_the_manifest_that_names_them(tmp_pat
 
 
 def test_every_key_that_names_a_file_is_known_as_one() -> None:
-    fields = re.findall(r"^    (\w+): (?:Annotated\[tuple\[)?File\b", inspect.getsource(schema), re.MULTILINE)
+    fields = re.findall(r"^    (\w+): (?:Listed\[)?File\b", inspect.getsource(schema), re.MULTILINE)
     fields.remove("extends")
     assert sorted(fields) == sorted(next(part for part in reversed(pattern) if part != "*") for pattern in FILES)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -55,40 +55,31 @@ class Node:
         return replace(self, content=tuple(items))
 
 
-def tree(document: Document) -> Node:
-    """The tree of a document; as deep as the document, which the limits of reading bound."""
-    return _node(document.value, (), document)
-
-
-def _node(value: Plain, route: Route, document: Document) -> Node:
-    content: Content
+def tree(document: Document, *route: str | int) -> Node:
+    """The tree of a document, or of its value at a route; as deep as the document, which the limits bound."""
+    value = document.get(*route)
+    content: Content = value if isinstance(value, str) else None
     if isinstance(value, dict):
-        content = {name: _node(inner, (*route, name), document) for name, inner in value.items()}
+        content = {name: tree(document, *route, name) for name in value}
     elif isinstance(value, list):
-        content = tuple(_node(inner, (*route, index), document) for index, inner in enumerate(value))
-    else:
-        content = value
+        content = tuple(tree(document, *route, index) for index in range(len(value)))
     return Node(content=content, at=document.at(*route), key_at=document.keys.get(route))
 
 
 def document_of(top: Node, path: Path, lines: Mapping[Path, tuple[str, ...]]) -> Document:
     """The document of a tree; `lines` are those of each file that a part of the tree stands in."""
-    places = _Places()
-    value = places.plain(top, ())
-    return Document(path=path, value=value, lines=lines[path], others=lines, values=places.values, keys=places.keys)
+    values: dict[Route, Location] = {}
+    keys: dict[Route, Location] = {}
 
-
-@dataclass(slots=True)
-class _Places:
-    values: dict[Route, Location] = field(default_factory=dict)
-    keys: dict[Route, Location] = field(default_factory=dict)
-
-    def plain(self, node: Node, route: Route) -> Plain:
-        self.values[route] = node.at
+    def plain(node: Node, route: Route) -> Plain:
+        values[route] = node.at
         if node.key_at:
-            self.keys[route] = node.key_at
+            keys[route] = node.key_at
         if isinstance(node.content, dict):
-            return {name: self.plain(inner, (*route, name)) for name, inner in node.content.items()}
+            return {name: plain(inner, (*route, name)) for name, inner in node.content.items()}
         if isinstance(node.content, tuple):
-            return [self.plain(inner, (*route, index)) for index, inner in enumerate(node.content)]
+            return [plain(inner, (*route, index)) for index, inner in enumerate(node.content)]
         return node.content
+
+    value = plain(top, ())
+    return Document(path=path, value=value, lines=lines[path], others=lines, values=values, keys=keys)

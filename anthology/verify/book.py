@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from difflib import get_close_matches
 
 from anthology.book.model import Book, Piece
 from anthology.core.document import Block, Link, inlines_of, plain
 from anthology.core.errors import AnthologyError, LayoutError
-from anthology.core.findings import Finding, Location, in_order
+from anthology.core.findings import Finding, Location, in_order, suggest
 from anthology.core.i18n import primary, words_languages
 from anthology.core.watchdog import doing
 from anthology.css.lint import hiding_markup
@@ -32,8 +31,7 @@ def check_links(book: Book) -> Iterator[Finding]:
             message = f"“{words}” links to “{target}”, which this book leaves out: the words are printed alone"
             yield Finding("L004", message, block.at, piece=piece.slug)
         else:
-            close = get_close_matches(target, slugs, n=1)
-            hint = f"did you mean book:{close[0]}?" if close else f"one of: {', '.join(sorted(slugs))}"
+            hint = suggest(f"book:{target}", sorted(f"book:{slug}" for slug in slugs))
             message = f"a link leads to “{target}”, which the book does not have"
             yield Finding("L003", message, block.at, hint, piece.slug)
 
