@@ -409,7 +409,9 @@ def test_words_that_the_vocabulary_lacks_are_found_with_a_proposal() -> None:
     misspelt = waiver(theme="racsim", because="x")
     said = check(Assessment(state="notes", notes=(note,), not_present="x", waived=(misspelt,)))
     assert codes(said) == ["N005"] * 4
-    assert [item.hint for item in said] == [f"did you mean “{word}”?" for word in ("rape", "mention", "quoted", "racism")]
+    assert [item.hint for item in said] == [
+        f"did you mean “{word}”?" for word in ("rape", "mention", "quoted", "racism")
+    ]
     assert all(item.at == AT for item in said)
 
 
