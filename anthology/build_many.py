@@ -11,13 +11,13 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
 
-from anthology.api import Progress, Report, Wishes
-from anthology.build import outer_names
+from anthology.build_cache import build_once
 from anthology.core.errors import AnthologyError, OutputError
 from anthology.core.findings import Finding, Location
 from anthology.manifest import load
-from anthology.memo import build_once
 from anthology.pdf.engine import Job, digest
+from anthology.result import BuildOptions, BuildResult, Progress
+from anthology.stages import outer_names
 
 Result = TypeVar("Result")
 
@@ -26,16 +26,16 @@ AT_ONCE = 16  # books that are read, bound and checked beside one another
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of one book: its report, or the error that kept it from being made."""
+    """What became of one book: its result, or the error that kept it from being made."""
 
     manifest: Path
-    report: Report | None = None
+    result: BuildResult | None = None
     error: AnthologyError | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What was found about it, whichever way it ended."""
-        return self.report.findings if self.report else self.error.findings if self.error else ()
+        return self.result.findings if self.result else self.error.findings if self.error else ()
 
 
 class Once(Executor):
@@ -59,14 +59,16 @@ class Once(Executor):
             return future
 
 
-def build_library(manifests: Sequence[Path], wishes: Mapping[Path, Wishes], progress: Progress) -> tuple[Outcome, ...]:
-    """Build each book as its wishes say, in the order of the manifests; the error of one does not stop the others.
+def build_library(
+    manifests: Sequence[Path], options: Mapping[Path, BuildOptions], progress: Progress
+) -> tuple[Outcome, ...]:
+    """Build each book as its options say, in the order of the manifests; the error of one does not stop the others.
 
-    The executor is that of the first book's wishes. Raises OutputError O007 before anything is built where two books
+    The executor is that of the first book's options. Raises OutputError O007 before anything is built where two books
     would write files of the same names into one folder.
     """
-    _check_names(manifests, wishes)
-    spec = wishes[manifests[0]].executor
+    _check_names(manifests, options)
+    spec = options[manifests[0]].executor
     is_inline = spec == "inline"
     lock = Lock()
     with ExitStack() as stack:
@@ -79,7 +81,7 @@ def build_library(manifests: Sequence[Path], wishes: Mapping[Path, Wishes], prog
 
             shared = None if is_inline else once
             try:
-                return Outcome(manifest=path, report=build_once(path, replace(wishes[path], workers=shared), tell))
+                return Outcome(manifest=path, result=build_once(path, replace(options[path], workers=shared), tell))
             except AnthologyError as error:
                 return Outcome(manifest=path, error=error)
 
@@ -105,13 +107,13 @@ def _started(stack: ExitStack, spec: str, lock: Lock) -> Callable[[], Executor]:
     return start
 
 
-def _check_names(manifests: Sequence[Path], wishes: Mapping[Path, Wishes]) -> None:
+def _check_names(manifests: Sequence[Path], options: Mapping[Path, BuildOptions]) -> None:
     """OutputError where two books would have files of the same name in one folder."""
     owners: dict[tuple[Path, str], Path] = {}
     for path in manifests:
         manifest, _ = load(path)
         for name in outer_names(manifest) if manifest else ():
-            place = (wishes[path].folder.resolve(), name)
+            place = ((options[path].out or Path()).resolve(), name)
             owner = owners.setdefault(place, path)
             if owner != path:
                 at = manifest.at("title") if manifest else Location(path)

@@ -13,7 +13,6 @@ from typing import Literal
 
 from lxml import etree
 
-from anthology.build import read_book
 from anthology.core.document import plain
 from anthology.core.errors import SourceError
 from anthology.core.findings import Finding, Location
@@ -22,6 +21,7 @@ from anthology.epub.build import CONTENTS
 from anthology.epub.validate import open_epub
 from anthology.pdf.inspect.pdfium import opened
 from anthology.render.templates import chosen_layout
+from anthology.stages import read_book
 
 Form = Literal["manifest", "epub", "pdf"]
 

@@ -9,8 +9,8 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from anthology.build import read_book
 from anthology.render.templates import layout
+from anthology.stages import read_book
 from benchmarks.measure import Cost, adopt_orphans, cost
 from benchmarks.peers import peers
 from benchmarks.whole import prepare

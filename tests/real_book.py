@@ -6,9 +6,9 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from anthology.api import Report, Wishes
-from anthology.core.cache import NO_CACHE, Cache, default_folder
-from anthology.memo import build_once
+from anthology.build_cache import build_once
+from anthology.core.cache import NO_CACHE, Cache, default_cache_folder
+from anthology.result import BuildOptions, BuildResult
 
 ROOT = Path(__file__).parent.parent
 PARTS = ("book.yaml", "seeds", "editorial")
@@ -34,13 +34,15 @@ def say_nothing(stage: str, done: int, total: int) -> None:
 
 def build_book(
     manifest: Path, folder: Path, *editions: str, executor: str = "inline", use_cache: bool = True
-) -> Report:
+) -> BuildResult:
     """Build editions of a manifest into a folder, in silence.
 
     All builds of a run of the tests share a cache: what it gives is the same as without one (test_same_bytes).
     """
-    cache = Cache(folder=default_folder()) if use_cache else NO_CACHE
-    return build_once(manifest, Wishes(editions=editions, folder=folder, executor=executor, cache=cache), say_nothing)
+    cache = Cache(folder=default_cache_folder()) if use_cache else NO_CACHE
+    return build_once(
+        manifest, BuildOptions(editions=editions, out=folder, executor=executor, cache=cache), say_nothing
+    )
 
 
 def replace_in(path: Path, old: str, new: str) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from lxml import etree
 from real_book import build_book
 
-from anthology.build import Report
+from anthology.result import BuildResult
 
 SOURCES = Path(__file__).parent / "sources"
 MANIFEST = """anthology: 1
@@ -37,14 +37,14 @@ def write_book(folder: Path, sources: Sequence[Path]) -> Path:
     return manifest
 
 
-def build_sources(folder: Path, sources: Sequence[Path], *editions: str) -> Report:
+def build_sources(folder: Path, sources: Sequence[Path], *editions: str) -> BuildResult:
     """The editions of a book of these sources; BookError where a sentence of one is not in them."""
     return build_book(write_book(folder / "book", sources), folder / "out", *editions)
 
 
-def pages_of(report: Report) -> dict[str, etree._Element]:
+def pages_of(report: BuildResult) -> dict[str, etree._Element]:
     """The XHTML pages of the e-book that was built, by their names without folder and ending."""
-    (data,) = [each.path.read_bytes() for each in report.artefacts if each.edition == "ebook"]
+    (data,) = [each.path.read_bytes() for each in report.editions if each.edition == "ebook"]
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {
             Path(name).stem: etree.fromstring(archive.read(name))

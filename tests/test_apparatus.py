@@ -8,9 +8,10 @@ import pytest
 from real_book import say_nothing
 from source_book import MANIFEST, pages_of
 
-from anthology.build import Report, Wishes, build
+from anthology.build_cache import build_once
 from anthology.core.errors import AnthologyError
 from anthology.core.findings import Finding
+from anthology.result import BuildOptions, BuildResult
 
 TEXT = """A Letter
 
@@ -36,14 +37,16 @@ PERMISSION = (
 OPEN = "content_notes: [{theme: rape, level: discussion}], not_present: No act is described."
 
 
-def made(folder: Path, notes: str, verified: tuple[str, str] = ("", ""), *, release: bool = False) -> Report:
+def made(folder: Path, notes: str, verified: tuple[str, str] = ("", ""), *, release: bool = False) -> BuildResult:
     """A book of the letter with these notes, one of its services verified so, or BookError."""
     (folder / "letter.txt").write_text(TEXT, "utf-8")
     (folder / "resources.yaml").write_text(RESOURCES % verified, "utf-8")
     entry = f"  - {{id: letter, source: letter.txt, author: {{name: W}}, {PERMISSION}, {notes}}}\n"
     rest = "resources: resources.yaml\neditions: {ebook: {format: epub}}\n"
     (folder / "book.yaml").write_text(MANIFEST + entry + rest, "utf-8")
-    return build(folder / "book.yaml", Wishes(folder=folder / "out", executor="inline", release=release), say_nothing)
+    return build_once(
+        folder / "book.yaml", BuildOptions(out=folder / "out", executor="inline", release=release), say_nothing
+    )
 
 
 def said(folder: Path, notes: str, verified: tuple[str, str] = ("", ""), *, release: bool = False) -> list[Finding]:
@@ -58,7 +61,7 @@ def codes(found: list[Finding], group: str) -> list[str]:
     return sorted(each.code for each in found if each.code.startswith(group))
 
 
-def words(report: Report, page: str) -> str:
+def words(report: BuildResult, page: str) -> str:
     return " ".join("".join(pages_of(report)[page].itertext()).split())
 
 

@@ -22,7 +22,6 @@ from opds_model import Feed
 from PIL import Image
 from real_book import ROOT, build_book
 
-from anthology.build import Report, read_book
 from anthology.core import epub_container
 from anthology.core.errors import LimitError
 from anthology.editorial.content_notes import Assessment
@@ -39,6 +38,8 @@ from anthology.export import (
     read_folder,
 )
 from anthology.export.model import as_uri
+from anthology.result import BuildResult
+from anthology.stages import read_book
 
 CONTAINER = (
     '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0"><rootfiles>'
@@ -112,26 +113,28 @@ def only(found: Shelf) -> CatalogueEntry:
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+def report(tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
     return build_book(ROOT / "book.yaml", tmp_path_factory.mktemp("catalogued"), "ebook", "print")
 
 
 @pytest.fixture(scope="module")
-def listed(report: Report, tmp_path_factory: pytest.TempPathFactory) -> CatalogueEntry:
+def listed(report: BuildResult, tmp_path_factory: pytest.TempPathFactory) -> CatalogueEntry:
     """The e-book as a folder with nothing else in it tells it."""
-    (path,) = (made.path for made in report.artefacts if made.edition == "ebook")
+    (path,) = (made.path for made in report.editions if made.edition == "ebook")
     return only(read_folder(folder_of(tmp_path_factory.mktemp("listed"), ebook=path.read_bytes())))
 
 
-def outputs(report: Report) -> tuple[Output, ...]:
+def outputs(report: BuildResult) -> tuple[Output, ...]:
     return tuple(
         Output(edition=made.edition, name=made.path.name, data=made.path.read_bytes(), pages=made.pages)
-        for made in report.artefacts
+        for made in report.editions
         if made.edition
     )
 
 
-def test_the_first_edition_is_told_alike_by_the_build_and_by_its_e_book(report: Report, listed: CatalogueEntry) -> None:
+def test_the_first_edition_is_told_alike_by_the_build_and_by_its_e_book(
+    report: BuildResult, listed: CatalogueEntry
+) -> None:
     built = entry_of(read_book(ROOT / "book.yaml"), outputs(report))
     for name in SHARED:
         assert getattr(listed, name) == getattr(built, name), name
@@ -142,7 +145,7 @@ def test_the_first_edition_is_told_alike_by_the_build_and_by_its_e_book(report: 
     Feed.model_validate_json(opds_feed([listed], "Our books"))
 
 
-def test_content_notes_come_with_the_e_book(report: Report, listed: CatalogueEntry) -> None:
+def test_content_notes_come_with_the_e_book(report: BuildResult, listed: CatalogueEntry) -> None:
     built = entry_of(read_book(ROOT / "book.yaml"), outputs(report))
     assert {note.rpartition(" (")[0] for note in listed.content_notes} == {
         note.rpartition(" (")[0] for note in built.content_notes
@@ -152,11 +155,11 @@ def test_content_notes_come_with_the_e_book(report: Report, listed: CatalogueEnt
     assert "Real people accused or convicted (discussed)" in built.content_notes
 
 
-def test_words_in_passing_are_no_content_of_an_extreme_nature(report: Report) -> None:
+def test_words_in_passing_are_no_content_of_an_extreme_nature(report: BuildResult) -> None:
     assert entry_of(read_book(ROOT / "book.yaml"), outputs(report)).advice == ("08",)
 
 
-def test_themes_that_are_only_mentioned_get_the_advice_that_names_none(report: Report) -> None:
+def test_themes_that_are_only_mentioned_get_the_advice_that_names_none(report: BuildResult) -> None:
     book = read_book(ROOT / "book.yaml")
     mentioned = {
         slug: replace(each, notes=tuple(replace(note, level="mention") for note in each.notes))
@@ -172,18 +175,18 @@ def test_themes_that_are_only_mentioned_get_the_advice_that_names_none(report: R
     assert advice(silent) == ()
 
 
-def test_the_print_edition_is_the_one_that_the_e_book_takes_its_pages_from(report: Report) -> None:
+def test_the_print_edition_is_the_one_that_the_e_book_takes_its_pages_from(report: BuildResult) -> None:
     message = onix_message([entry_of(read_book(ROOT / "book.yaml"), outputs(report))], "The Editors", "2026-11-20")
-    (ebook,) = (each.path for each in report.artefacts if each.edition == "ebook")
+    (ebook,) = (each.path for each in report.editions if each.edition == "ebook")
     with zipfile.ZipFile(ebook) as archive:
         opf = archive.read("EPUB/content.opf").decode()
     source = opf.partition('property="pageBreakSource">')[2].partition("<")[0]
     assert f"<RecordReference>{source}</RecordReference>" in message.decode()
 
 
-def test_files_know_their_size_digest_and_pages(report: Report) -> None:
+def test_files_know_their_size_digest_and_pages(report: BuildResult) -> None:
     files = entry_of(read_book(ROOT / "book.yaml"), outputs(report)).files
-    made = {each.path.name: each for each in report.artefacts}
+    made = {each.path.name: each for each in report.editions}
     for file in files:
         artefact = made[file.href.rpartition("/")[2]]
         assert (file.size, file.sha256, file.pages) == (artefact.size, artefact.sha256, artefact.pages)
@@ -191,7 +194,7 @@ def test_files_know_their_size_digest_and_pages(report: Report) -> None:
     assert files[1].pages > 20
 
 
-def test_each_edition_is_listed_once_but_for_handouts_and_discreet_ones(report: Report) -> None:
+def test_each_edition_is_listed_once_but_for_handouts_and_discreet_ones(report: BuildResult) -> None:
     book = read_book(ROOT / "book.yaml")
     others = [
         Output(edition="print", name="print-cover.pdf", data=b"%PDF"),
@@ -209,7 +212,7 @@ def test_each_edition_is_listed_once_but_for_handouts_and_discreet_ones(report: 
     ]
 
 
-def test_a_book_without_an_e_book_says_nothing_of_accessibility(report: Report) -> None:
+def test_a_book_without_an_e_book_says_nothing_of_accessibility(report: BuildResult) -> None:
     cover = Cover(href="cover.jpg", media_type="image/jpeg", width=1, height=2)
     made = [output for output in outputs(report) if output.edition == "print"]
     entry = entry_of(read_book(ROOT / "book.yaml"), made, cover)

@@ -133,7 +133,7 @@ def test_a_fault_of_ours_is_told_without_a_traceback(manifest: Path, monkeypatch
     def break_down(*_: object, **__: object) -> None:
         raise RuntimeError("boom")
 
-    monkeypatch.setattr("anthology.build.load", break_down)
+    monkeypatch.setattr("anthology.stages.load", break_down)
     result = run("build", str(manifest))
     assert result.exit_code == 70
     assert "a fault of the builder, not of your book: RuntimeError: boom" in result.stderr

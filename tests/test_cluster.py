@@ -15,13 +15,13 @@ import pytest
 from generated_book import write_book
 from real_book import build_book
 
-from anthology.api import Wishes
-from anthology.build import build
+from anthology.build_cache import build_once
 from anthology.core.errors import SettingError
 from anthology.pdf.assemble.paginate import Placement
 from anthology.pdf.assemble.resolve_pages import set_pieces
 from anthology.pdf.engine import Job
 from anthology.pdf.executors import executor
+from anthology.result import BuildOptions
 
 DASK = Path(sys.executable).with_name("dask")
 EDITIONS = "screen: {format: pdf, for: screen}"
@@ -69,7 +69,7 @@ def test_a_build_of_which_a_worker_is_killed_ends_with_the_same_bytes(
             set_before.append(done)
             victim.send_signal(signal.SIGKILL)
 
-    build(manifest, Wishes(folder=tmp_path / "cluster", executor=f"dask:{address}"), kill_in_the_middle)
+    build_once(manifest, BuildOptions(out=tmp_path / "cluster", executor=f"dask:{address}"), kill_in_the_middle)
     assert set_before, "the worker was killed while pieces were waiting"
     assert victim.wait(timeout=10) == -signal.SIGKILL
     build_book(manifest, tmp_path / "here", use_cache=False)

@@ -24,8 +24,9 @@ from source_book import EDITIONS as BOTH
 from source_book import ENTRY, MANIFEST, pages_of
 from written_texts import paragraph
 
-from anthology.build import Report, read_book
 from anthology.core.normalize import normalize
+from anthology.result import BuildResult
+from anthology.stages import read_book
 from anthology.verify.page_text import page_words, pdf_pages
 
 FOLDER = Path(__file__).parent / "collections"
@@ -38,13 +39,13 @@ pytestmark = pytest.mark.slow  # its fixtures are asked for by their names, whic
 class Made:
     """A collection as it was built: its pages by name, the text of the printed pages, folded, and the findings."""
 
-    report: Report
+    report: BuildResult
     pages: dict[str, etree._Element]
     printed: str
 
     @property
     def epub(self) -> Path:
-        return next(each.path for each in self.report.artefacts if each.path.suffix == ".epub")
+        return next(each.path for each in self.report.editions if each.path.suffix == ".epub")
 
     def codes(self) -> Counter[str]:
         return Counter(finding.code for finding in self.report.findings)
@@ -55,7 +56,7 @@ class Made:
 
 def made(manifest: Path, out: Path) -> Made:
     report = build_book(manifest, out, "ebook", "print", executor="processes:2")
-    pdf = next(each.path for each in report.artefacts if each.path.name.endswith("print.pdf"))
+    pdf = next(each.path for each in report.editions if each.path.name.endswith("print.pdf"))
     printed = normalize("".join(pdf_pages(pdf.read_bytes())))
     return Made(report=report, pages=pages_of(report), printed=printed)
 

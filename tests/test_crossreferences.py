@@ -14,8 +14,8 @@ from real_book import build_book
 from source_book import MANIFEST, pages_of
 from test_sources_chapter import PAGE, WORDS, book
 
-from anthology.build import Report
 from anthology.core.urls import internal_target, link_target
+from anthology.result import BuildResult
 from anthology.sources.markdown.parser import HeadingNames
 
 FILES = {
@@ -67,7 +67,7 @@ CHAPTERS = {
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+def report(tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
     folder = tmp_path_factory.mktemp("links")
     for name, text in FILES.items():
         (folder / name).parent.mkdir(exist_ok=True)
@@ -84,7 +84,7 @@ def links(page: etree._Element) -> dict[str, str]:
     return {"".join(each.itertext()): each.get("href", "") for each in main}
 
 
-def words_at(report: Report, address: str, own: str) -> str:
+def words_at(report: BuildResult, address: str, own: str) -> str:
     """The first words of the place that an address in the e-book leads to."""
     name, _, place = address.partition("#")
     page = pages_of(report)[name.removesuffix(".xhtml") or own]
@@ -114,26 +114,28 @@ def words_at(report: Report, address: str, own: str) -> str:
         ("two", "to it", "The First"),
     ],
 )
-def test_a_link_of_a_source_leads_to_the_words_that_it_means(report: Report, page: str, link: str, there: str) -> None:
+def test_a_link_of_a_source_leads_to_the_words_that_it_means(
+    report: BuildResult, page: str, link: str, there: str
+) -> None:
     address = links(pages_of(report)[page])[link]
     assert there in words_at(report, address, page)[: len(there) + 400]
     if "#" in address:
         assert words_at(report, address, page).startswith(there)
 
 
-def test_headings_with_the_same_words_are_told_apart(report: Report) -> None:
+def test_headings_with_the_same_words_are_told_apart(report: BuildResult) -> None:
     found = links(pages_of(report)["a"])
     assert found["Second"] != found["twice"]
     assert words_at(report, found["twice"], "a") == "Rain & snow"
 
 
-def test_the_web_stays_the_web_and_a_place_that_is_missing_is_the_whole_essay(report: Report) -> None:
+def test_the_web_stays_the_web_and_a_place_that_is_missing_is_the_whole_essay(report: BuildResult) -> None:
     found = links(pages_of(report)["a"])
     assert found["web"] == "https://example.org/b.md"
     assert found["far"] == found["all"] == "b.xhtml"
 
 
-def test_dead_links_keep_their_words_and_are_told(report: Report) -> None:
+def test_dead_links_keep_their_words_and_are_told(report: BuildResult) -> None:
     pages = pages_of(report)
     dead = {"a": ("gone", "bad", "the chapter", "own part", "either"), "page": ("lost", "top", "out"), "one": ("up",)}
     for name, words in dead.items():
@@ -156,8 +158,8 @@ def test_dead_links_keep_their_words_and_are_told(report: Report) -> None:
     }
 
 
-def test_the_pdf_jumps_to_the_same_places(report: Report) -> None:
-    (path,) = [each.path for each in report.artefacts if each.edition == "screen"]
+def test_the_pdf_jumps_to_the_same_places(report: BuildResult) -> None:
+    (path,) = [each.path for each in report.editions if each.edition == "screen"]
     with pikepdf.open(path) as pdf:
         names: Any = pikepdf.NameTree(pdf.Root.Names.Dests)
         found: list[Any] = [note for page in pdf.pages for note in page.obj.get("/Annots", [])]
@@ -168,8 +170,8 @@ def test_the_pdf_jumps_to_the_same_places(report: Report) -> None:
     assert jumps["the page"] == "page-b2"
 
 
-def test_the_e_book_is_valid(report: Report) -> None:
-    (path,) = [each.path for each in report.artefacts if each.edition == "ebook"]
+def test_the_e_book_is_valid(report: BuildResult) -> None:
+    (path,) = [each.path for each in report.editions if each.edition == "ebook"]
     assert epubcheck(path) == []
 
 

@@ -223,7 +223,7 @@ def write(folder: Path) -> Path:
 
 def test_drawings_stand_in_every_edition(tmp_path: Path) -> None:
     report = build_book(write(tmp_path), tmp_path / "out")
-    paths = {made.edition: made.path for made in report.artefacts if "cover" not in made.path.name}
+    paths = {made.edition: made.path for made in report.editions if "cover" not in made.path.name}
     said = {code: [each.message for each in report.findings if each.code == code] for code in ("S008", "S021", "S011")}
     assert ["A bomb" in message for message in said["S008"]] == [True]
     assert said["S021"] == ["“texts/chart.svg”: 1 × event handler, 1 × script"]

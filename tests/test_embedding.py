@@ -23,11 +23,11 @@ from readers import ENGINES, PHONE, Reader, Wish, reading
 from real_book import build_book, copy_book
 from source_book import write_book
 
-from anthology.build import Report
 from anthology.core.errors import BookError
 from anthology.pdf.fonts.files import font_file, font_licence
 from anthology.render.layout_files import shipped_names
 from anthology.render.templates import layout
+from anthology.result import BuildResult
 
 EBOOKS = """
 editions:
@@ -80,12 +80,12 @@ def with_fonts(folder: Path, look: str, more: str = "") -> Path:
     return path
 
 
-def package(report: Report, edition: str = "ebook") -> Package:
-    return Package(next(each.path for each in report.artefacts if each.edition == edition))
+def package(report: BuildResult, edition: str = "ebook") -> Package:
+    return Package(next(each.path for each in report.editions if each.edition == edition))
 
 
 @pytest.fixture(scope="module", params=shipped_names())
-def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Report]:
+def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, BuildResult]:
     """The first edition in each look, with its faces and without."""
     folder = tmp_path_factory.mktemp(request.param)
     return request.param, build_book(with_fonts(folder, request.param), folder / "out", "ebook", "plain", "bare")
@@ -108,7 +108,7 @@ def source_of(look: str, said: dict[str, str]) -> str:
 # --- the files ---
 
 
-def test_a_reader_gets_no_face_where_none_is_asked_for(made: tuple[str, Report]) -> None:
+def test_a_reader_gets_no_face_where_none_is_asked_for(made: tuple[str, BuildResult]) -> None:
     plain, bare = package(made[1], "plain"), package(made[1], "bare")
     assert plain.files == bare.files
     assert plain.fonts == {}
@@ -119,7 +119,7 @@ def test_a_reader_gets_no_face_where_none_is_asked_for(made: tuple[str, Report])
     assert b"brings its typefaces" in package(made[1]).files["colophon.xhtml"]
 
 
-def test_the_colophon_names_the_faces_where_they_are_used(made: tuple[str, Report]) -> None:
+def test_the_colophon_names_the_faces_where_they_are_used(made: tuple[str, BuildResult]) -> None:
     name, report = made
     faces = [face.partition(" (")[0] for face in layout(name).settings.typefaces]
     assert faces
@@ -129,7 +129,7 @@ def test_the_colophon_names_the_faces_where_they_are_used(made: tuple[str, Repor
         assert "was built from one manifest" in colophon
 
 
-def test_each_rule_names_a_file_of_the_package(made: tuple[str, Report]) -> None:
+def test_each_rule_names_a_file_of_the_package(made: tuple[str, BuildResult]) -> None:
     book = package(made[1])
     rules = book.rules()
     assert set(rules) == set(book.fonts)
@@ -141,7 +141,7 @@ def test_each_rule_names_a_file_of_the_package(made: tuple[str, Report]) -> None
     assert re.search(r'body { font-family: "Book Serif", (sans-)?serif }', book.style)
 
 
-def test_each_character_of_the_book_that_the_whole_face_has_is_there(made: tuple[str, Report]) -> None:
+def test_each_character_of_the_book_that_the_whole_face_has_is_there(made: tuple[str, BuildResult]) -> None:
     look, book = made[0], package(made[1])
     text = {ord(character) for character in book.text if not character.isspace()}
     assert len(text) > 80
@@ -154,7 +154,7 @@ def test_each_character_of_the_book_that_the_whole_face_has_is_there(made: tuple
         assert "fvar" not in font, "old reading systems know no axes"
 
 
-def test_the_letters_are_those_of_the_face_at_its_weight(made: tuple[str, Report]) -> None:
+def test_the_letters_are_those_of_the_face_at_its_weight(made: tuple[str, BuildResult]) -> None:
     """Shaped as a text: the same advances and the same boxes as the whole face has, with ligatures and kerning."""
     look, book = made[0], package(made[1])
     for name, said in book.rules().items():
@@ -176,7 +176,7 @@ def shaped(font: Any, words: str, features: dict[str, bool]) -> list[Any]:
     return [(at.x_advance, at.x_offset, box) for at, box in zip(buffer.glyph_positions, boxes, strict=True)]
 
 
-def test_a_copy_says_what_it_is_and_keeps_its_notices(made: tuple[str, Report]) -> None:
+def test_a_copy_says_what_it_is_and_keeps_its_notices(made: tuple[str, BuildResult]) -> None:
     look, book = made[0], package(made[1])
     for name, said in book.rules().items():
         font, original = TTFont(io.BytesIO(book.fonts[name]), checkChecksums=2), whole(source_of(look, said))
@@ -192,7 +192,7 @@ def test_a_copy_says_what_it_is_and_keeps_its_notices(made: tuple[str, Report]) 
         assert font["name"].getDebugName(2) == {(0, 0): "Regular", (1, 0): "Bold", (0, 1): "Italic"}[bold, italic]
 
 
-def test_no_changed_copy_has_a_reserved_name(made: tuple[str, Report]) -> None:
+def test_no_changed_copy_has_a_reserved_name(made: tuple[str, BuildResult]) -> None:
     """Source Serif 4 too: its package's licence reserves no name, but the font itself does."""
     look, book = made[0], package(made[1])
     for name, said in book.rules().items():
@@ -204,7 +204,7 @@ def test_no_changed_copy_has_a_reserved_name(made: tuple[str, Report]) -> None:
         assert is_reserved or seen[0] == original["name"].getDebugName(1) == "EB Garamond"
 
 
-def test_the_licence_of_each_face_goes_with_it(made: tuple[str, Report]) -> None:
+def test_the_licence_of_each_face_goes_with_it(made: tuple[str, BuildResult]) -> None:
     look, book = made[0], package(made[1])
     for name, said in book.rules().items():
         licence = font_licence(source_of(look, said))
@@ -217,7 +217,7 @@ def test_the_licence_of_each_face_goes_with_it(made: tuple[str, Report]) -> None
     assert {book.types[name] for name in book.files if name.endswith("-licence.txt")} == {"text/plain"}
 
 
-def test_judges_find_nothing(made: tuple[str, Report]) -> None:
+def test_judges_find_nothing(made: tuple[str, BuildResult]) -> None:
     path = package(made[1]).path
     assert [message for message in judges.epubcheck(path) if not message.is_harmless] == []
     assert judges.ace(path) == []
@@ -245,7 +245,7 @@ Plain words, ***bold and slanted*** words, `code` and letters with marks of thei
 BARE = "front: [title-page]\nback: []\n"
 
 
-def of_text(folder: Path, text: str, more: str = "") -> Report:
+def of_text(folder: Path, text: str, more: str = "") -> BuildResult:
     source = folder / "text.md"
     folder.mkdir(exist_ok=True)
     source.write_text(text, "utf-8")
@@ -304,7 +304,7 @@ def test_a_face_that_cannot_be_brought_stops_the_build(tmp_path: Path, faces: st
         build_book(manifest, tmp_path / "out", "ebook")
     (finding,) = [finding for finding in failed.value.findings if finding.code == "E022"]
     assert said in finding.message
-    assert build_book(manifest, tmp_path / "out", "plain").artefacts
+    assert build_book(manifest, tmp_path / "out", "plain").editions
 
 
 def test_a_layout_of_a_book_brings_the_faces_that_it_names(tmp_path: Path) -> None:
@@ -343,7 +343,9 @@ PAGES = ("coalition-building.xhtml", "bibliography.xhtml", "resources.xhtml", "c
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_each_word_is_drawn_in_the_faces_of_the_book(made: tuple[str, Report], reader: Reader, engine: str) -> None:
+def test_each_word_is_drawn_in_the_faces_of_the_book(
+    made: tuple[str, BuildResult], reader: Reader, engine: str
+) -> None:
     book = package(made[1])
     drawn: dict[str, int] = {}
     reader.open(book.path, engine, Wish(screen=PHONE))
@@ -358,7 +360,7 @@ def test_each_word_is_drawn_in_the_faces_of_the_book(made: tuple[str, Report], r
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_the_face_that_a_reader_chooses_goes_before_that_of_the_book(
-    made: tuple[str, Report], reader: Reader, engine: str
+    made: tuple[str, BuildResult], reader: Reader, engine: str
 ) -> None:
     reader.open(package(made[1]).path, engine, Wish(screen=PHONE, font="fantasy"))
     for name in PAGES:

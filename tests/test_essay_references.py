@@ -11,7 +11,7 @@ from lxml import etree
 from real_book import build_book
 from source_book import pages_of
 
-from anthology.build import read_book
+from anthology.stages import read_book
 
 X = {"x": "http://www.w3.org/1999/xhtml"}
 MANIFEST = """anthology: 1

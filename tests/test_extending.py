@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from real_book import build_book, copy_book
 
-from anthology.build import read_book
 from anthology.manifest import Manifest, load, schema
 from anthology.manifest.inherit import DEEPEST, FILES
+from anthology.stages import read_book
 
 CASES = Path(__file__).with_name("manifests")
 BASE = (CASES / "extended.yaml").read_text("utf-8")
@@ -199,7 +199,7 @@ def test_two_essays_of_the_first_edition_make_a_book(tmp_path: Path) -> None:
     missed = {finding.message.split("”")[0][1:] for finding in book.findings if finding.code == "L004"}
     assert missed == {"pragmatic allyship for the #metoo age", "Evade Magazine"}
     report = build_book(path, tmp_path / "out", "ebook")
-    assert [artefact.path.name for artefact in report.artefacts] == ["two-essays-ebook.epub"]
+    assert [artefact.path.name for artefact in report.editions] == ["two-essays-ebook.epub"]
 
 
 def test_answers_on_references_of_an_essay_left_out_fall_away(tmp_path: Path) -> None:

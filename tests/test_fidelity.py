@@ -111,7 +111,7 @@ def test_a_template_that_drops_a_block_fails_the_build_and_the_old_files_stay(
 ) -> None:
     manifest = small_book(tmp_path)
     report = build_book(manifest, tmp_path / "build", edition, use_cache=False)
-    before = report.artefacts[0].path.read_bytes()
+    before = report.editions[0].path.read_bytes()
     house = use_layouts(tmp_path, monkeypatch)
     template = (house / "essay.xhtml.j2").read_text("utf-8")
     assert "opening(essay.blocks)" in template
@@ -120,7 +120,7 @@ def test_a_template_that_drops_a_block_fails_the_build_and_the_old_files_stay(
         build_book(manifest, tmp_path / "build", edition, use_cache=False)
     lost_ones = [finding for finding in failed.value.findings if finding.code == "F001"]
     assert any("These words stand last." in finding.message for finding in lost_ones)
-    assert report.artefacts[0].path.read_bytes() == before
+    assert report.editions[0].path.read_bytes() == before
 
 
 def test_a_style_sheet_that_hides_a_block_fails_the_print_edition(

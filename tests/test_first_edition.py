@@ -18,11 +18,12 @@ from lxml import etree
 from PIL import Image
 from real_book import ROOT, build_book, copy_book, replace_in
 
-from anthology.build import Report, read_book
 from anthology.core.errors import BookError, ManifestError
 from anthology.core.findings import Severity
 from anthology.core.normalize import normalize
 from anthology.pdf.printers import printer_table, spine_width
+from anthology.result import BuildResult
+from anthology.stages import read_book
 from anthology.verify.page_text import pdf_pages
 
 X = {
@@ -73,7 +74,7 @@ ENTRIES = [
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+def report(tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
     return build_book(ROOT / "book.yaml", tmp_path_factory.mktemp("first"))
 
 
@@ -87,18 +88,18 @@ def screen(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path.write_text(f"{before}{editions}  screen: {{format: pdf, for: screen}}\n", "utf-8")
 
     manifest = copy_book(tmp_path_factory.mktemp("for-screen"), for_screen)
-    return build_book(manifest, tmp_path_factory.mktemp("screen")).artefacts[0].path
+    return build_book(manifest, tmp_path_factory.mktemp("screen")).editions[0].path
 
 
-def epub_path(report: Report) -> Path:
-    return next(artefact.path for artefact in report.artefacts if artefact.edition == "ebook")
+def epub_path(report: BuildResult) -> Path:
+    return next(artefact.path for artefact in report.editions if artefact.edition == "ebook")
 
 
-def pdf_path(report: Report, edition: str = "print") -> Path:
-    return next(artefact.path for artefact in report.artefacts if artefact.edition == edition)
+def pdf_path(report: BuildResult, edition: str = "print") -> Path:
+    return next(artefact.path for artefact in report.editions if artefact.edition == edition)
 
 
-def page(report: Report, slug: str) -> etree._Element:
+def page(report: BuildResult, slug: str) -> etree._Element:
     with zipfile.ZipFile(epub_path(report)) as archive:
         return etree.fromstring(archive.read(f"EPUB/{slug}.xhtml"))
 
@@ -107,17 +108,17 @@ def words(element: etree._Element) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
-def package(report: Report) -> etree._Element:
+def package(report: BuildResult) -> etree._Element:
     with zipfile.ZipFile(epub_path(report)) as archive:
         return etree.fromstring(archive.read("EPUB/content.opf"))
 
 
-def test_epubcheck_finds_nothing_and_ace_finds_no_violation(report: Report) -> None:
+def test_epubcheck_finds_nothing_and_ace_finds_no_violation(report: BuildResult) -> None:
     assert judges.epubcheck(epub_path(report)) == []
     assert judges.ace(epub_path(report)) == []
 
 
-def test_files_have_the_names_that_the_readme_gives(report: Report) -> None:
+def test_files_have_the_names_that_the_readme_gives(report: BuildResult) -> None:
     folder = epub_path(report).parent
     names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.*"))
     handouts = [f"{slug}{kind}.pdf" for slug in ESSAYS for kind in ("", "-booklet")]
@@ -140,7 +141,7 @@ def test_files_have_the_names_that_the_readme_gives(report: Report) -> None:
     )
 
 
-def test_pieces_stand_in_the_same_order_in_both_formats(report: Report) -> None:
+def test_pieces_stand_in_the_same_order_in_both_formats(report: BuildResult) -> None:
     spine = [item.get("idref", "").removeprefix("page-") for item in package(report).iterfind(".//opf:itemref", X)]
     pieces = [piece.slug for piece in read_book(ROOT / "book.yaml").pieces]
     assert [slug if slug != "nav" else "contents" for slug in spine] == ["cover", *pieces]
@@ -178,7 +179,7 @@ def test_pieces_stand_in_the_same_order_in_both_formats(report: Report) -> None:
 
 @pytest.mark.parametrize("slug", ESSAYS)
 def test_each_essay_is_one_article_with_its_note_ahead_of_its_headnote_ahead_of_its_text(
-    report: Report, slug: str
+    report: BuildResult, slug: str
 ) -> None:
     root = page(report, slug)
     (article,) = root.iterfind(".//x:article", X)
@@ -193,7 +194,7 @@ def test_each_essay_is_one_article_with_its_note_ahead_of_its_headnote_ahead_of_
 
 
 @pytest.mark.parametrize("slug", ESSAYS)
-def test_each_essay_offers_a_way_past_it_and_a_way_to_support(report: Report, slug: str) -> None:
+def test_each_essay_offers_a_way_past_it_and_a_way_to_support(report: BuildResult, slug: str) -> None:
     ways = page(report, slug).find(".//x:p[@class='ways']", X)
     assert ways is not None
     links = [link.get("href") for link in ways.iterfind("x:a", X)]
@@ -204,13 +205,13 @@ def test_each_essay_offers_a_way_past_it_and_a_way_to_support(report: Report, sl
     assert words(target) == ""  # an empty place: Kobo makes a pop-up of any other
 
 
-def test_the_authors_own_warning_is_shown_verbatim_as_theirs(report: Report) -> None:
+def test_the_authors_own_warning_is_shown_verbatim_as_theirs(report: BuildResult) -> None:
     warning = page(report, "not-all-survivors").find(".//x:p[@class='author-warning']/x:q", X)
     assert warning is not None
     assert words(warning) == "Trigger Warning: Sexual violence, rape, and mental health"
 
 
-def test_the_table_of_themes_is_a_real_table_in_both_formats(report: Report, screen: Path) -> None:
+def test_the_table_of_themes_is_a_real_table_in_both_formats(report: BuildResult, screen: Path) -> None:
     table = page(report, "content-notes").find(".//x:table", X)
     assert table is not None
     assert len(table.findall("x:thead/x:tr/x:th[@scope='col']", X)) == 6
@@ -223,7 +224,7 @@ def test_the_table_of_themes_is_a_real_table_in_both_formats(report: Report, scr
     assert "/Table" in kinds
 
 
-def test_helplines_of_2017_are_printed_as_text_with_the_editors_word(report: Report) -> None:
+def test_helplines_of_2017_are_printed_as_text_with_the_editors_word(report: BuildResult) -> None:
     items = page(report, "one-tweet-at-a-time").findall(".//x:ul[@class='helplines']/x:li", X)
     assert [words(item).split(" [Ed.:")[0] for item in items] == [
         "Rape Crisis – Helpline: 0808 802 9999",
@@ -233,7 +234,7 @@ def test_helplines_of_2017_are_printed_as_text_with_the_editors_word(report: Rep
     assert "have not verified" in words(items[1])
 
 
-def test_no_number_is_a_link_and_every_unverified_entry_says_so(report: Report) -> None:
+def test_no_number_is_a_link_and_every_unverified_entry_says_so(report: BuildResult) -> None:
     with zipfile.ZipFile(epub_path(report)) as archive:
         for name in archive.namelist():
             assert not re.search(rb"(?:tel|sms):", archive.read(name)), name
@@ -242,7 +243,7 @@ def test_no_number_is_a_link_and_every_unverified_entry_says_so(report: Report) 
     assert all("Not verified" in words(service) for service in services)
 
 
-def test_thirteen_citations_lead_to_entries_and_back(report: Report) -> None:
+def test_thirteen_citations_lead_to_entries_and_back(report: BuildResult) -> None:
     essay, bibliography = page(report, "coalition-building"), page(report, "bibliography")
     entries = {entry.get("id"): entry for entry in bibliography.iterfind(".//x:ul[@class='entries']/x:li", X)}
     assert len(entries) == 17
@@ -257,7 +258,7 @@ def test_thirteen_citations_lead_to_entries_and_back(report: Report) -> None:
         assert entries[anchor].find(f".//x:a[@href='{back}']", X) is not None
 
 
-def test_the_page_numbers_printed_in_the_contents_are_right(report: Report) -> None:
+def test_the_page_numbers_printed_in_the_contents_are_right(report: BuildResult) -> None:
     pages = pdf_pages(pdf_path(report).read_bytes())
     contents = next(text for text in pages if text.lstrip().startswith("Contents"))
     for title, opening in (
@@ -272,14 +273,14 @@ def test_the_page_numbers_printed_in_the_contents_are_right(report: Report) -> N
         assert label == printed[1]
 
 
-def test_a_proof_says_so_on_three_pages_and_in_the_metadata(report: Report) -> None:
+def test_a_proof_says_so_on_three_pages_and_in_the_metadata(report: BuildResult) -> None:
     said = "This is a proof, not for distribution: permissions are pending for 5 of the 5 essays in it."
     assert said in words(page(report, "copyright"))
     assert said in words(page(report, "permissions"))
     assert said in (package(report).findtext(".//dc:rights", namespaces=X) or "")
 
 
-def test_essays_have_authors_and_keywords_in_the_package_and_none_as_hazards(report: Report) -> None:
+def test_essays_have_authors_and_keywords_in_the_package_and_none_as_hazards(report: BuildResult) -> None:
     metas = package(report).findall(".//opf:meta", X)
     refined = {(meta.get("refines"), meta.get("property"), meta.text) for meta in metas}
     assert ("#page-beyond-the-campaign", "schema:author", "Jessica Schwartz") in refined
@@ -288,13 +289,13 @@ def test_essays_have_authors_and_keywords_in_the_package_and_none_as_hazards(rep
     assert hazards == ["none"]
 
 
-def test_the_package_says_that_the_book_is_a_collection(report: Report) -> None:
+def test_the_package_says_that_the_book_is_a_collection(report: BuildResult) -> None:
     kinds = package(report).findall(".//opf:meta[@property='schema:additionalType']", X)
     assert [kind.text for kind in kinds] == ["http://schema.org/Collection"]
 
 
-def test_records_beside_the_book_hold_its_works_and_notes(report: Report) -> None:
-    by_name = {path.name.removeprefix("after-the-hashtag-"): path.read_text("utf-8") for path in report.records}
+def test_records_beside_the_book_hold_its_works_and_notes(report: BuildResult) -> None:
+    by_name = {file.name.removeprefix("after-the-hashtag-"): file.read().decode() for file in report.sidecars}
     assert len(json.loads(by_name["bibliography.json"])) == 17
     assert by_name["bibliography.ris"].count("TY  - ") == 17
     assert by_name["bibliography.bib"].count("\n@") + by_name["bibliography.bib"].startswith("@") == 17
@@ -307,7 +308,7 @@ def test_a_release_is_refused_while_anything_is_pending(tmp_path: Path) -> None:
     assert errors == {"H006", "P002"}
 
 
-def test_the_note_on_the_texts_tells_what_the_ledger_tells(report: Report) -> None:
+def test_the_note_on_the_texts_tells_what_the_ledger_tells(report: BuildResult) -> None:
     said = words(page(report, "note-on-the-texts"))
     assert "further social change” (Home Office" in said
     assert "Moved (the date of the essay): (feb 24, 2019)" in said
@@ -318,13 +319,13 @@ def test_the_note_on_the_texts_tells_what_the_ledger_tells(report: Report) -> No
     assert "towers-walby" not in said
 
 
-def test_the_bibliography_is_the_twelve_references_and_the_five_essays_as_leeds_has_them(report: Report) -> None:
+def test_the_bibliography_is_the_twelve_references_and_the_five_essays_as_leeds_has_them(report: BuildResult) -> None:
     bibliography = page(report, "bibliography")
     entries = [words(entry) for entry in bibliography.iterfind(".//x:ul[@class='entries']/x:li", X)]
     assert [re.sub(r" (?:Cited in|In this book:) .*", "", entry) for entry in entries] == ENTRIES
 
 
-def test_no_note_says_twice_that_people_are_named(report: Report) -> None:
+def test_no_note_says_twice_that_people_are_named(report: BuildResult) -> None:
     notes = words(page(report, "content-notes"))
     assert "named people accused or convicted" in notes
     assert "about named real people" not in notes
@@ -352,7 +353,7 @@ if __name__ == "__main__":
     [("Asia/Tokyo", "C", "1", "inline"), ("America/New_York", "C.UTF-8", "77", "processes:2")],
 )
 def test_the_same_input_makes_the_same_bytes_anywhere(
-    report: Report, tmp_path: Path, zone: str, locale: str, seed: str, executor: str
+    report: BuildResult, tmp_path: Path, zone: str, locale: str, seed: str, executor: str
 ) -> None:
     folder = tmp_path / "another place – with spaces"
     folder.mkdir()
@@ -392,7 +393,7 @@ def test_a_fact_on_which_manifest_and_source_disagree_is_a_finding(tmp_path: Pat
     assert "feb 24, 2019" in found[0].message
 
 
-def test_the_epub_is_one_file_for_each_piece_and_small(report: Report) -> None:
+def test_the_epub_is_one_file_for_each_piece_and_small(report: BuildResult) -> None:
     data = epub_path(report).read_bytes()
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         pages = [name for name in archive.namelist() if name.endswith(".xhtml")]
@@ -401,7 +402,7 @@ def test_the_epub_is_one_file_for_each_piece_and_small(report: Report) -> None:
 
 
 @pytest.mark.parametrize("slug", ESSAYS)
-def test_a_handout_holds_its_essay_and_always_the_resources(report: Report, slug: str) -> None:
+def test_a_handout_holds_its_essay_and_always_the_resources(report: BuildResult, slug: str) -> None:
     folder = epub_path(report).parent / "after-the-hashtag-handouts"
     pages = pdf_pages((folder / f"{slug}.pdf").read_bytes())
     text = " ".join(" ".join(pages).split())
@@ -419,7 +420,7 @@ def test_a_handout_holds_its_essay_and_always_the_resources(report: Report, slug
         assert pdf.Root.MarkInfo.Marked
 
 
-def test_a_booklet_has_two_pages_on_each_side_in_the_order_of_folding(report: Report) -> None:
+def test_a_booklet_has_two_pages_on_each_side_in_the_order_of_folding(report: BuildResult) -> None:
     folder = epub_path(report).parent / "after-the-hashtag-handouts"
     data = (folder / "one-tweet-at-a-time-booklet.pdf").read_bytes()
     sides = pdf_pages(data)
@@ -433,7 +434,7 @@ def test_a_booklet_has_two_pages_on_each_side_in_the_order_of_folding(report: Re
     assert {"2", "3"} & set(re.findall(r"(?m)^(\d+)\s*$", sides[1]))
 
 
-def test_large_print_is_eighteen_points_in_a_clear_face_without_hyphens(report: Report) -> None:
+def test_large_print_is_eighteen_points_in_a_clear_face_without_hyphens(report: BuildResult) -> None:
     data = pdf_path(report, "large").read_bytes()
     own_words = " ".join(
         path.read_text("utf-8") for path in (*ROOT.glob("seeds/*"), *ROOT.rglob("editorial/*.*"), ROOT / "book.yaml")
@@ -448,7 +449,7 @@ def test_large_print_is_eighteen_points_in_a_clear_face_without_hyphens(report: 
     assert float(body) * 0.75 == pytest.approx(18)
 
 
-def test_the_cover_is_the_picture_that_shops_ask_for(report: Report) -> None:
+def test_the_cover_is_the_picture_that_shops_ask_for(report: BuildResult) -> None:
     with zipfile.ZipFile(epub_path(report)) as archive:
         picture = Image.open(io.BytesIO(archive.read("EPUB/cover.jpg")))
         shown = etree.fromstring(archive.read("EPUB/cover.xhtml")).find(".//x:img", X)
@@ -459,7 +460,7 @@ def test_the_cover_is_the_picture_that_shops_ask_for(report: Report) -> None:
     assert item is not None
 
 
-def test_the_wrap_is_as_wide_as_the_pages_make_it(report: Report) -> None:
+def test_the_wrap_is_as_wide_as_the_pages_make_it(report: BuildResult) -> None:
     with pikepdf.open(pdf_path(report)) as inside:
         pages = len(inside.pages)
     with pikepdf.open(pdf_path(report).with_name("after-the-hashtag-print-cover.pdf")) as pdf:
@@ -470,7 +471,7 @@ def test_the_wrap_is_as_wide_as_the_pages_make_it(report: Report) -> None:
     assert spine == pytest.approx(spine_width(printer_table().printers["generic"], pages, "white"), abs=0.5)
 
 
-def test_a_discreet_edition_tells_nothing_outside_its_pages_and_everything_inside(report: Report) -> None:
+def test_a_discreet_edition_tells_nothing_outside_its_pages_and_everything_inside(report: BuildResult) -> None:
     with zipfile.ZipFile(epub_path(report).with_name(QUIET)) as archive:
         opf, ncx = archive.read("EPUB/content.opf").decode(), archive.read("EPUB/cover.xhtml").decode()
         essays = {name: archive.read(name) for name in archive.namelist() if any(slug in name for slug in ESSAYS)}
@@ -485,7 +486,7 @@ def test_a_discreet_edition_tells_nothing_outside_its_pages_and_everything_insid
             assert re.sub(rb'data-(?:recto|verso)="[^"]*"', b"", data) == other
 
 
-def conformance(report: Report) -> tuple[str | None, list[str | None]]:
+def conformance(report: BuildResult) -> tuple[str | None, list[str | None]]:
     """What the package says of its conformance, and who certifies that."""
     metas = package(report).findall(".//opf:meta", X)
     (claim,) = [meta for meta in metas if meta.get("property") == "dcterms:conformsTo"]
@@ -495,7 +496,7 @@ def conformance(report: Report) -> tuple[str | None, list[str | None]]:
 
 
 @pytest.fixture(scope="module")
-def declared(tmp_path_factory: pytest.TempPathFactory) -> Report:
+def declared(tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
     """The e-book of which somebody certifies the accessibility, and which belongs to a series."""
     manifest = copy_book(tmp_path_factory.mktemp("declared"))
     more = 'accessibility: {certified_by: A. Certifier}\nseries: {name: Short Readers, number: "2"}\n'
@@ -503,18 +504,18 @@ def declared(tmp_path_factory: pytest.TempPathFactory) -> Report:
     return build_book(manifest, manifest.parent / "build", "ebook")
 
 
-def test_a_book_with_declarations_is_valid(declared: Report) -> None:
+def test_a_book_with_declarations_is_valid(declared: BuildResult) -> None:
     assert judges.epubcheck(epub_path(declared)) == []
 
 
-def test_conformance_is_claimed_only_where_somebody_certifies_it(report: Report, declared: Report) -> None:
+def test_conformance_is_claimed_only_where_somebody_certifies_it(report: BuildResult, declared: BuildResult) -> None:
     assert conformance(report) == ("none", [])
     assert conformance(declared) == ("EPUB Accessibility 1.1 - WCAG 2.2 Level AA", ["A. Certifier"])
     for made, said in ((report, "Nobody has certified"), (declared, "A. Certifier certifies that it conforms")):
         assert said in words(page(made, "copyright"))
 
 
-def test_a_series_is_told_in_the_package(declared: Report) -> None:
+def test_a_series_is_told_in_the_package(declared: BuildResult) -> None:
     told = {meta.get("property"): meta.text for meta in package(declared).iterfind(".//opf:meta", X)}
     assert told["belongs-to-collection"] == "Short Readers"
     assert (told["collection-type"], told["group-position"]) == ("series", "2")

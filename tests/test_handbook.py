@@ -9,9 +9,9 @@ from pathlib import Path
 import judges
 from real_book import ROOT, build_book
 
-from anthology.build import read_book
 from anthology.cli.scaffold import start_book
 from anthology.core.findings import Severity, worst
+from anthology.stages import read_book
 from anthology.verify.page_text import pdf_pages
 
 DOCS = ROOT / "docs"
@@ -27,7 +27,7 @@ def test_every_page_of_docs_is_a_chapter() -> None:
 def test_the_handbook_builds_without_a_complaint_and_its_e_book_is_well_made(tmp_path: Path) -> None:
     report = build_book(DOCS / "book.yaml", tmp_path)
     assert [finding for finding in report.findings if finding.code not in MEANT] == []
-    ebook = next(artefact.path for artefact in report.artefacts if artefact.path.suffix == ".epub")
+    ebook = next(artefact.path for artefact in report.editions if artefact.path.suffix == ".epub")
     assert [message for message in judges.epubcheck(ebook) if not message.is_harmless] == []
 
 
@@ -48,11 +48,11 @@ def test_whoever_follows_the_tutorial_has_a_book_and_a_handout(tmp_path: Path) -
     (tmp_path / "seminar.yaml").write_text(seminar, "utf-8")
     (tmp_path / "editorial/seminar.md").write_text("Please read both before Monday.\n", "utf-8")
     report = build_book(tmp_path / "seminar.yaml", tmp_path / "build", "handout")
-    assert [artefact.path.name for artefact in report.artefacts] == [
+    assert [artefact.path.name for artefact in report.editions] == [
         "readings-for-the-first-week-handout.pdf",
         "readings-for-the-first-week-handout-booklet.pdf",
     ]
-    first, *others = pdf_pages(report.artefacts[0].path.read_bytes())
+    first, *others = pdf_pages(report.editions[0].path.read_bytes())
     assert "Please read both before Monday." in first
     assert "It rained for a week" in others[0]
     assert "It snowed on the second day" in others[1]

@@ -12,7 +12,7 @@ from real_book import build_book
 from source_book import pages_of, write_book
 from word_file import document, paragraph
 
-from anthology.build import Report
+from anthology.result import BuildResult
 from anthology.verify.page_text import pdf_pages
 
 MANIFEST = """anthology: 1
@@ -60,7 +60,7 @@ Von Lena Brandt
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+def report(tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
     folder = tmp_path_factory.mktemp("handmade")
     for name, text in TEXTS.items():
         (folder / name).write_text(text, "utf-8")
@@ -73,7 +73,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
 
 
 @pytest.fixture(scope="module")
-def pages(report: Report) -> dict[str, etree._Element]:
+def pages(report: BuildResult) -> dict[str, etree._Element]:
     return pages_of(report)
 
 
@@ -82,8 +82,8 @@ def words(page: etree._Element, path: str = "body") -> str:
     return " ".join("".join(element.itertext()).split())
 
 
-def print_of(report: Report, edition: str) -> list[str]:
-    (path,) = [each.path for each in report.artefacts if each.edition == edition and "cover" not in each.path.name]
+def print_of(report: BuildResult, edition: str) -> list[str]:
+    (path,) = [each.path for each in report.editions if each.edition == edition and "cover" not in each.path.name]
     return [" ".join(page.split()) for page in pdf_pages(path.read_bytes())]
 
 
@@ -125,7 +125,7 @@ def test_three_asterisks_between_paragraphs_are_a_break(pages: dict[str, etree._
 
 
 def test_a_relative_link_of_a_saved_page_leads_to_where_the_page_was_saved_from(
-    report: Report, pages: dict[str, etree._Element]
+    report: BuildResult, pages: dict[str, etree._Element]
 ) -> None:
     assert pages["bus"].xpath("//@href[contains(., 'depot')]") == ["https://bus.example.org/2021/depot/"]
     assert "S006" not in {
@@ -133,13 +133,13 @@ def test_a_relative_link_of_a_saved_page_leads_to_where_the_page_was_saved_from(
     }  # of the menu, which is left out, nothing is said
 
 
-def test_a_foreword_is_headed_as_the_editors_headed_it(report: Report, pages: dict[str, etree._Element]) -> None:
+def test_a_foreword_is_headed_as_the_editors_headed_it(report: BuildResult, pages: dict[str, etree._Element]) -> None:
     assert words(pages["foreword"], "h1") == "Before we meet"
     assert "Before we meet" in words(pages["nav"])
     assert any(page.startswith("Before we meet") for page in print_of(report, "print"))
 
 
-def test_a_handout_of_all_essays_bears_the_title_of_the_book_once(report: Report) -> None:
+def test_a_handout_of_all_essays_bears_the_title_of_the_book_once(report: BuildResult) -> None:
     first, *others = print_of(report, "handout")
     assert first.startswith("A Reader For one evening")
     assert not any("A Reader" in page for page in others)
@@ -151,7 +151,7 @@ def test_an_author_of_two_essays_is_one_contributor(pages: dict[str, etree._Elem
     assert "Das „Schweigen“ Stille" in words(pages["contributors"])
 
 
-def test_the_isbn_is_printed_as_an_isbn(pages: dict[str, etree._Element], report: Report) -> None:
+def test_the_isbn_is_printed_as_an_isbn(pages: dict[str, etree._Element], report: BuildResult) -> None:
     assert "ISBN 9783161484100" in words(pages["copyright"])
     assert not any("urn:" in page for page in print_of(report, "print"))
 
@@ -169,7 +169,7 @@ def test_no_short_word_stands_alone_in_the_last_line_of_a_title(tmp_path: Path) 
     title = "A History of Small Rooms in Large Old Houses"
     manifest = write_book(tmp_path / "book", [tmp_path / "a.md"])
     manifest.write_text(manifest.read_text("utf-8").replace("title: A Reader", f"title: {title}"), "utf-8")
-    path = build_book(manifest, tmp_path / "out", "print").artefacts[0].path
+    path = build_book(manifest, tmp_path / "out", "print").editions[0].path
     pages = [page.get_textpage().get_text_range().split("\r\n") for page in pypdfium2.PdfDocument(path)]
     lines = next([line for line in page if line.strip()] for page in pages[2:] if "History" in " ".join(page))
     cut = lines.index(next(line for line in lines if line.endswith(title[-6:])))

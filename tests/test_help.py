@@ -15,7 +15,6 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from anthology.build import read_book
 from anthology.cli import main
 from anthology.cli.scaffold import start_book
 from anthology.core.errors import AnthologyError
@@ -24,6 +23,7 @@ from anthology.core.finding_codes import all_codes, code_info, explanation
 from anthology.core.findings import Severity
 from anthology.manifest import load
 from anthology.render.layout_files import shipped_names
+from anthology.stages import read_book
 
 CASES = Path(__file__).with_name("manifests")
 DAY = datetime.date(2026, 11, 20)

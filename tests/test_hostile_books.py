@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner
 from test_hostile import sound
 
-from anthology.build import slug
 from anthology.cli import main
+from anthology.stages import slug
 
 ESSAY = "A Title\n\nThe essay is long enough to be an essay, with a sentence that is no label. (Smith, 2001)\n"
 HEAD = "anthology: 1\ntitle: A Reader\nidentifier: urn:uuid:6f0d9d0e-3c0f-5f0e-9a76-0c2f7b6f1d11\ndate: 2026-11-20\n"

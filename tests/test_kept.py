@@ -13,7 +13,6 @@ import pytest
 from generated_book import write_book
 
 from anthology.book.model import Book
-from anthology.build import read_book
 from anthology.core.cache import NO_CACHE, Cache
 from anthology.core.errors import SourceError
 from anthology.core.essay import Essay
@@ -27,6 +26,7 @@ from anthology.pdf.preflight.cached import cached_facts, cached_findings
 from anthology.pdf.preflight.check import check_facts
 from anthology.pdf.preflight.common import Expected
 from anthology.sources.fidelity import missing_sentences
+from anthology.stages import read_book
 from anthology.verify import cache as kept
 from anthology.verify.cache import cached_pages, cached_print_check
 from anthology.verify.page_text import check_print, pdf_pages

@@ -12,7 +12,6 @@ from click.testing import CliRunner
 from real_book import build_book, copy_book
 from test_pages import GOLDEN, described
 
-from anthology.build import Report, read_book
 from anthology.cli import main
 from anthology.core.errors import LayoutError
 from anthology.core.findings import Finding
@@ -20,6 +19,8 @@ from anthology.pdf.inspect.facts import read_pdf
 from anthology.pdf.preflight.check import claimed
 from anthology.render.layout_files import shipped_names
 from anthology.render.templates import Layout, chosen_layout, layout
+from anthology.result import BuildResult
+from anthology.stages import read_book
 
 LOOKED_AT = {"D007", "T021", "T022", "T023", "T024"}  # the width of the spine, and notes on how lines break
 
@@ -57,7 +58,7 @@ def test_a_layout_of_a_book_builds_on_the_house(tmp_path: Path) -> None:
     assert findings == []
     assert look.stylesheet("ebook").startswith(layout().stylesheet("ebook")[:300])
     report = build_book(manifest, tmp_path / "build", "ebook")
-    with ZipFile(io.BytesIO(report.artefacts[0].path.read_bytes())) as book:
+    with ZipFile(io.BytesIO(report.editions[0].path.read_bytes())) as book:
         style = book.read("EPUB/book.css").decode()
         assert style.index("font-variant-caps") < style.index(".mine ") < style.index(".mine-too")
         assert "<p>My half-title</p>" in book.read("EPUB/half-title.xhtml").decode()
@@ -170,7 +171,7 @@ EDITIONS = """
 
 
 @pytest.fixture(scope="module", params=["modern", "classical"])
-def dressed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Report]:
+def dressed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, BuildResult]:
     """Two essays of the first edition in a look other than the house's: its name, and what was made."""
     folder = tmp_path_factory.mktemp(request.param)
     copy_book(folder)
@@ -179,11 +180,11 @@ def dressed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     return request.param, build_book(folder / "two.yaml", folder / "build")
 
 
-def made(dressed: tuple[str, Report], name: str) -> Path:
-    return next(artefact.path for artefact in dressed[1].artefacts if artefact.path.name == name)
+def made(dressed: tuple[str, BuildResult], name: str) -> Path:
+    return next(artefact.path for artefact in dressed[1].editions if artefact.path.name == name)
 
 
-def test_a_look_keeps_every_promise_of_the_house(dressed: tuple[str, Report]) -> None:
+def test_a_look_keeps_every_promise_of_the_house(dressed: tuple[str, BuildResult]) -> None:
     name, report = dressed
     assert not [finding for finding in report.findings if finding.code[0] in "TD" and finding.code not in LOOKED_AT]
     for file, claims in {
@@ -197,7 +198,7 @@ def test_a_look_keeps_every_promise_of_the_house(dressed: tuple[str, Report]) ->
     assert {ink.values for page in pages for ink in page.content.inks} == {(0, 0, 0, 1)}, "black alone"
 
 
-def test_the_pages_of_a_look_are_as_they_were_looked_at(dressed: tuple[str, Report]) -> None:
+def test_the_pages_of_a_look_are_as_they_were_looked_at(dressed: tuple[str, BuildResult]) -> None:
     name, _ = dressed
     pages = "\n".join(
         line for part in ("two-of-five-screen.pdf", "not-all-survivors.pdf") for line in described(made(dressed, part))

@@ -14,12 +14,12 @@ from click.testing import CliRunner
 from generated_book import write_book
 from real_book import build_book, replace_in
 
-from anthology.api import Wishes
 from anthology.build_many import Once, build_library
 from anthology.cli import main
 from anthology.core.errors import OutputError, SourceError
 from anthology.pdf.engine import Job
 from anthology.pdf.executors import Inline
+from anthology.result import BuildOptions
 
 EDITIONS = "ebook: {format: epub}\n  screen: {format: pdf, for: screen}"
 
@@ -33,8 +33,8 @@ def books(folder: Path) -> tuple[Path, ...]:
     return paths
 
 
-def wishes(paths: tuple[Path, ...], out: Path, executor: str) -> dict[Path, Wishes]:
-    return {path: Wishes(folder=out, executor=executor) for path in paths}
+def wishes(paths: tuple[Path, ...], out: Path, executor: str) -> dict[Path, BuildOptions]:
+    return {path: BuildOptions(out=out, executor=executor) for path in paths}
 
 
 @pytest.mark.parametrize("executor", ["inline", "processes:2"])
@@ -107,7 +107,7 @@ def test_books_whose_files_would_have_the_same_names_are_refused_before_any_work
     with pytest.raises(OutputError, match="O007"):
         build_library(paths, wishes(paths, tmp_path / "out", "inline"), lambda *_: None)
     assert not (tmp_path / "out").exists()
-    apart = {path: Wishes(folder=path.parent / "build", executor="inline", editions=("ebook",)) for path in paths}
-    assert all(outcome.report for outcome in build_library(paths, apart, lambda *_: None))
+    apart = {path: BuildOptions(out=path.parent / "build", executor="inline", editions=("ebook",)) for path in paths}
+    assert all(outcome.result for outcome in build_library(paths, apart, lambda *_: None))
     with zipfile.ZipFile(next((tmp_path / "three/build").glob("*.epub"))) as archive:
         assert archive.testzip() is None

@@ -8,9 +8,9 @@ import pytest
 
 from anthology.book.locate import located
 from anthology.book.model import Book
-from anthology.build import read_book
 from anthology.core.findings import Finding, Location
 from anthology.pdf.engine import Job, decode, set_bytes
+from anthology.stages import read_book
 
 BOOK = """\
 anthology: 1

@@ -10,12 +10,14 @@ import pytest
 from PIL import Image
 from real_book import replace_in, say_nothing
 
-import anthology.build
-from anthology.build import Report, Wishes, build
+import anthology.stages
+from anthology.build_cache import build_once
 from anthology.core.cache import FINGERPRINTS, Cache
 from anthology.core.errors import AnthologyError
+from anthology.core.input_trace import InputTrace
 from anthology.core.limits import set_limits
-from anthology.memo import build_once
+from anthology.result import BuildOptions, BuildResult, Progress
+from anthology.stages import make
 
 BASE = """anthology: 1
 title: A Small Book
@@ -70,15 +72,15 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
 
-def built(manifest: Path, cache: Cache, out: str = "out") -> tuple[Report, dict[str, bytes]]:
-    wishes = Wishes(folder=manifest.parent / out, cache=cache)
-    return build_once(manifest, wishes, say_nothing), contents(wishes.folder)
+def built(manifest: Path, cache: Cache, out: str = "out") -> tuple[BuildResult, dict[str, bytes]]:
+    options = BuildOptions(out=manifest.parent / out, cache=cache)
+    return build_once(manifest, options, say_nothing), contents(manifest.parent / out)
 
 
 def anew(manifest: Path) -> tuple[tuple[object, ...], dict[str, bytes]]:
     """Findings and files of a build that knows of no other."""
-    wishes = Wishes(folder=manifest.parent / "anew")
-    return build(manifest, wishes, say_nothing).findings, contents(wishes.folder)
+    result = make(manifest, BuildOptions(), say_nothing, InputTrace()).save(manifest.parent / "anew")
+    return result.findings, contents(manifest.parent / "anew")
 
 
 @pytest.fixture
@@ -96,11 +98,11 @@ def builds(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """The manifests of which a book was truly made."""
     made: list[Path] = []
 
-    def counted(path: Path, wishes: Wishes, progress: Callable[[str, int, int], None]) -> Report:
+    def counted(path: Path, options: BuildOptions, progress: Progress, trace: InputTrace) -> BuildResult:
         made.append(path)
-        return build(path, wishes, progress)
+        return make(path, options, progress, trace)
 
-    monkeypatch.setattr(anthology.build, "build", counted)
+    monkeypatch.setattr(anthology.stages, "make", counted)
     return made
 
 
@@ -118,8 +120,8 @@ def test_lost_files_come_back_from_the_cache(
     manifest: Path, cache: Cache, builds: list[Path], loss: Callable[[Path], object]
 ) -> None:
     report, files = built(manifest, cache)
-    loss(report.artefacts[0].path)
-    loss(report.records[0])
+    loss(report.editions[0].path)
+    loss(report.sidecars[0].path)
     assert built(manifest, cache) == (report, files)
     assert built(manifest, cache, "elsewhere")[1] == files
     assert len(builds) == 1
@@ -133,7 +135,7 @@ def test_a_cache_that_lost_any_one_entry_is_no_harm(
     for path in sorted(tmp_path.glob("store/*/*")):
         if path.exists():
             damage(path)
-        report.artefacts[0].path.unlink()
+        report.editions[0].path.unlink()
         assert built(manifest, cache) == (report, files)
 
 
@@ -226,11 +228,11 @@ def test_another_program_library_or_font_makes_the_book_again(
     assert len(builds) == 2
 
 
-def test_other_wishes_are_other_builds(manifest: Path, cache: Cache, builds: list[Path]) -> None:
+def test_other_options_are_other_builds(manifest: Path, cache: Cache, builds: list[Path]) -> None:
     built(manifest, cache)
-    for wishes in (Wishes(editions=("ebook",)), Wishes(editions=("ebook",), executor="processes:2")):
+    for options in (BuildOptions(editions=("ebook",)), BuildOptions(editions=("ebook",), executor="processes:2")):
         out = manifest.parent / "out"
-        build_once(manifest, Wishes(editions=wishes.editions, folder=out, cache=cache), say_nothing)
+        build_once(manifest, BuildOptions(editions=options.editions, out=out, cache=cache), say_nothing)
     assert len(builds) == 2, "workers make no other book"
 
 
@@ -270,16 +272,16 @@ def test_a_file_that_changes_while_it_is_read_is_not_trusted(
 ) -> None:
     """What was read is what is remembered, not what stands there when the build ends."""
     text = (manifest.parent / "texts/one.txt").read_text("utf-8")
-    counted = anthology.build.build
+    counted = anthology.stages.make
 
-    def disturbed(path: Path, wishes: Wishes, progress: Callable[[str, int, int], None]) -> Report:
-        report = counted(path, wishes, progress)
+    def disturbed(path: Path, options: BuildOptions, progress: Progress, trace: InputTrace) -> BuildResult:
+        report = counted(path, options, progress, trace)
         (path.parent / "texts/one.txt").write_text(text.replace("a sentence", "this sentence"), "utf-8")
         return report
 
-    monkeypatch.setattr(anthology.build, "build", disturbed)
+    monkeypatch.setattr(anthology.stages, "make", disturbed)
     _, files = built(manifest, cache)
-    monkeypatch.setattr(anthology.build, "build", counted)
+    monkeypatch.setattr(anthology.stages, "make", counted)
     report, others = built(manifest, cache)
     assert (report.findings, others) == anew(manifest)
     assert others != files

@@ -12,7 +12,7 @@ import pytest
 import weasyprint
 from real_book import build_book
 
-from anthology.build import Report
+from anthology.result import BuildResult
 
 # What begins each part: the same letter three times, which no word has.
 MARKS = dict(zip("ABCDEFGHIJKLMN", "אבגדהזחטיכלמקר", strict=True))
@@ -80,7 +80,7 @@ OTHER = {
 }
 
 
-def made(folder: Path, language: str) -> Report:
+def made(folder: Path, language: str) -> BuildResult:
     other = "en" if language == "he" else "he"
     marks = {mark: 3 * (letter if language == "he" else mark) for mark, letter in MARKS.items()}
     told = {"words": WORDS[language], "language": language, "other": other, **marks}
@@ -94,7 +94,7 @@ def made(folder: Path, language: str) -> Report:
 def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, bytes]]:
     """The bytes of each edition of a book in English and of the same in Hebrew."""
     return {
-        language: {each.edition: each.path.read_bytes() for each in made(folder, language).artefacts}
+        language: {each.edition: each.path.read_bytes() for each in made(folder, language).editions}
         for language in WORDS
         if (folder := tmp_path_factory.mktemp(language))
     }

@@ -9,10 +9,10 @@ import pytest
 from generated_book import write_book
 
 from anthology.book.model import Book, Piece
-from anthology.build import read_book
 from anthology.core.cache import NO_CACHE, Cache
 from anthology.render.page_context import PageContext
 from anthology.render.templates import Layout, Pages, layout, with_labels
+from anthology.stages import read_book
 
 OWN = '{{% extends "page.xhtml.j2" %}}{{% block content %}}{body}{{% endblock %}}'
 

@@ -13,9 +13,9 @@ from generated_book import write_book
 from lxml import etree
 from real_book import ROOT, build_book
 
-from anthology.build import Report
 from anthology.core.normalize import normalize
 from anthology.epub.page_list import PageMark, mark_pages, unproved
+from anthology.result import BuildResult
 from anthology.verify.page_text import pdf_pages
 
 X = {"x": "http://www.w3.org/1999/xhtml"}
@@ -99,22 +99,22 @@ def test_the_proof_fails_where_the_finished_e_book_lost_its_marker_or_moved_it()
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+def report(tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
     folder = tmp_path_factory.mktemp("generated")
     return build_book(write_book(folder, 12), folder / "build")
 
 
-def pages_of(report: Report) -> tuple[dict[str, str], zipfile.ZipFile]:
+def pages_of(report: BuildResult) -> tuple[dict[str, str], zipfile.ZipFile]:
     """The label of each printed page with its text, and the e-book."""
-    pdf_path = next(artefact.path for artefact in report.artefacts if artefact.edition == "print")
+    pdf_path = next(artefact.path for artefact in report.editions if artefact.edition == "print")
     with pikepdf.open(pdf_path) as pdf:
         labels = [str(pikepdf.Page(page.obj).label) for page in pdf.pages]
-    epub_path = next(artefact.path for artefact in report.artefacts if artefact.edition == "ebook")
+    epub_path = next(artefact.path for artefact in report.editions if artefact.edition == "ebook")
     texts = dict(zip(labels, pdf_pages(pdf_path.read_bytes()), strict=True))
     return texts, zipfile.ZipFile(io.BytesIO(epub_path.read_bytes()))
 
 
-def test_every_printed_page_with_text_is_in_the_page_list_in_order(report: Report) -> None:
+def test_every_printed_page_with_text_is_in_the_page_list_in_order(report: BuildResult) -> None:
     texts, archive = pages_of(report)
     nav = etree.fromstring(archive.read("EPUB/nav.xhtml"))
     links = nav.findall(".//x:nav[@role='doc-pagelist']//x:a", X)
@@ -126,7 +126,7 @@ def test_every_printed_page_with_text_is_in_the_page_list_in_order(report: Repor
         assert (marker.get("role"), marker.get("aria-label")) == ("doc-pagebreak", link.text)
 
 
-def test_after_every_marker_in_an_essay_come_the_first_words_of_the_page(report: Report) -> None:
+def test_after_every_marker_in_an_essay_come_the_first_words_of_the_page(report: BuildResult) -> None:
     texts, archive = pages_of(report)
     checked = cut_words = 0
     for name in sorted(name for name in archive.namelist() if "essay-" in name):
@@ -143,7 +143,7 @@ def test_after_every_marker_in_an_essay_come_the_first_words_of_the_page(report:
     assert cut_words >= 1  # words that the press hyphenated over a page are among them
 
 
-def test_the_package_names_the_printed_edition_and_claims_page_navigation(report: Report) -> None:
+def test_the_package_names_the_printed_edition_and_claims_page_navigation(report: BuildResult) -> None:
     _, archive = pages_of(report)
     opf = archive.read("EPUB/content.opf").decode()
     assert re.search(r'<meta property="pageBreakSource">urn:uuid:[0-9a-f-]{36}</meta>', opf)
@@ -153,7 +153,7 @@ def test_the_package_names_the_printed_edition_and_claims_page_navigation(report
 
 def test_without_a_printed_edition_there_is_no_page_list_and_no_claim(tmp_path: Path) -> None:
     report = build_book(ROOT / "book.yaml", tmp_path, "ebook")
-    with zipfile.ZipFile(report.artefacts[0].path) as archive:
+    with zipfile.ZipFile(report.editions[0].path) as archive:
         opf, nav = archive.read("EPUB/content.opf").decode(), archive.read("EPUB/nav.xhtml").decode()
     assert '<meta property="pageBreakSource">none</meta>' in opf
     assert "pageNavigation" not in opf

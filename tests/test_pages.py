@@ -14,7 +14,7 @@ import pikepdf
 import pytest
 from real_book import ROOT, build_book
 
-from anthology.build import Report
+from anthology.result import BuildResult
 from anthology.verify.page_text import pdf_pages
 
 GOLDEN = Path(__file__).parent / "golden" / "pages"
@@ -23,7 +23,7 @@ WORDS = 4  # at either end of a page
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+def report(tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
     return build_book(ROOT / "book.yaml", tmp_path_factory.mktemp("pages"), *EDITIONS)
 
 
@@ -70,8 +70,8 @@ def _content(page: pikepdf.Page) -> bytes:
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
-def test_every_page_is_as_it_was_looked_at(report: Report, edition: str) -> None:
-    paths = [artefact.path for artefact in report.artefacts if artefact.edition == edition]
+def test_every_page_is_as_it_was_looked_at(report: BuildResult, edition: str) -> None:
+    paths = [artefact.path for artefact in report.editions if artefact.edition == edition]
     pages = "\n".join(line for path in paths if "-cover" not in path.name for line in described(path)) + "\n"
     golden = GOLDEN / f"{edition}.txt"
     if os.environ.get("GOLDEN") == "write":
@@ -80,8 +80,8 @@ def test_every_page_is_as_it_was_looked_at(report: Report, edition: str) -> None
     assert pages == golden.read_text("utf-8")
 
 
-def test_running_heads_and_folios_stand_where_a_book_has_them(report: Report) -> None:
-    path = next(artefact.path for artefact in report.artefacts if artefact.edition == "screen")
+def test_running_heads_and_folios_stand_where_a_book_has_them(report: BuildResult) -> None:
+    path = next(artefact.path for artefact in report.editions if artefact.edition == "screen")
     openings = {"Contents", "Foreword", "Bibliography", "Resources"}
     for text in pdf_pages(path.read_bytes()):
         lines = [line.strip() for line in re.split(r"[\r\n]+", text) if line.strip()]

@@ -85,7 +85,7 @@ def build(folder: Path, declared: str, *editions: str) -> dict[str, bytes]:
     (folder / "words.md").write_text(TEXT, "utf-8")
     (folder / "book.yaml").write_text(MANIFEST % declared, "utf-8")
     report = build_book(folder / "book.yaml", folder / "out", *editions)
-    return {each.edition: each.path.read_bytes() for each in report.artefacts}
+    return {each.edition: each.path.read_bytes() for each in report.editions}
 
 
 @pytest.fixture(scope="module")

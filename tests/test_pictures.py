@@ -16,12 +16,13 @@ from PIL import Image, ImageDraw
 from real_book import build_book
 from source_book import MANIFEST
 
-from anthology.api import Wishes
 from anthology.book.images.collect import fit_picture, path_of
 from anthology.book.images.raster import UnfitError
-from anthology.build import build, read_book
+from anthology.build_cache import build_once
 from anthology.core.errors import BookError
 from anthology.pdf.inspect.content_stream import read_content
+from anthology.result import BuildOptions
+from anthology.stages import read_book
 
 X = {"x": "http://www.w3.org/1999/xhtml"}
 WORDS = "There are words enough around the pictures for this to be the text of an essay and no menu."
@@ -86,7 +87,7 @@ def write(folder: Path) -> Path:
 
 def test_pictures_stand_in_every_edition_as_it_needs_them(tmp_path: Path) -> None:
     report = build_book(write(tmp_path), tmp_path / "out")
-    paths = {made.edition: made.path for made in report.artefacts if "cover" not in made.path.name}
+    paths = {made.edition: made.path for made in report.editions if "cover" not in made.path.name}
     with zipfile.ZipFile(paths["ebook"]) as archive:
         one, two = (etree.fromstring(archive.read(f"EPUB/{name}.xhtml")) for name in ("one", "two"))
         opf = archive.read("EPUB/content.opf").decode()
@@ -138,7 +139,7 @@ def test_a_picture_without_words_is_warned_of_and_refused_in_a_release(tmp_path:
     assert codes["S013"].at.line == 7
     assert "S014" in {finding.code for finding in read_book(manifest, release=True).findings}
     report = build_book(manifest, tmp_path / "out", "ebook")
-    with zipfile.ZipFile(report.artefacts[0].path) as archive:
+    with zipfile.ZipFile(report.editions[0].path) as archive:
         assert ">alternativeText<" not in archive.read("EPUB/content.opf").decode()
 
 
@@ -234,7 +235,7 @@ def test_a_release_stops_at_a_picture_without_words(tmp_path: Path) -> None:
     manifest = write(tmp_path)
     manifest.write_text(manifest.read_text("utf-8").replace("alt: Said by the editors, ", ""), "utf-8")
     with pytest.raises(BookError, match="S014"):
-        build(manifest, Wishes(release=True, folder=tmp_path / "out"), lambda *_: None)
+        build_once(manifest, BuildOptions(release=True, out=tmp_path / "out"), lambda *_: None)
 
 
 AMID = f"""# Pictures amid words ![sign](img/sign.png)
@@ -293,7 +294,7 @@ def order(page: Any) -> str:
 
 def test_pictures_amid_words_stay_in_their_line_or_stand_behind_it(tmp_path: Path) -> None:
     report = build_book(amid(tmp_path), tmp_path / "out")
-    paths = {made.edition: made.path for made in report.artefacts if "cover" not in made.path.name}
+    paths = {made.edition: made.path for made in report.editions if "cover" not in made.path.name}
     with zipfile.ZipFile(paths["ebook"]) as archive:
         one, two = (etree.fromstring(archive.read(f"EPUB/{name}.xhtml")) for name in ("one", "two"))
     notes = [[image.get("alt") for image in note.iterfind(".//x:img", X)] for note in one.iterfind(".//x:aside", X)]
@@ -348,7 +349,7 @@ def test_texts_of_the_editors_have_their_pictures_in_every_edition(tmp_path: Pat
     report = build_book(manifest, tmp_path / "out")
     own = [(each.code, each.message) for each in report.findings if each.at and "by-us" in str(each.at.path)]
     assert own == [("S008", "the picture “x.png” (Gone): by-us/x.png: there is no such file")]
-    paths = {made.edition: made.path for made in report.artefacts if "cover" not in made.path.name}
+    paths = {made.edition: made.path for made in report.editions if "cover" not in made.path.name}
     with zipfile.ZipFile(paths["ebook"]) as archive:
         foreword, one = (etree.fromstring(archive.read(f"EPUB/{name}.xhtml")) for name in ("foreword", "one"))
         sizes = {Image.open(io.BytesIO(archive.read(name))).size for name in archive.namelist() if "/picture-" in name}

@@ -10,8 +10,9 @@ import pytest
 from lxml import etree
 from real_book import build_book, copy_book, replace_in
 
-from anthology.build import Report, read_book
 from anthology.core.document import plain
+from anthology.result import BuildResult
+from anthology.stages import read_book
 
 X = {"x": "http://www.w3.org/1999/xhtml"}
 BIB = """@book{walby2011,
@@ -34,8 +35,8 @@ def placed(manifest: Path, placement: str) -> None:
     replace_in(manifest, "placement: merged", f"placement: {placement}")
 
 
-def page(report: Report, slug: str) -> etree._Element | None:
-    with zipfile.ZipFile(report.artefacts[0].path) as archive:
+def page(report: BuildResult, slug: str) -> etree._Element | None:
+    with zipfile.ZipFile(report.editions[0].path) as archive:
         name = f"EPUB/{slug}.xhtml"
         return etree.fromstring(archive.read(name)) if name in archive.namelist() else None
 
@@ -56,7 +57,7 @@ def test_references_stand_where_the_manifest_wants_them(tmp_path: Path, placemen
     where = "#coalition-building-ref-" if placement == "per-essay" else "bibliography.xhtml#ref-"
     assert all(address.startswith(where) for address in citations)
     if placement != "merged":  # as the first edition is, which is judged elsewhere
-        assert judges.epubcheck(report.artefacts[0].path) == []
+        assert judges.epubcheck(report.editions[0].path) == []
 
 
 def test_a_work_that_a_bib_file_has_too_is_merged_and_the_lost_reading_is_told(tmp_path: Path) -> None:

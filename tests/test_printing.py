@@ -16,7 +16,6 @@ from pikepdf import pdfa
 from PIL import ImageCms
 from real_book import ROOT, copy_book
 
-from anthology.build import read_book
 from anthology.core.cache import Cache
 from anthology.core.errors import ManifestError
 from anthology.core.findings import Finding, Severity
@@ -28,6 +27,7 @@ from anthology.pdf.inspect.facts import PdfFacts, read_pdf
 from anthology.pdf.preflight.check import claimed
 from anthology.render.layout_files import LayoutFile
 from anthology.render.templates import Layout, layout
+from anthology.stages import read_book
 
 MM = 72 / 25.4
 EDITIONS = """

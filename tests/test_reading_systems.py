@@ -67,7 +67,7 @@ def text_after(marker: Tree) -> str:
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
     report = build_book(ROOT / "book.yaml", tmp_path_factory.mktemp("read"), "print", "ebook")
-    return Book(next(artefact.path for artefact in report.artefacts if artefact.edition == "ebook"))
+    return Book(next(artefact.path for artefact in report.editions if artefact.edition == "ebook"))
 
 
 @pytest.fixture(scope="module")

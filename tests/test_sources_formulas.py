@@ -127,11 +127,11 @@ def test_the_book_has_them_and_says_which(tmp_path: Path) -> None:
     assert sorted(told) == [("S032", 5), ("S032", 11), ("S033", 0)]
     (said,) = (f.message for f in report.findings if f.code == "S033")
     assert said.startswith(r"“$x^2 + y_1 = \alpha$” (line 3), “$_2$” (line 3)")
-    pdf = next(each.path for each in report.artefacts if each.path.name.endswith("print.pdf"))
+    pdf = next(each.path for each in report.editions if each.path.name.endswith("print.pdf"))
     printed = normalize("".join(pdf_pages(pdf.read_bytes())))
     for each in (r"\frac{a}{b} = c", "x2 + y1 = α", "10−3", "a * b * c"):
         assert normalize(each) in printed, each
-    assert judges.epubcheck(next(each.path for each in report.artefacts if each.path.suffix == ".epub")) == []
+    assert judges.epubcheck(next(each.path for each in report.editions if each.path.suffix == ".epub")) == []
 
 
 PIECES = ["$", "$$", "\\(", "\\)", "\\[", "\\]", "^", "_", "{", "}", "\\frac", "\\alpha", "x", "2", " ", "\n", "\n\n"]

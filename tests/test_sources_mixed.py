@@ -13,11 +13,11 @@ from lxml import etree
 from source_book import build_sources, pages_of
 from test_sources_markdown import all_words_told, shown
 
-from anthology.build import Report
 from anthology.core.document import Heading, Table, plain_block, walk
 from anthology.core.errors import AnthologyError, LimitError
 from anthology.core.essay import Essay
 from anthology.core.normalize import normalize
+from anthology.result import BuildResult
 from anthology.sources.draft import EditorRule
 from anthology.sources.pipeline import Source, read_essay
 from anthology.verify.page_text import page_words, pdf_pages
@@ -157,7 +157,7 @@ def said(essay: Essay, code: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+def report(tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
     folder = tmp_path_factory.mktemp("mixed")
     for name, text in (("read.md", READ), ("hostile.md", HOSTILE)):
         (folder / name).write_text(text, "utf-8")
@@ -168,11 +168,11 @@ def found(page: etree._Element, path: str) -> list[str]:
     return [" ".join("".join(each.itertext()).split()) for each in page.xpath(f"//x:{path}", namespaces=X)]
 
 
-def test_the_e_book_is_without_fault_for_epubcheck(report: Report) -> None:
-    assert judges.epubcheck(next(each.path for each in report.artefacts if each.path.suffix == ".epub")) == []
+def test_the_e_book_is_without_fault_for_epubcheck(report: BuildResult) -> None:
+    assert judges.epubcheck(next(each.path for each in report.editions if each.path.suffix == ".epub")) == []
 
 
-def test_html_becomes_what_it_is(report: Report) -> None:
+def test_html_becomes_what_it_is(report: BuildResult) -> None:
     page = pages_of(report)["essay-1"]
     assert found(page, "sub") == ["2"]
     assert found(page, "sup") == ["2"]
@@ -191,7 +191,7 @@ def test_html_becomes_what_it_is(report: Report) -> None:
     assert "<insert title> and more." in found(page, "p")
 
 
-def test_divs_are_what_their_classes_say(report: Report) -> None:
+def test_divs_are_what_their_classes_say(report: BuildResult) -> None:
     page = pages_of(report)["essay-1"]
     verses = page.xpath("//x:p[@class='verse']", namespaces=X)
     lines = [[line.strip() for line in re.split("\n", "".join(each.itertext()))] for each in verses]
@@ -202,7 +202,7 @@ def test_divs_are_what_their_classes_say(report: Report) -> None:
     assert ":::" not in page_words(page)
 
 
-def test_what_is_left_out_or_not_used_is_told(report: Report) -> None:
+def test_what_is_left_out_or_not_used_is_told(report: BuildResult) -> None:
     own = {f.code: f.message for f in report.findings if f.at and f.at.path.name == "read.md"}
     assert own["S011"] == "left out: 1 × comment (line 3)"
     assert own["S019"] == "not used: .warning, .note, .aside"
@@ -213,13 +213,13 @@ def test_what_is_left_out_or_not_used_is_told(report: Report) -> None:
     assert "“<blockquote>” (line 31)" in hostile["S030"]
 
 
-def test_nothing_that_acts_is_in_the_e_book_and_every_word_is_in_both(report: Report) -> None:
+def test_nothing_that_acts_is_in_the_e_book_and_every_word_is_in_both(report: BuildResult) -> None:
     page = pages_of(report)["essay-2"]
     markup = etree.tostring(page, encoding="unicode")
     for refused in ("<script", "alert(", "onclick", "onload", "ontoggle", "javascript", "<iframe", "secret", 'passwd"'):
         assert refused not in markup, refused
     assert [each for each in page.iter("{*}a") if any(inner is not each for inner in each.iter("{*}a"))] == []
-    pdf = next(each.path for each in report.artefacts if each.path.name.endswith("print.pdf"))
+    pdf = next(each.path for each in report.editions if each.path.name.endswith("print.pdf"))
     printed = normalize("".join(pdf_pages(pdf.read_bytes())))
     for words in ("First.", "Second.", "Third.", "form words", "deep words", "loose words", "one two three", "meaning"):
         assert normalize(words) in normalize(page_words(page)), words

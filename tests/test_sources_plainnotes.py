@@ -81,7 +81,7 @@ def test_notes_of_plain_text_stand_where_they_are_called(tmp_path: Path) -> None
     asides = ["".join("".join(each.itertext()).split()) for each in page.iter("{*}aside")]
     assert asides == ["1InMay.", "2Whichisusualthere,asallsay.Soitwas.", "3Notquite."]
     assert "NOTES" not in page_words(page)
-    pdf = next(each.path for each in report.artefacts if each.path.name.endswith("print.pdf"))
+    pdf = next(each.path for each in report.editions if each.path.name.endswith("print.pdf"))
     assert "Italic" in font_of(pdf, "swore")
     assert "Italic" not in font_of(pdf, "Not quite")
     essay = read(NOTED)

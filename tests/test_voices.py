@@ -85,7 +85,7 @@ def book(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     for name, text in texts.items():
         (folder / name).write_text(text, "utf-8")
     report = build_book(folder / "book.yaml", folder / "out", "ebook", "screen")
-    return language, own, {each.edition: each.path for each in report.artefacts}
+    return language, own, {each.edition: each.path for each in report.editions}
 
 
 def pages(path: Path) -> dict[str, etree._Element]:
@@ -221,12 +221,12 @@ def test_a_book_with_words_of_its_own_is_marked_only_where_another_language_is(t
     (tmp_path / "introduction.md").write_text(f"{OTHERS['de']}.\n", "utf-8")
     (tmp_path / "snow.md").write_text("La nieve: <https://example.org>.[^1]\n\n[^1]: Una nota.\n", "utf-8")
     report = build_book(tmp_path / "book.yaml", tmp_path / "out", "ebook")
-    heard = {name: set(said(page)) - {"fr"} for name, page in pages(report.artefacts[0].path).items()}
+    heard = {name: set(said(page)) - {"fr"} for name, page in pages(report.editions[0].path).items()}
     assert heard.pop("rain") == {"de"}
     assert heard.pop("snow") == {"es"}
     spanish = {"nav", "content-notes", "contributors", "bibliography", "note-on-the-texts"}
     assert {name for name, others in heard.items() if others} == spanish
-    snow = said(pages(report.artefacts[0].path)["snow"])
+    snow = said(pages(report.editions[0].path)["snow"])
     assert "Page web https://example.org" in snow["fr"]
     assert "Retour au texte" in snow["fr"]
     assert "Una nota" in snow["es"]
@@ -245,7 +245,7 @@ def test_texts_that_a_manifest_takes_over_keep_their_language_and_new_ones_do_no
         "utf-8",
     )
     report = build_book(tmp_path / "mine.yaml", tmp_path / "out", "ebook")
-    shown = {name: said(page) for name, page in pages(report.artefacts[0].path).items()}
+    shown = {name: said(page) for name, page in pages(report.editions[0].path).items()}
     assert "The foreword in some words." in shown["foreword"]["fr"]  # which the other manifest says
     assert "Eigene Worte." in shown["afterword"]["de"]
     assert "Eigene Worte." in shown["rain"]["de"]

@@ -10,7 +10,6 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageChops
 
-from anthology.build import read_book
 from anthology.pdf.assemble.folios import find_folios
 from anthology.pdf.assemble.merge import bind
 from anthology.pdf.assemble.paginate import Placement
@@ -19,6 +18,7 @@ from anthology.pdf.engine import Job, Side
 from anthology.pdf.executors import Inline
 from anthology.pdf.metadata import DocumentMetadata
 from anthology.render.templates import Pages, layout
+from anthology.stages import read_book
 from benchmarks.whole import main, prepare
 
 ROOT = Path(__file__).parent.parent

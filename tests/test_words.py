@@ -14,10 +14,10 @@ from lxml import etree
 from real_book import ROOT, build_book, copy_book, replace_in
 
 from anthology.book.assemble import read_source
-from anthology.build import read_book
 from anthology.core.i18n import direction, layouts_folder, words, words_languages
 from anthology.editorial.vocabulary import in_language, shipped_vocabulary
 from anthology.render.templates import layout
+from anthology.stages import read_book
 
 LANGUAGES = ("ar", "de", "en", "es", "fr", "he")
 OTHERS = tuple(language for language in LANGUAGES if language != "en")
@@ -190,7 +190,7 @@ def test_a_script_runs_one_way(language: str, way: str) -> None:
 def test_a_hebrew_e_book_runs_from_right_to_left(tmp_path: Path) -> None:
     path = book_in(tmp_path, "he")
     report = build_book(path, tmp_path / "out", "ebook")
-    made = report.artefacts[0].path
+    made = report.editions[0].path
     with zipfile.ZipFile(made) as archive:
         trees = {name: etree.fromstring(archive.read(name)) for name in archive.namelist() if name.endswith("html")}
         package = next(name for name in archive.namelist() if name.endswith(".opf"))
@@ -247,7 +247,7 @@ def test_a_book_with_essays_of_both_ways_is_proved_and_speaks_its_language(tmp_p
         file.write("essays:\n  - {id: mixed, source: mixed.md, author: unsigned, content_notes: none}\n")
     report = build_book(path, tmp_path / "out", "ebook", "print", "large")
     assert not [finding for finding in report.findings if finding.code in ("F001", "L005", "T006")]
-    made = {each.edition: each.path for each in report.artefacts}
+    made = {each.edition: each.path for each in report.editions}
     assert [message for message in judges.epubcheck(made["ebook"]) if not message.is_harmless] == []
     english = re.compile(
         r"\b(Contents|Before you read|The essays|Telephone|Hours|Left out|mentioned|verified|Unsigned)\b"

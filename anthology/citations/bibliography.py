@@ -16,10 +16,14 @@ from anthology.citations.overrides import apply_overrides, essay_reference
 from anthology.citations.parse.lines import parse_list, reference_findings
 from anthology.citations.styles.entries import Entry, changed_letters, format_entry, in_text, label, sort_entries
 from anthology.core.document import Blocks, Inlines
+from anthology.core.errors import SettingError
 from anthology.core.essay import Essay
+from anthology.core.files import FolderError
 from anthology.core.findings import Finding, of_piece
 from anthology.core.watchdog import doing
 from anthology.manifest import EssayEntry, Manifest, read_file
+
+LARGEST_STYLE = 4 << 20  # bytes of a CSL file; the largest of the official repository has 130 kB
 
 MANY = 100  # references for which comparing may take one more second
 
@@ -194,7 +198,10 @@ def _words(entries: Sequence[Entry], manifest: Manifest) -> dict[str, Inlines]:
     if wanted.engine == "pandoc":
         from anthology.citations.styles.csl import format_with_pandoc
 
-        csl = manifest.folder.root / wanted.csl
-        manifest.folder.hand_over()
-        return dict(format_with_pandoc((entry.reference for entry in entries), csl, manifest.language))
+        at = manifest.at("bibliography", "csl")
+        try:
+            with manifest.folder.as_file(wanted.csl, LARGEST_STYLE) as csl:
+                return dict(format_with_pandoc((entry.reference for entry in entries), csl, manifest.language, at))
+        except FolderError as error:
+            raise SettingError(Finding("R012", f"{wanted.csl}: {error.message}", at, error.hint)) from error
     return {entry.reference.key: format_entry(entry, wanted.style, manifest.language) for entry in entries}

@@ -22,6 +22,7 @@ from anthology.cli.report import as_json as report_as_json
 from anthology.cli.report import show_library, show_report
 from anthology.core.errors import AnthologyError, BookError
 from anthology.core.findings import Finding, Severity, in_order, worst
+from anthology.core.limits import raised_limits
 
 # What a build makes it keeps, and its records hold no circles: the garbage collector need not look often.
 RARELY = (100_000, 20, 50)
@@ -78,28 +79,34 @@ def build(  # noqa: PLR0913  # one argument for each option
     how = manner(quiet=quiet, verbose=verbose, as_json=as_json)
     paths = tuple(dict.fromkeys(manifests)) or (Path("book.yaml"),)
     with errors_shown(paths[0].parent), _failure_told(as_json):
-        from anthology.api import Wishes
-        from anthology.core.cache import Cache, default_folder
-        from anthology.memo import build_once
+        from anthology import api
+        from anthology.core.cache import Cache, default_cache_folder
+        from anthology.result import BuildOptions
 
         gc.freeze()
         gc.set_threshold(*RARELY)
         started = time.monotonic()
-        cache = Cache(folder=default_folder(), is_fresh=fresh)
-        common = Wishes(editions=editions, executor=_workers(jobs, executor), release=release, cache=cache)
-        wishes = {path: replace(common, folder=folder or path.parent / "build") for path in paths}
+        cache = Cache(folder=default_cache_folder(), is_fresh=fresh)
+        common = BuildOptions(
+            editions=editions,
+            executor=_workers(jobs, executor),
+            release=release,
+            cache=cache,
+            limits=raised_limits(),
+        )
+        options = {path: replace(common, out=folder or path.parent / "build") for path in paths}
         with progress_shown(how) as progress:
             if len(paths) > 1:
                 from anthology.build_many import build_library
 
-                outcomes = build_library(paths, wishes, progress)
+                outcomes = build_library(paths, options, progress)
             else:
-                report = build_once(paths[0], wishes[paths[0]], progress)
+                result = api.build(paths[0], options[paths[0]], progress=progress)
         cache.trim()
         seconds = time.monotonic() - started
         if len(paths) > 1:
             sys.exit(show_library(outcomes, how, seconds))
-        show_report(report, paths[0].parent, how, seconds)
+        show_report(result, paths[0].parent, how, seconds)
 
 
 @contextmanager
@@ -159,7 +166,7 @@ def check(manifest: Path, release: bool, as_json: bool) -> None:
 
 
 def _read_book(manifest: Path, release: bool) -> tuple[Finding, ...]:
-    from anthology.build import read_book
+    from anthology.stages import read_book
 
     return read_book(manifest, release=release).findings
 

@@ -50,9 +50,9 @@ def cache(clear: bool) -> None:
     anthology cache                  where it is and how large
     anthology cache --clear          empties it
     """
-    from anthology.core.cache import Cache, default_folder
+    from anthology.core.cache import Cache, default_cache_folder
 
-    cache = Cache(folder=default_folder())
+    cache = Cache(folder=default_cache_folder())
     if clear:
         cache.clear()
     count = cache.count()

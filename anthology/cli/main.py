@@ -7,8 +7,8 @@ import signal
 
 import click
 
-from anthology import __version__
 from anthology.cli.output import Terminated
+from anthology.core.version import __version__
 
 VERSION_HELP = "Say the version, and those of the engines that the finished bytes depend on."
 

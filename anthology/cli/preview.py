@@ -37,13 +37,13 @@ def preview(manifest: Path, port: int) -> None:
         except ImportError as error:
             hint = "pip install 'anthology[preview]'"
             raise MissingError(Finding("X001", f"the preview needs more: {error.name}", hint=hint)) from error
-        from anthology.core.cache import Cache, default_folder
+        from anthology.core.cache import Cache, default_cache_folder
 
         if not manifest.is_file():
             raise ManifestError(Finding("M001", "the manifest: there is no such file", Location(manifest)))
         doing("showing the preview", usual=0)
         with ExitStack() as stack:
-            session = Session(manifest, workers(stack, "processes"), Cache(folder=default_folder()))
+            session = Session(manifest, workers(stack, "processes"), Cache(folder=default_cache_folder()))
             page = Preview(
                 session, manifest.parent, manifest.parent / "build", lambda words: click.echo(words, err=True)
             )

@@ -15,26 +15,26 @@ from anthology.cli.progress import Manner
 from anthology.core.findings import Finding, Severity, in_order
 
 if TYPE_CHECKING:
-    from anthology.api import Report
     from anthology.build_many import Outcome
+    from anthology.result import BuildResult
 
 
-def show_report(report: Report, folder: Path, how: Manner, seconds: float | None) -> None:
+def show_report(result: BuildResult, folder: Path, how: Manner, seconds: float | None) -> None:
     """Say what a build made and found, and in what time; files on standard output, all else on standard error."""
     if how == "json":
-        click.echo(as_json(report, report.findings, 0))
+        click.echo(as_json(result, result.findings, 0))
     if how in ("json", "quiet"):
         return
-    show_findings(report.findings, folder, most=len(report.findings) if how == "verbose" else SHOWN_FINDINGS)
-    for artefact in report.artefacts:
-        pages = f", {artefact.pages} page{'s' if artefact.pages != 1 else ''}" if artefact.pages else ""
-        digest = f", sha256 {artefact.sha256}" if how == "verbose" else ""
-        click.echo(f"{artefact.path}  ({artefact.edition}: {measured(artefact.size)}{pages}{digest})")
-    for path in report.records:
-        click.echo(f"{path}")
-    for line in next_steps(report):
+    show_findings(result.findings, folder, most=len(result.findings) if how == "verbose" else SHOWN_FINDINGS)
+    for file in result.editions:
+        pages = f", {file.pages} page{'s' if file.pages != 1 else ''}" if file.pages else ""
+        digest = f", sha256 {file.sha256}" if how == "verbose" else ""
+        click.echo(f"{file.path}  ({file.edition}: {measured(file.size)}{pages}{digest})")
+    for file in result.sidecars:
+        click.echo(f"{file.path}")
+    for line in next_steps(result):
         click.echo(f"next: {line}", err=True)
-    click.echo(counted(report.findings) + (f" in {seconds:.1f} s" if seconds is not None else ""), err=True)
+    click.echo(counted(result.findings) + (f" in {seconds:.1f} s" if seconds is not None else ""), err=True)
 
 
 def show_library(outcomes: Sequence[Outcome], how: Manner, seconds: float) -> int:
@@ -42,7 +42,7 @@ def show_library(outcomes: Sequence[Outcome], how: Manner, seconds: float) -> in
     codes = [outcome.error.exit_code if outcome.error else 0 for outcome in outcomes]
     if how == "json":
         told = [
-            {"manifest": outcome.manifest.as_posix(), **record(outcome.report, outcome.findings, code)}
+            {"manifest": outcome.manifest.as_posix(), **record(outcome.result, outcome.findings, code)}
             for outcome, code in zip(outcomes, codes, strict=True)
         ]
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
@@ -50,8 +50,8 @@ def show_library(outcomes: Sequence[Outcome], how: Manner, seconds: float) -> in
     for outcome in outcomes:
         if how != "quiet" or outcome.error:
             click.echo(f"\n{outcome.manifest}", err=True)
-        if outcome.report:
-            show_report(outcome.report, outcome.manifest.parent, how, None)
+        if outcome.result:
+            show_report(outcome.result, outcome.manifest.parent, how, None)
         else:
             show_findings(in_order(outcome.findings), outcome.manifest.parent)
     made = sum(outcome.error is None for outcome in outcomes)
@@ -60,42 +60,40 @@ def show_library(outcomes: Sequence[Outcome], how: Manner, seconds: float) -> in
     return max(codes)
 
 
-def next_steps(report: Report) -> Iterator[str]:
+def next_steps(result: BuildResult) -> Iterator[str]:
     """What is worth doing after a build: the file to look at first, and the finding that stands most often."""
-    names = [artefact.path for artefact in report.artefacts]
-    first = next((path for path in names if path.suffix == ".pdf"), names[0] if names else None)
+    first = next((file for file in result.editions if file.name.endswith(".pdf")), next(iter(result.editions), None))
     if first:
-        yield f"look at {first}"
-    codes = Counter(finding.code for finding in report.findings if finding.severity is Severity.WARNING)
+        yield f"look at {first.path}"
+    codes = Counter(finding.code for finding in result.findings if finding.severity is Severity.WARNING)
     if codes:
         code, count = codes.most_common(1)[0]
         times = f"stands {count} times" if count > 1 else "is a warning"
         yield f"{code} {times}: anthology explain {code}"
 
 
-def as_json(report: Report | None, findings: Sequence[Finding], exit_code: int) -> str:
+def as_json(result: BuildResult | None, findings: Sequence[Finding], exit_code: int) -> str:
     """A build as JSON: the files with their pages, sizes in bytes and digests, and the findings.
 
     The same build says the same, so it has no time in it. Where the build failed there are no files.
     """
-    return json.dumps(record(report, findings, exit_code), ensure_ascii=False, indent=2)
+    return json.dumps(record(result, findings, exit_code), ensure_ascii=False, indent=2)
 
 
-def record(report: Report | None, findings: Sequence[Finding], exit_code: int) -> dict[str, object]:
+def record(result: BuildResult | None, findings: Sequence[Finding], exit_code: int) -> dict[str, object]:
     """A build as plain values: the files with their pages, sizes and digests, and the findings."""
-    files = report.artefacts if report else ()
     return {
         "exit_code": exit_code,
         "artefacts": [
             {
-                "edition": artefact.edition,
-                "path": artefact.path.as_posix(),
-                "pages": artefact.pages,
-                "size": artefact.size,
-                "sha256": artefact.sha256,
+                "edition": file.edition,
+                "path": str(file.path),
+                "pages": file.pages,
+                "size": file.size,
+                "sha256": file.sha256,
             }
-            for artefact in files
+            for file in (result.editions if result else ())
         ],
-        "records": [path.as_posix() for path in (report.records if report else ())],
+        "records": [str(file.path) for file in (result.sidecars if result else ())],
         "findings": [as_record(finding) for finding in findings],
     }

@@ -199,7 +199,7 @@ def _key(stage: str, inputs: object) -> str:
     return digest(stage, [FINGERPRINTS[name]() for name in STAGES[stage]], inputs)
 
 
-def default_folder() -> Path:
+def default_cache_folder() -> Path:
     """The user's cache folder for this program: XDG Base Directory Specification 0.8, `$XDG_CACHE_HOME`.
 
     Relative paths count as not given. For a user without any home it is a folder that cannot be, so nothing is stored.

@@ -1,4 +1,4 @@
-"""The one opener for files of a book's folder: nothing outside the folder is ever read."""
+"""The one opener for files of a book: on disk below its folder, or in memory. Nothing outside the folder is read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import itertools
 import os
 import re
 import stat
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -42,11 +43,18 @@ class FolderError(Exception):
 class Folder:
     """The folder that a book lives in; the files in it are named by relative paths with `/` between the parts.
 
+    Files in `memory`, by their paths, come before those of the disk. Without a `root` there are no others.
     `trace`, if given, notes whatever is asked of the folder.
     """
 
-    root: Path
+    root: Path | None
     trace: InputTrace | None = field(default=None, compare=False, repr=False)
+    memory: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def of_book(cls, manifest: Path, memory: Mapping[str, bytes], trace: InputTrace | None = None) -> Folder:
+        """The folder of a book: that of its manifest, or none on disk if the manifest itself is in memory."""
+        return cls(None if manifest.name in memory else manifest.parent, trace, memory)
 
     def read(self, relative: str, limit: int) -> bytes:
         """The bytes of a regular file inside the folder, at most `limit` of them.
@@ -56,11 +64,9 @@ class Folder:
         that is absolute, climbs or is damaged, for a link, for anything but a regular file, and for a larger file.
         """
         with self._noted(Question("bytes", relative, limit)) as answer:
-            with self._opened(relative) as descriptor, os.fdopen(os.dup(descriptor), "rb") as file:
-                try:
-                    data = file.read(limit + 1)
-                except OSError as error:
-                    raise _unreadable(error) from error
+            data = self._from_memory(relative)
+            if data is None:
+                data = self._from_disk(relative, limit)
             if len(data) > limit:
                 message = f"the file is larger than the limit of {limit:,} bytes"
                 raise FolderError("size", message, "divide it into several files")
@@ -69,7 +75,10 @@ class Folder:
 
     def check(self, relative: str) -> None:
         """Open the file as `read` would and close it again; raises the same FolderError."""
-        with self._noted(Question("file", relative)) as answer, self._opened(relative):
+        with self._noted(Question("file", relative)) as answer:
+            if self._from_memory(relative) is None:
+                with self._opened(relative):
+                    pass
             answer.append("there")
 
     def has(self, relative: str) -> bool:
@@ -84,18 +93,36 @@ class Folder:
         """The names of what is in a folder below this one, in their order; none if there is no such folder."""
         names: tuple[str, ...] = ()
         with self._noted(Question("names", relative)) as answer:
-            if not (self.root / relative).is_dir():
+            if not self.has_folder(relative):
                 answer.append("missing")
             else:
-                with contextlib.suppress(OSError):
-                    names = tuple(sorted(path.name for path in (self.root / relative).iterdir()))
+                below = f"{relative}/"
+                found = {name.removeprefix(below).partition("/")[0] for name in self.memory if name.startswith(below)}
+                if self.root is not None:
+                    with contextlib.suppress(OSError):
+                        found |= {path.name for path in (self.root / relative).iterdir()}
+                names = tuple(sorted(found))
                 answer.append(sha256("\0".join(names).encode("utf-8", "surrogateescape")).hexdigest())
         return names
 
-    def hand_over(self) -> None:
-        """Note that another program reads files of the folder by itself."""
+    def has_folder(self, relative: str) -> bool:
+        """Whether there is a folder of this name below this one."""
+        is_in_memory = any(name.startswith(f"{relative}/") for name in self.memory)
+        return is_in_memory or (self.root is not None and (self.root / relative).is_dir())
+
+    @contextlib.contextmanager
+    def as_file(self, relative: str, limit: int) -> Iterator[Path]:
+        """A copy of a file for another program, at a path that lasts for the block; raises FolderError as `read` does.
+
+        What the other program makes of it is not known to the trace, which is partial from then on.
+        """
         if self.trace is not None:
             self.trace.is_partial = True
+        data = self.read(relative, limit)
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, parts(relative)[-1])
+            path.write_bytes(data)
+            yield path
 
     @contextlib.contextmanager
     def _noted(self, question: Question) -> Iterator[list[str]]:
@@ -110,9 +137,22 @@ class Folder:
             if self.trace is not None and answer:
                 self.trace.note(question, answer[0])
 
+    def _from_memory(self, relative: str) -> bytes | None:
+        return self.memory.get("/".join(parts(relative))) if self.memory else None
+
+    def _from_disk(self, relative: str, limit: int) -> bytes:
+        """The first bytes of a file on disk, one more than the limit if it has more."""
+        with self._opened(relative) as descriptor, os.fdopen(os.dup(descriptor), "rb") as file:
+            try:
+                return file.read(limit + 1)
+            except OSError as error:
+                raise _unreadable(error) from error
+
     @contextlib.contextmanager
     def _opened(self, relative: str) -> Iterator[int]:
         names = parts(relative)
+        if self.root is None:
+            raise FolderError("missing", "there is no such file", suggest_path(relative, self.memory))
         descriptor = _open(os.fsencode(self.root), os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
             for number, name in enumerate(names, 1):
@@ -190,6 +230,12 @@ def _neighbour(parent: int, name: str) -> str:
     index = bisect.bisect(names, name)
     close = difflib.get_close_matches(name[:255], names[max(0, index - NEAREST) : index + NEAREST], n=1)
     return f"did you mean “{close[0]}”?" if close and close[0].isprintable() else ""
+
+
+def suggest_path(relative: str, known: Iterable[str]) -> str:
+    """A hint at the known path that may be meant, empty if none is like it."""
+    close = difflib.get_close_matches(relative[:255], known, n=1)
+    return f"did you mean “{close[0]}”?" if close else ""
 
 
 def _unreadable(error: OSError) -> FolderError:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from anthology.core.files import Folder, FolderError
@@ -30,15 +32,19 @@ START = "name the manifest of a book, go to its folder first, or begin a book: a
 
 
 def load(
-    path: Path, limits: Limits | None = None, trace: InputTrace | None = None
+    path: Path,
+    limits: Limits | None = None,
+    trace: InputTrace | None = None,
+    sources: Mapping[str, bytes] = MappingProxyType({}),
 ) -> tuple[Manifest | None, tuple[Finding, ...]]:
     """The manifest in a file, and the findings on it in the order of the file; None where a finding is an error.
 
-    The manifest's folder is the book's folder; what is asked of it is noted in `trace`. No text makes this raise: what
+    The manifest's folder is the book's folder; what is asked of it is noted in `trace`. `sources` are files of it that
+    are in memory. No text makes this raise: what
     is wrong is a finding with its line.
     """
     limits = limits or Limits()
-    folder = Folder(path.parent, trace)
+    folder = Folder.of_book(path, sources, trace)
     try:
         data = folder.read(path.name, limits.size)
     except FolderError as error:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from xml.sax.saxutils import escape
 
-from anthology import __version__
+from anthology.core.version import __version__
 from anthology.pdf.assemble.writer import text_string
 
 PDFX_TEXT = (

@@ -12,7 +12,6 @@ from pathlib import Path
 from threading import Lock
 
 from anthology.book.model import Book, Contribution
-from anthology.build import read_book
 from anthology.core.cache import NO_CACHE, Cache
 from anthology.core.document import plain_block, walk
 from anthology.core.errors import AnthologyError
@@ -26,6 +25,7 @@ from anthology.manifest import Edition
 from anthology.pdf.build import Order, print_book
 from anthology.pdf.inspect.pdfium import opened
 from anthology.render.templates import Layout, chosen_layout
+from anthology.stages import read_book
 
 DPI_STEPS = (48, 72, 96, 144, 192)  # resolutions at which a page can be asked for
 

@@ -369,16 +369,15 @@ def chosen_layout(manifest: Manifest) -> tuple[Layout, tuple[Finding, ...]]:
     Where a finding is an error, the layout is that of the house: with it the rest of a book can be checked.
     """
     name, at = manifest.layout, manifest.at("layout")
-    own = manifest.folder.root / OWN / name
-    manifest.folder.names(f"{OWN}/{name}")  # one that is made later changes the book, or what is said of it
+    folder, own = manifest.folder, f"{OWN}/{name}"
+    folder.names(own)  # one that is made later changes the book, or what is said of it
     if name in shipped_names():
-        if own.is_dir() and not own.samefile(layouts_folder() / name):
+        if folder.has_folder(own) and not _is_shipped(folder, own, name):
             message = f"layouts/{name} of this book is not used: a layout that comes with the builder has that name"
             return layout(name), (Finding("L009", message, at, f"rename it, for instance to my-{name}"),)
         return layout(name), ()
-    if not own.is_dir():
-        theirs = own.parent.iterdir() if own.parent.is_dir() else ()
-        known = (*shipped_names(), *(path.name for path in theirs if path.is_dir()))
+    if not folder.has_folder(own):
+        known = (*shipped_names(), *(each for each in folder.names(OWN) if folder.has_folder(f"{OWN}/{each}")))
         return layout(), (Finding("L007", f"there is no layout “{name}”", at, suggest(name, set(known) - {"words"})),)
     files, findings = own_layout(manifest.folder, name)
     if files is None:
@@ -388,6 +387,12 @@ def chosen_layout(manifest: Manifest) -> tuple[Layout, tuple[Finding, ...]]:
     faults = (fault for file in sheets for fault in sheet_faults(file.name, file.path, file.text))
     findings = (*findings, *made.faults(), *faults)
     return (made if worst(findings) is not Severity.ERROR else layout()), findings
+
+
+def _is_shipped(folder: Folder, own: str, name: str) -> bool:
+    """Whether a book lives beside the layouts of the builder, so that its own one is that of the builder."""
+    path = folder.root / own if folder.root else None
+    return path is not None and path.is_dir() and path.samefile(layouts_folder() / name)
 
 
 class _Sandbox(jinja2.sandbox.ImmutableSandboxedEnvironment):

@@ -37,22 +37,23 @@ DOCUMENT = "---\nnocite: '@*'\n---\n"
 HINT = "install pandoc 3 or later from pandoc.org, or leave `engine: pandoc` out of the manifest"
 
 
-def format_with_pandoc(references: Iterable[Reference], csl: Path, language: str) -> tuple[tuple[str, Inlines], ...]:
+def format_with_pandoc(
+    references: Iterable[Reference], csl: Path, language: str, at: Location | None = None
+) -> tuple[tuple[str, Inlines], ...]:
     """The keys and the entries in the order of a CSL style, as pandoc's citeproc sets them.
 
-    Runs pandoc in its sandbox, so that it reads nothing but its input. Raises MissingError where there is no pandoc
-    of version 3 or later on the PATH, SettingError where the style cannot be used, LimitError after PATIENCE seconds.
+    `at` is where the manifest names the style. Runs pandoc in its sandbox, so that it reads nothing but its input.
+    Raises MissingError where there is no pandoc of version 3 or later on the PATH, SettingError where the style cannot
+    be used, LimitError after PATIENCE seconds.
     """
     program = find_pandoc()
-    if not csl.is_file():
-        raise SettingError(Finding("R012", "the style is not there", Location(csl), "give the path of a .csl file"))
     items = [{name: value for name, value in to_csl(one).items() if name != "custom"} for one in references]
     with tempfile.TemporaryDirectory() as folder:
         listed = Path(folder, "references.json")
         listed.write_text(json.dumps(items), encoding="utf-8")
         command = [program, "--sandbox", "--citeproc", f"--csl={csl}", f"--bibliography={listed}"]
         command += ["--from=markdown", "--to=json", f"--metadata=lang:{language}"]
-        made = _run(command, csl)
+        made = _run(command, at or Location(csl))
     return tuple(_entries(made["blocks"]))
 
 
@@ -68,12 +69,12 @@ def find_pandoc() -> str:
     return program
 
 
-def _run(command: Sequence[str], csl: Path) -> Any:
+def _run(command: Sequence[str], at: Location) -> Any:
     try:
         return json.loads(_output(command, DOCUMENT))
     except subprocess.CalledProcessError as error:
         reason = error.stderr.strip().splitlines()[-1:] or ["no reason given"]
-        raise SettingError(Finding("R012", f"pandoc refuses the style: {reason[0][:200]}", Location(csl))) from error
+        raise SettingError(Finding("R012", f"pandoc refuses the style: {reason[0][:200]}", at)) from error
 
 
 def _output(command: Sequence[str], document: str = "") -> str:

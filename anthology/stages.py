@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import logging
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,15 +12,14 @@ from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from anthology.api import Artefact, Progress, Report, Wishes
 from anthology.book.assemble import assemble
 from anthology.book.locate import located
 from anthology.book.model import Book, excerpt
-from anthology.core.atomic_output import publish
 from anthology.core.cache import NO_CACHE, Cache
-from anthology.core.errors import AnthologyError, BookError, LimitError, ManifestError, OutputError, ReleaseError
+from anthology.core.errors import AnthologyError, BookError, LimitError, ManifestError, ReleaseError
 from anthology.core.findings import Finding, Severity, in_order, worst
 from anthology.core.i18n import direction, words
 from anthology.core.input_trace import InputTrace
@@ -31,6 +31,7 @@ from anthology.export.sidecars import records
 from anthology.manifest import Edition, Manifest, load
 from anthology.pdf.cover.discreet import discreet_book
 from anthology.render.templates import Layout, chosen_layout
+from anthology.result import BuildOptions, BuildResult, OutputFile, Progress
 from anthology.verify.book import check_book
 from anthology.verify.page_text import check_ebook, page_texts
 
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
 LONGEST_STEM = 120  # letters
 
-__all__ = ["Artefact", "Report", "Wishes", "build", "read_book", "slug"]
+_log = logging.getLogger("anthology")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,13 +76,20 @@ class Shop:
     printed: PrintedPages | None = None
 
 
-def read_book(path: Path, *, release: bool = False, trace: InputTrace | None = None, cache: Cache = NO_CACHE) -> Book:
+def read_book(
+    path: Path,
+    *,
+    release: bool = False,
+    trace: InputTrace | None = None,
+    cache: Cache = NO_CACHE,
+    sources: Mapping[str, bytes] = MappingProxyType({}),
+) -> Book:
     """The book of a manifest, with every finding on it; ManifestError where the manifest cannot be used.
 
     LimitError where a file that belongs to it goes beyond a limit. What is read of its folder is noted in `trace`; what
-    the cache knows of unchanged texts is not searched for again.
+    the cache knows of unchanged texts is not searched for again. `sources` are files of its folder that are in memory.
     """
-    manifest, findings = load(path, trace=trace)
+    manifest, findings = load(path, trace=trace, sources=sources)
     if manifest is None:
         raise (LimitError if _is_beyond(findings) else ManifestError)(*findings)
     book = assemble(manifest, dict(words(manifest.language)), release=release, cache=cache)
@@ -96,45 +104,47 @@ def _is_beyond(findings: Sequence[Finding]) -> bool:
     return any(finding.code == "X002" for finding in findings)
 
 
-def build(path: Path, wishes: Wishes, progress: Progress) -> Report:
-    """Make the editions of a manifest and write them into the wished folder, all of them or none.
+def make(path: Path, options: BuildOptions, progress: Progress, trace: InputTrace) -> BuildResult:
+    """Make the editions of a manifest, in memory; what is read of the book's folder is noted in `trace`.
 
     Raises ManifestError, SourceError, LayoutError or SettingError where work cannot go on, BookError where the book or
-    a finished file has an error, OutputError where the files cannot be written.
+    a finished file has an error.
     """
-    book = read_book(path, release=wishes.release, trace=wishes.trace, cache=wishes.cache)
-    if wishes.release and worst(book.findings) is Severity.ERROR:
+    book = read_book(path, release=options.release, trace=trace, cache=options.cache, sources=options.sources)
+    if options.release and worst(book.findings) is Severity.ERROR:
         rows = ((row.work, row.status, row.reason, row.next_step) for row in book.apparatus.pending)
         raise ReleaseError(*book.findings, rows=tuple(rows))
     _stop_at_errors(book.findings)
-    with _workers(wishes) as executor:
+    with _workers(options) as executor:
         made = _make_all(
             Shop(
                 book=book,
                 layout=chosen_layout(book.manifest)[0],
                 executor=executor,
-                cache=wishes.cache,
+                cache=options.cache,
                 progress=progress,
             ),
-            wishes,
+            options,
         )
     found = (finding for each in made.values() for finding in each.findings)
     findings = in_order((*book.findings, *found))
     _stop_at_errors(findings)
     stem = slug(book.manifest.title)
-    files = [(name, file) for name, each in made.items() for file in each.files]
+    editions = [(name, file) for name, each in made.items() for file in each.files]
     stems = {name: _stem(book.manifest, name) for name in made}
-    outputs = {f"{stems[name]}-{file.name}": file.data for name, file in files} | dict(records(book, stem))
-    message, gaps = _onix(book, files, stems)
-    paths = publish(outputs | ({f"{stem}-onix.xml": message} if message else {}), wishes.folder)
-    artefacts = tuple(_artefact(name, path, file) for (name, file), path in zip(files, paths, strict=False))
-    return Report(artefacts=artefacts, records=paths[len(files) :], findings=in_order((*findings, *gaps)))
+    message, gaps = _onix(book, editions, stems)
+    sidecars = dict(records(book, stem)) | ({f"{stem}-onix.xml": message} if message else {})
+    files = (
+        *(_output(name, f"{stems[name]}-{file.name}", file.data, file.pages) for name, file in editions),
+        *(_output("", name, data) for name, data in sidecars.items()),
+    )
+    return BuildResult(files=files, findings=in_order((*findings, *gaps)))
 
 
-def _make_all(shop: Shop, wishes: Wishes) -> dict[str, Made]:
+def _make_all(shop: Shop, options: BuildOptions) -> dict[str, Made]:
     made: dict[str, Made] = {}
     book = shop.book
-    for name, edition in _wished(book.manifest, wishes):
+    for name, edition in _asked_for(book.manifest, options):
         shop.progress(name, 0, 0)
         doing(f"making the edition {name}", longer=len(book.pieces))
         dressed = discreet_book(book, edition.discreet) if edition.discreet else book
@@ -143,6 +153,7 @@ def _make_all(shop: Shop, wishes: Wishes) -> dict[str, Made]:
         except AnthologyError as error:
             raise type(error)(*located(error.findings, book, name)) from error
         made[name] = replace(edited, findings=located(edited.findings, book, name))
+        _log.info("made the edition %s: %d files", name, len(made[name].files))
         shop = replace(shop, printed=shop.printed or made[name].printed)
     return made
 
@@ -160,25 +171,25 @@ def _onix(book: Book, files: Sequence[tuple[str, File]], stems: Mapping[str, str
     return onix_message([entry], sender, book.manifest.date.isoformat()), onix_gaps(entry)
 
 
-def _wished(manifest: Manifest, wishes: Wishes) -> Iterator[tuple[str, Edition]]:
-    unknown = [name for name in wishes.editions if name not in manifest.editions]
+def _asked_for(manifest: Manifest, options: BuildOptions) -> Iterator[tuple[str, Edition]]:
+    unknown = [name for name in options.editions if name not in manifest.editions]
     if unknown:
         at, hint = manifest.at("editions"), f"one of: {', '.join(manifest.editions)}"
         raise ManifestError(*(Finding("M018", f"there is no edition “{name}”", at, hint) for name in unknown))
-    wanted = [(name, edition) for name, edition in manifest.editions.items() if name in (wishes.editions or (name,))]
+    wanted = [(name, edition) for name, edition in manifest.editions.items() if name in (options.editions or (name,))]
     # The press first and e-books last: an e-book names the pages of the printed book.
     yield from sorted(wanted, key=lambda pair: (pair[1].format == "epub", pair[1].purpose != "press"))
 
 
 @contextmanager
-def _workers(wishes: Wishes) -> Iterator[Callable[[], Executor]]:
+def _workers(options: BuildOptions) -> Iterator[Callable[[], Executor]]:
     """A function that gives the same executor every time: a shared one, or one made when first asked for."""
     with ExitStack() as stack:
 
         def start() -> Executor:
             from anthology.pdf.executors import executor
 
-            return wishes.workers or stack.enter_context(executor(wishes.executor))
+            return options.workers or stack.enter_context(executor(options.executor))
 
         yield functools.cache(start)
 
@@ -276,11 +287,9 @@ def _stop_at_errors(findings: tuple[Finding, ...]) -> None:
         raise BookError(*findings)
 
 
-def _artefact(edition: str, path: Path, file: File) -> Artefact:
-    digest = hashlib.sha256(file.data).hexdigest()
-    if hashlib.sha256(path.read_bytes()).hexdigest() != digest:
-        raise OutputError(Finding("O003", f"{path} does not hold what was written"))
-    return Artefact(edition=edition, path=path, sha256=digest, size=len(file.data), pages=file.pages)
+def _output(edition: str, name: str, data: bytes, pages: int = 0) -> OutputFile:
+    digest = hashlib.sha256(data).hexdigest()
+    return OutputFile(edition=edition, name=name, sha256=digest, size=len(data), pages=pages, data=data)
 
 
 def outer_names(manifest: Manifest) -> tuple[str, ...]:
