@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Annotated, Any, get_args, get_origin
 
 from anthology.core.files import Folder, FolderError
 from anthology.core.findings import Finding, Location, suggest
+from anthology.core.schema import Record
 from anthology.core.yaml import Document, Limits, read, shown
 from anthology.manifest.choices import LANGUAGE
+from anthology.manifest.schema import Manifest
 from anthology.manifest.tree import Node, document_of, tree
-from anthology.manifest.types import fresh_identifier
+from anthology.manifest.types import FILE, fresh_identifier
 
 DEEPEST = 5  # manifests, each of which builds on the next
 OWN = ("extends", "select", "omit")  # keys that say how to build on another manifest and are not handed on
 
-# The values that are paths of files, from the folder of the manifest that names them; * is any key or item.
-FILES: tuple[tuple[str, ...], ...] = (
-    ("foreword",),
-    ("afterword",),
-    ("vocabulary",),
-    ("resources",),
-    ("cover", "image"),
-    ("essays", "*", "source"),
-    ("essays", "*", "introduction"),
-    ("essays", "*", "references", "sources", "*"),
-    ("bibliography", "sources", "*"),
-    ("bibliography", "csl"),
-    ("editions", "*", "profile"),
-)
+
+def _file_routes(annotation: Any, metadata: Iterable[object] = ()) -> Iterator[tuple[str, ...]]:
+    """The routes below a value of this kind that lead to a path of a file; * is any key or item."""
+    if FILE in metadata:
+        yield ()
+    elif isinstance(annotation, type) and issubclass(annotation, Record):
+        for name, field in annotation.model_fields.items():
+            routes = _file_routes(field.annotation, field.metadata)
+            yield from ((field.alias or name, *route) for route in routes)
+    elif get_origin(annotation) is Annotated:
+        yield from _file_routes(annotation.__origin__, annotation.__metadata__)
+    else:
+        below = ("*",) if get_origin(annotation) in (tuple, dict) else ()
+        yield from ((*below, *route) for inner in get_args(annotation) for route in _file_routes(inner))
+
+
+# The values that are paths of files, from the folder of the manifest that names them.
+FILES = tuple(_file_routes(Manifest))
 
 # The texts that the editors write, with the keys that say in which language.
 TEXTS = {

@@ -206,12 +206,13 @@ def _file(value: object, info: ValidationInfo) -> str:
 
 
 PAIR = BeforeValidator(_pair)
+FILE = BeforeValidator(_file)
 
 Language = Annotated[str, BeforeValidator(_language), WithJsonSchema({"type": "string"})]
 When = Annotated[str, BeforeValidator(_when), WithJsonSchema({"type": ["string", "integer"]})]
 Url = Annotated[str, BeforeValidator(_url), WithJsonSchema({"type": "string", "format": "uri"})]
 Identifier = Annotated[str, BeforeValidator(_identifier), WithJsonSchema({"type": "string"})]
-File = Annotated[str, BeforeValidator(_file), WithJsonSchema({"type": "string"})]
+File = Annotated[str, FILE, WithJsonSchema({"type": "string"})]
 Trim = Annotated[
     tuple[Length, Length],
     BeforeValidator(_trim),
