@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from anthology.core.document import Heading, Items, Paragraph, Quote, words_in_order
 from anthology.core.essay import SourceLine
@@ -132,7 +133,7 @@ def drop_comments(draft: Draft) -> Draft:
 def drop_image_credit(draft: Draft) -> Draft:
     """The credit line of a picture that the text does not hold, after the last line of prose."""
     return draft.claim(
-        (line for line in _tail(draft) if _IMAGE_CREDIT.fullmatch(line.text)),
+        (line for line in _until_prose(reversed(draft.free())) if _IMAGE_CREDIT.fullmatch(line.text)),
         "dropped",
         "image-credit",
         "names the source of a picture that is not part of the text",
@@ -142,7 +143,7 @@ def drop_image_credit(draft: Draft) -> Draft:
 def drop_clock(draft: Draft) -> Draft:
     """The day and hour at which the page was shown, above the title."""
     return draft.claim(
-        (line for line in _head(draft) if _CLOCK.fullmatch(line.text)),
+        (line for line in _until_prose(draft.free()) if _CLOCK.fullmatch(line.text)),
         "dropped",
         "page-clock",
         "the day on which the page was copied, not the day of the text",
@@ -151,7 +152,7 @@ def drop_clock(draft: Draft) -> Draft:
 
 def drop_navigation(draft: Draft) -> Draft:
     """Menus, buttons and counters at the two edges of the page."""
-    edges = [*_head(draft), *_tail(draft)]
+    edges = (*_until_prose(draft.free()), *_until_prose(reversed(draft.free())))
     return draft.claim(
         (line for line in edges if _NAVIGATION.fullmatch(line.text.strip("|» «>→"))),
         "dropped",
@@ -160,19 +161,9 @@ def drop_navigation(draft: Draft) -> Draft:
     )
 
 
-def _head(draft: Draft) -> Sequence[Line]:
-    return tuple(_until_prose(draft.free()))
-
-
-def _tail(draft: Draft) -> Sequence[Line]:
-    return tuple(_until_prose(reversed(draft.free())))
-
-
-def _until_prose(lines: Iterable[Line]) -> Iterable[Line]:
-    for line in lines:
-        if is_prose(line):
-            return
-        yield line
+def _until_prose(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """The lines at an edge of the page, up to the first of running prose."""
+    return tuple(takewhile(lambda line: not is_prose(line), lines))
 
 
 NAME_LINES = 3  # how far from the top the bare name of the author may stand

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -45,6 +45,17 @@ class Line:
     def sources(self) -> tuple[SourceLine, ...]:
         """The lines of the source that it is made of, the first one first."""
         return (SourceLine(number=self.number, text=self.source), *self.more)
+
+
+def groups_of(lines: Iterable[Line], begins: Callable[[Line, Line], bool]) -> list[list[Line]]:
+    """The lines in groups; `begins` says of the first line of a group and a later line whether that begins the next."""
+    groups: list[list[Line]] = []
+    for line in lines:
+        if groups and not begins(groups[-1][0], line):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
 
 
 def _calls_note(line: Line) -> bool:

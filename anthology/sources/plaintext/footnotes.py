@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from anthology.core.document import Block, Blocks, Inline, Inlines, Note, Paragraph, rewrite_inlines
-from anthology.sources.draft import Draft, Line
+from anthology.sources.draft import Draft, Line, groups_of
 from anthology.sources.plaintext.inline import emphasised, unmarked
 
 # What stands for the call of a note until blocks are made, its number between: no source can have these.
@@ -30,7 +30,7 @@ def call_notes(draft: Draft) -> Draft:
     """
     if any(line.block for line in draft.lines) or not any("[" in line.text for line in draft.lines):
         return draft
-    groups = list(_groups(draft.free()))
+    groups = groups_of(draft.free(), _begins_group)
     for found in (_at_the_end(groups), _footnotes(groups)):
         taken = {line.number for each in found for line in each}
         text = [line for line in draft.lines if line.number not in taken]
@@ -41,16 +41,9 @@ def call_notes(draft: Draft) -> Draft:
     return draft
 
 
-def _groups(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    """Lines without a blank one between them; each entry of a list of notes begins one."""
-    group: list[Line] = []
-    for line in lines:
-        if group and (line.gap or _ENTRY.match(line.text) or _FOOTNOTE.match(line.text)):
-            yield group
-            group = []
-        group.append(line)
-    if group:
-        yield group
+def _begins_group(_first: Line, line: Line) -> bool:
+    """Whether a line stands below a blank one, or is an entry of a list of notes."""
+    return bool(line.gap or _ENTRY.match(line.text) or _FOOTNOTE.match(line.text))
 
 
 def _at_the_end(groups: Sequence[list[Line]]) -> list[list[Line]]:

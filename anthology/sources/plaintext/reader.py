@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -13,7 +13,7 @@ from anthology.core.essay import Change
 from anthology.core.findings import Location
 from anthology.core.normalize import REPAIRS, house_style
 from anthology.sources.cleaning import LIST_ITEM
-from anthology.sources.draft import Draft, Line
+from anthology.sources.draft import Draft, Line, groups_of
 from anthology.sources.encoding import LINE_END, decode, invalid_characters
 from anthology.sources.plaintext.footnotes import with_notes, without_calls
 from anthology.sources.plaintext.inline import by_shape, emphasised, unmarked
@@ -72,7 +72,13 @@ def blocks_of(draft: Draft) -> Blocks:
         line.number for line in draft.lines if line.block or draft.role(line) not in (None, "keep")
     }
     blocks: list[Block] = []
-    for group in _groups(draft.lines, alone):
+
+    def begins(first: Line, line: Line) -> bool:
+        """Whether a line begins a group: below a blank line, alone, or an item of another list or of none."""
+        is_apart = bool(line.gap) or not alone.isdisjoint((first.number, line.number))
+        return is_apart or (_is_item(line) and not (_is_item(first) and _is_same_list(first, line)))
+
+    for group in groups_of(draft.lines, begins):
         first = group[0]
         if first.block is not None and draft.role(first) in (None, "keep"):
             blocks.append(by_shape(first.block))
@@ -81,23 +87,6 @@ def blocks_of(draft: Draft) -> Blocks:
         else:
             blocks.append(_list(group, draft) if _is_item(first) else _paragraph(group, draft))
     return with_notes(_with_closing_note(tuple(_joined_lists(blocks))), draft)
-
-
-def _groups(lines: Sequence[Line], alone: frozenset[int]) -> Iterator[list[Line]]:
-    """Lines that belong together: no blank line between them, no list beginning, none that stands alone."""
-    group: list[Line] = []
-    for line in lines:
-        if group and (
-            line.gap
-            or line.number in alone
-            or group[0].number in alone
-            or (_is_item(line) and not (_is_item(group[0]) and _is_same_list(group, line)))
-        ):
-            yield group
-            group = []
-        group.append(line)
-    if group:
-        yield group
 
 
 def _set_apart(line: Line, draft: Draft) -> Block:
@@ -169,8 +158,8 @@ def _is_item(line: Line) -> bool:
     return line.block is None and LIST_ITEM.match(line.text) is not None
 
 
-def _is_same_list(group: Sequence[Line], line: Line) -> bool:
-    return bool(_ORDERED.match(group[0].text)) == bool(_ORDERED.match(line.text))
+def _is_same_list(first: Line, line: Line) -> bool:
+    return bool(_ORDERED.match(first.text)) == bool(_ORDERED.match(line.text))
 
 
 def _paragraph(group: Sequence[Line], draft: Draft) -> Block:
@@ -205,23 +194,17 @@ def _list(group: Sequence[Line], draft: Draft) -> Items:
     )
 
 
-def _joined_lists(blocks: Sequence[Block]) -> Iterator[Block]:
+def _joined_lists(blocks: Iterable[Block]) -> list[Block]:
     """Loose lists are one list: neighbours of one kind, whose numbers go on, are joined."""
-    held: Items | None = None
+    joined: list[Block] = []
     for block in blocks:
-        if isinstance(block, Items) and held is not None and _continues(held, block):
+        held = joined[-1] if joined else None
+        if isinstance(held, Items) and isinstance(block, Items) and _continues(held, block):
             role: Role = held.role if held.role == block.role else ""
-            held = replace(held, items=held.items + block.items, role=role)
-            continue
-        if held is not None:
-            yield held
-            held = None
-        if isinstance(block, Items):
-            held = block
+            joined[-1] = replace(held, items=held.items + block.items, role=role)
         else:
-            yield block
-    if held is not None:
-        yield held
+            joined.append(block)
+    return joined
 
 
 def _continues(held: Items, block: Items) -> bool:
