@@ -190,6 +190,7 @@ def test_the_words_of_a_wrap_stand_on_their_panels() -> None:
 
 
 @pytest.mark.parametrize("facts", [FACTS, LONG, SHORT, PLAIN], ids=lambda facts: facts.title[:12])
+@pytest.mark.slow
 def test_all_words_keep_clear_of_edges_and_folds(facts: CoverFacts) -> None:
     found = letters(wrapped(facts).data)
     seen = 0
@@ -310,6 +311,7 @@ def test_a_discreet_cover_says_nothing_but_its_neutral_title() -> None:
     assert alternative(PLAIN) == "Cover: Collected Essays."
 
 
+@pytest.mark.slow
 def test_a_title_without_room_is_refused_and_a_spine_without_room_stays_bare() -> None:
     names = ("title", "subtitle", "editors", "description")
     facts = replace(FACTS, places={name: Location(Path("book.yaml"), line, 8) for line, name in enumerate(names, 1)})

@@ -137,6 +137,7 @@ ENTITIES = '<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
         (drawn(SQUARE, f'<svg xmlns="{SVG}" width="0" height="0">'), "no size"),
     ],
 )
+@pytest.mark.slow
 def test_bombs_and_what_is_no_drawing_are_refused_at_once(data: bytes, why: str) -> None:
     with pytest.raises(UnfitError, match=why):
         read_drawing(data)

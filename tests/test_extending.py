@@ -174,6 +174,7 @@ VALUES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(over=st.dictionaries(st.sampled_from(KEYS), VALUES), under=st.dictionaries(st.sampled_from(KEYS[1:]), VALUES))
 def test_no_pair_of_manifests_makes_loading_raise(
     over: dict[str, str], under: dict[str, str], tmp_path_factory: pytest.TempPathFactory

@@ -70,6 +70,7 @@ def test_sentences_out_of_order_are_told_apart_from_lost_ones() -> None:
     assert "out of order" in finding.message
 
 
+@pytest.mark.slow
 @given(cut=st.tuples(st.integers(0, 8000), st.integers(0, 300)), moved=st.integers(0, 8000))
 def test_whole_lines_are_looked_for_first_and_nothing_else_is_found_by_that(cut: tuple[int, int], moved: int) -> None:
     """Any stretch of the text that is taken out and put in elsewhere gives the findings of the search by sentences."""

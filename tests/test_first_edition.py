@@ -348,20 +348,14 @@ if __name__ == "__main__":
 """
 
 
-@pytest.mark.parametrize(
-    ("zone", "locale", "seed", "executor"),
-    [("Asia/Tokyo", "C", "1", "inline"), ("America/New_York", "C.UTF-8", "77", "processes:2")],
-)
-def test_the_same_input_makes_the_same_bytes_anywhere(
-    report: BuildResult, tmp_path: Path, zone: str, locale: str, seed: str, executor: str
-) -> None:
+def test_the_same_input_makes_the_same_bytes_anywhere(report: BuildResult, tmp_path: Path) -> None:
     folder = tmp_path / "another place – with spaces"
     folder.mkdir()
     manifest = copy_book(folder)
     script = tmp_path / "build_it.py"
     script.write_text(BUILD)
-    environment = {**os.environ, "TZ": zone, "LC_ALL": locale, "PYTHONHASHSEED": seed}
-    command = [sys.executable, str(script), str(ROOT / "tests"), str(manifest), str(tmp_path / "out"), executor]
+    environment = {**os.environ, "TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONHASHSEED": "77"}
+    command = [sys.executable, str(script), str(ROOT / "tests"), str(manifest), str(tmp_path / "out"), "processes:2"]
     subprocess.run(command, check=True, env=environment)
     folder = epub_path(report).parent
     for path in folder.rglob("*.*"):

@@ -77,6 +77,6 @@ def test_after_an_edit_that_moves_pages_and_its_undoing(
     assert built(manifest, tmp_path / "undone", cache=cache) == plain
 
 
-@pytest.mark.parametrize("spec", ["processes:2", "processes:4", "dask:local:2"])
+@pytest.mark.parametrize("spec", ["processes:4", "dask:local:2"])
 def test_by_other_workers(manifest: Path, plain: dict[str, bytes], spec: str, tmp_path: Path) -> None:
     assert built(manifest, tmp_path, spec) == plain

@@ -242,7 +242,8 @@ const KEYS = {
   '?': () => $('help').showModal(),
 }
 
-VIEWS.forEach((view, index) => { KEYS[index + 1] = () => { goToView(view); location.hash = view } })
+// A change of `location.hash` would move the focus, and later than the next key: `pushState` does not.
+VIEWS.forEach((view, index) => { KEYS[index + 1] = () => { goToView(view); history.pushState(null, '', `#${view}`) } })
 
 const act = action => (state ? action() : early.push(action))
 
