@@ -47,6 +47,7 @@ def sound(told: Result) -> Result:
 
 
 @pytest.mark.parametrize("case", HOSTILE, ids=lambda case: case.name)
+@pytest.mark.slow
 def test_a_check_says_what_is_the_matter(case: Case, tmp_path: Path) -> None:
     told = sound(CliRunner().invoke(main, ["check", str(write(tmp_path, [case]))]))
     assert told.exit_code == case.code, told.stderr

@@ -251,6 +251,7 @@ def test_addresses_that_lead_out_of_the_web_are_no_links() -> None:
         ("# T\n\n" + "*a* " * 25_000 + "`a`" * 15_000, "60,000"),
     ],
 )
+@pytest.mark.slow
 def test_limits_are_named(text: str, limit: str) -> None:
     with pytest.raises(LimitError, match=limit) as refused:
         read(text)
