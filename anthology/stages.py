@@ -270,7 +270,7 @@ def _print(name: str, edition: Edition, book: Book, shop: Shop) -> tuple[Printed
     )
     printed = print_book(order)
     extracted, pagination = cached_pages(printed.data, shop.cache, order.document), printed.pagination
-    texts = page_texts(extracted, book, pagination)
+    texts = page_texts(extracted, book, pagination, shop.cache, order.document)
     found = list(cached_print_check(texts, book, pagination, shop.cache, order.document))
     if shop.layout.files.is_own:
         found += unseen_findings(cached_sight(printed.data, shop.cache), name, book, pagination)

@@ -195,7 +195,7 @@ def test_an_essay_is_looked_for_where_it_or_its_pages_have_changed(
         looked_for.append(essay.slug)
         return missing_sentences(essay, shown, artefact)
 
-    monkeypatch.setattr(kept, "lost", noted)
+    monkeypatch.setattr(kept, "missing_sentences", noted)
     assert cached_print_check(texts, book, pagination, cache, "a book") == check_print(texts, book, pagination) == ()
     assert looked_for == ["essay-0001", "essay-0002"]
     assert cached_print_check(texts, book, pagination, cache, "a book") == ()

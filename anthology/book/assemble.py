@@ -173,7 +173,7 @@ def _apparatus(draft: Draft) -> Draft:
 
 def _citations(draft: Draft) -> Draft:
     titles = {each.slug: each.title for each in draft.contributions}
-    bibliography, linked = gather_bibliography(draft.manifest, draft.essays, titles)
+    bibliography, linked = gather_bibliography(draft.manifest, draft.essays, titles, draft.cache)
     texts = (replace(text, blocks=linked[text.piece]) if text.kind == "essay" else text for text in draft.texts)
     return replace(draft, texts=tuple(texts), bibliography=bibliography)
 

@@ -15,6 +15,7 @@ from anthology.citations.model import Reference
 from anthology.citations.overrides import apply_overrides, essay_reference
 from anthology.citations.parse.lines import parse_list, reference_findings
 from anthology.citations.styles.entries import Entry, changed_letters, format_entry, in_text, label, sort_entries
+from anthology.core.cache import NO_CACHE, Cache
 from anthology.core.document import Blocks, Inlines
 from anthology.core.errors import SettingError
 from anthology.core.essay import Essay
@@ -81,7 +82,7 @@ class Bibliography:
 
 
 def gather_bibliography(
-    manifest: Manifest, essays: Mapping[str, Essay], titles: Mapping[str, str]
+    manifest: Manifest, essays: Mapping[str, Essay], titles: Mapping[str, str], cache: Cache = NO_CACHE
 ) -> tuple[Bibliography, dict[str, Blocks]]:
     """The bibliography of a manifest and its essays, and the blocks of each essay with its citations linked.
 
@@ -90,7 +91,7 @@ def gather_bibliography(
     Raises SourceError where a file of references cannot be read, MissingError or SettingError from pandoc.
     """
     own = [_own(entry, titles[entry.id]) for entry in manifest.essays]
-    listed, findings = _listed(manifest, essays)
+    listed, findings = _listed(manifest, essays, cache)
     sources, found = _read(manifest, manifest.bibliography.sources, "bibliography")
     doing("comparing references", longer=len(sources) // MANY)
     wanted = manifest.bibliography
@@ -138,17 +139,26 @@ def _own(entry: EssayEntry, title: str) -> Reference:
     )
 
 
-def _listed(manifest: Manifest, essays: Mapping[str, Essay]) -> tuple[tuple[Reference, ...], tuple[Finding, ...]]:
+def _listed(
+    manifest: Manifest, essays: Mapping[str, Essay], cache: Cache
+) -> tuple[tuple[Reference, ...], tuple[Finding, ...]]:
     """What the essays list, give in full in their notes and have in files, with what the manifest puts right."""
+    lists = {slug: (essay.references, Path(essay.origin.path)) for slug, essay in essays.items()}
+    parsed = cache.memo_each(
+        "references",
+        manifest.identifier,
+        lists,
+        lambda slugs: (parse_list(*lists[slug]) for slug in slugs),
+        tuple[Reference, ...],
+    )
     references: list[Reference] = []
     findings: list[Finding] = []
     for index, entry in enumerate(manifest.essays):
         essay = essays[entry.id]
-        parsed = parse_list(essay.references, Path(essay.origin.path))
         filed, wrong = _read(manifest, entry.references.sources, "essays", index, "references")
         findings.extend(wrong)
         own = (
-            *(replace(one, essays=(entry.id,)) for one in (*parsed, *filed)),
+            *(replace(one, essays=(entry.id,)) for one in (*parsed[entry.id], *filed)),
             *footnoted_references(essay.blocks, entry.id),
         )
         mended, found = apply_overrides(own, entry.references.override)

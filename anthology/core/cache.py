@@ -38,6 +38,7 @@ _ALL = ("program", "libraries", "fonts")
 STAGES: Mapping[str, tuple[str, ...]] = {
     "build": _ALL,  # a whole build: what it asked of the book's folder, what it made and found
     "output": (),  # a finished file, by its digest
+    "references": _ALL,  # the works that an essay's list of references names
     "themes": _ALL,  # the themes that an essay's words suggest
     "markup": _ALL,  # the page of a piece as XHTML
     "piece": ("engine", "fonts"),  # a piece set in type: the galley
@@ -49,6 +50,7 @@ STAGES: Mapping[str, tuple[str, ...]] = {
     "page digests": _ALL,  # what tells the pages of a PDF apart
     "page content": _ALL,  # what a page of a PDF paints
     "page text": _ALL,  # the words of a page of a PDF
+    "page words": _ALL,  # the same without running heads and page numbers
     "missing words": _ALL,  # the sentences of an essay that its pages lack
     "unseen words": _ALL,  # the words of a PDF that are not visible
 }
@@ -102,10 +104,11 @@ class Cache:
         results = {name: computed[name] if name in computed else known[key] for name, key in names.items()}
         stored = {key: results[name] for name, key in names.items() if key}
         if stored.keys() != known.keys():
-            places = {value: index for index, value in enumerate(dict.fromkeys(stored.values()))}
-            self.keep(
-                stage, group, (tuple(stored), tuple(map(places.__getitem__, stored.values())), tuple(places)), shape
-            )
+            shown = {key: repr(value) for key, value in stored.items()}  # equal ones may differ in what is not compared
+            unique = {shown[key]: value for key, value in stored.items()}
+            places = {each: index for index, each in enumerate(unique)}
+            indices = tuple(places[each] for each in shown.values())
+            self.keep(stage, group, (tuple(stored), indices, tuple(unique.values())), shape)
         return results
 
     def recall(self, stage: str, inputs: object, kind: type[Result]) -> Result | None:

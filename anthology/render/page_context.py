@@ -80,6 +80,7 @@ def piece_digest(piece: Piece) -> str:
     own = piece.contribution
     if own is None:
         return digest(piece)
-    essay = replace(own.essay, pictures=(), findings=())
+    # The ledger is made of the source, whose digest is the origin's, of the entry and of the book's language.
+    essay = replace(own.essay, ledger=(), pictures=(), findings=())
     names = [(picture.name, picture.size) for picture in own.pictures]
     return digest(replace(piece, contribution=None), replace(own, essay=essay, pictures=()), names)

@@ -34,11 +34,12 @@ def cached_print_check(
     texts: Sequence[str], book: Book, pagination: Pagination, cache: Cache, document: str
 ) -> tuple[Finding, ...]:
     """As `check_print`, from the cache for an essay of which neither text nor pages have other words than before."""
+    # The words of an essay and its ledger are made of its source, of its entry in the manifest and the book's language.
     own, essays = own_pages(texts, pagination), {each.slug: each.essay for each in book.contributions}
     found = cache.memo_each(
         "missing words",
         document,
-        {slug: (each.blocks, each.ledger, each.origin.path, own[slug]) for slug, each in essays.items()},
+        {each.slug: (each.essay.origin, each.entry, book.language, own[each.slug]) for each in book.contributions},
         lambda slugs: (missing_sentences(essays[slug], own[slug], "the PDF") for slug in slugs),
         tuple[Finding, ...],
     )

@@ -10,13 +10,14 @@ from typing import Any
 
 from lxml import etree
 
-from anthology.book.model import Book
+from anthology.book.model import Book, Piece
+from anthology.core.cache import NO_CACHE, Cache
 from anthology.core.findings import Finding
 from anthology.core.i18n import say
 from anthology.core.normalize import normalize
 from anthology.epub.page_list import Proof, unproved
 from anthology.epub.validate import check_opened, open_epub
-from anthology.pdf.assemble.paginate import Pagination, PlacedPage
+from anthology.pdf.assemble.paginate import Pagination
 from anthology.pdf.inspect.pdfium import is_bound_on_the_right, opened
 from anthology.sources.fidelity import missing_sentences
 
@@ -59,10 +60,31 @@ def _words(element: etree._Element) -> Iterator[str]:
         yield child.tail or ""
 
 
-def page_texts(extracted: Sequence[str], book: Book, pagination: Pagination) -> tuple[str, ...]:
-    """The text of each page of a finished PDF, of what a reader extracts from it, without running heads and folios."""
-    pages = zip(extracted, pagination.pages, pagination.folios, strict=True)
-    return tuple(without_furniture(text, _furniture(book, page, folio)) for text, page, folio in pages)
+def page_texts(
+    extracted: Sequence[str], book: Book, pagination: Pagination, cache: Cache = NO_CACHE, document: str = ""
+) -> tuple[str, ...]:
+    """The text of each page of a finished PDF, of what a reader extracts from it, without running heads and folios.
+
+    `document` is a name that the file has in every build.
+    """
+    heads = {piece.slug: _running_heads(book, piece) for piece in book.pieces}
+    opened = zip(pagination.pages, pagination.folios, strict=True)
+    furniture = [
+        frozenset({*(heads[page.slug] if page.slug and page.index else ()), *([normalize(folio)] if folio else ())})
+        for page, folio in opened
+    ]
+    inputs = {
+        str(number): (text, sorted(beside))
+        for number, (text, beside) in enumerate(zip(extracted, furniture, strict=True))
+    }
+    texts = cache.memo_each(
+        "page words",
+        document,
+        inputs,
+        lambda numbers: (without_furniture(extracted[int(each)], furniture[int(each)]) for each in numbers),
+        str,
+    )
+    return tuple(texts.values())
 
 
 def check_print(texts: Sequence[str], book: Book, pagination: Pagination) -> tuple[Finding, ...]:
@@ -121,13 +143,10 @@ def _page_text(document: Any, index: int) -> str:
         page.close()
 
 
-def _furniture(book: Book, page: PlacedPage, folio: str) -> frozenset[str]:
-    """What stands on a page beside the text: its folio and, unless a piece opens on it, its running head."""
-    heads: set[str] = set()
-    if page.slug and page.index:
-        piece = book.piece(page.slug)
-        heads = {book.outer_title, piece.running_head, piece.byline or say("unsigned", book.language)}
-    return frozenset(normalize(words) for words in (*heads, folio) if words)
+def _running_heads(book: Book, piece: Piece) -> frozenset[str]:
+    """What may stand at the head of a page of a piece, unless it opens on that page."""
+    heads = (book.outer_title, piece.running_head, piece.byline or say("unsigned", book.language))
+    return frozenset(normalize(words) for words in heads if words)
 
 
 def without_furniture(text: str, furniture: frozenset[str]) -> str:
