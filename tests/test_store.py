@@ -10,13 +10,18 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from generated_book import ROOT, write_book
 from hypothesis import given
 from hypothesis import strategies as st
 
 import anthology
 from anthology.core.cache import FINGERPRINTS, NO_CACHE, STAGES, Cache, default_cache_folder
+from anthology.core.essay import Essay
+from anthology.sources.pipeline import Source, read_essay
+from anthology.stages import read_book
 
 Words = tuple[str, ...]
+ROOT_BOOKS = (ROOT / "book.yaml", ROOT / "docs/book.yaml")  # plain texts, and Markdown with tables and code
 
 
 def put(cache: Cache, name: object, value: bytes) -> None:
@@ -198,3 +203,38 @@ def test_a_relative_home_is_none(home: str, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("XDG_CACHE_HOME", home)
     monkeypatch.setenv("HOME", home)
     assert default_cache_folder() == Path(pwd.getpwuid(os.getuid()).pw_dir) / ".cache" / "anthology"
+
+
+def test_an_essay_comes_back_as_it_was(tmp_path: Path) -> None:
+    cache = Cache(folder=tmp_path)
+    for path in ROOT_BOOKS:
+        essays = [each.essay for each in read_book(path).contributions]
+        for essay in essays:
+            cache.keep("essay", essay.slug, essay, Essay)
+            assert repr(cache.recall("essay", essay.slug, Essay)) == repr(essay)
+        assert essays
+
+
+def test_an_essay_is_read_again_if_its_source_or_its_entry_or_a_limit_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manifest, cache, read = write_book(tmp_path / "book", 2), Cache(folder=tmp_path / "cache"), list[str]()
+
+    def noted(source: Source) -> Essay:
+        read.append(source.slug)
+        return read_essay(source)
+
+    monkeypatch.setattr("anthology.book.assemble.read_essay", noted)
+    before = read_book(manifest, cache=cache)
+    assert read_book(manifest, cache=cache).contributions == before.contributions
+    assert read == ["essay-0001", "essay-0002"]
+    text = manifest.parent / "texts/essay-0002.txt"
+    text.write_text(text.read_text("utf-8").replace("the ", "thy ", 1), "utf-8")
+    read_book(manifest, cache=cache)
+    assert read.pop() == "essay-0002"
+    manifest.write_text(manifest.read_text("utf-8").replace("Contributor 1}", "Contributor One}"), "utf-8")
+    read_book(manifest, cache=cache)
+    assert read.pop() == "essay-0001"
+    monkeypatch.setattr("anthology.book.assemble.raised_limits", lambda: {"line": 1})
+    read_book(manifest, cache=cache)
+    assert read == ["essay-0001", "essay-0002"] * 2

@@ -13,13 +13,13 @@ from anthology.book.languages import with_languages
 from anthology.book.links import Origin, linked_blocks
 from anthology.book.model import WRITTEN, Book, Contribution, Piece, essay_pieces, matter_pieces
 from anthology.citations.bibliography import Bibliography, gather_bibliography
-from anthology.core.cache import NO_CACHE, Cache
+from anthology.core.cache import NO_CACHE, Cache, digest
 from anthology.core.document import Blocks, Heading, number_blocks, number_notes, plain_block, walk
 from anthology.core.errors import SourceError
 from anthology.core.essay import Essay
 from anthology.core.findings import Finding, Location, of_piece
 from anthology.core.i18n import voice, words, words_languages, written_date
-from anthology.core.limits import limit
+from anthology.core.limits import limit, raised_limits
 from anthology.core.normalize import normalize
 from anthology.core.watchdog import doing
 from anthology.editorial.material import Apparatus, gather_apparatus
@@ -89,6 +89,12 @@ def assemble(manifest: Manifest, titles: dict[str, str], *, release: bool = Fals
     return _finished(draft, titles)
 
 
+def _essay(source: Source, cache: Cache) -> Essay:
+    """The essay in a source, from the cache if the source and what the manifest says of it are as before."""
+    inputs = (digest(source.data), replace(source, data=b""), sorted(raised_limits().items()))
+    return cache.memo("essay", inputs, lambda: read_essay(source), Essay)
+
+
 def _read(manifest: Manifest, untitled: str, *, release: bool, cache: Cache) -> Draft:
     """Every text of the book as it is read from its file."""
     contributions: list[Contribution] = []
@@ -96,7 +102,7 @@ def _read(manifest: Manifest, untitled: str, *, release: bool, cache: Cache) -> 
     findings: list[Finding] = []
     for index, entry in enumerate(manifest.essays):
         doing(f"reading {entry.source}")
-        essay = read_essay(_source(entry, index, manifest))
+        essay = _essay(_source(entry, index, manifest), cache)
         contributions.append(_contribution(entry, essay, untitled, manifest.language))
         origin = Origin(path=entry.source, chapter=entry.chapter, slug=entry.id)
         texts.append(Text(kind="essay", piece=entry.id, origin=origin, blocks=essay.blocks, index=index))

@@ -38,6 +38,7 @@ _ALL = ("program", "libraries", "fonts")
 STAGES: Mapping[str, tuple[str, ...]] = {
     "build": _ALL,  # a whole build: what it asked of the book's folder, what it made and found
     "output": (),  # a finished file, by its digest
+    "essay": _ALL,  # a source after reading and cleaning
     "references": _ALL,  # the works that an essay's list of references names
     "themes": _ALL,  # the themes that an essay's words suggest
     "markup": _ALL,  # the page of a piece as XHTML

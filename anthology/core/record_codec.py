@@ -16,7 +16,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
-MAGIC = b"anthrec1"
+from anthology.core import document
+
+MAGIC = b"anthrec2"
 _HEAD = len(MAGIC) + 32 + 8
 _SCALARS = (str, int, float, bool)
 
@@ -71,6 +73,8 @@ def _codec(kind: Any) -> tuple[Writer, Reader]:
         return lambda value, _: value.as_posix(), lambda plain, _: Path(plain)
     if origin in (Union, types.UnionType) and type(None) in arguments and len(arguments) == 2:
         return _optional(*(argument for argument in arguments if argument is not type(None)))
+    if origin in (Union, types.UnionType):
+        return _union(arguments)
     if origin is tuple:
         return _tuple(arguments)
     if origin is frozenset:
@@ -108,6 +112,20 @@ def _optional(inner: Any) -> tuple[Writer, Reader]:
     )
 
 
+def _union(kinds: tuple[Any, ...]) -> tuple[Writer, Reader]:
+    """One of several records, written with the number of its class, or a text, which stands for itself."""
+    numbers = {kind: number for number, kind in enumerate(kinds)}
+
+    def write(value: Any, blobs: list[bytes]) -> Any:
+        number = numbers[type(value)]
+        return value if type(value) is str else [number, _codec(kinds[number])[0](value, blobs)]
+
+    def read(plain: Any, blobs: list[memoryview]) -> Any:
+        return plain if type(plain) is str else _codec(kinds[plain[0]])[1](plain[1], blobs)
+
+    return write, read
+
+
 def _tuple(arguments: tuple[Any, ...]) -> tuple[Writer, Reader]:
     if len(arguments) == 2 and arguments[1] is Ellipsis:
         if arguments[0] in _SCALARS:
@@ -136,14 +154,16 @@ def _set(inner: Any) -> tuple[Writer, Reader]:
 
 
 def _record(kind: type[Any]) -> tuple[Writer, Reader]:
-    hints = get_type_hints(kind)
-    fields = [(field.name, *_codec(hints[field.name])) for field in dataclasses.fields(kind)]
+    @cache
+    def fields() -> list[tuple[str, Writer, Reader]]:  # when they are needed: a record may hold others of its class
+        hints = get_type_hints(kind, localns=vars(document))
+        return [(field.name, *_codec(hints[field.name])) for field in dataclasses.fields(kind)]
 
     def write(value: Any, blobs: list[bytes]) -> Any:
-        return [write_field(getattr(value, name), blobs) for name, write_field, _ in fields]
+        return [write_field(getattr(value, name), blobs) for name, write_field, _ in fields()]
 
     def read(plain: Any, blobs: list[memoryview]) -> Any:
-        values = {name: read_field(item, blobs) for (name, _, read_field), item in zip(fields, plain, strict=True)}
+        values = {name: read_field(item, blobs) for (name, _, read_field), item in zip(fields(), plain, strict=True)}
         return kind(**values)
 
     return write, read
