@@ -17,8 +17,8 @@ from anthology.citations.intext.keys import find_keys
 from anthology.citations.intext.link import Linked, footnoted_references, link_citations, uncited
 from anthology.citations.model import Date, Name, Reference
 from anthology.citations.overrides import essay_reference
-from anthology.citations.parse.lines import parse_list
-from anthology.citations.styles.entries import in_text, sort_entries
+from anthology.citations.parse import parse_list
+from anthology.citations.styles import in_text, sort_entries
 from anthology.core.document import (
     Blocks,
     Cite,

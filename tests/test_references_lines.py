@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from anthology.citations.model import Date, Name, Reference, first_author, fold, make_key, parse_date, title_key
 from anthology.citations.overrides import apply_overrides, essay_reference, override
-from anthology.citations.parse.lines import parse_line, parse_list, read_footnote, reference_findings
+from anthology.citations.parse import parse_line, parse_list, read_footnote, reference_findings
 from anthology.citations.parse.names import parse_name, parse_people, parse_signature
 from anthology.core.essay import SourceLine
 from anthology.core.findings import Location

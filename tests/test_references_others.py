@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from anthology.citations.formats.bibtex import read_bibtex, to_bibtex
-from anthology.citations.parse.lines import parse_line
-from anthology.citations.styles.entries import Entry, format_entry, in_text, label
+from anthology.citations.parse import parse_line
+from anthology.citations.styles import Entry, format_entry, in_text, label
 from anthology.core.document import plain
 
 LINES = ("Smith, J. et al. 2010. On rain. Leeds: Press.", "Smith, J., Ude, A. et al. 2010. On rain. Leeds: Press.")

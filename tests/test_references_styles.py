@@ -9,8 +9,8 @@ import pytest
 from source_book import build_sources, pages_of
 
 from anthology.citations.model import Name, Reference, is_initials
-from anthology.citations.parse.lines import parse_line, parse_list
-from anthology.citations.styles.entries import format_entry, sort_entries
+from anthology.citations.parse import parse_line, parse_list
+from anthology.citations.styles import format_entry, sort_entries
 from anthology.core.document import plain
 from anthology.core.essay import SourceLine
 

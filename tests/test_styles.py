@@ -12,9 +12,7 @@ from lxml import etree
 from anthology.citations.formats.table import read_references
 from anthology.citations.model import Date, Name, Reference
 from anthology.citations.overrides import essay_reference
-from anthology.citations.styles.chicago import short_range
-from anthology.citations.styles.common import initials
-from anthology.citations.styles.entries import (
+from anthology.citations.styles import (
     STYLES,
     Entry,
     changed_letters,
@@ -23,7 +21,8 @@ from anthology.citations.styles.entries import (
     label,
     sort_entries,
 )
-from anthology.citations.styles.wording import WORDINGS, ordinal, set_quotes
+from anthology.citations.styles.chicago import short_range
+from anthology.citations.styles.common import WORDINGS, initials, ordinal, set_quotes
 from anthology.core.document import Inlines, Link, Mark, plain
 from anthology.core.findings import Location
 from anthology.render.xhtml import Page, inlines_markup

@@ -13,8 +13,8 @@ from anthology.citations.intext.index import index_references
 from anthology.citations.intext.link import CitingPlace, footnoted_references, link_citations, uncited
 from anthology.citations.model import Reference
 from anthology.citations.overrides import apply_overrides, essay_reference
-from anthology.citations.parse.lines import parse_list, reference_findings
-from anthology.citations.styles.entries import Entry, changed_letters, format_entry, in_text, label, sort_entries
+from anthology.citations.parse import parse_list, reference_findings
+from anthology.citations.styles import Entry, changed_letters, format_entry, in_text, label, sort_entries
 from anthology.core.cache import NO_CACHE, Cache
 from anthology.core.document import Blocks, Inlines
 from anthology.core.errors import SettingError

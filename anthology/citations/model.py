@@ -16,18 +16,8 @@ FOLDED_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ"
 LEADING_ARTICLE = re.compile(r"^(?:the|an|a|le|la|les|der|die|das|el|los|las|il|lo|gli)\s+|^l'(?=\w)")
 
 MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
 )
 #: Words that a date may be instead of a year.
 UNDATED = {"n.d.": "n.d.", "nd": "n.d.", "n.d": "n.d.", "no date": "n.d.", "undated": "n.d.", "s.d.": "n.d."}
@@ -213,6 +203,12 @@ def make_key(reference: Reference) -> str:
 def _slug(text: str) -> str:
     plain = re.sub(r"[^a-z0-9 -]", "", fold(text).replace("'", ""))
     return re.sub(r"[ -]+", "-", plain).strip("-")
+
+
+def month_number(word: str) -> int:
+    """The number of a month that is written out or shortened ("Sept", "mar."), 0 for any other word."""
+    start = word[:3].casefold()
+    return next((at for at, name in enumerate(MONTHS, start=1) if start and name.casefold().startswith(start)), 0)
 
 
 def parse_date(text: str) -> Date:

@@ -13,8 +13,8 @@ from anthology.citations.intext.index import CitationIndex
 from anthology.citations.intext.keys import KeyedCitation, KeyedItem, find_keys
 from anthology.citations.intext.spans import Change, changed, cut, searched
 from anthology.citations.model import Reference
-from anthology.citations.parse.lines import read_footnote
-from anthology.citations.styles.entries import InText
+from anthology.citations.parse import read_footnote
+from anthology.citations.styles import InText
 from anthology.core.document import (
     Block,
     Blocks,

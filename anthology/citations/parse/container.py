@@ -8,12 +8,13 @@ edition, chapters 1 and 2).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from anthology.citations.model import MONTHS, Name
+from anthology.citations.model import MONTHS, Name, Reference
 from anthology.citations.parse.names import parse_people, parse_spoken, part_et_al, people_first
 from anthology.citations.parse.publisher import HOUSES, LONGEST_PLACE, PLACES, is_publisher, part_publication, tidy
 
+NOT_PARTED = "the editors' names could not be told apart"
 PAGES = r"(?P<pages>[A-Za-z]{0,2}\d{1,8}(?:\s?[-–—]{1,2}\s?[A-Za-z]{0,2}\d{1,6})?)"
 
 _RANGE = r"(?P<pages>[A-Za-z]?\d{1,6}\s?[-–—]{1,2}\s?[A-Za-z]?\d{1,6})"
@@ -50,51 +51,37 @@ _IN_BRACKETS = re.compile(r"\s?\((?P<publisher>[^():,]{3,60})\)(?=[.,]?\s|[.,]?$
 _BRACKETED = re.compile(r"\s?\((?P<place>[^():]{2,60}):\s(?P<publisher>[^()]{2,100})\)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Host:
-    """What was read of what holds a work.
+def read_container(text: str, reference: Reference, marked: str = "") -> Reference:
+    """A chapter with its book, from the words after "In"; `marked` is its title, where that was set apart in italics.
 
-    `unparted` says that editors stand there whose names could not be told apart; `left` are words that were not read.
+    Its problems say where editors could not be told apart (NOT_PARTED), and which words were not read.
     """
-
-    container: str = ""
-    editors: tuple[Name, ...] = ()
-    unparted: bool = False
-    left: str = ""
-    place: str = ""
-    publisher: str = ""
-    volume: str = ""
-    issue: str = ""
-    pages: str = ""
-
-
-def read_host(text: str, marked: str = "") -> Host:
-    """The book of a chapter, from the words after "In"; `marked` is its title, where that was set apart in italics."""
     text, pages = take_pages(text)
     text = _BRACKETED.sub(r". \g<place>: \g<publisher>", text)
     text = _IN_BRACKETS.sub(lambda found: f". {found[1]}" if HOUSES.fullmatch(found[1]) else found[0], text)
     text, volume, issue = take_volume_said(text)
-    host = Host(pages=pages, volume=volume, issue=issue)
     before, editors, after, unparted = _part_editors(text)
-    host = replace(host, editors=editors, unparted=unparted)
+    problems = (*reference.problems, NOT_PARTED) if unparted else reference.problems
+    reference = replace(reference, pages=pages, volume=volume, issue=issue, editors=editors, problems=problems)
     if marked and marked in text:
         rest = text.partition(marked)[2] if not editors or marked in after else after
-        return _published(replace(host, container=tidy(marked)), rest)
+        return _published(replace(reference, container=tidy(marked)), rest)
     if before:
-        return _published(replace(host, container=tidy(before)), after)
+        return _published(replace(reference, container=tidy(before)), after)
     container, place, publisher = part_publication(after)
-    return replace(host, container=tidy(container), place=place, publisher=publisher)
+    return replace(reference, container=tidy(container), place=place, publisher=publisher)
 
 
-def _published(host: Host, tail: str) -> Host:
-    """The host with its publication, which is all that the words hold."""
-    container, place, publisher = part_publication(tidy(tail))
-    if not publisher and not place:
-        if PLACES.fullmatch(container):
-            return replace(host, place=container)
-        known = is_publisher(container) or (len(container) < LONGEST_PLACE and not re.search(r"\d", container))
-        return replace(host, publisher=container if known else "", left="" if known else container)
-    return replace(host, place=place, publisher=publisher)
+def _published(reference: Reference, tail: str) -> Reference:
+    """The chapter with its publication, which is all that the words hold."""
+    rest, place, publisher = part_publication(tidy(tail))
+    if publisher or place:
+        return replace(reference, place=place, publisher=publisher)
+    if PLACES.fullmatch(rest):
+        return replace(reference, place=rest)
+    if is_publisher(rest) or (len(rest) < LONGEST_PLACE and not re.search(r"\d", rest)):
+        return replace(reference, publisher=rest)
+    return replace(reference, problems=(*reference.problems, f"“{rest}” was not understood"))
 
 
 def _part_editors(text: str) -> tuple[str, tuple[Name, ...], str, bool]:

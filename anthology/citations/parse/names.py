@@ -32,6 +32,11 @@ _NAMES_END = re.compile(r"(?=[.,;)\]]{1,2}\s|[.,;)\]]{0,2}$|\s[(\[])")
 _NO_GIVEN = ("Inc", "Ltd", "LLC", "Corp", "Co", "Jr", "Sr")
 _ET_AL = re.compile(r",? (?:et al|& al|et alii|and others|and colleagues)\.?,?(?:; [^\W\d_a-z].{3,80})?$")
 
+_ALIAS = re.compile(
+    r"^(?P<body>.{4,}?)\s*[(\[](?P<short>[A-Z][\w&]{1,9})[)\]]$|^(?P<short2>[A-Z]{2,9})\s*[(\[](?P<body2>.{4,})[)\]]$"
+)
+NOT_ALL = "the line does not name all of the authors"
+
 #: How each name of a list is written: the first one, and those after it.
 SHAPES: dict[str, tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]] = {
     "turned": ((_TURNED,), (_TURNED,)),
@@ -115,6 +120,14 @@ def part_et_al(text: str) -> tuple[str, bool]:
     """The text without a closing "et al.", and whether there was one."""
     found = _ET_AL.search(text)
     return (text[: found.start()], True) if found else (text, False)
+
+
+def split_alias(body: str) -> tuple[str, tuple[str, ...]]:
+    """A body's name, and the short form in brackets behind it or before it ("Office for National Statistics (ONS)")."""
+    found = _ALIAS.match(body)
+    if not found:
+        return body, ()
+    return found["body"] or found["body2"], (found["short"] or found["short2"],)
 
 
 def _scan(

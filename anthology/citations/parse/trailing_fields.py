@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 
-from anthology.citations.model import MONTHS, NO_DATE, Date, Name, parse_date
+from anthology.citations.model import Date, Reference, month_number, parse_date
 from anthology.citations.parse.names import parse_people, people_first
 
 MEDIA = frozenset(
@@ -38,45 +39,21 @@ _EDITION = re.compile(
 _TRANSLATED = re.compile(r"[.,]?\s[(\[]?(?:[Tt]rans\.(?: by)?|[Tt]ranslated by)\s(?=\S)")
 _EMPTY = re.compile(r"\s?[(\[“\"‘<]\s*[)\]”\"’>]")  # what is left of brackets around an address
 _SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
-_TURNED = re.compile(r"(\d{4}) ([A-Za-z]{3,9})\.?(?: (\d{1,2}))?")
-_SPOKEN = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)? )?([A-Za-z]{3,9})\.?(?: (\d{1,2}))?,? (\d{4})")
+_YEAR_FIRST = re.compile(r"(\d{4}) ([A-Za-z]{3,9})\.?(?: (\d{1,2}))?")
+_WRITTEN_OUT = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)? )?([A-Za-z]{3,9})\.?(?: (\d{1,2}))?,? (\d{4})")
+Taken = tuple[str, Reference]  # the words that are left, and the reference with what was taken out of them
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trail:
-    """What was taken out of a line, the words that are left, and the doubts."""
-
-    text: str
-    accessed: Date = NO_DATE
-    url: str = ""
-    doi: str = ""
-    isbn: str = ""
-    edition: str = ""
-    medium: str = ""
-    translators: tuple[Name, ...] = ()
-    note: str = ""
-    address_missing: bool = False
-    problems: tuple[str, ...] = ()
-
-
-def part_trail(text: str) -> Trail:
-    """The line's words with everything that has a shape of its own taken out of them."""
-    trail = Trail(text=text.strip())
-    for take in (
-        _take_record,
-        _take_accessed,
-        _take_doi,
-        _take_address,
-        _take_isbn,
-        _take_medium,
-        _take_edition,
-        _take_translators,
-    ):
-        trail = take(trail)
-    kept = re.sub(r"([.?!])(?:\s[.,])+", r"\1", " ".join(trail.text.split()))
-    kept = re.sub(r"(?<!\.)\.\.(?!\.)", ".", kept)
-    kept = re.sub(r"\s+([.,])", r"\1", kept)
-    return replace(trail, text=kept.strip(" ,").removesuffix(".").rstrip())
+def take_trailing_fields(text: str, reference: Reference) -> Taken:
+    """The words without everything that has a shape of its own, and the reference with what they said."""
+    text = text.strip()
+    for patterns, take in FIELDS:
+        found = next(filter(None, (pattern.search(text) for pattern in patterns)), None)
+        text, reference = take(found, reference) if found else (text, reference)
+    text = re.sub(r"([.?!])(?:\s[.,])+", r"\1", " ".join(text.split()))
+    text = re.sub(r"(?<!\.)\.\.(?!\.)", ".", text)
+    text = re.sub(r"\s+([.,])", r"\1", text)
+    return text.strip(" ,").removesuffix(".").rstrip(), reference
 
 
 def read_date(text: str) -> tuple[Date, str]:
@@ -96,65 +73,54 @@ def read_date(text: str) -> tuple[Date, str]:
             return Date(year=year, month=month, day=day), f"the date {text} is read as day/month"
         if 1 <= month <= 12 and 1 <= day <= 31:
             return Date(year=year, month=month, day=day), ""
-    turned = _TURNED.fullmatch(text)
-    if turned and _month(turned[2]) and int(turned[3] or 0) <= 31:
-        return Date(year=int(turned[1]), month=_month(turned[2]), day=int(turned[3] or 0)), ""
-    spoken = _SPOKEN.fullmatch(text)
-    month = _month(spoken[2]) if spoken else 0
-    if spoken and month:
-        day = int(spoken[1] or spoken[3] or 0)
+    year_first = _YEAR_FIRST.fullmatch(text)
+    if year_first and month_number(year_first[2]) and int(year_first[3] or 0) <= 31:
+        return Date(year=int(year_first[1]), month=month_number(year_first[2]), day=int(year_first[3] or 0)), ""
+    written = _WRITTEN_OUT.fullmatch(text)
+    month = month_number(written[2]) if written else 0
+    if written and month:
+        day = int(written[1] or written[3] or 0)
         if day <= 31:
-            return Date(year=int(spoken[4]), month=month, day=day), ""
+            return Date(year=int(written[4]), month=month, day=day), ""
     return Date(literal=text), f"the date “{text}” could not be read"
 
 
-def _month(word: str) -> int:
-    return next((at for at, month in enumerate(MONTHS, start=1) if month.lower().startswith(word.lower()[:3])), 0)
-
-
-def _take_accessed(trail: Trail) -> Trail:
-    found = next(filter(None, (shape.search(trail.text) for shape in (_ACCESSED, _ACCESSED_BARE, _CITED, _MLA))), None)
-    if not found:
-        return trail
+def _accessed(found: re.Match[str], reference: Reference) -> Taken:
     if not found["date"]:
-        return replace(trail, text=_without(trail.text, found, "."))
+        return _without(found, "."), reference
     accessed, doubt = read_date(found["date"])
-    problems = (*trail.problems, doubt) if doubt else trail.problems
-    return replace(trail, text=_without(trail.text, found), accessed=accessed, problems=problems)
+    problems = (*reference.problems, doubt) if doubt else reference.problems
+    return _without(found), replace(reference, accessed=accessed, problems=problems)
 
 
-def _take_record(trail: Trail) -> Trail:
+def _record(found: re.Match[str], reference: Reference) -> Taken:
     """The numbers under which PubMed has an article, which a list of its own style gives behind it."""
-    records = [found["record"] for found in _RECORD.finditer(trail.text)]
-    return replace(trail, text=_RECORD.sub("", trail.text), note="; ".join(records))
+    text = found.string
+    return _RECORD.sub("", text), replace(reference, note="; ".join(_RECORD.findall(text)))
 
 
-def _take_doi(trail: Trail) -> Trail:
-    found = _DOI.search(trail.text)
-    if not found:
-        return trail
-    left = re.sub(r"Available (?:from|at):?\s*$", "", trail.text[: found.start()])
+def _doi(found: re.Match[str], reference: Reference) -> Taken:
+    text = found.string
+    left = re.sub(r"Available (?:from|at):?\s*$", "", text[: found.start()])
     doi = _bare(found["doi"])
-    rest = trail.text[found.start("doi") + len(doi) :].removeprefix(">")
-    return replace(trail, text=_EMPTY.sub("", f"{left} {rest}"), doi=doi)
+    rest = text[found.start("doi") + len(doi) :].removeprefix(">")
+    return _EMPTY.sub("", f"{left} {rest}"), replace(reference, doi=doi)
 
 
-def _take_address(trail: Trail) -> Trail:
-    available = _AVAILABLE.search(trail.text)
-    found = available or _ADDRESS.search(trail.text)
-    if not found:
-        return trail
+def _address(found: re.Match[str], reference: Reference) -> Taken:
+    text = found.string
     address = _bare(found["url"] or "")
     if address and not re.match(r"https?://\S|www\.\S|[\w-]+(?:\.[\w-]+)+(?:/|$)", address):
         doubt = "the words after “Available from” are not an address"
-        text = trail.text[: found.start()] + trail.text[found.start("url") :]
-        return replace(trail, text=text, address_missing=True, problems=(*trail.problems, doubt))
+        text = text[: found.start()] + text[found.start("url") :]
+        return text, replace(reference, address_missing=True, problems=(*reference.problems, doubt))
     if not address:
-        return replace(trail, text=_without(trail.text, found), address_missing=True)
-    rest = trail.text[found.start("url") + len(address) :].removeprefix(">").lstrip(".,; ")
+        return _without(found), replace(reference, address_missing=True)
+    rest = text[found.start("url") + len(address) :].removeprefix(">").lstrip(".,; ")
     doubts = ("a second address stands in the line",) if _ADDRESS.search(rest) else ()
-    text = _EMPTY.sub("", f"{trail.text[: found.start()]} {rest}")
-    return replace(trail, text=text, url=_whole(address), problems=trail.problems + doubts)
+    text = _EMPTY.sub("", f"{text[: found.start()]} {rest}")
+    url = address if not address or "://" in address else f"https://{address}"
+    return text, replace(reference, url=url, problems=reference.problems + doubts)
 
 
 def _bare(address: str) -> str:
@@ -168,47 +134,48 @@ def _bare(address: str) -> str:
     return address
 
 
-def _whole(address: str) -> str:
-    return address if not address or "://" in address else f"https://{address}"
+def _isbn(found: re.Match[str], reference: Reference) -> Taken:
+    return _without(found), replace(reference, isbn=found["isbn"].replace("-", ""))
 
 
-def _take_isbn(trail: Trail) -> Trail:
-    found = _ISBN.search(trail.text)
-    return replace(trail, text=_without(trail.text, found), isbn=found["isbn"].replace("-", "")) if found else trail
+def _medium(found: re.Match[str], reference: Reference) -> Taken:
+    if found["medium"].casefold() not in MEDIA:
+        return found.string, reference
+    return _without(found, "."), replace(reference, medium=found["medium"].capitalize())
 
 
-def _take_medium(trail: Trail) -> Trail:
-    found = _MEDIUM.search(trail.text)
-    if not found or found["medium"].casefold() not in MEDIA:
-        return trail
-    return replace(trail, text=_without(trail.text, found, "."), medium=found["medium"].capitalize())
-
-
-def _take_edition(trail: Trail) -> Trail:
-    found = _EDITION.search(trail.text)
-    if not found:
-        return trail
+def _edition(found: re.Match[str], reference: Reference) -> Taken:
     words = found["edition"].casefold()
     edition = ORDINALS.get(words) or re.sub(r"(?<=\d)\D+$", "", words)
-    return replace(trail, text=_without(trail.text, found, "."), edition="revised" if edition[:3] == "rev" else edition)
+    return _without(found, "."), replace(reference, edition="revised" if edition[:3] == "rev" else edition)
 
 
-def _take_translators(trail: Trail) -> Trail:
-    found = _TRANSLATED.search(trail.text)
-    if not found:
-        return trail
-    after = trail.text[found.end() :]
+def _translators(found: re.Match[str], reference: Reference) -> Taken:
+    text = found.string
+    after = text[found.end() :]
     end, people = people_first(after)
-    turned = re.match(r"(?P<names>[^()\[\]:]{4,60}?)(?:[)\]]\.?|\.(?=\s[A-Z][a-z]))", after)
-    if not people and turned:
-        end, people = turned.end("names"), parse_people(re.sub(r"(?<=\b\w)$", ".", turned["names"])) or ()
+    inverted = re.match(r"(?P<names>[^()\[\]:]{4,60}?)(?:[)\]]\.?|\.(?=\s[A-Z][a-z]))", after)
+    if not people and inverted:
+        end, people = inverted.end("names"), parse_people(re.sub(r"(?<=\b\w)$", ".", inverted["names"])) or ()
     if not people:
-        return trail
+        return text, reference
     rest = after[end:].lstrip(")] ")
-    return replace(
-        trail, text=f"{trail.text[: found.start()]}{'' if rest[:1] in ('.', ',') else '. '}{rest}", translators=people
-    )
+    border = "" if rest[:1] in (".", ",") else ". "
+    return f"{text[: found.start()]}{border}{rest}", replace(reference, translators=people)
 
 
-def _without(text: str, found: re.Match[str], border: str = "") -> str:
-    return f"{text[: found.start()]}{border} {text[found.end() :]}"
+def _without(found: re.Match[str], border: str = "") -> str:
+    return f"{found.string[: found.start()]}{border} {found.string[found.end() :]}"
+
+
+#: Patterns, of which the first that is found counts, and what takes it out of the line, in this order.
+FIELDS: tuple[tuple[tuple[re.Pattern[str], ...], Callable[[re.Match[str], Reference], Taken]], ...] = (
+    ((_RECORD,), _record),
+    ((_ACCESSED, _ACCESSED_BARE, _CITED, _MLA), _accessed),
+    ((_DOI,), _doi),
+    ((_AVAILABLE, _ADDRESS), _address),
+    ((_ISBN,), _isbn),
+    ((_MEDIUM,), _medium),
+    ((_EDITION,), _edition),
+    ((_TRANSLATED,), _translators),
+)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from anthology.citations.model import MONTHS, Reference
+from anthology.citations.model import MONTHS, Reference, month_number
 from anthology.citations.parse.container import (
+    NOT_PARTED,
     PAGES,
     dashed,
     part_edited,
-    read_host,
+    read_container,
     take_pages,
     take_volume,
     take_volume_said,
@@ -23,6 +24,7 @@ from anthology.citations.parse.publisher import HOUSES, PLACES, breaks, part_pub
 MOST_WORDS = 4  # of a publisher's name
 MOST_MARKED = 7  # of one behind a title in italics, which ends where they end
 LONGEST_CONTAINER = 90  # letters
+TITLE_END = "the title could end in more than one place"
 NO_PUBLISHER = "no place and publisher were recognised: the publisher may stand inside the title"
 _ISSUE_DATE = re.compile(
     rf"[.,]\s(?P<day>\d{{1,2}})\s(?P<month>{'|'.join(MONTHS)})(?:[.,]?\spp?\.?\s?{PAGES})?$"
@@ -100,32 +102,17 @@ def _chapter(words: Words, reference: Reference) -> Reference | None:
     parted = _part_chapter(words)
     if not parted:
         return None
-    title, host_words = parted
-    host = read_host(host_words, words.later_marked())
-    proceedings = _PROCEEDINGS.search(host.container)
-    if not host.container or not (host.publisher or host.editors or host.pages or proceedings):
+    title, container_words = parted
+    chapter = read_container(container_words, reference, words.later_marked())
+    proceedings = _PROCEEDINGS.search(chapter.container)
+    if not chapter.container or not (chapter.publisher or chapter.editors or chapter.pages or proceedings):
         return None
-    volume, issue, container = host.volume, host.issue, host.container
-    kind = "paper-conference" if proceedings else "chapter"
-    if not (host.editors or host.publisher or host.unparted):
-        serial = take_volume(container)
-        if serial and serial[1]:
-            container, volume, issue, kind = tidy(serial[0]), serial[1], serial[2], "article-journal"
-    doubts: tuple[str, ...] = ("the editors' names could not be told apart",) if host.unparted else ()
-    doubts += (f"“{host.left}” was not understood",) if host.left else ()
-    return replace(
-        reference,
-        type=kind,
-        title=_unquoted(title),
-        container=container,
-        editors=host.editors,
-        place=host.place,
-        publisher=host.publisher,
-        volume=volume,
-        issue=issue,
-        pages=host.pages,
-        problems=reference.problems + doubts,
-    )
+    chapter = replace(chapter, type="paper-conference" if proceedings else "chapter", title=_unquoted(title))
+    serial = take_volume(chapter.container)
+    if not serial or not serial[1] or chapter.editors or chapter.publisher or NOT_PARTED in chapter.problems:
+        return chapter
+    container, volume, issue = serial
+    return replace(chapter, type="article-journal", container=tidy(container), volume=volume, issue=issue)
 
 
 def _part_chapter(words: Words) -> tuple[str, str] | None:
@@ -208,7 +195,7 @@ def _newspaper(words: Words, reference: Reference) -> Reference | None:
     proceedings = _PROCEEDINGS.search(container)
     issued = reference.issued
     if found["month"] and issued.year:
-        issued = replace(issued, month=MONTHS.index(found["month"]) + 1, day=int(found["day"]))
+        issued = replace(issued, month=month_number(found["month"]), day=int(found["day"]))
     return replace(
         reference,
         type="article-newspaper" if found["month"] else "paper-conference" if proceedings else "article-magazine",
@@ -228,7 +215,7 @@ def _quoted_elsewhere(words: Words, reference: Reference) -> Reference | None:
     container = tidy(tidy(rest)[: dated.start()]) if dated else tidy(rest)
     issued = reference.issued
     if dated and issued.year and not issued.month:
-        month = MONTHS.index(dated["month"] or dated["month2"]) + 1
+        month = month_number(dated["month"] or dated["month2"])
         issued = replace(issued, month=month, day=int(dated["day"] or dated["day2"]))
     if not quoted or not container or part_publication(rest)[1] or len(container) > LONGEST_CONTAINER:
         return None
@@ -249,7 +236,7 @@ def _book(words: Words, reference: Reference) -> Reference | None:
     kind = "report" if body or reference.medium == "Online" else "book"
     title, editors, rest = part_edited(title) if reference.authors else (title, (), "")
     if rest:
-        title, problems = f"{title}. {rest}", (*problems, "the title could end in more than one place")
+        title, problems = f"{title}. {rest}", (*problems, TITLE_END)
     return replace(
         reference,
         type=kind,
@@ -315,7 +302,7 @@ def _published(words: Words) -> tuple[str, str, str, tuple[str, ...]] | None:
     if not colon or len(publisher) > 100 or breaks(publisher):
         title, place, publisher = part_publication(words.text)
         alone = marked or not breaks(part_edited(title)[0])
-        doubts = () if place or alone else ("the title could end in more than one place",)
+        doubts = () if place or alone else (TITLE_END,)
         sure = place or HOUSES.fullmatch(publisher)
         return (tidy(marked or title), place, publisher, doubts) if publisher and title and sure else None
     borders = breaks(head)
@@ -328,19 +315,19 @@ def _published(words: Words) -> tuple[str, str, str, tuple[str, ...]] | None:
         if place[0].isupper() and len(place) <= 45 and len(place.split()) <= 5:
             return title.removesuffix("."), place, publisher, ()
         title, place, publisher = part_publication(words.text)
-        doubt = ("the title could end in more than one place",)
+        doubt = (TITLE_END,)
         return (title, place, publisher, doubt) if PLACES.fullmatch(place) else None
     for count in (1, 2, 3):
-        title, place = _split_words(head, count)
-        last = title.rsplit(" ", 1)[-1].lower()
-        if title and PLACES.fullmatch(place) and last not in {"in", "of", "and", "to", "from", "new"}:
+        title, *rest = head.rsplit(" ", count)
+        place, last = " ".join(rest), title.rsplit(" ", 1)[-1].lower()
+        if (
+            len(rest) == count
+            and title
+            and PLACES.fullmatch(place)
+            and last not in {"in", "of", "and", "to", "from", "new"}
+        ):
             return title.rstrip(" ,"), place, publisher, ()
     return None
-
-
-def _split_words(text: str, count: int) -> tuple[str, str]:
-    words = text.rsplit(" ", count)
-    return (words[0], " ".join(words[1:])) if len(words) > count else ("", "")
 
 
 def _part_container(words: Words) -> tuple[str, str, tuple[str, ...]] | None:
@@ -363,7 +350,7 @@ def _part_container(words: Words) -> tuple[str, str, tuple[str, ...]] | None:
             break
         border = [later]
     doubt = len(stops) > 1 or (not stops and len(borders) > 1)
-    problems = ("the title could end in more than one place",) if doubt else ()
+    problems = (TITLE_END,) if doubt else ()
     title = words.text[: border[0]].rstrip().removesuffix(".")
     return _unquoted(title), words.text[border[0] :].strip(" ,."), problems
 
@@ -388,12 +375,3 @@ def _unquoted(title: str) -> str:
     if len(title) > 2 and title[0] in "‘“'\"" and title[-1] in "’”'\"":
         return title[1:-1].rstrip(",.")
     return title
-
-
-def marks_of(line: str, emphasis: re.Pattern[str]) -> tuple[str, ...]:
-    """What a Markdown line sets apart in italics, without the marks and without what is no title."""
-    return tuple(text.strip(" .,:") for text in _each(line, emphasis) if re.search(r"[^\W\d_]{3}", text))
-
-
-def _each(line: str, emphasis: re.Pattern[str]) -> Sequence[str]:
-    return [found.group(2) for found in emphasis.finditer(line)]

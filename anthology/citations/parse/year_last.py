@@ -8,11 +8,19 @@ Lee. The Salt Road. Leeds: Quay Press, 1987." and "Okafor B, Lee A. Salt. J Road
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from anthology.citations.model import MONTHS, UNPUBLISHED, Date, Name
-from anthology.citations.parse.names import BODIES, PARTICLE, parse_people, parse_spoken, part_et_al
-from anthology.citations.parse.trailing_fields import Trail, part_trail
+from anthology.citations.model import MONTHS, UNPUBLISHED, Date, Name, Reference, month_number
+from anthology.citations.parse.names import (
+    BODIES,
+    NOT_ALL,
+    PARTICLE,
+    parse_people,
+    parse_spoken,
+    part_et_al,
+    split_alias,
+)
+from anthology.citations.parse.trailing_fields import take_trailing_fields
 
 _HEAD_END = re.compile(r"\.\s(?=\S)|[.,]?\s(?=[“\"‘«„])|:\s(?=[“\"‘]?[^\W\d_a-z])")
 _SURNAME_NEXT = re.compile(r"[^\W\d_a-z][\w'’-]+(?:,| and| &)\s")  # so "Robert J. Banks, God the Worker" goes on
@@ -21,6 +29,7 @@ _OTHER_ROLE = re.compile(r",\s(?:trans|dir|comp|translator|director)s?\.?$", re.
 _VANCOUVER = re.compile(r"(?:19|20)\d\d(?: [A-Z][a-z]{2})?(?: \d{1,2})?;")
 _OPENING = tuple('“"‘«„')
 _LONGEST_HEAD = 600
+MOST_BODY_WORDS = 10
 _TITLE = re.compile(r"[^\W\d_]{2}[.?!][’”'\"]?\s[“‘'\"]?\w|[“‘\"]")
 _NAMED = re.compile(r"[^\W\d_][\w'’-]+, [^.,]{0,40}\b[^\W\d_]\. (?:[\w'’-]+ ){2}")  # so "Okafor, Ben A. The Salt Road"
 _FULL_LAST = re.compile(r"(?<![^\W\d_a-z][^\W\d_a-z])(?<! [^\W\d_a-z]), [^,]*\.$")  # so "Okafor, Ben A."
@@ -38,51 +47,36 @@ _UNPUBLISHED = re.compile(rf"[.,]\s\(?(?P<word>{'|'.join(UNPUBLISHED)})\)?\.?$",
 _EMPTY = re.compile(r"\s?\(\s*[.,;:]*\s*\)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class YearLast:
-    """Who made the work, whether as its editors, the date with its letter, and what else the line has."""
+def read_year_last(line: str, reference: Reference, marked: tuple[str, ...] = ()) -> tuple[str, Reference] | None:
+    """The words between the creators and the date of a line that has its year later, and the reference with the rest.
 
-    people: tuple[Name, ...]
-    are_editors: bool
-    others: bool
-    issued: Date
-    suffix: str
-    trail: Trail
-
-
-def part_year_last(line: str, marked: tuple[str, ...] = ()) -> YearLast | None:
-    """The parts of a line that opens with people or a body and has its year later; None for any other line.
-
-    `marked` are the words of the line that were set apart in italics: where people stand before the first, it is the
-    title.
+    None for any other line. `marked` are the words of the line that were set apart in italics: where people stand
+    before the first, it is the title.
     """
     start, people, are_editors, others = _head(line, line.find(marked[0]) if marked else -1)
-    quoted = line[:1] in _OPENING
-    if not start and not quoted:
+    if not start and not line.startswith(_OPENING):
         return None
-    trail = part_trail(line[start:])
-    rest = trail.text
-    found = _date(rest)
-    unpublished = _UNPUBLISHED.search(rest) if not found else None
+    aliases: tuple[str, ...] = ()
+    if len(people) == 1 and people[0].literal:
+        body, aliases = split_alias(people[0].literal)
+        people = (Name(literal=body),)
+    authors, editors = ((), people) if are_editors else (people, ())
+    problems = (NOT_ALL,) if others else ()
+    reference = replace(reference, authors=authors, editors=editors, aliases=aliases, others=others, problems=problems)
+    words, reference = take_trailing_fields(line[start:], reference)
+    found = _date(words)
+    if found:
+        month = month_number(found["month"] or found["month2"] or "")
+        day = int(found["day"] or found["day2"] or found["day3"] or 0) if month else 0
+        issued = Date(year=int(found["year"]), month=month, day=day if day <= 31 else 0)
+        words = _without(words, found).strip(" ,").removesuffix(".").rstrip()
+        return words, replace(reference, issued=issued, year_suffix=found["suffix"])
+    unpublished = _UNPUBLISHED.search(words)
     if unpublished:
-        issued = Date(literal=unpublished["word"].casefold())
-        trail = replace(trail, text=rest[: unpublished.start()])
-        return YearLast(people=people, are_editors=are_editors, others=others, issued=issued, suffix="", trail=trail)
-    if not found and rest[:1] in _OPENING and (trail.url or trail.accessed.year):  # a page without a date
-        undated = Date(literal="n.d.")
-        return YearLast(people=people, are_editors=are_editors, others=others, issued=undated, suffix="", trail=trail)
-    if not found:
-        return None
-    month = _number(found["month"] or found["month2"] or "")
-    day = int(found["day"] or found["day2"] or found["day3"] or 0) if month else 0
-    return YearLast(
-        people=people,
-        are_editors=are_editors,
-        others=others,
-        issued=Date(year=int(found["year"]), month=month, day=day if day <= 31 else 0),
-        suffix=found["suffix"],
-        trail=replace(trail, text=_without(rest, found).strip(" ,").removesuffix(".").rstrip()),
-    )
+        return words[: unpublished.start()], replace(reference, issued=Date(literal=unpublished["word"].casefold()))
+    if words.startswith(_OPENING) and (reference.url or reference.accessed.year):  # a page without a date
+        return words, replace(reference, issued=Date(literal="n.d."))
+    return None
 
 
 def opens_with_people(words: str) -> bool:
@@ -132,7 +126,7 @@ def _people(text: str) -> tuple[Name, ...]:
 
 def _body(text: str) -> tuple[Name, ...]:
     """A body that signs a work: few words, of which one says that it is a body."""
-    few = len(text.split()) <= len("ten words!") and text[:1].isupper()
+    few = len(text.split()) <= MOST_BODY_WORDS and text[:1].isupper()
     return (Name(literal=text),) if few and BODIES.search(text) and "," not in text else ()
 
 
@@ -152,10 +146,6 @@ def _in_quotes(text: str, at: int) -> bool:
     if any(text.count(left, 0, at) > text.count(right, 0, at) for left, right in ("“”", "«»", "„“")):
         return True
     return text.count('"', 0, at) % 2 == 1
-
-
-def _number(month: str) -> int:
-    return next((at for at, name in enumerate(MONTHS, start=1) if month and name.startswith(month[:3])), 0)
 
 
 def _without(rest: str, found: re.Match[str]) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from anthology.citations.formats.csl_json import to_csl
 from anthology.citations.model import Reference
-from anthology.citations.styles.common import joined
+from anthology.citations.styles.common import concat
 from anthology.core.document import Inline, Inlines, Link, Mark, MarkKind, plain
 from anthology.core.errors import LimitError, MissingError, SettingError
 from anthology.core.findings import Finding, Location
@@ -99,7 +99,7 @@ def _entries(blocks: Sequence[Any]) -> Iterable[tuple[str, Inlines]]:
         name, held = block["c"][0][0], block["c"][1]
         if name.startswith("ref-"):
             content = [inline for inner in held for inline in inner.get("c", ()) if isinstance(inline, dict)]
-            entry = joined(tuple(_inlines(content)))
+            entry = concat(tuple(_inlines(content)))
             last = entry[-1:] and isinstance(entry[-1], str) and entry[-1].rstrip()
             yield name.removeprefix("ref-"), (*entry[:-1], last) if isinstance(last, str) else entry
         else:
@@ -117,16 +117,16 @@ def _inlines(content: Sequence[Any]) -> Iterable[Inline]:
             left, right = ("‘", "’") if held[0]["t"] == "SingleQuote" else ("“", "”")
             yield from (left, *_inlines(held[1]), right)
         elif kind == "Link":
-            yield _link(held[2][0], joined(tuple(_inlines(held[1]))))
+            yield _link(held[2][0], concat(tuple(_inlines(held[1]))))
         elif kind == "Span":
             yield from _span(held[0], held[1])
         elif kind in MARKS:
-            yield Mark(kind=MARKS[kind], content=joined(tuple(_inlines(held))))
+            yield Mark(kind=MARKS[kind], content=concat(tuple(_inlines(held))))
 
 
 def _span(attributes: Sequence[Any], held: Sequence[Any]) -> Iterable[Inline]:
     """A margin number gets the space that the page would give it; other spans are only their words."""
-    content = joined(tuple(_inlines(held)))
+    content = concat(tuple(_inlines(held)))
     yield from content
     if "csl-left-margin" in attributes[1] and not plain(content).endswith(" "):
         yield " "
