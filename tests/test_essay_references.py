@@ -112,9 +112,7 @@ def test_an_override_reaches_the_essays_file_and_a_file_that_is_not_there_is_nam
     ],
 )
 def test_what_a_file_has_wrong_is_told_by_findings_with_its_line_and_by_nothing_else(bib: str, code: str) -> None:
-    words = (
-        "from pathlib import Path; from anthology.citations.formats.table import read_references as read; import sys; "
-    )
+    words = "from pathlib import Path; from anthology.citations.formats import read_references as read; import sys; "
     words += "found = read(Path('a.bib'), sys.argv[1].encode())[1]; print(*(f'{x.code}:{x.at.line}' for x in found))"
     done = subprocess.run([sys.executable, "-c", words, f"\n{bib}"], capture_output=True, text=True, check=False)
     assert done.stderr == ""

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from anthology.citations.formats.csl_json import bare_doi, from_csl, to_csl
-from anthology.citations.formats.table import FORMATS, WRITERS, read_references, to_csl_json
+from anthology.citations.formats import FORMATS, WRITERS, read_references
+from anthology.citations.formats.csl_json import bare_doi, from_csl, to_csl, to_csl_json
 from anthology.citations.model import Date, Name, Reference
 
 GOLDEN = Path(__file__).parent / "golden" / "bibliography"

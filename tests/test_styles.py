@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from anthology.citations.formats.table import read_references
+from anthology.citations.formats import read_references
 from anthology.citations.model import Date, Name, Reference
 from anthology.citations.overrides import essay_reference
 from anthology.citations.styles import (

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from anthology.citations.dedupe import Answers, merge
-from anthology.citations.formats.table import read_references
+from anthology.citations.formats import read_references
 from anthology.citations.intext.index import index_references
 from anthology.citations.intext.link import CitingPlace, footnoted_references, link_citations, uncited
 from anthology.citations.model import Reference

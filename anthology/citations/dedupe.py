@@ -1,17 +1,38 @@
-"""One list out of many: the same work once, under one key, with nothing put together from two readings."""
+"""One list out of many: the same work once, under one key, with nothing put together from two readings.
+
+Which references are the same work, which may be, and which cannot be: only those of one first author and one year are
+compared.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import combinations, pairwise
 
 from anthology.citations.formats.csl_json import to_csl
-from anthology.citations.model import Reference
-from anthology.citations.similarity import Likeness, are_apart, find_alike, find_disagreeing, same_block
+from anthology.citations.model import (
+    Reference,
+    first_author,
+    given_name,
+    given_names_agree,
+    same_author_and_year,
+    title_key,
+)
 from anthology.core.findings import Finding
+from anthology.core.limits import exceeded, limit
 
+#: Titles that are as near as this (per cent, rapidfuzz's ratio) are the same; from NEAR on a person decides.
+SAME = 95
+NEAR = 80
+#: A title that another one continues makes a question only if it has as many words as this.
+LONG_TITLE = 4
+
+WHOLE_BOOKS = ("book", "report", "thesis", "document")
 Pair = tuple[str, str]
 
 
@@ -35,6 +56,16 @@ class Lost:
     winner: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Likeness:
+    """Two references that are or may be one work: their keys in order, how near their titles are, and the verdict."""
+
+    first: str
+    second: str
+    score: int
+    certain: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merged:
     """The works in the order of their keys, the keys that went and what they became, the readings that lost.
@@ -56,34 +87,37 @@ class Merged:
 def merge(references: Iterable[Reference], answers: Answers | None = None) -> Merged:
     """The references with the same work kept once.
 
-    The same DOI, for whole books the same ISBN, or titles that `alike.SAME` says are the same make two references
+    The same DOI, for whole books the same ISBN, or titles that SAME says are the same make two references
     one work, if their first authors and years agree and nothing else speaks against it; titles that are only near make
     a question. What the manifest answers goes before what is found. One reading of a work, the fullest, is used as
     it is; the others are listed as lost, with a finding where they say something else (R007). A key that people gave
     to several works is an error (R005), unless it was given in the files of essays: there each essay means its own. The
-    result does not depend on the order of the references, and merging it
-    again changes nothing.
+    result does not depend on the order of the references, and merging it again changes nothing.
     """
     answers = answers or Answers()
-    merger = _Merger(references)
+    merger = _Merger(references, answers.distinct)
     findings = merger.follow(answers)
-    distinct = frozenset(frozenset(map(merger.current, pair)) for pair in answers.distinct)
-    merger.join(distinct)
-    questions = merger.alike(frozenset(frozenset(map(merger.current, pair)) for pair in answers.distinct))
-    findings += [_question(question, merger.works) for question in questions]
+    merger.join()
+    questions = merger.alike()
+    for one in questions:
+        message = f"“{one.first}” and “{one.second}” may be one work ({one.score} % alike)"
+        findings.append(Finding("R006", message, merger.works[one.first].at))
     findings += merger.repeated()
     works = tuple(merger.works[key] for key in sorted(merger.works))
     lost = tuple(sorted(merger.lost, key=lambda one: (one.winner, one.reading.key, _canonical(one.reading))))
     lost = tuple(replace(one, winner=merger.current(one.winner)) for one in lost)
-    findings += [_lost(one) for one in lost if _says(one.reading) != _says(merger.works[one.winner])]
+    for each in lost:
+        if _content(each.reading) != _content(merger.works[each.winner]):
+            source = " of ".join(("", *(each.reading.sources or each.reading.essays)[:1]))
+            message = f"“{each.reading.key}”{source} is a further reading of “{each.winner}”, not used"
+            findings.append(Finding("R007", message, each.reading.at))
     findings += [
         Finding("R009", f"“{one.key}” and “{other.key}” have the same {what}, but not the same author and year", one.at)
         for one, other, what in find_disagreeing(works)
     ]
-    replaced = {key: merger.current(key) for key in sorted(merger.replaced)}
     return Merged(
         works=works,
-        replaced=replaced,
+        replaced={key: merger.current(key) for key in sorted(merger.replaced)},
         local=merger.local(),
         private=frozenset(key for key, _ in merger.owned) - merger.public,
         lost=lost,
@@ -95,7 +129,8 @@ def merge(references: Iterable[Reference], answers: Answers | None = None) -> Me
 class _Merger:
     """The works by key while they are being merged, and what became of the keys that went."""
 
-    def __init__(self, references: Iterable[Reference]) -> None:
+    def __init__(self, references: Iterable[Reference], distinct: tuple[Pair, ...]) -> None:
+        self.distinct = distinct
         self.works: dict[str, Reference] = {}
         self.replaced: dict[str, str] = {}
         self.lost: list[Lost] = []
@@ -111,7 +146,7 @@ class _Merger:
     def _name(self, key: str, group: Sequence[Reference], taken: set[str]) -> None:
         """Give each work of those that share a key a key of its own: key, key-2, key-3 …"""
         numbered = [replace(reference, key=str(number)) for number, reference in enumerate(group)]
-        parts = _components([one.key for one in numbered], _certain(find_alike(numbered)))
+        parts = _components([one.key for one in numbered], find_alike(numbered))
         parts.sort(key=lambda part: not any(_is_shared(group[int(member)]) for member in part))
         number = 1
         for part in parts:
@@ -151,7 +186,7 @@ class _Merger:
     def follow(self, answers: Answers) -> list[Finding]:
         """Merge what the manifest calls the same; a finding for each answer that cannot be followed."""
         findings = []
-        distinct = {frozenset(pair) for pair in answers.distinct}
+        distinct = set(map(frozenset, answers.distinct))
         for first, second in sorted({*answers.same, *answers.distinct}):
             missing = [key for key in (first, second) if self.current(key) not in self.works]
             if missing:
@@ -163,26 +198,30 @@ class _Merger:
                 continue
             if frozenset((first, second)) in distinct:
                 findings.append(Finding("R008", f"“{first}” and “{second}” are called both the same and distinct"))
-            elif not same_block(one, other):
+            elif not same_author_and_year(one, other):
                 message = f"“{first}” and “{second}” have not the same first author and year"
                 findings.append(Finding("R008", message, one.at, "put the author or the year right with an override"))
             else:
                 self._replace([one, other])
         return findings
 
-    def join(self, distinct: frozenset[frozenset[str]]) -> None:
+    def join(self) -> None:
         """Merge what is certainly the same; where a chain holds together what is not, nothing of it."""
-        certain = _certain(self.alike(distinct))
-        for part in _components(list(self.works), certain):
+        distinct = self._distinct()
+        for part in _components(list(self.works), self.alike()):
             members = [self.works[key] for key in part]
             denied = any(pair <= set(part) for pair in distinct)
             if len(part) > 1 and not denied and not are_apart(members):
                 self._replace(members)
 
-    def alike(self, distinct: frozenset[frozenset[str]]) -> tuple[Likeness, ...]:
+    def alike(self) -> tuple[Likeness, ...]:
         """The pairs of works that are alike and that nobody calls distinct."""
+        distinct = self._distinct()
         pairs = find_alike(self.works.values())
         return tuple(pair for pair in pairs if frozenset((pair.first, pair.second)) not in distinct)
+
+    def _distinct(self) -> set[frozenset[str]]:
+        return {frozenset(map(self.current, pair)) for pair in self.distinct}
 
     def repeated(self) -> list[Finding]:
         """A finding for each key that people gave to works which are not the same."""
@@ -216,15 +255,13 @@ def _is_shared(reference: Reference) -> bool:
 
 def _rank(reference: Reference) -> tuple[object, ...]:
     """Where a reading stands among readings of the same work: the book's own, chosen keys, no doubts, then fullness."""
-    item = to_csl(replace(reference, raw="", problems=(), aliases=()))
-    given = sum(len(name.given) for name in reference.creators)
     return (
         not reference.own,
         not reference.given_key,
         bool(reference.problems),
         not reference.doi,
-        -len(item),
-        -given,
+        -len(to_csl(replace(reference, raw="", problems=(), aliases=()))),
+        -sum(len(name.given) for name in reference.creators),
         reference.key,
         _canonical(reference),
     )
@@ -235,12 +272,8 @@ def _canonical(reference: Reference) -> str:
     return f"{item} {reference.sources} {reference.essays} {reference.at}"
 
 
-def _certain(pairs: Iterable[Likeness]) -> list[Pair]:
-    return [(pair.first, pair.second) for pair in pairs if pair.certain]
-
-
-def _components(keys: Sequence[str], pairs: Iterable[Pair]) -> list[list[str]]:
-    """The keys in groups that the pairs hold together, in the order of the keys."""
+def _components(keys: Sequence[str], pairs: Iterable[Likeness]) -> list[list[str]]:
+    """The keys in groups that certain likeness holds together, in the order of the keys."""
     leader = {key: key for key in keys}
 
     def find(key: str) -> str:
@@ -249,29 +282,131 @@ def _components(keys: Sequence[str], pairs: Iterable[Pair]) -> list[list[str]]:
             key = leader[key]
         return key
 
-    for first, second in pairs:
-        leader[find(second)] = find(first)
-    groups: dict[str, list[str]] = {}
+    for pair in pairs:
+        if pair.certain:
+            leader[find(pair.second)] = find(pair.first)
+    groups: dict[str, list[str]] = defaultdict(list)
     for key in keys:
-        groups.setdefault(find(key), []).append(key)
+        groups[find(key)].append(key)
     return list(groups.values())
 
 
-def _question(question: Likeness, works: Mapping[str, Reference]) -> Finding:
-    message = f"“{question.first}” and “{question.second}” may be one work ({question.score} % alike)"
-    return Finding("R006", message, works[question.first].at)
-
-
-def _says(reference: Reference) -> str:
-    """What a reading says of its work, for telling whether another one says the same."""
+def _content(reference: Reference) -> str:
+    """What a reading has on its work, for telling whether another one has the same."""
     item = to_csl(replace(reference, key="", raw="", problems=(), aliases=(), doi=reference.doi.casefold()))
     return json.dumps(item, sort_keys=True, ensure_ascii=False)
 
 
-def _lost(lost: Lost) -> Finding:
-    source = lost.reading.sources or lost.reading.essays
-    return Finding(
-        "R007",
-        f"“{lost.reading.key}”{f' of {source[0]}' if source else ''} is a further reading of “{lost.winner}”, not used",
-        lost.reading.at,
+def find_alike(references: Iterable[Reference]) -> tuple[Likeness, ...]:
+    """The pairs of references with the same first author and year that are, or may be, the same work.
+
+    Only references of one first author and one year are compared, so that the work grows with the list and not with
+    its square. The essays of this book are works of their own, whatever they are called. LimitError X002 for too
+    many pairs: each is a question.
+    """
+    blocks: dict[tuple[str, str], list[Reference]] = defaultdict(list)
+    for reference in references:
+        blocks[first_author(reference), reference.year].append(reference)
+    found: dict[tuple[str, str], Likeness] = {}
+    for block in blocks.values():
+        if len(block) > 1:
+            for one, other, score, same in _alike_in(block):
+                first, second = sorted((one.key, other.key))
+                certain = same and not are_apart((one, other))
+                if first != second and same_author_and_year(one, other) and not (one.own and other.own):
+                    found[first, second] = Likeness(first=first, second=second, score=score, certain=certain)
+                if len(found) > limit("alike"):
+                    said = f"more than {limit('alike'):,} pairs of references may be one work, “{one.key}” among them"
+                    raise exceeded("alike", said, one.at, "give the works years, first authors or titles of their own")
+    return tuple(found[pair] for pair in sorted(found))
+
+
+def find_disagreeing(references: Sequence[Reference]) -> tuple[tuple[Reference, Reference, str], ...]:
+    """Neighbouring pairs with one DOI or, of one first author, one title, but with another author or year."""
+    groups: dict[tuple[str, str, str], list[Reference]] = defaultdict(list)
+    for reference in references:
+        if reference.doi:
+            groups["DOI", _doi(reference), ""].append(reference)
+        words = title_key(reference.title)
+        if len(words.split()) >= LONG_TITLE:
+            groups["title", words, first_author(reference)].append(reference)
+    found: dict[tuple[str, str], tuple[Reference, Reference, str]] = {}
+    for (what, _, _), group in sorted(groups.items()):
+        for one, other in pairwise(group):
+            if not same_author_and_year(one, other) and not (one.own and other.own):
+                found.setdefault((one.key, other.key), (one, other, what))
+    return tuple(found[pair] for pair in sorted(found))
+
+
+def are_apart(references: Sequence[Reference]) -> bool:
+    """Whether two of the references cannot be one work, or not without a person's word.
+
+    So it is with other given names, DOIs, editions, containers, or numbers in the title, and with essays of this book.
+    """
+    if sum(reference.own for reference in references) > 1:
+        return True
+    features = set(map(_features, references))
+    return any(
+        not given_names_agree(one[0], other[0])
+        or any(left and right and left != right for left, right in zip(one[1:4], other[1:4], strict=True))
+        or (one[4] != other[4] and not (one[1] and one[1] == other[1]))
+        for one, other in combinations(sorted(features), 2)
     )
+
+
+def _alike_in(block: Sequence[Reference]) -> Iterable[tuple[Reference, Reference, int, bool]]:
+    """Pairs of one block with their score and whether it says that they are the same."""
+    from rapidfuzz import fuzz, process  # only lists with two works of an author and year need it
+
+    by_title: dict[str, list[Reference]] = defaultdict(list)
+    by_number: dict[str, list[Reference]] = defaultdict(list)
+    for reference in block:
+        by_title[title_key(reference.title)].append(reference)
+        numbers = [_doi(reference)] if reference.doi else []
+        numbers += [reference.isbn] if reference.isbn and reference.type in WHOLE_BOOKS else []
+        for number in numbers:
+            by_number[number].append(reference)
+    titles = sorted(by_title)
+    for at, title in enumerate(titles):
+        yield from ((one, other, 100, True) for one, other in _chain(by_title[title]))
+        later = titles[at + 1 :]
+        for other_title, score, _ in process.extract(title, later, scorer=fuzz.ratio, score_cutoff=NEAR, limit=None):
+            yield from _pairs(by_title[title], by_title[other_title], int(score), score >= SAME)
+        longer = later[0] if later and later[0].startswith(f"{title} ") else ""
+        if longer and len(title.split()) >= LONG_TITLE:
+            yield from _pairs(by_title[title], by_title[longer], NEAR, False)
+    for group in by_number.values():
+        yield from ((one, other, 100, True) for one, other in _chain(group))
+
+
+def _pairs(
+    ones: Sequence[Reference], others: Sequence[Reference], score: int, same: bool
+) -> Iterable[tuple[Reference, Reference, int, bool]]:
+    return ((one, other, score, same) for one in _one_of_each(ones) for other in _one_of_each(others))
+
+
+def _chain(group: Sequence[Reference]) -> Iterable[tuple[Reference, Reference]]:
+    """Pairs that hold a group together: neighbours that nothing sets apart, and each two that something may."""
+    ordered = sorted(group, key=_features)
+    yield from pairwise(ordered)
+    yield from combinations(_one_of_each(ordered), 2)
+
+
+def _one_of_each(group: Sequence[Reference]) -> list[Reference]:
+    """The first reference of each set of features: all others of the set are as near to anything as it is."""
+    first: dict[object, Reference] = {}
+    for reference in group:
+        first.setdefault(_features(reference), reference)
+    return list(first.values())
+
+
+@lru_cache(maxsize=8192)
+def _features(reference: Reference) -> tuple[str, str, str, str, tuple[str, ...]]:
+    """What may set two references apart: given name, DOI, edition, container, the numbers in the title."""
+    numbers = tuple(re.findall(r"\d+", reference.title))
+    return given_name(reference), _doi(reference), reference.edition, title_key(reference.container), numbers
+
+
+def _doi(reference: Reference) -> str:
+    """A DOI for comparing: the case of its letters does not count (the DOI Handbook, 2.4)."""
+    return reference.doi.casefold()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,13 +25,13 @@ UNPUBLISHED = ("forthcoming", "in press", "in preparation", "submitted")
 
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[\s-]*){1,5}|[^\W\d_a-z](?:\.?[\s-]*[^\W\d_a-z]){0,3}\.?")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_LOST = re.compile("\ufffd")
+_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_REPLACED = re.compile("\ufffd")
 # What the text of a file of references should not have, and how that is said.
-_UNFIT = (
-    ("R004", _LOST, "not UTF-8 text: some letters are lost"),
+_INVALID = (
+    ("R004", _REPLACED, "not UTF-8 text: some letters are lost"),
     ("R004", _UNPRINTABLE, "a control character, which no book holds"),
-    ("R013", _TURNING, "a mark that turns the direction of text round, and was taken out"),
+    ("R013", _DIRECTION, "a mark that turns the direction of text round, and was taken out"),
 )
 _LINE_END = re.compile("\r\n?|\n")
 _ISO_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
@@ -138,7 +138,7 @@ def read_text(data: bytes, path: Path) -> tuple[str, tuple[Finding, ...]]:
     """The text of a file of references; R004 with the line of what is no UTF-8 or no book can hold, R013 of marks."""
     text = data.decode("utf-8-sig", errors="replace")
     findings = []
-    for code, pattern, what in _UNFIT:
+    for code, pattern, what in _INVALID:
         found = pattern.search(text)
         if found:
             line = len(_LINE_END.findall(text, 0, found.start())) + 1
@@ -146,9 +146,9 @@ def read_text(data: bytes, path: Path) -> tuple[str, tuple[Finding, ...]]:
     return text, tuple(findings)
 
 
-def unfit(text: str) -> Iterator[tuple[str, str]]:
+def invalid_characters(text: str) -> Iterator[tuple[str, str]]:
     """What a text has that `clean` takes out of it: the code of the finding, and the words for it."""
-    yield from ((code, what) for code, pattern, what in _UNFIT[1:] if pattern.search(text))
+    yield from ((code, what) for code, pattern, what in _INVALID[1:] if pattern.search(text))
 
 
 def clean(text: str) -> str:
@@ -181,6 +181,42 @@ def name_key(name: Name) -> str:
 def first_author(reference: Reference) -> str:
     """What a work stands under for comparing, empty for a work that nobody signs."""
     return name_key(reference.creators[0]) if reference.creators else ""
+
+
+def given_name(reference: Reference) -> str:
+    """The first creator's given name for comparing, empty where there is none."""
+    return fold(reference.creators[0].given) if reference.creators else ""
+
+
+def given_names_agree(one: str, other: str) -> bool:
+    """Whether two given names may be one person's: equal, one missing, or initials that the other one's begin with."""
+    if not one or not other or one == other:
+        return True
+    ones, others = re.findall(r"[^\W\d_]+", one), re.findall(r"[^\W\d_]+", other)
+    return all(
+        left == right or (left[0] == right[0] and 1 in (len(left), len(right)))
+        for left, right in zip(ones, others, strict=False)
+    )
+
+
+def same_author_and_year(one: Reference, other: Reference) -> bool:
+    """Whether two references have the same first author and the same year."""
+    same = one.year == other.year and first_author(one) == first_author(other)
+    return same and given_names_agree(given_name(one), given_name(other))
+
+
+def inverted_name(name: Name, given: str, particle_last: bool = False) -> str:
+    """A name with the family name first: "van Gogh, V.", or "Gogh, Vincent van" where the particle goes last."""
+    if name.literal:
+        return name.literal
+    family = name.family if particle_last else name.surname
+    rest = " ".join(filter(None, (given, name.dropping, name.particle if particle_last else "")))
+    return ", ".join(filter(None, (family, rest, name.suffix)))
+
+
+def first_values(values: Mapping[str, str], names: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """For each field of `names` the first value, of those that go by its names in a file, that is not empty."""
+    return {field: next(filter(None, map(values.get, alternatives)), "") for field, alternatives in names.items()}
 
 
 def is_initials(given: str) -> bool:

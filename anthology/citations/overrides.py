@@ -5,53 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from anthology.citations.formats.csl_json import DATES, PEOPLE, TEXTS
 from anthology.citations.model import Date, Name, Reference, parse_date
 from anthology.citations.parse.names import parse_name, parse_signature
 from anthology.core.findings import Finding
 
 #: Fields that a manifest may set on a reference, beside the names and the dates.
-TEXT_FIELDS = (
-    "type",
-    "title",
-    "container",
-    "publisher",
-    "place",
-    "volume",
-    "issue",
-    "pages",
-    "edition",
-    "number",
-    "genre",
-    "url",
-    "doi",
-    "isbn",
-    "medium",
-    "language",
-    "note",
-)
-NAME_FIELDS = ("authors", "editors", "translators")
-DATE_FIELDS = ("issued", "accessed")
+TEXT_FIELDS = tuple(field for field in TEXTS if field != "year_suffix")
 
 
 def override(reference: Reference, fields: Mapping[str, str]) -> Reference:
     """The reference with fields set as the manifest says; names are parted with ";", dates written as ISO 8601.
 
     An empty value empties the field. A reference that a person has put right has no problems left, and an address
-    that is given is no longer missing. Refuses a field that TEXT_FIELDS, NAME_FIELDS and DATE_FIELDS do not name:
+    that is given is no longer missing. Refuses a field that TEXT_FIELDS, PEOPLE and DATES do not name:
     ValueError with the names that there are.
     """
     changes: dict[str, object] = {}
     for name, value in fields.items():
         if name in TEXT_FIELDS:
             changes[name] = value.strip()
-        elif name in NAME_FIELDS:
+        elif name in PEOPLE:
             changes[name] = tuple(parse_name(part) for part in value.split(";") if part.strip())
-        elif name in DATE_FIELDS:
+        elif name in DATES:
             changes[name] = parse_date(value)
         elif name == "aliases":
             changes[name] = tuple(part.strip() for part in value.split(";") if part.strip())
         else:
-            known = ", ".join((*TEXT_FIELDS, *NAME_FIELDS, *DATE_FIELDS, "aliases"))
+            known = ", ".join((*TEXT_FIELDS, *PEOPLE, *DATES, "aliases"))
             raise ValueError(f"“{name}” is not a field of a reference; the fields are: {known}")
     if changes.get("url"):
         changes["address_missing"] = False
@@ -66,20 +47,20 @@ def apply_overrides(
     A finding R008 for each key that no reference has and each field that references do not have.
     """
     findings: list[Finding] = []
-    mended: list[Reference] = []
+    corrected: list[Reference] = []
     used: set[str] = set()
     for reference in references:
         fields = overrides.get(reference.key)
         used.add(reference.key)
         try:
-            mended.append(override(reference, fields) if fields else reference)
+            corrected.append(override(reference, fields) if fields else reference)
         except ValueError as error:
             findings.append(Finding("R008", f"the override of “{reference.key}”: {error}", reference.at))
-            mended.append(reference)
+            corrected.append(reference)
     findings += [
         Finding("R008", f"an override is for “{key}”, which no reference has") for key in sorted(set(overrides) - used)
     ]
-    return tuple(mended), tuple(findings)
+    return tuple(corrected), tuple(findings)
 
 
 def essay_reference(  # noqa: PLR0913  # one argument for each fact that the manifest knows of an essay

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 
 from anthology.book.model import Book
 from anthology.citations.formats.bibtex import to_bibtex
+from anthology.citations.formats.csl_json import to_csl_json
 from anthology.citations.formats.ris import to_ris
-from anthology.citations.formats.table import to_csl_json
 from anthology.editorial.content_notes import to_record
 
 

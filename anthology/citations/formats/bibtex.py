@@ -8,18 +8,20 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from anthology.citations.formats.csl_json import bare_doi
 from anthology.citations.model import (
-    MONTHS,
     UNPUBLISHED,
     Date,
     Name,
     Reference,
     clean,
+    first_values,
     make_key,
+    month_number,
     parse_date,
     read_text,
 )
@@ -45,31 +47,23 @@ TYPES = {
     "misc": "document",
     "unpublished": "document",
 }
-#: Entry field and ours, in the order in which they are written; where two mean one, the first is written.
-TEXTS = (
-    ("journaltitle", "container"),
-    ("journal", "container"),
-    ("booktitle", "container"),
-    ("publisher", "publisher"),
-    ("institution", "publisher"),
-    ("school", "publisher"),
-    ("organization", "publisher"),
-    ("location", "place"),
-    ("address", "place"),
-    ("volume", "volume"),
-    ("number", "issue"),
-    ("issue", "issue"),
-    ("pages", "pages"),
-    ("edition", "edition"),
-    ("type", "genre"),
-    ("isbn", "isbn"),
-    ("howpublished", "medium"),
-    ("langid", "language"),
-    ("language", "language"),
-    ("note", "note"),
-)
-PEOPLE = (("author", "authors"), ("editor", "editors"), ("translator", "translators"))
-READ = frozenset({*(theirs for theirs, _ in (*TEXTS, *PEOPLE)), "title", "subtitle", "date", "year"})
+#: Field and names in BibLaTeX, in the order in which they are written; the first is written, each of them is read.
+TEXTS = {
+    "container": ("journaltitle", "journal", "booktitle"),
+    "publisher": ("publisher", "institution", "school", "organization"),
+    "place": ("location", "address"),
+    "volume": ("volume",),
+    "issue": ("number", "issue"),
+    "pages": ("pages",),
+    "edition": ("edition",),
+    "genre": ("type",),
+    "isbn": ("isbn",),
+    "medium": ("howpublished",),
+    "language": ("langid", "language"),
+    "note": ("note",),
+}
+PEOPLE = {"authors": "author", "editors": "editor", "translators": "translator"}
+READ = frozenset({*chain.from_iterable(TEXTS.values()), *PEOPLE.values(), "title", "subtitle", "date", "year"})
 COMMAND = re.compile(r"\\[A-Za-z]+")
 OTHERS = Name(literal="others")  # at the end of a list of people: there are more (BibTeX, "and others")
 BARE = "no-enclosing"  # what bibtexparser notes of a value in neither braces nor quotation marks
@@ -95,7 +89,7 @@ def read_bibtex(path: Path, data: bytes) -> tuple[tuple[Reference, ...], tuple[F
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # what it says is a finding here
     text, undecoded = read_text(data, path)
     findings = list(undecoded)
-    library = _mended(Splitter(text).split())
+    library = _without_harmless_repeats(Splitter(text).split())
     for step in (*default_parse_stack(), middlewares.SeparateCoAuthors(), middlewares.SplitNameParts()):
         library = step.transform(library)
     decode = _Decoder()
@@ -135,7 +129,7 @@ def _letters(text: str) -> Counter[str]:
     return Counter(letter for letter in unicodedata.normalize("NFKD", text) if letter.isascii() and letter.isalnum())
 
 
-def _mended(library: Any) -> Any:
+def _without_harmless_repeats(library: Any) -> Any:
     """The library with what does no harm in it: entries whose key it has had already, and fields given twice.
 
     The keys of such entries end in AGAIN and a number; two fields must say the same, or be none that is read.
@@ -182,18 +176,15 @@ def _reference(entry: Any, path: Path, decode: _Decoder) -> Reference:
     key = _key(entry)
     fields = {field.key.lower(): field.value for field in entry.fields}
     read = {name: decode.text(value) for name, value in fields.items() if isinstance(value, str)}
-    texts: dict[str, str] = {}
-    for theirs, ours in TEXTS:
-        if read.get(theirs):
-            texts.setdefault(ours, read[theirs])
-    texts["pages"] = re.sub(r"\s*[-–—]+\s*", "-", texts.get("pages", ""))
-    texts["language"] = LANGUAGES.get(texts.get("language", "").lower(), texts.get("language", ""))
+    texts = first_values(read, TEXTS)
+    texts["pages"] = re.sub(r"\s*[-–—]+\s*", "-", texts["pages"])
+    texts["language"] = LANGUAGES.get(texts["language"].lower(), texts["language"])
     kind = TYPES.get(entry.entry_type.lower(), "document")
     if kind == "document" and fields.get("url"):
         kind = "webpage"
     titles = filter(None, (read.get("title", ""), read.get("subtitle", "")))
-    named = {ours: tuple(_name(name, decode) for name in fields.get(theirs, ())) for theirs, ours in PEOPLE}
-    people = {ours: tuple(name for name in names if name != OTHERS) for ours, names in named.items()}
+    named = {role: tuple(_name(name, decode) for name in fields.get(field, ())) for role, field in PEOPLE.items()}
+    people = {role: tuple(name for name in names if name != OTHERS) for role, names in named.items()}
     reference = Reference(
         key=key,
         type=kind,
@@ -256,9 +247,8 @@ def _name(parts: Any, decode: _Decoder) -> Name:
 def _issued(read: dict[str, str]) -> Date:
     date = read.get("date") or read.get("year") or read.get("pubstate") or ""
     issued = parse_date(date.split("/")[0]) if date else Date()
-    month = read.get("month", "").title()
-    named = [at for at, name in enumerate(MONTHS, start=1) if month and name.startswith(month[:3])]
-    number = named[0] if named else int(month) if month.isdecimal() and len(month) <= len("12") else 0
+    month = read.get("month", "")
+    number = month_number(month) or (int(month) if month.isdecimal() and len(month) <= len("12") else 0)
     return replace(issued, month=number) if issued.year and not issued.month and 1 <= number <= 12 else issued
 
 
@@ -270,18 +260,15 @@ def _address(text: str) -> str:
 def _entry(reference: Reference) -> str:
     kinds = {kind: entry for entry, kind in reversed(TYPES.items())}
     more = {"authors" if reference.authors else "editors": " and others"} if reference.others else {}
-    people = ((theirs, map(_name_to_bibtex, getattr(reference, ours)), more.get(ours, "")) for theirs, ours in PEOPLE)
-    fields = [(theirs, named + end) for theirs, names, end in people if (named := " and ".join(names))]
+    names = {role: " and ".join(map(_name_to_bibtex, getattr(reference, role))) for role in PEOPLE}
+    fields = [(field, names[role] + more.get(role, "")) for role, field in PEOPLE.items() if names[role]]
     fields.append(("title", f"{{{_escape(reference.title)}}}" if reference.title else ""))
     fields += _dates(reference)
-    chapter = reference.type in ("chapter", "paper-conference")
-    written: set[str] = set()
-    for theirs, ours in TEXTS:
-        skipped = ours == "container" and (theirs == "booktitle") != chapter
-        if ours not in written and not skipped:
-            written.add(ours)
-            value = getattr(reference, ours)
-            fields.append((theirs, _escape(value.replace("-", "--") if ours == "pages" else value)))
+    is_inside_book = reference.type in ("chapter", "paper-conference")
+    for field, alternatives in TEXTS.items():
+        text = getattr(reference, field)
+        name = "booktitle" if field == "container" and is_inside_book else alternatives[0]
+        fields.append((name, _escape(text.replace("-", "--") if field == "pages" else text)))
     fields += [("doi", reference.doi), ("url", reference.url)]
     body = "".join(f"  {name} = {{{value}}},\n" for name, value in fields if value)
     return f"@{kinds.get(reference.type, 'misc')}{{{reference.key},\n{body}}}\n"

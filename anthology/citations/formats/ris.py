@@ -1,4 +1,8 @@
-"""References as RIS, the tagged lines that library catalogues and reference managers hand round."""
+"""References as RIS, the tagged lines that library catalogues and reference managers exchange.
+
+Read here and not with rispy (0.10.0 was tried): it gives no line numbers, drops a last entry without ER, makes one work
+of two entries between which ER is missing, and reads nothing from a file whose lines end in CR.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from anthology.citations.formats.csl_json import bare_doi
-from anthology.citations.model import UNPUBLISHED, Date, Name, Reference, clean, make_key, parse_date, read_text
+from anthology.citations.model import (
+    UNPUBLISHED,
+    Date,
+    Reference,
+    clean,
+    first_values,
+    inverted_name,
+    make_key,
+    parse_date,
+    read_text,
+)
 from anthology.citations.parse.names import parse_name
 from anthology.core.findings import Finding, Location
 
@@ -34,29 +48,24 @@ READ_TYPES = {
     "BLOG": "webpage",
 }
 
-#: Tag and field, in the order in which they are written; where two tags mean one field the first is written.
-TEXTS = (
-    ("TI", "title"),
-    ("T1", "title"),
-    ("T2", "container"),
-    ("JO", "container"),
-    ("JF", "container"),
-    ("BT", "container"),
-    ("PB", "publisher"),
-    ("CY", "place"),
-    ("PP", "place"),
-    ("VL", "volume"),
-    ("IS", "issue"),
-    ("ET", "edition"),
-    ("M1", "number"),
-    ("M3", "genre"),
-    ("UR", "url"),
-    ("DO", "doi"),
-    ("SN", "isbn"),
-    ("LA", "language"),
-    ("N1", "note"),
-)
-PEOPLE = (("AU", "authors"), ("A1", "authors"), ("ED", "editors"), ("A2", "editors"), ("A4", "translators"))
+#: Field and tags, in the order in which they are written; the first tag is written, each of them is read.
+TEXTS = {
+    "title": ("TI", "T1"),
+    "container": ("T2", "JO", "JF", "BT"),
+    "publisher": ("PB",),
+    "place": ("CY", "PP"),
+    "volume": ("VL",),
+    "issue": ("IS",),
+    "edition": ("ET",),
+    "number": ("M1",),
+    "genre": ("M3",),
+    "url": ("UR",),
+    "doi": ("DO",),
+    "isbn": ("SN",),
+    "language": ("LA",),
+    "note": ("N1",),
+}
+PEOPLE = {"authors": ("AU", "A1"), "editors": ("ED", "A2"), "translators": ("A4",)}
 LINE = re.compile(r"([A-Z][A-Z0-9])  -(?: (.*))?")
 
 
@@ -98,15 +107,10 @@ def to_ris(references: Iterable[Reference]) -> bytes:
     for reference in references:
         lines.append(f"TY  - {names.get(reference.type, 'GEN')}")
         lines.append(f"ID  - {reference.key}")
-        for tag, role in (("AU", "authors"), ("ED", "editors"), ("A4", "translators")):
-            lines += [f"{tag}  - {_name_to_ris(name)}" for name in getattr(reference, role)]
+        for role, tags in PEOPLE.items():
+            lines += [f"{tags[0]}  - {inverted_name(name, name.given)}" for name in getattr(reference, role)]
         lines += _dates_to_ris(reference)
-        written: set[str] = set()
-        for tag, field in TEXTS:
-            value = getattr(reference, field)
-            if value and field not in written:
-                written.add(field)
-                lines.append(f"{tag}  - {value}")
+        lines += [f"{tags[0]}  - {text}" for field, tags in TEXTS.items() if (text := getattr(reference, field))]
         first, _, last = reference.pages.partition("-")
         lines += [f"{tag}  - {value}" for tag, value in (("SP", first), ("EP", last)) if value]
         lines += ["ER  - ", ""]
@@ -114,16 +118,13 @@ def to_ris(references: Iterable[Reference]) -> bytes:
 
 
 def _reference(fields: list[tuple[str, str]], at: Location) -> Reference:
-    first: dict[str, str] = {}
-    for tag, value in fields:
-        first.setdefault(tag, value)
-    texts: dict[str, str] = {}
-    for tag, field in TEXTS:
-        if first.get(tag):
-            texts.setdefault(field, first[tag])
-    people: dict[str, tuple[Name, ...]] = {"authors": (), "editors": (), "translators": ()}
-    for tag, role in PEOPLE:
-        people[role] += tuple(parse_name(value) for name, value in fields if name == tag and value)
+    first = dict(reversed(fields))
+    texts = first_values(first, TEXTS)
+    texts["doi"] = bare_doi(texts["doi"])
+    people = {
+        role: tuple(parse_name(value) for tag in tags for name, value in fields if name == tag and value)
+        for role, tags in PEOPLE.items()
+    }
     pages = "-".join(filter(None, (first.get("SP", ""), first.get("EP", ""))))
     key = first.get("ID", "")
     reference = Reference(
@@ -138,15 +139,7 @@ def _reference(fields: list[tuple[str, str]], at: Location) -> Reference:
         sources=(at.path.as_posix(),),
         at=at,
     )
-    reference = replace(reference, doi=bare_doi(reference.doi))
     return reference if key else replace(reference, key=make_key(reference))
-
-
-def _name_to_ris(name: Name) -> str:
-    if name.literal:
-        return name.literal
-    given = " ".join(filter(None, (name.given, name.dropping)))
-    return ", ".join(filter(None, (name.surname, given, name.suffix)))
 
 
 def _date(text: str) -> Date:

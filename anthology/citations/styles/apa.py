@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from anthology.citations.model import Name, name_key
+from anthology.citations.model import Name, inverted_name, name_key
 from anthology.citations.styles.common import (
     IN_BOOKS,
     SERIALS,
     EntryWriter,
     concat,
     end_sentence,
-    inverted_name,
     join_names,
     join_sentences,
     month_day,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from anthology.citations.model import Name, is_initials
+from anthology.citations.model import Name, inverted_name, is_initials
 from anthology.citations.styles.common import (
     AFTER,
     IN_BOOKS,
@@ -14,7 +14,6 @@ from anthology.citations.styles.common import (
     EntryWriter,
     concat,
     end_sentence,
-    inverted_name,
     join_names,
     month_day,
     natural_name,

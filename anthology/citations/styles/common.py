@@ -165,15 +165,6 @@ def initials(given: str, gap: str) -> str:
     return "".join(parts).strip()
 
 
-def inverted_name(name: Name, given: str, particle_last: bool = False) -> str:
-    """A name with the family name first: "van Gogh, V.", or "Gogh, Vincent van" where the particle goes last."""
-    if name.literal:
-        return name.literal
-    family = name.family if particle_last else name.surname
-    rest = " ".join(filter(None, (given, name.dropping, name.particle if particle_last else "")))
-    return ", ".join(filter(None, (family, rest, name.suffix)))
-
-
 def natural_name(name: Name, given: str) -> str:
     """A name in the order of speech: "V. van Gogh"."""
     return name.literal or " ".join(filter(None, (given, name.dropping, name.surname, name.suffix)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from anthology.citations.model import inverted_name
 from anthology.citations.styles.common import (
     IN_BOOKS,
     SERIALS,
@@ -11,7 +12,6 @@ from anthology.citations.styles.common import (
     concat,
     day_month,
     end_sentence,
-    inverted_name,
     join_names,
     page_range,
 )
