@@ -157,18 +157,14 @@ class _Merger:
                 while name in self.works or (name != key and name in taken):
                     number += 1
                     name = f"{key}-{number}"
-                self._note(key, name, one)
-                self._keep([replace(member, key=name) for member in one])
-
-    def _note(self, key: str, name: str, members: Sequence[Reference]) -> None:
-        """Keep who gave the works of this name their key: the book, or essays in their own files."""
-        for member in members:
-            if member.given_key and member.essays:
-                self.owned.update(((key, essay), name) for essay in member.essays)
-            else:
-                self.public.add(key)
-        if any(map(_is_shared, members)):
-            self.given[key].append(name)
+                for member in one:
+                    if member.given_key and member.essays:
+                        self.owned.update(((key, essay), name) for essay in member.essays)
+                    else:
+                        self.public.add(key)
+                if any(map(_is_shared, one)):
+                    self.given[key].append(name)
+                self._use_best([replace(member, key=name) for member in one])
 
     def local(self) -> dict[str, dict[str, str]]:
         """For each essay the keys of its own files with those of the works that they now mean."""
@@ -202,7 +198,7 @@ class _Merger:
                 message = f"“{first}” and “{second}” have not the same first author and year"
                 findings.append(Finding("R008", message, one.at, "put the author or the year right with an override"))
             else:
-                self._replace([one, other])
+                self._use_best([one, other])
         return findings
 
     def join(self) -> None:
@@ -212,7 +208,7 @@ class _Merger:
             members = [self.works[key] for key in part]
             denied = any(pair <= set(part) for pair in distinct)
             if len(part) > 1 and not denied and not are_apart(members):
-                self._replace(members)
+                self._use_best(members)
 
     def alike(self) -> tuple[Likeness, ...]:
         """The pairs of works that are alike and that nobody calls distinct."""
@@ -231,13 +227,10 @@ class _Merger:
             if len(names := {self.current(name) for name in given}) > 1
         ]
 
-    def _replace(self, members: Sequence[Reference]) -> None:
+    def _use_best(self, members: Sequence[Reference]) -> None:
+        """Use the best reading of a work in place of all; it is listed wherever one of the readings is."""
         for member in members:
-            del self.works[member.key]
-        self._keep(members)
-
-    def _keep(self, members: Sequence[Reference]) -> None:
-        """Keep the best reading of a work; it is listed wherever one of the readings is."""
+            self.works.pop(member.key, None)
         winner, *others = sorted(members, key=_rank)
         essays = tuple(sorted({essay for member in members for essay in member.essays}))
         sources = tuple(sorted({source for member in members for source in member.sources}))

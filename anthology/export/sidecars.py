@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from anthology.book.model import Book
-from anthology.citations.formats.bibtex import to_bibtex
-from anthology.citations.formats.csl_json import to_csl_json
-from anthology.citations.formats.ris import to_ris
+from anthology.citations.formats import WRITERS
 from anthology.editorial.content_notes import to_record
 
 
@@ -18,16 +16,8 @@ def content_notes_json(book: Book) -> bytes:
     return (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-# The ending of each record's file name, and how it is made.
-RECORDS: tuple[tuple[str, Callable[[Book], bytes]], ...] = (
-    ("bibliography.json", lambda book: to_csl_json(book.bibliography.references)),
-    ("bibliography.bib", lambda book: to_bibtex(book.bibliography.references)),
-    ("bibliography.ris", lambda book: to_ris(book.bibliography.references)),
-    ("content-notes.json", content_notes_json),
-)
-
-
 def records(book: Book, stem: str) -> Iterator[tuple[str, bytes]]:
     """Each record's file name, which begins with the stem, and its bytes."""
-    for ending, make in RECORDS:
-        yield f"{stem}-{ending}", make(book)
+    for suffix, write in WRITERS.items():
+        yield f"{stem}-bibliography{suffix}", write(book.bibliography.references)
+    yield f"{stem}-content-notes.json", content_notes_json(book)

@@ -1,7 +1,8 @@
 """Author–date citations in running text, found in one pass.
 
 Every year is looked at once, with the words between it and the last bracket, semicolon or year: these stretches never
-overlap, so the time grows with the length of the text and with nothing else.
+overlap, so the time grows with the length of the text and with nothing else. What only has the shape of a citation (a
+place with a year, a publication, a season, a life's date) is left out where no reference answers it.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from anthology.citations.intext.false_positives import is_old, is_publication, names_no_author
 from anthology.citations.intext.index import OPENERS, CitationIndex, Cited, Trouble, Work, matching, resolve, word_key
+from anthology.citations.model import MONTHS
+from anthology.citations.parse.publisher import HOUSES, PLACES
 
 Form = Literal["paren", "narrative", "bare"]
 
@@ -42,6 +44,37 @@ _PREFIX = re.compile(
 )
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[\s-]?){1,4}")
 _POSSESSIVE = re.compile(r"['’]s?$")
+
+
+#: Cities, regions and countries that a year follows in prose more often than they sign a work; with PLACES.
+WHERE = frozenset(
+    re.findall(
+        r"\S+",
+        """
+        Africa Alexandria America Antwerp Argentina Asia Athens Australia Austria Avignon Baghdad Bangkok
+        Barcelona Beijing Beirut Belfast Belgium Bern Bologna Bombay Bordeaux Brazil Bremen Brooklyn Brussels
+        Bucharest Budapest Cairo Calcutta California Canada Chile China Cologne Copenhagen Cordoba Cracow Cuba
+        Damascus Denmark Dresden Egypt England Europe Firenze Florence France Geneva Genoa Germany Ghent Granada
+        Greece Haarlem Hamburg Havana Helsinki Holland Hungary Iceland India Iran Iraq Ireland Israel Istanbul
+        Italy Jamaica Japan Jerusalem Kenya Kiev Kyiv Kyoto Leipzig Leningrad Lima Lisbon Liverpool Liège Lyon
+        Lyons Madras Mainz Mantua Marseille Mexico Milan Milano Modena Montreal Moscow Mumbai Nairobi Nantes
+        Naples Napoli Netherlands Nice Nigeria Norway Nuremberg Padua Palermo Parma Persia Peru Pisa Poland
+        Portugal Prag Prague Ravenna Riga Roma Romania Rotterdam Rouen Russia Salamanca Salzburg Scotland
+        Seville Shanghai Siena Spain Stockholm Strasbourg Stuttgart Sweden Switzerland Syria Tehran Texas Tokyo
+        Torino Toulouse Trieste Tunis Turin Turkey Tübingen Uppsala Utrecht Valencia Venezia Venice Verona
+        Versailles Vienna Wales Warsaw Washington Weimar Wien Wittenberg Zagreb Zurich Zürich
+        """,
+    )
+)
+_SEASONS = ("Sept", "Spring", "Summer", "Autumn", "Fall", "Winter", "Easter", "Michaelmas")
+_TIMES = frozenset((*MONTHS, *(month[:3] for month in MONTHS), *_SEASONS))
+_ERA = re.compile(r"(?:A\.?D|B\.?C(?:\.?E)?|C\.?E)\.?")
+_EDITIONS = re.compile(
+    r"(?:Chapter|Book|Part|Vol(?:ume)?|Figure|Table|Act|Section|Edition|World War|Class|Season|Session)\b"
+)
+_PLACE = re.compile(r"[(\[;,]\s?(?P<place>[^()\[\];:]{2,45}):\s$")
+#: Before this year a name with a year behind it tells more often when somebody lived or wrote.
+FIRST_YEAR = 1800
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,3 +281,25 @@ def _is_likely(cited: Cited) -> bool:
     return all(
         len(author) <= 4 and author[-1][0].isupper() and not OPENERS.fullmatch(author[0]) for author in words
     ) and not any(map(names_no_author, cited.authors))
+
+
+def names_no_author(author: str) -> bool:
+    """Whether the words are a place, a publishing house, a time of the year or a heading, and not who wrote a work."""
+    words = author.strip(" .,").split()
+    bare = " ".join(words)
+    if any(word.rstrip(".") in _TIMES for word in words) or any(map(_ERA.fullmatch, words)):
+        return True
+    if bare in WHERE or PLACES.fullmatch(bare) or HOUSES.fullmatch(bare) or _EDITIONS.match(bare):
+        return True
+    return len(words) > 1 and bare.isupper() and "." not in bare
+
+
+def is_publication(before: str) -> bool:
+    """Whether a publication names its house behind these words ("… (London:"), and not somebody a source ("see:")."""
+    found = _PLACE.search(before)
+    return found is not None and all(word[:1].isupper() or word == "and" for word in found["place"].split())
+
+
+def is_old(year: str, form: Form) -> bool:
+    """Whether a name with such a year behind it in brackets of its own is rather a date in a life."""
+    return form == "narrative" and year[:4].isdecimal() and int(year[:4]) < FIRST_YEAR

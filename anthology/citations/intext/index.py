@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Literal
 
 from anthology.citations.dedupe import Merged
-from anthology.citations.model import Name, Reference, fold
+from anthology.citations.model import Name, Reference, fold, given_name
 
 Trouble = Literal["", "unknown", "year", "ambiguous"]
 
@@ -26,19 +26,11 @@ _YEAR = re.compile(r"(\d{4})(?:/(\d{2,4}))?([a-r]?)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """What a citation needs to know of a reference: its key, the keys of its names, given names, year and letter.
+    """A reference with its creators' names as keys, and the letters after the year in other essays' lists."""
 
-    `others` says that it has more authors than names; `letters` are the letters that other essays' lists give it.
-    """
-
-    key: str
+    reference: Reference
     names: tuple[frozenset[str], ...]
-    given: tuple[str, ...]
-    year: str
-    letter: str
     letters: Mapping[str, str]
-    essays: frozenset[str]
-    others: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +81,8 @@ def index_references(merged: Merged) -> CitationIndex:
     last_words: set[str] = set()
     longest = 1
     for reference in merged.works:
-        work = _work(reference, letters[reference.key])
+        names = tuple(map(_name_keys, reference.creators))
+        work = Work(reference=reference, names=names, letters=letters[reference.key])
         for head in _heads(readings[reference.key]):
             works[word_key(head)][reference.key] = work
             last_words.add(word_key(head.rsplit(None, 1)[-1]))
@@ -117,19 +110,6 @@ def _heads(readings: Iterable[Reference]) -> set[str]:
     return {head for head in heads if word_key(head)}
 
 
-def _work(reference: Reference, letters: Mapping[str, str]) -> Work:
-    return Work(
-        key=reference.key,
-        names=tuple(map(_name_keys, reference.creators)),
-        given=tuple(fold(name.given) for name in reference.creators),
-        year=reference.year,
-        letter=reference.year_suffix,
-        letters=letters,
-        essays=frozenset(reference.essays),
-        others=reference.others,
-    )
-
-
 def matching(index: CitationIndex, cited: Cited) -> tuple[Work, ...]:
     """The works whose authors are the ones named: all of them or, before "et al.", the first of more.
 
@@ -147,8 +127,8 @@ def resolve(works: Sequence[Work], year: str, essay: str = "") -> tuple[tuple[st
     Works that the essay itself lists go before the works of other essays.
     """
     dated = [work for work in works if _is_of(work, year, essay)]
-    own = [work for work in dated if essay in work.essays]
-    keys = tuple(sorted(work.key for work in own or dated))
+    own = [work for work in dated if essay in work.reference.essays]
+    keys = tuple(sorted(work.reference.key for work in own or dated))
     if len(keys) == 1:
         return keys, ""
     return keys, "ambiguous" if keys else "year" if works else "unknown"
@@ -168,12 +148,14 @@ def _fits(work: Work, cited: Cited) -> bool:
     count = len(cited.authors)
     if not work.names:
         return count == 1
-    if cited.others and len(work.names) <= count - work.others:
+    if cited.others and len(work.names) <= count - work.reference.others:
         return False
     if not cited.others and len(work.names) != count:
         return False
     others = zip(cited.authors[1:], work.names[1:], strict=False)
-    return _agrees(cited.before, work.given[0]) and all(word_key(author) in names for author, names in others)
+    return _agrees(cited.before, given_name(work.reference)) and all(
+        word_key(author) in names for author, names in others
+    )
 
 
 def _agrees(before: str, given: str) -> bool:
@@ -191,7 +173,6 @@ def _agrees(before: str, given: str) -> bool:
 def _is_of(work: Work, year: str, essay: str) -> bool:
     found = _YEAR.fullmatch(year)
     if not found:
-        return work.year.casefold() == year.casefold()
-    years: Sequence[str] = (found[1], found[2] or "")
-    letter = work.letters.get(essay, work.letter)
-    return work.year in years and (not found[3] or not letter or found[3] == letter)
+        return work.reference.year.casefold() == year.casefold()
+    letter = work.letters.get(essay, work.reference.year_suffix)
+    return work.reference.year in (found[1], found[2] or "") and (not found[3] or not letter or found[3] == letter)

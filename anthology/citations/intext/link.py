@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import pairwise
 
 from anthology.citations.intext.detect import Citation, find_citations
-from anthology.citations.intext.false_positives import SetApart
 from anthology.citations.intext.index import CitationIndex
 from anthology.citations.intext.keys import KeyedCitation, KeyedItem, find_keys
-from anthology.citations.intext.spans import Change, changed, cut, searched
 from anthology.citations.model import Reference
 from anthology.citations.parse import read_footnote
 from anthology.citations.styles import InText
@@ -21,14 +21,19 @@ from anthology.core.document import (
     Cite,
     Inline,
     Inlines,
+    LineBreak,
     Mark,
     Note,
+    PageBreak,
     Paragraph,
+    notes_of,
     plain,
     rewrite,
 )
 from anthology.core.findings import Finding, Location
 
+# What stands in the searched text for an inline that no citation may reach into or across.
+WALL = "\ufffc"
 # A key that nobody gives to himself on a network: it has the year of a work.
 _DATED_KEY = re.compile(r"(?:1[5-9]|20)\d\d")
 
@@ -92,22 +97,21 @@ def uncited(works: Iterable[Reference], places: Iterable[CitingPlace]) -> tuple[
 
 def footnoted_references(blocks: Blocks, slug: str) -> tuple[Reference, ...]:
     """The references that the essay's notes give in full, to be merged with those of its list."""
-    found: list[Reference] = []
-
-    def look(content: Inlines, _block: Block) -> Inlines:
-        for inline in content:
-            if isinstance(inline, Note):
-                found.extend(replace(read[0], essays=(slug,)) for read in map(_footnote, inline.blocks) if read)
-            elif isinstance(inline, Mark):
-                look(inline.content, _block)
-        return content
-
-    rewrite(blocks, look)
-    return tuple(found)
+    found = (_footnote(block) for note in notes_of(blocks) for block in note.blocks)
+    return tuple(replace(read[0], essays=(slug,)) for read in found if read)
 
 
 def _footnote(block: Block) -> tuple[Reference, int] | None:
     return read_footnote(plain(block.content), block.at) if isinstance(block, Paragraph) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A stretch of the searched text, and what makes of its inlines those that take its place."""
+
+    start: int
+    end: int
+    make: Callable[[Inlines], Inlines]
 
 
 class _Linker:
@@ -127,15 +131,16 @@ class _Linker:
 
     def _dated(self, content: Inlines, block: Block, *, is_note: bool = False) -> Inlines:
         """The run with its citations by author and date linked; what only looks like one is left alone."""
-        runs = [searched(inline) for inline in content]
+        runs = list(map(_searched, content))
         text = "".join(runs)
-        apart = SetApart(content, [len(run) for run in runs])
+        marks = ("t" if _is_title(inline) else " " for inline in content)
+        titles = "".join(mark * len(run) for mark, run in zip(marks, runs, strict=True))
         found = [
             each
             for each in find_citations(text, self.index, self.slug)
             if each.trouble != "unknown"
             or not (is_note or each.form == "narrative")
-            or not apart.has_before_bracket(text, each.end)
+            or not _follows_title(text, titles, each.end)
         ]
         return self._linked(content, found, block)
 
@@ -149,40 +154,27 @@ class _Linker:
         return self._linked(content, (cited,), block)
 
     def _linked(self, content: Inlines, citations: Iterable[Citation], block: Block) -> Inlines:
-        linked: list[Citation] = []
+        changes: list[Change] = []
         for citation in citations:
             if citation.trouble:
                 code, message = _TROUBLES[citation.trouble]
                 words = message.format(words=citation.words, keys=" or ".join(citation.keys))
                 self.findings.append(Finding(code, words, block.at))
             else:
-                linked.append(citation)
-        return tuple(self._cited(content, linked, block)) if linked else content
+                make = partial(self._cite_inlines, citation, block)
+                changes.append(Change(start=citation.start, end=citation.end, make=make))
+        return tuple(_changed(content, changes, lambda inline: inline)) if changes else content
 
-    def _cited(self, content: Inlines, citations: Sequence[Citation], block: Block) -> Iterator[Inline]:
-        points = [point for citation in citations for point in (citation.start, citation.end)]
-        waiting = iter(citations)
-        citation = next(waiting, None)
-        inside: list[Inline] = []
-        for start, inline in cut(content, sorted(points)):
-            if citation and start >= citation.end:
-                yield self._cite(citation.keys[0], tuple(inside), citation.locator, block)
-                inside = []
-                citation = next(waiting, None)
-            if citation and start >= citation.start:
-                inside.append(inline)
-            else:
-                yield inline
-        if citation and inside:
-            yield self._cite(citation.keys[0], tuple(inside), citation.locator, block)
+    def _cite_inlines(self, citation: Citation, block: Block, inlines: Inlines) -> Inlines:
+        return (self._cite(citation.keys[0], inlines, citation.locator, block),)
 
     def _keyed(self, content: Inlines, block: Block) -> Inlines:
         """The run with its citations by key linked, and with the notes in it gone through."""
         if all(isinstance(inline, str) and "@" not in inline for inline in content):
             return content
-        text = "".join(map(searched, content))
+        text = "".join(map(_searched, content))
         changes = [change for found in find_keys(text) for change in self._changes(found, block)]
-        return tuple(changed(content, changes, lambda inline: self._with_notes(inline, block)))
+        return tuple(_changed(content, changes, lambda inline: self._with_notes(inline, block)))
 
     def _with_notes(self, inline: Inline, block: Block) -> Inline:
         match inline:
@@ -211,16 +203,16 @@ class _Linker:
             return
         yield _words(found.start, found.start + 1, "(")
         for item in found.items:
-            yield Change(start=item.start, end=item.end, make=partial(self._item, item, block))
+            yield _replacement(item.start, item.end, partial(self._item, item, block))
         yield _words(found.end - 1, found.end, ")")
 
     def _running(self, found: KeyedCitation, item: KeyedItem, block: Block) -> Iterator[Change]:
         """A key of the running text: its author is a word of the sentence, the year stands in brackets."""
         if found.opens:
-            yield Change(start=item.start, end=found.opens + 1, make=partial(self._item, item, block, before=True))
+            yield _replacement(item.start, found.opens + 1, partial(self._item, item, block, before=True))
             yield _words(found.end - 1, found.end, ")")
         else:
-            yield Change(start=item.start, end=item.end, make=partial(self._item, item, block, whole=True))
+            yield _replacement(item.start, item.end, partial(self._item, item, block, whole=True))
 
     def _item(self, item: KeyedItem, block: Block, *, before: bool = False, whole: bool = False) -> Inlines:
         """The words of a key: in a bracket; of the running text `before` a place in the work; or the `whole` of it."""
@@ -244,4 +236,78 @@ class _Linker:
 
 
 def _words(start: int, end: int, words: str) -> Change:
-    return Change(start=start, end=end, make=lambda: (words,))
+    return _replacement(start, end, lambda: (words,))
+
+
+def _replacement(start: int, end: int, make: Callable[[], Inlines]) -> Change:
+    return Change(start=start, end=end, make=lambda inlines: _in_marks(inlines, make()))
+
+
+def _is_title(inline: Inline) -> bool:
+    """Whether an inline is set apart in italics, as titles are."""
+    return isinstance(inline, Mark) and inline.kind in ("emphasis", "title")
+
+
+def _follows_title(text: str, titles: str, end: int) -> bool:
+    """Whether the last bracket that opens before `end` stands directly behind what `titles` marks with a letter."""
+    before = text[: max(text.rfind("(", 0, end), text.rfind("[", 0, end), 0)].rstrip(" ,.")
+    return bool(before) and titles[len(before) - 1] == "t"
+
+
+def _searched(inline: Inline) -> str:
+    """The words of an inline as the search sees them; its length is what offsets count."""
+    match inline:
+        case str():
+            return inline
+        case Mark(kind=kind, content=content) if kind != "code":
+            return "".join(map(_searched, content))
+        case LineBreak():
+            return "\n"
+        case PageBreak():
+            return ""
+        case _:
+            return WALL
+
+
+def _cut(content: Inlines, points: Sequence[int], start: int = 0) -> Iterator[tuple[int, Inline]]:
+    """Each inline with the offset where it begins, cut in two wherever a point, of which they are in order, lies."""
+    for inline in content:
+        end = start + len(_searched(inline))
+        inner = points[bisect_right(points, start) : bisect_left(points, end)]
+        borders = (start, *dict.fromkeys(inner), end)
+        if isinstance(inline, str):
+            yield from ((low, inline[low - start : high - start]) for low, high in pairwise(borders))
+        elif isinstance(inline, Mark) and inner:
+            pieces = list(_cut(inline.content, points, start))
+            for low, high in pairwise(borders):
+                held = tuple(piece for at, piece in pieces if low <= at < high or (at == high == end))
+                yield low, replace(inline, content=held)
+        else:
+            yield start, inline
+        start = end
+
+
+def _changed(content: Inlines, changes: Sequence[Change], other: Callable[[Inline], Inline]) -> Iterator[Inline]:
+    """The content with its changes made, which are in order and apart, and with everything else as `other` has it."""
+    waiting = iter(changes)
+    change = next(waiting, None)
+    inside: list[Inline] = []
+    for start, inline in _cut(content, [point for each in changes for point in (each.start, each.end)]):
+        while change and start >= change.end:
+            yield from change.make(tuple(inside))
+            inside = []
+            change = next(waiting, None)
+        if change and start >= change.start:
+            inside.append(inline)
+        else:
+            yield other(inline)
+    if change and inside:
+        yield from change.make(tuple(inside))
+
+
+def _in_marks(inlines: Inlines, words: Inlines) -> Inlines:
+    """The words in the marks in which the first of these inlines that has words stands."""
+    inline = next(filter(_searched, inlines), None)
+    if not isinstance(inline, Mark) or not words:
+        return words
+    return (replace(inline, content=_in_marks(inline.content[:1], words)),)
