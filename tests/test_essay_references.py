@@ -92,7 +92,7 @@ def test_an_override_reaches_the_essays_file_and_a_file_that_is_not_there_is_nam
     text = manifest.read_text("utf-8").replace("[snow.bib]", "[snow.bib], override: {lee2016: {title: On Ice}}")
     manifest.write_text(text, "utf-8")
     book = read_book(manifest)
-    assert sorted(work.title for work in book.bibliography.references if not work.own) == ["On Ice", "On Rain"]
+    assert sorted(work.title for work in book.bibliography.references if not work.is_essay) == ["On Ice", "On Rain"]
     manifest.write_text(text.replace("snow.bib", "hail.bib"), "utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "anthology", "check", str(manifest)], capture_output=True, text=True, check=False

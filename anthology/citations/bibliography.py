@@ -90,13 +90,13 @@ def gather_bibliography(
 
     Raises SourceError where a file of references cannot be read, MissingError or SettingError from pandoc.
     """
-    own = [_own(entry, titles[entry.id]) for entry in manifest.essays]
+    essay_works = [_essay_work(entry, titles[entry.id]) for entry in manifest.essays]
     listed, findings = _listed(manifest, essays, cache)
     sources, found = _read(manifest, manifest.bibliography.sources, "bibliography")
     doing("comparing references", longer=len(sources) // MANY)
     wanted = manifest.bibliography
     answers = Answers(same=wanted.same, distinct=wanted.distinct, may_fall_away=bool(manifest.omitted))
-    merged = merge((*own, *listed, *sources), answers)
+    merged = merge((*essay_works, *listed, *sources), answers)
     entries = sort_entries(merged.works, wanted.style)
     labels = {entry.reference.key: in_text(entry, wanted.style) for entry in entries}
     index = index_references(merged)
@@ -124,7 +124,7 @@ def gather_bibliography(
     return bibliography, {slug: each.blocks for slug, each in linked.items()}
 
 
-def _own(entry: EssayEntry, title: str) -> Reference:
+def _essay_work(entry: EssayEntry, title: str) -> Reference:
     """An essay of the book as a work, under where it was first published."""
     published = entry.published
     return essay_reference(
@@ -157,12 +157,12 @@ def _listed(
         essay = essays[entry.id]
         filed, wrong = _read(manifest, entry.references.sources, "essays", index, "references")
         findings.extend(wrong)
-        own = (
+        given = (
             *(replace(one, essays=(entry.id,)) for one in (*parsed[entry.id], *filed)),
             *footnoted_references(essay.blocks, entry.id),
         )
-        mended, found = apply_overrides(own, entry.references.override)
-        references.extend(mended)
+        corrected, found = apply_overrides(given, entry.references.override)
+        references.extend(corrected)
         place = manifest.at("essays", index, "references")
         findings.extend(replace(finding, at=finding.at or place) for finding in found)
     return tuple(references), tuple(findings)

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import combinations, pairwise
+from itertools import chain, combinations, pairwise, product
 
 from anthology.citations.formats.csl_json import to_csl
 from anthology.citations.model import (
@@ -213,8 +213,7 @@ class _Merger:
     def alike(self) -> tuple[Likeness, ...]:
         """The pairs of works that are alike and that nobody calls distinct."""
         distinct = self._distinct()
-        pairs = find_alike(self.works.values())
-        return tuple(pair for pair in pairs if frozenset((pair.first, pair.second)) not in distinct)
+        return tuple(p for p in find_alike(self.works.values()) if frozenset((p.first, p.second)) not in distinct)
 
     def _distinct(self) -> set[frozenset[str]]:
         return {frozenset(map(self.current, pair)) for pair in self.distinct}
@@ -249,7 +248,7 @@ def _is_shared(reference: Reference) -> bool:
 def _rank(reference: Reference) -> tuple[object, ...]:
     """Where a reading stands among readings of the same work: the book's own, chosen keys, no doubts, then fullness."""
     return (
-        not reference.own,
+        not reference.is_essay,
         not reference.given_key,
         bool(reference.problems),
         not reference.doi,
@@ -301,16 +300,14 @@ def find_alike(references: Iterable[Reference]) -> tuple[Likeness, ...]:
     for reference in references:
         blocks[first_author(reference), reference.year].append(reference)
     found: dict[tuple[str, str], Likeness] = {}
-    for block in blocks.values():
-        if len(block) > 1:
-            for one, other, score, same in _alike_in(block):
-                first, second = sorted((one.key, other.key))
-                certain = same and not are_apart((one, other))
-                if first != second and same_author_and_year(one, other) and not (one.own and other.own):
-                    found[first, second] = Likeness(first=first, second=second, score=score, certain=certain)
-                if len(found) > limit("alike"):
-                    said = f"more than {limit('alike'):,} pairs of references may be one work, “{one.key}” among them"
-                    raise exceeded("alike", said, one.at, "give the works years, first authors or titles of their own")
+    for one, other, score, same in chain.from_iterable(map(_alike_in, blocks.values())):
+        first, second = sorted((one.key, other.key))
+        certain = same and not are_apart((one, other))
+        if first != second and same_author_and_year(one, other) and not (one.is_essay and other.is_essay):
+            found[first, second] = Likeness(first=first, second=second, score=score, certain=certain)
+        if len(found) > limit("alike"):
+            message = f"more than {limit('alike'):,} pairs of references may be one work, “{one.key}” among them"
+            raise exceeded("alike", message, one.at, "give the works years, first authors or titles of their own")
     return tuple(found[pair] for pair in sorted(found))
 
 
@@ -326,7 +323,7 @@ def find_disagreeing(references: Sequence[Reference]) -> tuple[tuple[Reference, 
     found: dict[tuple[str, str], tuple[Reference, Reference, str]] = {}
     for (what, _, _), group in sorted(groups.items()):
         for one, other in pairwise(group):
-            if not same_author_and_year(one, other) and not (one.own and other.own):
+            if not same_author_and_year(one, other) and not (one.is_essay and other.is_essay):
                 found.setdefault((one.key, other.key), (one, other, what))
     return tuple(found[pair] for pair in sorted(found))
 
@@ -336,7 +333,7 @@ def are_apart(references: Sequence[Reference]) -> bool:
 
     So it is with other given names, DOIs, editions, containers, or numbers in the title, and with essays of this book.
     """
-    if sum(reference.own for reference in references) > 1:
+    if sum(reference.is_essay for reference in references) > 1:
         return True
     features = set(map(_features, references))
     return any(
@@ -349,6 +346,8 @@ def are_apart(references: Sequence[Reference]) -> bool:
 
 def _alike_in(block: Sequence[Reference]) -> Iterable[tuple[Reference, Reference, int, bool]]:
     """Pairs of one block with their score and whether it says that they are the same."""
+    if len(block) < 2:
+        return
     from rapidfuzz import fuzz, process  # only lists with two works of an author and year need it
 
     by_title: dict[str, list[Reference]] = defaultdict(list)
@@ -364,18 +363,14 @@ def _alike_in(block: Sequence[Reference]) -> Iterable[tuple[Reference, Reference
         yield from ((one, other, 100, True) for one, other in _chain(by_title[title]))
         later = titles[at + 1 :]
         for other_title, score, _ in process.extract(title, later, scorer=fuzz.ratio, score_cutoff=NEAR, limit=None):
-            yield from _pairs(by_title[title], by_title[other_title], int(score), score >= SAME)
+            pairs = product(*map(_one_of_each, (by_title[title], by_title[other_title])))
+            yield from ((one, other, int(score), score >= SAME) for one, other in pairs)
         longer = later[0] if later and later[0].startswith(f"{title} ") else ""
         if longer and len(title.split()) >= LONG_TITLE:
-            yield from _pairs(by_title[title], by_title[longer], NEAR, False)
+            pairs = product(*map(_one_of_each, (by_title[title], by_title[longer])))
+            yield from ((one, other, NEAR, False) for one, other in pairs)
     for group in by_number.values():
         yield from ((one, other, 100, True) for one, other in _chain(group))
-
-
-def _pairs(
-    ones: Sequence[Reference], others: Sequence[Reference], score: int, same: bool
-) -> Iterable[tuple[Reference, Reference, int, bool]]:
-    return ((one, other, score, same) for one in _one_of_each(ones) for other in _one_of_each(others))
 
 
 def _chain(group: Sequence[Reference]) -> Iterable[tuple[Reference, Reference]]:

@@ -42,7 +42,7 @@ class Name:
     """A person or, where only `literal` is filled, a body.
 
     `particle` belongs to the family name and is printed before it (van in van Gogh); `dropping` is printed after the
-    given name when the name is turned round (de in Beauvoir, S. de). The terms are CSL 1.0.2's name parts.
+    given name when the name is inverted (de in Beauvoir, S. de). The terms are CSL 1.0.2's name parts.
     """
 
     family: str = ""
@@ -84,7 +84,7 @@ class Reference:
     `type` is a CSL type (book, article-journal, chapter, report, webpage …). `others` says that it has more authors, or
     editors where it has none, than are named. `sources` are the files that list the
     work and `essays` the slugs of the essays whose own lists or files have it. `given_key` says that a person chose the
-    key, for the whole book or, where there are `essays`, for these; `own` that the work is an essay of this book.
+    key, for the whole book or, where there are `essays`, for these; `is_essay` that the work is one of this book.
     """
 
     key: str
@@ -120,7 +120,7 @@ class Reference:
     sources: tuple[str, ...] = ()
     essays: tuple[str, ...] = ()
     given_key: bool = False
-    own: bool = False
+    is_essay: bool = False
     at: Location | None = field(default=None, compare=False)
 
     @property

@@ -30,7 +30,7 @@ def override(reference: Reference, fields: Mapping[str, str]) -> Reference:
         elif name in DATES:
             changes[name] = parse_date(value)
         elif name == "aliases":
-            changes[name] = tuple(part.strip() for part in value.split(";") if part.strip())
+            changes[name] = tuple(filter(None, map(str.strip, value.split(";"))))
         else:
             known = ", ".join((*TEXT_FIELDS, *PEOPLE, *DATES, "aliases"))
             raise ValueError(f"“{name}” is not a field of a reference; the fields are: {known}")
@@ -92,5 +92,5 @@ def essay_reference(  # noqa: PLR0913  # one argument for each fact that the man
         medium="Online" if url else "",
         language=language,
         given_key=True,
-        own=True,
+        is_essay=True,
     )

@@ -73,7 +73,7 @@ _EDITIONS = re.compile(
     r"(?:Chapter|Book|Part|Vol(?:ume)?|Figure|Table|Act|Section|Edition|World War|Class|Season|Session)\b"
 )
 _PLACE = re.compile(r"[(\[;,]\s?(?P<place>[^()\[\];:]{2,45}):\s$")
-#: Before this year a name with a year behind it tells more often when somebody lived or wrote.
+#: Before this year a name with a year behind it is more often a date of somebody's life.
 FIRST_YEAR = 1800
 
 

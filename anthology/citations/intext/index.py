@@ -38,15 +38,15 @@ class CitationIndex:
     """Works by the first name that a citation can give them, and what each key now leads to.
 
     `last_words` are the last words of those names and `longest` the words of the longest: most stretches of text are
-    told apart by these two at once. `own` are the keys of the essays of this book, `local` what each essay means by the
-    keys of its own files.
+    set aside by these two at once. `essay_works` are the keys of the essays of this book, `local` what each essay means
+    by the keys of its own files.
     """
 
     works: Mapping[str, tuple[Work, ...]]
     keys: Mapping[str, str]
     last_words: frozenset[str]
     longest: int
-    own: frozenset[str] = frozenset()
+    essay_works: frozenset[str] = frozenset()
     local: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def keyed(self, key: str, essay: str) -> str:
@@ -93,7 +93,7 @@ def index_references(merged: Merged) -> CitationIndex:
         keys={key: to for key, to in all_keys.items() if key not in merged.private},
         last_words=frozenset(last_words),
         longest=longest,
-        own=frozenset(work.key for work in merged.works if work.own),
+        essay_works=frozenset(work.key for work in merged.works if work.is_essay),
         local=merged.local,
     )
 
@@ -127,8 +127,8 @@ def resolve(works: Sequence[Work], year: str, essay: str = "") -> tuple[tuple[st
     Works that the essay itself lists go before the works of other essays.
     """
     dated = [work for work in works if _is_of(work, year, essay)]
-    own = [work for work in dated if essay in work.reference.essays]
-    keys = tuple(sorted(work.reference.key for work in own or dated))
+    listed = [work for work in dated if essay in work.reference.essays]
+    keys = tuple(sorted(work.reference.key for work in listed or dated))
     if len(keys) == 1:
         return keys, ""
     return keys, "ambiguous" if keys else "year" if works else "unknown"

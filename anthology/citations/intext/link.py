@@ -91,7 +91,7 @@ def uncited(works: Iterable[Reference], places: Iterable[CitingPlace]) -> tuple[
     return tuple(
         Finding("R010", f"“{work.key}” is listed, but nothing cites it", work.at)
         for work in works
-        if work.key not in cited and not work.own
+        if work.key not in cited and not work.is_essay
     )
 
 
@@ -191,7 +191,7 @@ class _Linker:
         if found.is_running:
             (item,) = found.items
             key = self.index.keyed(item.key, self.slug)
-            if not self.running or key in self.index.own or (missing and not _DATED_KEY.search(item.key)):
+            if not self.running or key in self.index.essay_works or (missing and not _DATED_KEY.search(item.key)):
                 return  # a name, as networks write them
             if missing:
                 self.findings.append(Finding("B001", f"“@{item.key}” is cited, but not among the references", block.at))

@@ -24,7 +24,7 @@ from anthology.citations.model import (
     month_number,
     title_key,
 )
-from anthology.citations.parse.names import NOT_ALL, parse_people, part_et_al, split_alias
+from anthology.citations.parse.names import NOT_ALL, parse_people, split_alias, split_et_al
 from anthology.citations.parse.trailing_fields import take_trailing_fields
 from anthology.citations.parse.work_types import Words, read_body
 from anthology.citations.parse.year_last import opens_with_people, read_year_last
@@ -164,7 +164,7 @@ def _dated(found: re.Match[str], reference: Reference) -> Reference:
 def _with_creators(head: str, reference: Reference) -> Reference | None:
     """The reference with those who made it, read from the words before the year; None where these are no names."""
     edited = _EDITED.search(head)
-    words, others = part_et_al((head[: edited.start()] if edited else head).rstrip(","))
+    words, others = split_et_al((head[: edited.start()] if edited else head).rstrip(","))
     problems: tuple[str, ...] = (NOT_ALL,) if others else ()
     people = parse_people(words) or parse_people(words.rstrip("."))
     aliases: tuple[str, ...] = ()

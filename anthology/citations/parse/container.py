@@ -11,15 +11,15 @@ import re
 from dataclasses import replace
 
 from anthology.citations.model import MONTHS, Name, Reference
-from anthology.citations.parse.names import parse_people, parse_spoken, part_et_al, people_first
-from anthology.citations.parse.publisher import HOUSES, LONGEST_PLACE, PLACES, is_publisher, part_publication, tidy
+from anthology.citations.parse.names import leading_people, parse_natural_order, parse_people, split_et_al
+from anthology.citations.parse.publisher import HOUSES, LONGEST_PLACE, PLACES, is_publisher, split_publication, tidy
 
-NOT_PARTED = "the editors' names could not be told apart"
+EDITORS_UNCLEAR = "the editors' names could not be told apart"
 PAGES = r"(?P<pages>[A-Za-z]{0,2}\d{1,8}(?:\s?[-–—]{1,2}\s?[A-Za-z]{0,2}\d{1,6})?)"
 
 _RANGE = r"(?P<pages>[A-Za-z]?\d{1,6}\s?[-–—]{1,2}\s?[A-Za-z]?\d{1,6})"
-_SAID = re.compile(rf"[.,;:]?\s?\(?(?<![\w.])(?:[Pp]p?|[Pp]ages?|S(?=\.\s?\d))\.?\s?{PAGES}\b\)?")
-_BARE = re.compile(
+_LABELLED_PAGES = re.compile(rf"[.,;:]?\s?\(?(?<![\w.])(?:[Pp]p?|[Pp]ages?|S(?=\.\s?\d))\.?\s?{PAGES}\b\)?")
+_BARE_PAGES = re.compile(
     rf"\s\({_RANGE.replace('pages', 'bracketed')}\)(?=[.,;]|$)|(?:[,;.]\s|:\s?|(?<=\))\s){_RANGE}(?=[.,;]|\s?$)"
     r"|(?:,|:)\s?(?P<only>[A-Za-z]{0,2}\d{1,8})\.?$"
 )
@@ -34,7 +34,7 @@ _VOLUME = re.compile(
     r"|\s?\((?P<issue>[^()]{1,20})\)|(?:[./]|,\s|:\s?)(?P<short>\d{1,5})"
     r"|\s(?P<part>Suppl(?:\.|ement)?(?:\s\d{1,3})?))?[\s.,:;)]*$"
 )
-_VOLUME_SAID = re.compile(
+_LABELLED_VOLUME = re.compile(
     r"[.,]?\s?\(?\b(?:[Vv]ol\.|Vol(?:ume)?|(?<=[,(] )vol(?:ume)?|[Bb]d\.)\s(?P<volume>\d{1,3}|[IVXLC]{1,7})\b\)?"
     r"(?!\s[Oo]f\b)(?:,? [Nn]o\.? (?P<number>\d{1,4}))?"
 )
@@ -54,27 +54,27 @@ _BRACKETED = re.compile(r"\s?\((?P<place>[^():]{2,60}):\s(?P<publisher>[^()]{2,1
 def read_container(text: str, reference: Reference, marked: str = "") -> Reference:
     """A chapter with its book, from the words after "In"; `marked` is its title, where that was set apart in italics.
 
-    Its problems say where editors could not be told apart (NOT_PARTED), and which words were not read.
+    Its problems say where editors could not be told apart (EDITORS_UNCLEAR), and which words were not read.
     """
     text, pages = take_pages(text)
     text = _BRACKETED.sub(r". \g<place>: \g<publisher>", text)
     text = _IN_BRACKETS.sub(lambda found: f". {found[1]}" if HOUSES.fullmatch(found[1]) else found[0], text)
-    text, volume, issue = take_volume_said(text)
-    before, editors, after, unparted = _part_editors(text)
-    problems = (*reference.problems, NOT_PARTED) if unparted else reference.problems
+    text, volume, issue = take_labelled_volume(text)
+    before, editors, after, are_unclear = _find_editors(text)
+    problems = (*reference.problems, EDITORS_UNCLEAR) if are_unclear else reference.problems
     reference = replace(reference, pages=pages, volume=volume, issue=issue, editors=editors, problems=problems)
     if marked and marked in text:
         rest = text.partition(marked)[2] if not editors or marked in after else after
         return _published(replace(reference, container=tidy(marked)), rest)
     if before:
         return _published(replace(reference, container=tidy(before)), after)
-    container, place, publisher = part_publication(after)
+    container, place, publisher = split_publication(after)
     return replace(reference, container=tidy(container), place=place, publisher=publisher)
 
 
 def _published(reference: Reference, tail: str) -> Reference:
     """The chapter with its publication, which is all that the words hold."""
-    rest, place, publisher = part_publication(tidy(tail))
+    rest, place, publisher = split_publication(tidy(tail))
     if publisher or place:
         return replace(reference, place=place, publisher=publisher)
     if PLACES.fullmatch(rest):
@@ -84,7 +84,7 @@ def _published(reference: Reference, tail: str) -> Reference:
     return replace(reference, problems=(*reference.problems, f"“{rest}” was not understood"))
 
 
-def _part_editors(text: str) -> tuple[str, tuple[Name, ...], str, bool]:
+def _find_editors(text: str) -> tuple[str, tuple[Name, ...], str, bool]:
     """What stands before the editors, who they are, what follows, and whether they are there but not told apart."""
     bracketed = _EDITORS_IN_BRACKETS.search(text)
     people = _people(bracketed["names"] or bracketed["after"]) if bracketed else ()
@@ -92,9 +92,9 @@ def _part_editors(text: str) -> tuple[str, tuple[Name, ...], str, bool]:
         return text[: bracketed.start()], people, text[bracketed.end() :], False
     leading = _LEADING.match(text)
     names = leading["names"].strip(" ,") if leading else ""
-    people = _people(names, turned=not (leading and leading["bracket"]))
+    people = _people(names, inverted_only=not (leading and leading["bracket"]))
     inner = _INNER.search(text)
-    end, inside = people_first(text[inner.end() :]) if inner else (0, ())
+    end, inside = leading_people(text[inner.end() :]) if inner else (0, ())
     if inner and inside and not people:
         return text[: inner.start()], inside, text[inner.end() + end :], False
     if leading:
@@ -109,17 +109,17 @@ def _part_editors(text: str) -> tuple[str, tuple[Name, ...], str, bool]:
     return "", (), text, inner is not None
 
 
-def _people(names: str, *, turned: bool = False) -> tuple[Name, ...]:
-    """Editors of a list, with the stop of their last initial where it was taken for the end; only `turned` ones."""
-    words = part_et_al(names.strip(" ,"))[0]
+def _people(names: str, *, inverted_only: bool = False) -> tuple[Name, ...]:
+    """Editors of a list, with the stop of their last initial where it was taken for the end."""
+    words = split_et_al(names.strip(" ,"))[0]
     words = re.sub(r"(?<=\.[^\W\d_])$|(?<=[.,] [^\W\d_])$", ".", words)
-    return parse_people(words) or (None if turned else parse_spoken(words)) or ()
+    return parse_people(words) or (None if inverted_only else parse_natural_order(words)) or ()
 
 
-def part_edited(title: str) -> tuple[str, tuple[Name, ...], str]:
+def split_editors(title: str) -> tuple[str, tuple[Name, ...], str]:
     """A title without those who edited the work ("Othello. Edited by Ada Lee"), these, and what stands after them."""
     for found in _INNER.finditer(title):
-        end, people = people_first(title[found.end() :])
+        end, people = leading_people(title[found.end() :])
         if people:
             return tidy(title[: found.start()]), people, tidy(title[found.end() + end :])
     return title, (), ""
@@ -127,13 +127,14 @@ def part_edited(title: str) -> tuple[str, tuple[Name, ...], str]:
 
 def take_pages(text: str) -> tuple[str, str]:
     """The text without the pages, and these with a hyphen: said with "pp.", or a range that is no span of years."""
-    for pattern in (_SAID, _BARE):
-        for found in reversed(list(pattern.finditer(text))):
-            pages = found["pages"] if pattern is _SAID else found["pages"] or found["only"] or found["bracketed"]
-            if pattern is _BARE and found.group()[0] == "," and re.fullmatch(r"(?:1[4-9]|20)\d\d", pages):
-                continue
-            if pattern is _BARE and _YEARS.fullmatch(pages) and (found.group()[0] != ":" or found.end() < len(text)):
-                continue
+    labelled = list(_LABELLED_PAGES.finditer(text))
+    if labelled:
+        return _joined(text[: labelled[-1].start()], text[labelled[-1].end() :]), dashed(labelled[-1]["pages"])
+    for found in reversed(list(_BARE_PAGES.finditer(text))):
+        pages, border = found["pages"] or found["only"] or found["bracketed"], found.group()[0]
+        is_year = border == "," and re.fullmatch(r"(?:1[4-9]|20)\d\d", pages)
+        is_span_of_years = _YEARS.fullmatch(pages) and (border != ":" or found.end() < len(text))
+        if not is_year and not is_span_of_years:
             return _joined(text[: found.start()], text[found.end() :]), dashed(pages)
     return text, ""
 
@@ -149,9 +150,9 @@ def take_volume(text: str) -> tuple[str, str, str] | None:
     return (text[: found.start()], "", dashed(found["number"] or found["bare"])) if found else None
 
 
-def take_volume_said(text: str) -> tuple[str, str, str]:
+def take_labelled_volume(text: str) -> tuple[str, str, str]:
     """The text without a volume that is called one ("vol. 2"), its number, and that of an issue after it."""
-    found = _VOLUME_SAID.search(text)
+    found = _LABELLED_VOLUME.search(text)
     if not found:
         return text, "", ""
     return _joined(text[: found.start()], text[found.end() :]), found["volume"], found["number"] or ""

@@ -1,4 +1,4 @@
-"""Names as reference lists write them: turned round, in order, with initials or in full, or those of a body."""
+"""Names as reference lists write them: inverted, in order, with initials or in full, or those of a body."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ _FAMILY = rf"(?:(?:St\.|{_WORD}[^\W\d_.]{{0,4}}) ){{0,3}}{_WORD}[\w'’‐-]*(?:
 _INITIALS = r"[^\W\d_]\.(?:[ -]?[^\W\d_]\.){0,5}|[^\W\d_a-z](?:-?[^\W\d_a-z]){0,2}(?![\w.'’])"
 _GIVEN = rf"(?:[^\W\d_]\. )?{_WORD}[\w'’‐-]+(?:[ -](?!d['’](?:[.,;]|$))(?:{_WORD}[\w'’‐-]+|{_WORD}\.?(?!\w))){{0,3}}"
 _SUFFIX = r"(?:,? (?P<suffix>Jr|Sr|I{2,3}|IV)(?!\w)\.?)?"
-_TURNED = re.compile(
+_INVERTED = re.compile(
     rf"(?P<family>{_FAMILY}),? (?P<given>{_INITIALS})(?: (?P<dropping>[a-z]{{2,4}})(?=[,;.]|$| and| &))?{_SUFFIX}"
 )
-_TURNED_FULL = re.compile(
+_INVERTED_FULL = re.compile(
     rf"(?P<family>{_FAMILY})(?: (?P<early>Jr|Sr)\.?)?, (?P<given>{_GIVEN})"
     rf"(?: (?P<dropping>d['’]|de|du|van|von)(?=[,;.]|$))?{_SUFFIX}"
 )
-_IN_ORDER = re.compile(rf"(?P<given>{_INITIALS}) (?P<family>{_FAMILY}){_SUFFIX}")
-_SPOKEN = re.compile(
+_NATURAL = re.compile(rf"(?P<given>{_INITIALS}) (?P<family>{_FAMILY}){_SUFFIX}")
+_NATURAL_FULL = re.compile(
     r"(?P<given>[^\W\d_](?:\.|[\w'’‐-]+)(?:[ -]?[^\W\d_]\.| [^\W\d_a-z](?=\s)|[ -][^\W\d_a-z][\w'’‐-]+){0,3}?) "
     rf"(?P<family>(?:(?:{PARTICLE.pattern}) ){{0,3}}[^\W\d_a-z][\w'’‐-]+(?=[,;.]|$| and| &| Jr| Sr)){_SUFFIX}"
 )
@@ -38,12 +38,12 @@ _ALIAS = re.compile(
 NOT_ALL = "the line does not name all of the authors"
 
 #: How each name of a list is written: the first one, and those after it.
-SHAPES: dict[str, tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]] = {
-    "turned": ((_TURNED,), (_TURNED,)),
-    "full": ((_TURNED_FULL,), (_TURNED_FULL,)),
-    "in order": ((_IN_ORDER,), (_IN_ORDER,)),
-    "first turned": ((_TURNED, _TURNED_FULL), (_IN_ORDER, _SPOKEN)),  # so the Chicago Manual and the MLA Handbook
-}
+SHAPES = (
+    ((_INVERTED,), (_INVERTED,)),
+    ((_INVERTED_FULL,), (_INVERTED_FULL,)),
+    ((_NATURAL,), (_NATURAL,)),
+    ((_INVERTED, _INVERTED_FULL), (_NATURAL, _NATURAL_FULL)),  # so the Chicago Manual and the MLA Handbook
+)
 #: Words of which a body's name is made and a person's is not.
 BODIES = re.compile(
     r"\b(?:Academy|Agency|Aid|Association|Authority|Bank|Board|Books?|Bureau|Cent(?:er|re)|College|Commission|Committee|"
@@ -62,7 +62,7 @@ def parse_name(text: str) -> Name:
     if not comma:
         return Name(literal=family)
     given, _, suffix = given.strip().partition(",")
-    particle, family = _part_particle(family)
+    particle, family = _split_particle(family)
     return Name(family=family, particle=particle, given=given.strip(), suffix=suffix.strip())
 
 
@@ -74,7 +74,7 @@ def parse_signature(text: str) -> Name:
     if len(words) < 2:
         return Name(literal=text.strip())
     start = next((at for at, word in enumerate(words[:-1]) if PARTICLE.fullmatch(word)), len(words) - 1)
-    particle, family = _part_particle(" ".join(words[start:]))
+    particle, family = _split_particle(" ".join(words[start:]))
     return Name(given=" ".join(words[:start]), particle=particle, family=family)
 
 
@@ -84,39 +84,39 @@ def parse_people(text: str) -> tuple[Name, ...] | None:
     Reads "Dobash, R.E. and Dobash, R.P.", "Gill R & Scharff C", "Walby, Sylvia; Towers, Jude" and, for editors,
     "S.-E. Case and J. Reinelt". "et al." at the end is left to the caller.
     """
-    for first, others in SHAPES.values():
+    for first, others in SHAPES:
         found = _scan(text.strip(), first, others)
         if found is not None:
             return found
     return None
 
 
-def parse_spoken(text: str) -> tuple[Name, ...] | None:
+def parse_natural_order(text: str) -> tuple[Name, ...] | None:
     """People whose names stand in the order of speech ("Ada Lee and B. Roe"), or None; a body is no person.
 
     Where several are listed, the last one stands behind "and": two names with only a comma between them may as well be
     an editor and a publisher.
     """
     text = text.strip()
-    found = _scan(text, (_IN_ORDER, _SPOKEN), (_IN_ORDER, _SPOKEN))
+    found = _scan(text, (_NATURAL, _NATURAL_FULL), (_NATURAL, _NATURAL_FULL))
     if found is None or BODIES.search(text) or (len(found) > 1 and not _LAST_BETWEEN.search(text)):
         return None
     return found
 
 
-def people_first(text: str) -> tuple[int, tuple[Name, ...]]:
+def leading_people(text: str) -> tuple[int, tuple[Name, ...]]:
     """Where the longest list of people ends with which a text begins ("Ada Lee and B. Roe, 3–9"), and who they are."""
     best: tuple[int, tuple[Name, ...]] = (0, ())
     for end in _NAMES_END.finditer(text, 0, 300):
-        words, others = part_et_al(text[: end.start()])
+        words, others = split_et_al(text[: end.start()])
         several = others or _LAST_BETWEEN.search(words)
-        people = parse_spoken(words) or (parse_people(words) if several else None)
+        people = parse_natural_order(words) or (parse_people(words) if several else None)
         if people:
             best = (end.start(), people)
     return best
 
 
-def part_et_al(text: str) -> tuple[str, bool]:
+def split_et_al(text: str) -> tuple[str, bool]:
     """The text without a closing "et al.", and whether there was one."""
     found = _ET_AL.search(text)
     return (text[: found.start()], True) if found else (text, False)
@@ -152,7 +152,7 @@ def _scan(
 
 
 def _name(found: re.Match[str]) -> Name | None:
-    particle, family = _part_particle(found["family"])
+    particle, family = _split_particle(found["family"])
     given = found["given"]
     lower = family.islower() and "." in given and given.islower()
     if not lower and (not family[:1].isupper() or not given[:1].isupper() or given.rstrip(".") in _NO_GIVEN):
@@ -172,7 +172,7 @@ def _name(found: re.Match[str]) -> Name | None:
     )
 
 
-def _part_particle(family: str) -> tuple[str, str]:
+def _split_particle(family: str) -> tuple[str, str]:
     words = family.split()
     count = 0
     while count < len(words) - 1 and PARTICLE.fullmatch(words[count]):

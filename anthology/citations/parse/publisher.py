@@ -41,7 +41,7 @@ FEW_WORDS = 4  # of a publisher whose name has no word that says what it is
 MOST_WORDS = 8
 
 
-def part_publication(text: str) -> tuple[str, str, str]:
+def split_publication(text: str) -> tuple[str, str, str]:
     """What stands before the publication, its place and its publisher, empty where they cannot be told.
 
     "Title. Place: Publisher", "Title, Place: Publisher", "Title, Publisher, Place" and "Title. Publisher".
@@ -59,7 +59,7 @@ def part_publication(text: str) -> tuple[str, str, str]:
 
 
 def _without_colon(text: str) -> tuple[str, str, str]:
-    rest, place = part_place(text)
+    rest, place = split_place(text)
     borders = sorted([*breaks(rest), *(found.end() for found in re.finditer(r", ", rest))])
     house = next((at for at in borders if HOUSES.fullmatch(rest[at:].strip())), 0)
     border = borders[-1] if borders else 0
@@ -89,7 +89,7 @@ def _place_starts(head: str) -> Iterator[int]:
             yield found.end()
 
 
-def part_place(text: str) -> tuple[str, str]:
+def split_place(text: str) -> tuple[str, str]:
     """The words before a place that ends a text ("…, Cambridge, MA"), and the place, empty where there is none."""
     pieces = text.rsplit(", ", 2)
     if len(pieces) > 2 and _STATE.fullmatch(pieces[-1]) and len(pieces[1].split()) <= 3:

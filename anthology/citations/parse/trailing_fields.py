@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from anthology.citations.model import Date, Reference, month_number, parse_date
-from anthology.citations.parse.names import parse_people, people_first
+from anthology.citations.parse.names import leading_people, parse_people
 
 MEDIA = frozenset(
     ("online", "blog", "podcast", "film", "dvd", "video", "leaflet", "press release", "radio", "e-book", "internet")
@@ -153,7 +153,7 @@ def _edition(found: re.Match[str], reference: Reference) -> Taken:
 def _translators(found: re.Match[str], reference: Reference) -> Taken:
     text = found.string
     after = text[found.end() :]
-    end, people = people_first(after)
+    end, people = leading_people(after)
     inverted = re.match(r"(?P<names>[^()\[\]:]{4,60}?)(?:[)\]]\.?|\.(?=\s[A-Z][a-z]))", after)
     if not people and inverted:
         end, people = inverted.end("names"), parse_people(re.sub(r"(?<=\b\w)$", ".", inverted["names"])) or ()

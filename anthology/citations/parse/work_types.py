@@ -9,17 +9,17 @@ from itertools import pairwise
 
 from anthology.citations.model import MONTHS, Reference, month_number
 from anthology.citations.parse.container import (
-    NOT_PARTED,
+    EDITORS_UNCLEAR,
     PAGES,
     dashed,
-    part_edited,
     read_container,
+    split_editors,
+    take_labelled_volume,
     take_pages,
     take_volume,
-    take_volume_said,
 )
 from anthology.citations.parse.names import BODIES
-from anthology.citations.parse.publisher import HOUSES, PLACES, breaks, part_publication, tidy
+from anthology.citations.parse.publisher import HOUSES, PLACES, breaks, split_publication, tidy
 
 MOST_WORDS = 4  # of a publisher's name
 MOST_MARKED = 7  # of one behind a title in italics, which ends where they end
@@ -79,43 +79,37 @@ class Words:
 def read_body(words: Words, reference: Reference) -> Reference:
     """The reference with title and publication, by the first shape that fits the words."""
     if not words.text:
-        title = reference.creators[0].literal if len(reference.creators) == 1 else ""
-        if title:
-            doubts = () if reference.medium or reference.url or reference.doi else (NO_PUBLISHER,)
-            return replace(
-                reference,
-                title=title,
-                authors=(),
-                editors=(),
-                type="webpage" if reference.medium else "document",
-                problems=reference.problems + doubts,
-            )
-        return replace(reference, problems=(*reference.problems, "no title was found"))
+        body = reference.creators[0].literal if len(reference.creators) == 1 else ""
+        if not body:
+            return replace(reference, problems=(*reference.problems, "no title was found"))
+        kind = "webpage" if reference.medium else "document"
+        doubts = () if reference.medium or reference.url or reference.doi else (NO_PUBLISHER,)
+        problems = reference.problems + doubts
+        return replace(reference, title=body, authors=(), editors=(), type=kind, problems=problems)
     for shape in SHAPES:
-        read = shape(words, reference)
-        if read:
+        if read := shape(words, reference):
             return read
     return replace(reference, type="document", title=words.text, problems=(*reference.problems, NO_PUBLISHER))
 
 
 def _chapter(words: Words, reference: Reference) -> Reference | None:
-    parted = _part_chapter(words)
-    if not parted:
+    parts = _split_chapter(words)
+    if not parts:
         return None
-    title, container_words = parted
+    title, container_words = parts
     chapter = read_container(container_words, reference, words.later_marked())
     proceedings = _PROCEEDINGS.search(chapter.container)
     if not chapter.container or not (chapter.publisher or chapter.editors or chapter.pages or proceedings):
         return None
     chapter = replace(chapter, type="paper-conference" if proceedings else "chapter", title=_unquoted(title))
     serial = take_volume(chapter.container)
-    if not serial or not serial[1] or chapter.editors or chapter.publisher or NOT_PARTED in chapter.problems:
+    if not serial or not serial[1] or chapter.editors or chapter.publisher or EDITORS_UNCLEAR in chapter.problems:
         return chapter
     container, volume, issue = serial
     return replace(chapter, type="article-journal", container=tidy(container), volume=volume, issue=issue)
 
 
-def _part_chapter(words: Words) -> tuple[str, str] | None:
+def _split_chapter(words: Words) -> tuple[str, str] | None:
     """The title of a chapter and the words of its book; None where nothing says that it stands in one."""
     quoted = _quoted(words)
     if quoted:
@@ -145,7 +139,7 @@ def _report(words: Words, reference: Reference) -> Reference | None:
     found = _REPORT.match(words.text)
     if not found:
         return None
-    _, place, publisher = part_publication(found["publisher"])
+    _, place, publisher = split_publication(found["publisher"])
     return replace(
         reference,
         type="report",
@@ -162,49 +156,31 @@ def _article(words: Words, reference: Reference) -> Reference | None:
     serial = take_volume(text)
     if not serial or not (serial[2] or pages or _quoted(replace(words, text=text)) or words.later_marked()):
         return None
-    parted = _part_container(replace(words, text=serial[0]))
-    if not parted or _is_publication(parted[1]):
+    article = _with_container(replace(words, text=serial[0]), reference)
+    if not article or _is_publication(article.container):
         return None
-    title, container, problems = parted
-    return replace(
-        reference,
-        type="article-journal",
-        title=title,
-        container=container,
-        volume=serial[1],
-        issue=serial[2],
-        pages=pages,
-        problems=reference.problems + problems,
-    )
+    return replace(article, type="article-journal", volume=serial[1], issue=serial[2], pages=pages)
 
 
 def _is_publication(words: str) -> bool:
     """Whether words that may name a journal are rather a place and a publisher."""
-    _, place, publisher = part_publication(words)
+    _, place, publisher = split_publication(words)
     return bool(PLACES.fullmatch(place) or (place and HOUSES.search(publisher)))
 
 
 def _newspaper(words: Words, reference: Reference) -> Reference | None:
     found = _ISSUE_DATE.search(words.text)
-    parted = _part_container(replace(words, text=words.text[: found.start()])) if found else None
-    if not found or not parted:
+    article = _with_container(replace(words, text=words.text[: found.start()]), reference) if found else None
+    if not found or not article or ": " in article.container or HOUSES.fullmatch(article.container):
         return None
-    title, container, problems = parted
-    if ": " in container or HOUSES.fullmatch(container):
-        return None
-    proceedings = _PROCEEDINGS.search(container)
+    pages = dashed(found["pages"] or found["only"] or "")
+    if not found["month"]:
+        is_in_proceedings = _PROCEEDINGS.search(article.container)
+        return replace(article, type="paper-conference" if is_in_proceedings else "article-magazine", pages=pages)
     issued = reference.issued
-    if found["month"] and issued.year:
+    if issued.year:
         issued = replace(issued, month=month_number(found["month"]), day=int(found["day"]))
-    return replace(
-        reference,
-        type="article-newspaper" if found["month"] else "paper-conference" if proceedings else "article-magazine",
-        title=title,
-        container=container,
-        issued=issued,
-        pages=dashed(found["pages"] or found["only"] or ""),
-        problems=reference.problems + problems,
-    )
+    return replace(article, type="article-newspaper", issued=issued, pages=pages)
 
 
 def _quoted_elsewhere(words: Words, reference: Reference) -> Reference | None:
@@ -217,7 +193,7 @@ def _quoted_elsewhere(words: Words, reference: Reference) -> Reference | None:
     if dated and issued.year and not issued.month:
         month = month_number(dated["month"] or dated["month2"])
         issued = replace(issued, month=month, day=int(dated["day"] or dated["day2"]))
-    if not quoted or not container or part_publication(rest)[1] or len(container) > LONGEST_CONTAINER:
+    if not quoted or not container or split_publication(rest)[1] or len(container) > LONGEST_CONTAINER:
         return None
     printed = "article-newspaper" if issued.day else "article-magazine"
     online = reference.url or reference.medium or reference.accessed.year
@@ -227,14 +203,14 @@ def _quoted_elsewhere(words: Words, reference: Reference) -> Reference | None:
 
 def _book(words: Words, reference: Reference) -> Reference | None:
     text, pages = take_pages(words.text)
-    text, volume, issue = take_volume_said(text)
+    text, volume, issue = take_labelled_volume(text)
     published = _published(replace(words, text=text))
     if not published:
         return None
     title, place, publisher, problems = published
     body = bool(reference.creators) and bool(reference.creators[0].literal)
     kind = "report" if body or reference.medium == "Online" else "book"
-    title, editors, rest = part_edited(title) if reference.authors else (title, (), "")
+    title, editors, rest = split_editors(title) if reference.authors else (title, (), "")
     if rest:
         title, problems = f"{title}. {rest}", (*problems, TITLE_END)
     return replace(
@@ -273,12 +249,11 @@ def _book_without_place(words: Words, reference: Reference) -> Reference | None:
 def _web_page(words: Words, reference: Reference) -> Reference | None:
     if not (reference.medium or reference.url or reference.address_missing):
         return None
-    parted = _part_container(words)
-    if not parted:
+    page = _with_container(words, reference)
+    if not page:
         return replace(reference, type="webpage", title=_unquoted(words.text))
-    title, container, _ = parted
     problem = "the words after the title are read as the name of the site"
-    return replace(reference, type="webpage", title=title, container=container, problems=(*reference.problems, problem))
+    return replace(page, type="webpage", problems=(*reference.problems, problem))
 
 
 #: The shapes of what follows the year, in the order in which they are tried.
@@ -300,21 +275,21 @@ def _published(words: Words) -> tuple[str, str, str, tuple[str, ...]] | None:
     marked = words.starts_marked()
     head, colon, publisher = words.text.rpartition(": ")
     if not colon or len(publisher) > 100 or breaks(publisher):
-        title, place, publisher = part_publication(words.text)
-        alone = marked or not breaks(part_edited(title)[0])
+        title, place, publisher = split_publication(words.text)
+        alone = marked or not breaks(split_editors(title)[0])
         doubts = () if place or alone else (TITLE_END,)
         sure = place or HOUSES.fullmatch(publisher)
         return (tidy(marked or title), place, publisher, doubts) if publisher and title and sure else None
     borders = breaks(head)
     if marked and len(head) > len(marked):
-        _, place, publisher = part_publication(words.text[len(marked) :])
+        _, place, publisher = split_publication(words.text[len(marked) :])
         return (tidy(marked), place, publisher, ()) if place else None
     if borders:
         place = head[borders[-1] :]
         title = head[: borders[-1]].rstrip()
         if place[0].isupper() and len(place) <= 45 and len(place.split()) <= 5:
             return title.removesuffix("."), place, publisher, ()
-        title, place, publisher = part_publication(words.text)
+        title, place, publisher = split_publication(words.text)
         doubt = (TITLE_END,)
         return (title, place, publisher, doubt) if PLACES.fullmatch(place) else None
     for count in (1, 2, 3):
@@ -330,29 +305,30 @@ def _published(words: Words) -> tuple[str, str, str, tuple[str, ...]] | None:
     return None
 
 
-def _part_container(words: Words) -> tuple[str, str, tuple[str, ...]] | None:
-    """Title and container of "Title. Container" with the doubts about where one ends, None if there is no border."""
+def _with_container(words: Words, reference: Reference) -> Reference | None:
+    """The reference with the parts of "Title. Container", and the doubt about where one ends; None without a border."""
     quoted = _quoted(words)
     if quoted:
-        return (quoted[0], tidy(quoted[1]), ()) if tidy(quoted[1]) else None
+        container = tidy(quoted[1])
+        return replace(reference, title=quoted[0], container=container) if container else None
     marked = words.later_marked()
     if marked:
-        title, _, _ = words.text.partition(marked)
+        title = re.sub(r"[.,]\s[Ii]n:?\s*$", "", words.text.partition(marked)[0])
         name = take_volume(marked)
-        return _unquoted(tidy(re.sub(r"[.,]\s[Ii]n:?\s*$", "", title))), tidy(name[0] if name else marked), ()
+        return replace(reference, title=_unquoted(tidy(title)), container=tidy(name[0] if name else marked))
     borders = breaks(words.text)
     stops = [at for at in borders if words.text[:at].rstrip(" ’”'\")").endswith(".")]
     if not borders:
         return None
-    border = (stops or borders)[-1:]
+    border = (stops or borders)[-1]
     for earlier, later in pairwise(reversed(stops)):  # so the title ends before "Nat. Rev. Neurosci."
         if not _SHORTENED.fullmatch(words.text[later:earlier].strip()):
             break
-        border = [later]
-    doubt = len(stops) > 1 or (not stops and len(borders) > 1)
-    problems = (TITLE_END,) if doubt else ()
-    title = words.text[: border[0]].rstrip().removesuffix(".")
-    return _unquoted(title), words.text[border[0] :].strip(" ,."), problems
+        border = later
+    is_doubtful = len(stops) > 1 or (not stops and len(borders) > 1)
+    title, container = words.text[:border].rstrip().removesuffix("."), words.text[border:].strip(" ,.")
+    problems = (*reference.problems, TITLE_END) if is_doubtful else reference.problems
+    return replace(reference, title=_unquoted(title), container=container, problems=problems)
 
 
 def _quoted(words: Words) -> tuple[str, str] | None:

@@ -15,10 +15,10 @@ from anthology.citations.parse.names import (
     BODIES,
     NOT_ALL,
     PARTICLE,
+    parse_natural_order,
     parse_people,
-    parse_spoken,
-    part_et_al,
     split_alias,
+    split_et_al,
 )
 from anthology.citations.parse.trailing_fields import take_trailing_fields
 
@@ -95,7 +95,7 @@ def _head(line: str, title: int) -> tuple[int, tuple[Name, ...], bool, bool]:
         words = line[:stop].strip(" ,")
         role = _ROLE.search(words) or _ROLE.search(words.rstrip("."))
         named = _OTHER_ROLE.sub("", words[: role.start()] if role else words)
-        named, others = part_et_al(named.strip(" ,"))
+        named, others = split_et_al(named.strip(" ,"))
         people = _people(named) or _people(named.rstrip("."))
         if people and best[0] and _is_longer_than_a_name(line[best[0] : stop]):
             continue
@@ -118,10 +118,10 @@ def _is_longer_than_a_name(more: str) -> bool:
 
 
 def _people(text: str) -> tuple[Name, ...]:
-    """People of a list: turned round, the first one alone turned round, or all in the order of speech."""
+    """People of a list: inverted, the first one alone inverted, or all in the order of speech."""
     if text.count(".") == 1 and not _FULL_LAST.search(text):
         text = text.removesuffix(".")  # so in "Okafor B. Salt", where no initial has a stop
-    return parse_people(text) or parse_spoken(text) or ()
+    return parse_people(text) or parse_natural_order(text) or ()
 
 
 def _body(text: str) -> tuple[Name, ...]:
