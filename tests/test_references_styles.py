@@ -202,8 +202,8 @@ def test_a_chapter_is_read_as_one_in_each_manner(manner: str) -> None:
             "title": "Image and rain", "publisher": "Quay Press", "place": "Cambridge, MA"}),
         ("Bo J. Lee, *On Rain*, Quay University Press, 1993.", {
             "authors": "Lee", "title": "On Rain", "publisher": "Quay University Press", "year": "1993"}),
-        ("Lee, A. (1982). Rain in labs (BuildResult No. RA-82-13). Office of Rain.", {
-            "kind": "report", "title": "Rain in labs", "genre": "BuildResult", "number": "No. RA-82-13",
+        ("Lee, A. (1982). Rain in labs (Report No. RA-82-13). Office of Rain.", {
+            "kind": "report", "title": "Rain in labs", "genre": "Report", "number": "No. RA-82-13",
             "publisher": "Office of Rain"}),
         ("Lee, Ada. “Rain.” PhD diss., University of Leeds, 2003.", {
             "kind": "thesis", "title": "Rain", "genre": "PhD diss.", "publisher": "University of Leeds"}),
