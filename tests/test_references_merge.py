@@ -53,7 +53,7 @@ def test_the_same_first_author_year_and_title_are_one_work(other: Reference) -> 
     merged = merge([FUTURE, other])
     assert len(merged.works) == 1
     assert merged.works[0] in (FUTURE, other)
-    assert len(merged.lost) == 1
+    assert len(merged.unused) == 1
     assert list(merged.replaced.values()) == keys(merged)
     assert codes(merged) == ["R007"]
 
@@ -180,8 +180,8 @@ def test_one_reading_wins_whole_and_the_others_are_listed() -> None:
     doubtful = replace(line, key="x", problems=("a doubt",), publisher="Polity", essays=("two",))
     merged = merge([line, doubtful, entry])
     assert merged.works == (replace(entry, essays=("one", "two")),)
-    assert [lost.reading for lost in merged.lost] == [line, doubtful]
-    assert {lost.winner for lost in merged.lost} == {"walby:2011"}
+    assert [lost.reading for lost in merged.unused] == [line, doubtful]
+    assert {lost.winner for lost in merged.unused} == {"walby:2011"}
     assert merged.replaced == {"walby-2011-future": "walby:2011", "x": "walby:2011"}
     assert any("refs.bib" in finding.message or "one" in finding.message for finding in merged.findings)
     assert merge([line, doubtful]).works == (replace(line, essays=("one", "two")),)
@@ -256,7 +256,7 @@ def test_merging_again_changes_nothing(references: list[Reference]) -> None:
     assert again.works == merged.works
     assert again.questions == merged.questions
     assert not again.replaced
-    assert not again.lost
+    assert not again.unused
 
 
 @settings(deadline=None)
@@ -267,13 +267,13 @@ def test_nothing_is_lost_or_made_up(
     merged = merge(references, Answers(same=tuple(same), distinct=tuple(distinct)))
     by_key = {one.key: one for one in merged.works}
     assert len(by_key) == len(merged.works)
-    assert len(merged.works) + len(merged.lost) == len(references)
+    assert len(merged.works) + len(merged.unused) == len(references)
 
     def bare(reference: Reference) -> Reference:
         return replace(reference, key="", essays=(), sources=())
 
     assert {bare(one) for one in merged.works} <= {bare(one) for one in references}
-    for lost in merged.lost:
+    for lost in merged.unused:
         winner = by_key[lost.winner]
         assert (first_author(winner), winner.year) == (first_author(lost.reading), lost.reading.year)
         assert set(lost.reading.essays) <= set(winner.essays)

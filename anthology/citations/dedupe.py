@@ -49,7 +49,7 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lost:
+class UnusedReading:
     """A reading of a work in whose place another reading is used, and the key of that one."""
 
     reading: Reference
@@ -68,18 +68,18 @@ class Likeness:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merged:
-    """The works in the order of their keys, the keys that went and what they became, the readings that lost.
+    """The works in the order of their keys, the keys that were replaced and by which, and the readings not used.
 
-    `local` says for each essay what the keys of its own files mean there; what other essays mean by such a key is
-    another matter, unless the whole book has it: `private` are the keys that it has not. `questions` are the pairs that
-    a person must answer, each with the likeness of their titles in per cent.
+    `local` has for each essay the works that the keys of its own files mean; `private` are the keys that only essays
+    have, and not the whole book. `questions` are the pairs that a person must answer, each with the likeness of their
+    titles in per cent.
     """
 
     works: tuple[Reference, ...]
     replaced: Mapping[str, str] = field(default_factory=dict)
     local: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     private: frozenset[str] = frozenset()
-    lost: tuple[Lost, ...] = ()
+    unused: tuple[UnusedReading, ...] = ()
     questions: tuple[Likeness, ...] = ()
     findings: tuple[Finding, ...] = ()
 
@@ -87,12 +87,12 @@ class Merged:
 def merge(references: Iterable[Reference], answers: Answers | None = None) -> Merged:
     """The references with the same work kept once.
 
-    The same DOI, for whole books the same ISBN, or titles that SAME says are the same make two references
-    one work, if their first authors and years agree and nothing else speaks against it; titles that are only near make
-    a question. What the manifest answers goes before what is found. One reading of a work, the fullest, is used as
-    it is; the others are listed as lost, with a finding where they say something else (R007). A key that people gave
-    to several works is an error (R005), unless it was given in the files of essays: there each essay means its own. The
-    result does not depend on the order of the references, and merging it again changes nothing.
+    Two references are one work if they have the same DOI, for whole books the same ISBN, or titles that are alike by
+    SAME per cent, if their first authors and years agree and `are_apart` finds nothing against it; titles that are
+    alike by NEAR per cent make a question (R006). Answers of the manifest go first. The fullest reading of a work is
+    used unchanged; the others are listed as unused, with a finding where they differ (R007). A key that people gave to
+    several works is an error (R005), except in the files of essays, where it is valid for that essay alone. The result
+    does not depend on the order of the references, and merging it again changes nothing.
     """
     answers = answers or Answers()
     merger = _Merger(references, answers.distinct)
@@ -104,11 +104,11 @@ def merge(references: Iterable[Reference], answers: Answers | None = None) -> Me
         findings.append(Finding("R006", message, merger.works[one.first].at))
     findings += merger.repeated()
     works = tuple(merger.works[key] for key in sorted(merger.works))
-    lost = tuple(sorted(merger.lost, key=lambda one: (one.winner, one.reading.key, _canonical(one.reading))))
-    lost = tuple(replace(one, winner=merger.current(one.winner)) for one in lost)
-    for each in lost:
+    unused = tuple(sorted(merger.unused, key=lambda one: (one.winner, one.reading.key, _canonical(one.reading))))
+    unused = tuple(replace(one, winner=merger.current(one.winner)) for one in unused)
+    for each in unused:
         if _content(each.reading) != _content(merger.works[each.winner]):
-            source = " of ".join(("", *(each.reading.sources or each.reading.essays)[:1]))
+            source = next((f" of {name}" for name in each.reading.sources or each.reading.essays), "")
             message = f"“{each.reading.key}”{source} is a further reading of “{each.winner}”, not used"
             findings.append(Finding("R007", message, each.reading.at))
     findings += [
@@ -120,20 +120,20 @@ def merge(references: Iterable[Reference], answers: Answers | None = None) -> Me
         replaced={key: merger.current(key) for key in sorted(merger.replaced)},
         local=merger.local(),
         private=frozenset(key for key, _ in merger.owned) - merger.public,
-        lost=lost,
+        unused=unused,
         questions=questions,
         findings=tuple(findings),
     )
 
 
 class _Merger:
-    """The works by key while they are being merged, and what became of the keys that went."""
+    """The works by key while they are being merged, and the keys that replace others."""
 
     def __init__(self, references: Iterable[Reference], distinct: tuple[Pair, ...]) -> None:
         self.distinct = distinct
         self.works: dict[str, Reference] = {}
         self.replaced: dict[str, str] = {}
-        self.lost: list[Lost] = []
+        self.unused: list[UnusedReading] = []
         self.given: dict[str, list[str]] = defaultdict(list)
         self.owned: dict[Pair, str] = {}
         self.public: set[str] = set()
@@ -235,7 +235,7 @@ class _Merger:
         sources = tuple(sorted({source for member in members for source in member.sources}))
         self.works[winner.key] = replace(winner, essays=essays, sources=sources)
         for other in others:
-            self.lost.append(Lost(reading=other, winner=winner.key))
+            self.unused.append(UnusedReading(reading=other, winner=winner.key))
             if other.key != winner.key:
                 self.replaced[other.key] = winner.key
 
@@ -374,7 +374,7 @@ def _alike_in(block: Sequence[Reference]) -> Iterable[tuple[Reference, Reference
 
 
 def _chain(group: Sequence[Reference]) -> Iterable[tuple[Reference, Reference]]:
-    """Pairs that hold a group together: neighbours that nothing sets apart, and each two that something may."""
+    """Pairs that hold a group together: neighbours with the same features, and each two with different ones."""
     ordered = sorted(group, key=_features)
     yield from pairwise(ordered)
     yield from combinations(_one_of_each(ordered), 2)

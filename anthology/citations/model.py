@@ -11,7 +11,7 @@ from pathlib import Path
 from anthology.core.findings import Finding, Location
 from anthology.core.normalize import without_forbidden
 
-# Letters that Unicode does not take apart into a base letter and a mark.
+# Letters that Unicode does not decompose into a base letter and a mark.
 FOLDED_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 LEADING_ARTICLE = re.compile(r"^(?:the|an|a|le|la|les|der|die|das|el|los|las|il|lo|gli)\s+|^l'(?=\w)")
 
@@ -27,7 +27,7 @@ _INITIALS = re.compile(r"(?:[^\W\d_]\.[\s-]*){1,5}|[^\W\d_a-z](?:\.?[\s-]*[^\W\d
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _REPLACED = re.compile("\ufffd")
-# What the text of a file of references should not have, and how that is said.
+# Characters that a file of references should not have: code of the finding, pattern, message.
 _INVALID = (
     ("R004", _REPLACED, "not UTF-8 text: some letters are lost"),
     ("R004", _UNPRINTABLE, "a control character, which no book holds"),
@@ -81,10 +81,10 @@ NO_DATE = Date()
 class Reference:
     """One work; `raw` is the line as its source has it, `problems` what could not be read from it for certain.
 
-    `type` is a CSL type (book, article-journal, chapter, report, webpage …). `others` says that it has more authors, or
-    editors where it has none, than are named. `sources` are the files that list the
-    work and `essays` the slugs of the essays whose own lists or files have it. `given_key` says that a person chose the
-    key, for the whole book or, where there are `essays`, for these; `is_essay` that the work is one of this book.
+    `type` is a CSL type (book, article-journal, chapter, report, webpage …). `others` is true where it has more
+    authors, or editors if it has no authors, than are named. `sources` are the files that list the work and `essays`
+    the slugs of the essays whose own lists or files have it. `given_key` is true where a person chose the key, for the
+    whole book or for the `essays`; `is_essay` where the work is an essay of this book.
     """
 
     key: str
@@ -125,7 +125,7 @@ class Reference:
 
     @property
     def creators(self) -> tuple[Name, ...]:
-        """Those under whose names the work stands: its authors, else its editors, else nobody."""
+        """The authors, else the editors, else nobody: the names under which a list has the work."""
         return self.authors or self.editors
 
     @property
@@ -179,7 +179,7 @@ def name_key(name: Name) -> str:
 
 
 def first_author(reference: Reference) -> str:
-    """What a work stands under for comparing, empty for a work that nobody signs."""
+    """The first creator's name for comparing, empty for an unsigned work."""
     return name_key(reference.creators[0]) if reference.creators else ""
 
 

@@ -37,7 +37,7 @@ def read_references(path: Path, data: bytes) -> Read:
 
 
 def _undatable(references: Sequence[Reference]) -> Iterator[Finding]:
-    """A date in figures that no calendar has stands as it was typed, and sorts as words do."""
+    """A finding for each date in figures that no calendar has: it is printed as typed, and sorted as words are."""
     for reference in references:
         for date in (reference.issued, reference.accessed):
             if IN_FIGURES.fullmatch(date.literal):

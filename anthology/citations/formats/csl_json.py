@@ -1,4 +1,4 @@
-"""References as CSL-JSON and CSL-YAML: the common tongue of Zotero, pandoc and citeproc."""
+"""References as CSL-JSON and CSL-YAML: the format that Zotero, pandoc and citeproc share."""
 
 from __future__ import annotations
 

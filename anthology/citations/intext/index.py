@@ -69,14 +69,14 @@ class Cited:
 def index_references(merged: Merged) -> CitationIndex:
     """The index of the merged references; an alias of a body counts as its name, "Gogh" as van Gogh.
 
-    Keys that were replaced and readings that lost lead to the work that stands for them, with the letter after the
+    Keys that were replaced and readings that are not used lead to the work in their place, with the letter after the
     year that each essay's own list gives it.
     """
     letters: dict[str, dict[str, str]] = defaultdict(dict)
     readings: dict[str, list[Reference]] = {work.key: [work] for work in merged.works}
-    for lost in merged.lost:
-        readings[lost.winner].append(lost.reading)
-        letters[lost.winner].update((essay, lost.reading.year_suffix) for essay in lost.reading.essays)
+    for unused in merged.unused:
+        readings[unused.winner].append(unused.reading)
+        letters[unused.winner].update((essay, unused.reading.year_suffix) for essay in unused.reading.essays)
     works: dict[str, dict[str, Work]] = defaultdict(dict)
     last_words: set[str] = set()
     longest = 1

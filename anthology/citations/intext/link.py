@@ -292,7 +292,8 @@ def _changed(content: Inlines, changes: Sequence[Change], other: Callable[[Inlin
     waiting = iter(changes)
     change = next(waiting, None)
     inside: list[Inline] = []
-    for start, inline in _cut(content, [point for each in changes for point in (each.start, each.end)]):
+    points = sorted(point for each in changes for point in (each.start, each.end))
+    for start, inline in _cut(content, points):
         while change and start >= change.end:
             yield from change.make(tuple(inside))
             inside = []

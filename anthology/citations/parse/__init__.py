@@ -2,7 +2,7 @@
 
 The shapes are those of the University of Leeds' guide to its Harvard style (2024/25): creators, year, title, then for
 a book place and publisher, for an article journal, volume, issue and pages, for a chapter its book, and at the end
-the date of access and the address. `hosts`, `shapes` and `yearlast` name the manuals of the other manners.
+the date of access and the address. `container`, `work_types` and `year_last` name the manuals of the other styles.
 """
 
 from __future__ import annotations
