@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Literal
 
 from anthology.citations.dedupe import Merged
-from anthology.citations.model import Name, Reference, fold, given_name
+from anthology.citations.model import Reference, fold, given_name
 
 Trouble = Literal["", "unknown", "year", "ambiguous"]
 
@@ -81,7 +81,8 @@ def index_references(merged: Merged) -> CitationIndex:
     last_words: set[str] = set()
     longest = 1
     for reference in merged.works:
-        names = tuple(map(_name_keys, reference.creators))
+        surnames = ({word_key(name.surname), word_key(name.family)} for name in reference.creators)
+        names = tuple(frozenset(filter(None, each)) for each in surnames)
         work = Work(reference=reference, names=names, letters=letters[reference.key])
         for head in _heads(readings[reference.key]):
             works[word_key(head)][reference.key] = work
@@ -138,10 +139,6 @@ def resolve(works: Sequence[Work], year: str, essay: str = "") -> tuple[tuple[st
 def word_key(text: str) -> str:
     """A name for comparing: folded, letters and digits only, without "the" before it."""
     return re.sub(r"[\W_]", "", re.sub(r"^the\s", "", fold(text)))
-
-
-def _name_keys(name: Name) -> frozenset[str]:
-    return frozenset(filter(None, (word_key(name.surname), word_key(name.family))))
 
 
 def _fits(work: Work, cited: Cited) -> bool:

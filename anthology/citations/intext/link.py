@@ -34,6 +34,7 @@ from anthology.core.findings import Finding, Location
 
 # What stands in the searched text for an inline that no citation may reach into or across.
 WALL = "\ufffc"
+TITLE_MARKS = ("emphasis", "title")
 # A key that nobody gives to himself on a network: it has the year of a work.
 _DATED_KEY = re.compile(r"(?:1[5-9]|20)\d\d")
 
@@ -133,7 +134,7 @@ class _Linker:
         """The run with its citations by author and date linked; what only looks like one is left alone."""
         runs = list(map(_searched, content))
         text = "".join(runs)
-        marks = ("t" if _is_title(inline) else " " for inline in content)
+        marks = ("t" if isinstance(inline, Mark) and inline.kind in TITLE_MARKS else " " for inline in content)
         titles = "".join(mark * len(run) for mark, run in zip(marks, runs, strict=True))
         found = [
             each
@@ -161,12 +162,9 @@ class _Linker:
                 words = message.format(words=citation.words, keys=" or ".join(citation.keys))
                 self.findings.append(Finding(code, words, block.at))
             else:
-                make = partial(self._cite_inlines, citation, block)
+                make = partial(self._cite, citation.keys[0], citation.locator, block)
                 changes.append(Change(start=citation.start, end=citation.end, make=make))
         return tuple(_changed(content, changes, lambda inline: inline)) if changes else content
-
-    def _cite_inlines(self, citation: Citation, block: Block, inlines: Inlines) -> Inlines:
-        return (self._cite(citation.keys[0], inlines, citation.locator, block),)
 
     def _keyed(self, content: Inlines, block: Block) -> Inlines:
         """The run with its citations by key linked, and with the notes in it gone through."""
@@ -221,18 +219,18 @@ class _Linker:
         names, year = (label.names, label.year) if label else (key, "")
         if before:
             named = () if item.alone else (f"{names} ",)
-            return (*named, "(", self._cite(key, (year or key,), item.locator, block), ", ")
+            return (*named, "(", *self._cite(key, item.locator, block, (year or key,)), ", ")
         if whole:
             words = f"({year or key})" if item.alone else f"{names} ({year})" if year else names
-            return (self._cite(key, (words,), "", block),)
+            return self._cite(key, "", block, (words,))
         words = year if item.alone and year else str(label or key)
-        return (self._cite(key, (words,), item.locator, block), *("," if item.lacks_comma else ""))
+        return (*self._cite(key, item.locator, block, (words,)), *("," if item.lacks_comma else ""))
 
-    def _cite(self, key: str, content: Inlines, locator: str, block: Block) -> Cite:
+    def _cite(self, key: str, locator: str, block: Block, content: Inlines) -> Inlines:
         number = f"{self.slug}-c{len(self.places) + 1}"
         place = CitingPlace(key=key, essay=self.slug, id=number, block=block.id, locator=locator, at=block.at)
         self.places.append(place)
-        return Cite(keys=(key,), content=content, locator=locator, id=number)
+        return (Cite(keys=(key,), content=content, locator=locator, id=number),)
 
 
 def _words(start: int, end: int, words: str) -> Change:
@@ -241,11 +239,6 @@ def _words(start: int, end: int, words: str) -> Change:
 
 def _replacement(start: int, end: int, make: Callable[[], Inlines]) -> Change:
     return Change(start=start, end=end, make=lambda inlines: _in_marks(inlines, make()))
-
-
-def _is_title(inline: Inline) -> bool:
-    """Whether an inline is set apart in italics, as titles are."""
-    return isinstance(inline, Mark) and inline.kind in ("emphasis", "title")
 
 
 def _follows_title(text: str, titles: str, end: int) -> bool:

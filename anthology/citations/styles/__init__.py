@@ -61,7 +61,8 @@ def sort_entries(references: Iterable[Reference], style: str) -> tuple[Entry, ..
     """
     chosen = STYLES[style]
     ordered = sorted(references, key=lambda reference: _sort_key(reference, chosen))
-    groups = [_group(reference, chosen) for reference in ordered]
+    names = (fold(chosen(each, DEFAULT_LANGUAGE).creators()) or title_key(each.title) for each in ordered)
+    groups = [(who, each.year) for who, each in zip(names, ordered, strict=True)]
     sizes = Counter(groups)
     counts: Counter[tuple[str, str]] = Counter()
     entries = []
@@ -118,11 +119,6 @@ def _name_sort_key(name: Name, style: type[EntryWriter]) -> tuple[str, str]:
         return title_key(name.literal), ""
     family = name.surname if style.sorts_particle else name.family
     return re.sub(r"[^\w ]", "", fold(family)), re.sub(r"[^\w ]", "", fold(name.given))
-
-
-def _group(reference: Reference, style: type[EntryWriter]) -> tuple[str, str]:
-    """What entries that need letters share: the creators as printed or the title, and the year."""
-    return fold(style(reference, DEFAULT_LANGUAGE).creators()) or title_key(reference.title), reference.year
 
 
 def _letter(count: int) -> str:
