@@ -15,7 +15,8 @@ from anthology.build_cache import build_once
 from anthology.core.errors import AnthologyError, OutputError
 from anthology.core.findings import Finding, Location
 from anthology.manifest import load
-from anthology.pdf.engine import Job, digest
+from anthology.pdf.engine import digest
+from anthology.pdf.engine.model import Job
 from anthology.result import BuildOptions, BuildResult, Progress
 from anthology.stages import outer_names
 

@@ -19,7 +19,7 @@ from anthology.core.findings import Finding, Location
 from anthology.core.watchdog import doing
 from anthology.epub.build import CONTENTS
 from anthology.epub.validate import open_epub
-from anthology.pdf.inspect.pdfium import opened
+from anthology.pdf.inspect.pdfium import open_pdf
 from anthology.render.templates import chosen_layout
 from anthology.stages import read_book
 
@@ -247,7 +247,7 @@ def _rest_of(marker: etree._Element) -> str:
 def _of_pdf(path: Path, data: bytes) -> Side:
     texts: dict[str, str] = {}
     pictures: dict[str, str] = {}
-    with opened(data) as document:
+    with open_pdf(data) as document:
         for index in range(len(document)):
             label = document.get_page_label(index) or str(index + 1)
             place = f"page {label}" if f"page {label}" not in texts else f"page {label} (#{index + 1})"

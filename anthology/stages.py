@@ -24,11 +24,12 @@ from anthology.core.findings import Finding, Severity, in_order, worst
 from anthology.core.i18n import direction, words
 from anthology.core.input_trace import InputTrace
 from anthology.core.watchdog import doing
-from anthology.epub.build import PrintedPages, ebook, edition_identifier
+from anthology.epub.build import PrintedPages, edition_identifier, make_epub
 from anthology.export import Output, entry_of, onix_gaps, onix_message
 from anthology.export.onix_codes import onix_tables
 from anthology.export.sidecars import records
 from anthology.manifest import Edition, Manifest, load
+from anthology.manifest.purposes import PURPOSES
 from anthology.pdf.cover.discreet import discreet_book
 from anthology.render.templates import Layout, chosen_layout
 from anthology.result import BuildOptions, BuildResult, OutputFile, Progress
@@ -36,7 +37,7 @@ from anthology.verify.book import check_book
 from anthology.verify.page_text import check_ebook, page_texts
 
 if TYPE_CHECKING:
-    from anthology.pdf.build import Printed
+    from anthology.pdf.print_job import PdfResult
 
 LONGEST_STEM = 120  # letters
 
@@ -53,8 +54,8 @@ class File:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
-    """An edition before it is written: its files, and what reading them back found.
+class EditionResult:
+    """The files of an edition before they are written, and the findings on them.
 
     `printed` is given for an edition whose pages an e-book may name as its own.
     """
@@ -65,8 +66,8 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shop:
-    """What the making of any edition needs; `executor` gives the workers, started when first asked for."""
+class EditionContext:
+    """What making an edition needs; `executor` returns the workers, which start at the first call."""
 
     book: Book
     layout: Layout
@@ -117,7 +118,7 @@ def make(path: Path, options: BuildOptions, progress: Progress, trace: InputTrac
     _stop_at_errors(book.findings)
     with _workers(options) as executor:
         made = _make_all(
-            Shop(
+            EditionContext(
                 book=book,
                 layout=chosen_layout(book.manifest)[0],
                 executor=executor,
@@ -141,20 +142,20 @@ def make(path: Path, options: BuildOptions, progress: Progress, trace: InputTrac
     return BuildResult(files=files, findings=in_order((*findings, *gaps)))
 
 
-def _make_all(shop: Shop, options: BuildOptions) -> dict[str, Made]:
-    made: dict[str, Made] = {}
-    book = shop.book
+def _make_all(context: EditionContext, options: BuildOptions) -> dict[str, EditionResult]:
+    made: dict[str, EditionResult] = {}
+    book = context.book
     for name, edition in _asked_for(book.manifest, options):
-        shop.progress(name, 0, 0)
+        context.progress(name, 0, 0)
         doing(f"making the edition {name}", longer=len(book.pieces))
-        dressed = discreet_book(book, edition.discreet) if edition.discreet else book
+        edition_book = discreet_book(book, edition.discreet) if edition.discreet else book
         try:
-            edited = EDITIONS[edition.format](name, edition, replace(shop, book=dressed))
+            edited = EDITIONS[edition.format](name, edition, replace(context, book=edition_book))
         except AnthologyError as error:
             raise type(error)(*located(error.findings, book, name)) from error
         made[name] = replace(edited, findings=located(edited.findings, book, name))
         _log.info("made the edition %s: %d files", name, len(made[name].files))
-        shop = replace(shop, printed=shop.printed or made[name].printed)
+        context = replace(context, printed=context.printed or made[name].printed)
     return made
 
 
@@ -194,92 +195,98 @@ def _workers(options: BuildOptions) -> Iterator[Callable[[], Executor]]:
         yield functools.cache(start)
 
 
-def _make_ebook(name: str, edition: Edition, shop: Shop) -> Made:
-    layout = replace(shop.layout, embeds=edition.fonts == "embed")
-    made = ebook(shop.book, layout, shop.printed, shop.cache)
-    texts = shop.printed.texts if shop.printed else ()
-    return Made(
+def _make_ebook(name: str, edition: Edition, context: EditionContext) -> EditionResult:
+    layout = replace(context.layout, embeds=edition.fonts == "embed")
+    made = make_epub(context.book, layout, context.printed, context.cache)
+    texts = context.printed.texts if context.printed else ()
+    return EditionResult(
         files=(File(name=f"{name}.epub", data=made.data),),
-        findings=(*made.findings, *check_ebook(made.data, shop.book, made.proofs, texts)),
+        findings=(*made.findings, *check_ebook(made.data, context.book, made.proofs, texts)),
     )
 
 
-def _make_pdf(name: str, edition: Edition, shop: Shop) -> Made:
+def _make_pdf(name: str, edition: Edition, context: EditionContext) -> EditionResult:
     from anthology.pdf.cover.build import print_cover
 
-    if edition.purpose == "handout":
-        return _make_handouts(name, edition, shop)
-    printed, texts, findings = _print(name, edition, shop.book, shop)
-    source = edition_identifier(shop.book.manifest.identifier, name)
+    if not PURPOSES[edition.purpose].is_whole_book:
+        return _make_handouts(name, edition, context)
+    printed, texts, findings = _print(name, edition, context.book, context)
+    source = edition_identifier(context.book.manifest.identifier, name)
     files = [File(name=f"{name}.pdf", data=printed.data, pages=len(printed.pagination.pages))]
-    if edition.purpose == "press":
-        cover = print_cover(name, edition, shop.book, shop.layout, len(printed.pagination.pages), shop.cache)
+    if PURPOSES[edition.purpose].checks == "press":
+        cover = print_cover(name, edition, context.book, context.layout, len(printed.pagination.pages), context.cache)
         files += [File(name=f"{name}-cover.pdf", data=cover.data, pages=1)] if cover.data else []
         findings = (*findings, *cover.findings)
-    return Made(
+    return EditionResult(
         files=tuple(files),
         findings=findings,
         printed=PrintedPages(source=source, pagination=printed.pagination, texts=texts),
     )
 
 
-def _make_handouts(name: str, edition: Edition, shop: Shop) -> Made:
+def _make_handouts(name: str, edition: Edition, context: EditionContext) -> EditionResult:
     """A file for each selected essay, or one for all of them, and the same as a booklet where that is asked for."""
     from anthology.pdf.imposition import SHEETS, booklet
 
-    chosen = edition.select or tuple(entry.id for entry in shop.book.manifest.essays)
+    chosen = edition.select or tuple(entry.id for entry in context.book.manifest.essays)
     parts = {f"{name}/{each}": (each,) for each in chosen} if edition.each else {name: chosen}
     files: list[File] = []
     findings: list[Finding] = []
     for stem, slugs in parts.items():
-        printed, _, found = _print(name, edition, excerpt(shop.book, slugs), shop)
+        printed, _, found = _print(name, edition, excerpt(context.book, slugs), context)
         files.append(File(name=f"{stem}.pdf", data=printed.data, pages=len(printed.pagination.pages)))
         findings.extend(found)
         if edition.booklet:
             half = edition.model_copy(update={"paper": HALVES[edition.booklet.sheet]})
-            printed, _, found = _print(name, half, excerpt(shop.book, slugs), shop)
+            printed, _, found = _print(name, half, excerpt(context.book, slugs), context)
             findings.extend(found)
             folded = booklet(
                 printed.data,
                 sheet=SHEETS[edition.booklet.sheet],
                 signature=edition.booklet.signature,
-                direction=direction(shop.book.language),
+                direction=direction(context.book.language),
             )
             files.append(File(name=f"{stem}-booklet.pdf", data=folded))
-    return Made(files=tuple(files), findings=tuple(findings))
+    return EditionResult(files=tuple(files), findings=tuple(findings))
 
 
 # Half of a sheet of paper: the page of a booklet, set at its own size so that the type need not be made smaller.
 HALVES = {"a4": "a5", "letter": "half-letter"}
 
 
-def _print(name: str, edition: Edition, book: Book, shop: Shop) -> tuple[Printed, tuple[str, ...], tuple[Finding, ...]]:
+def _print(
+    name: str, edition: Edition, book: Book, context: EditionContext
+) -> tuple[PdfResult, tuple[str, ...], tuple[Finding, ...]]:
     """A book printed for an edition, the text of its pages as read back, and all findings."""
-    from anthology.pdf.build import Order, print_book
+    from anthology.pdf.build import print_book
+    from anthology.pdf.print_job import PrintJob
     from anthology.verify.cache import cached_pages, cached_print_check, cached_sight
     from anthology.verify.missing_words import missing_findings, unseen_findings
 
-    order = Order(
+    job = PrintJob(
         name=name,
         edition=edition,
         book=book,
-        layout=shop.layout,
-        executor=shop.executor(),
-        cache=shop.cache,
-        progress=lambda done, total: shop.progress(name, done, total),
+        layout=context.layout,
+        executor=context.executor(),
+        cache=context.cache,
+        progress=lambda done, total: context.progress(name, done, total),
     )
-    printed = print_book(order)
-    extracted, pagination = cached_pages(printed.data, shop.cache, order.document), printed.pagination
-    texts = page_texts(extracted, book, pagination, shop.cache, order.document)
-    found = list(cached_print_check(texts, book, pagination, shop.cache, order.document))
-    if shop.layout.files.is_own:
-        found += unseen_findings(cached_sight(printed.data, shop.cache), name, book, pagination)
-        found += missing_findings(extracted, name, book, shop.layout, pagination)
+    printed = print_book(job)
+    extracted, pagination = cached_pages(printed.data, context.cache, job.document), printed.pagination
+    texts = page_texts(extracted, book, pagination, context.cache, job.document)
+    found = list(cached_print_check(texts, book, pagination, context.cache, job.document))
+    if context.layout.files.is_own:
+        found += unseen_findings(cached_sight(printed.data, context.cache), name, book, pagination)
+        found += missing_findings(extracted, name, book, context.layout, pagination)
     return printed, texts, (*printed.findings, *found)
 
 
 # Format to the stage that makes its files.
-EDITIONS: Mapping[str, Callable[[str, Edition, Shop], Made]] = {"epub": _make_ebook, "pdf": _make_pdf}
+EDITIONS: Mapping[str, Callable[[str, Edition, EditionContext], EditionResult]] = {
+    "epub": _make_ebook,
+    "pdf": _make_pdf,
+}
 
 
 def _stop_at_errors(findings: tuple[Finding, ...]) -> None:

@@ -7,10 +7,10 @@ from functools import cache
 from html import escape
 
 from anthology.pdf.assemble.folios import find_folios
-from anthology.pdf.assemble.merge import BoundBook, bind
+from anthology.pdf.assemble.merge import MergedPdf, merge
 from anthology.pdf.assemble.paginate import Placement
-from anthology.pdf.assemble.resolve_pages import SetBook, set_pieces
-from anthology.pdf.engine import Folios, Job, Side
+from anthology.pdf.assemble.resolve_pages import TypesetPieces, typeset_pieces
+from anthology.pdf.engine.model import Folios, Job, Side
 from anthology.pdf.executors import executor
 from anthology.pdf.metadata import DocumentMetadata
 
@@ -126,9 +126,9 @@ def make_job(slug: str, labels: Mapping[str, str], side: Side) -> Job:
 
 
 @cache
-def settled() -> SetBook:
+def settled() -> TypesetPieces:
     with executor("inline") as workers:
-        return set_pieces(make_job, PLACEMENTS, workers)
+        return typeset_pieces(make_job, PLACEMENTS, workers)
 
 
 @cache
@@ -137,6 +137,6 @@ def folios() -> Folios:
 
 
 @cache
-def bound() -> BoundBook:
+def bound() -> MergedPdf:
     book = settled()
-    return bind(book.galleys, book.pagination, folios(), METADATA)
+    return merge(book.galleys, book.pagination, folios(), METADATA)

@@ -11,12 +11,12 @@ import pikepdf
 from press_book import METADATA, PLACEMENTS, STYLES, make_job
 
 from anthology.pdf.assemble.folios import find_folios
-from anthology.pdf.assemble.merge import bind
-from anthology.pdf.assemble.resolve_pages import SetBook, set_pieces
-from anthology.pdf.engine import Job, Side
+from anthology.pdf.assemble.merge import merge
+from anthology.pdf.assemble.resolve_pages import TypesetPieces, typeset_pieces
+from anthology.pdf.engine.model import Job, Side
 from anthology.pdf.executors import executor
 from anthology.pdf.icc import shipped_profile
-from anthology.pdf.pdfx import Finish, finish, with_blanks
+from anthology.pdf.pdfx import PressOptions, make_press_file, with_blanks
 
 BLACK = (Path(__file__).parent.parent / "layouts/house/press.css").read_text("utf-8")
 SHEETS = (STYLES.replace("#333", "device-cmyk(0 0 0 1)"), BLACK)
@@ -31,21 +31,21 @@ def black_job(slug: str, labels: Mapping[str, str], side: Side) -> Job:
 
 
 @cache
-def settled() -> SetBook:
+def settled() -> TypesetPieces:
     with executor("inline") as workers:
-        return set_pieces(black_job, PLACEMENTS, workers)
+        return typeset_pieces(black_job, PLACEMENTS, workers)
 
 
 @cache
 def unfinished() -> bytes:
     book = settled()
     pagination = with_blanks(book.pagination, PAGES)
-    return bind(book.galleys, pagination, find_folios(book.galleys, SHEETS), METADATA).data
+    return merge(book.galleys, pagination, find_folios(book.galleys, SHEETS), METADATA).data
 
 
 @cache
-def press_file(wish: Finish) -> bytes:
-    return finish(unfinished(), wish, METADATA)
+def press_file(wish: PressOptions) -> bytes:
+    return make_press_file(unfinished(), wish, METADATA)
 
 
 def changed(data: bytes, change: Callable[[pikepdf.Pdf], None], version: str = "") -> bytes:

@@ -14,7 +14,7 @@ import pytest
 
 import anthology
 from anthology import BuildOptions, ManifestError
-from anthology.pdf.inspect.pdfium import opened
+from anthology.pdf.inspect.pdfium import open_pdf
 
 DOCS = Path(__file__).parent.parent / "docs"
 MANIFEST = """anthology: 1
@@ -42,7 +42,7 @@ def test_a_book_is_made_from_memory_into_memory(tmp_path: Path, monkeypatch: pyt
     result = anthology.build("book.yaml", sources=SOURCES)
     (ebook,), (screen,) = result.of("ebook"), result.of("screen")
     assert "It rained on the roof" in texts_of(ebook.read())
-    with opened(screen.read()) as document:
+    with open_pdf(screen.read()) as document:
         assert screen.pages == len(document) > 1
     assert {file.name for file in result.sidecars} >= {"a-small-book-content-notes.json"}
     assert list(tmp_path.iterdir()) == []
@@ -131,7 +131,7 @@ def test_print_editions_may_be_made_by_several_threads() -> None:
     def printed(number: int) -> tuple[str, ...]:
         sources = SOURCES | {"texts/rain.md": f"{RAIN}\nThe number of this one is {number}.\n"}
         (screen,) = anthology.build("book.yaml", editions=["screen"], sources=sources).of("screen")
-        with opened(screen.read()) as document:
+        with open_pdf(screen.read()) as document:
             words = " ".join(page.get_textpage().get_text_range() for page in document)
         return tuple(re.findall(r"this one\s+is\s+(\d+)", words))
 

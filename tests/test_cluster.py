@@ -18,8 +18,8 @@ from real_book import build_book
 from anthology.build_cache import build_once
 from anthology.core.errors import SettingError
 from anthology.pdf.assemble.paginate import Placement
-from anthology.pdf.assemble.resolve_pages import set_pieces
-from anthology.pdf.engine import Job
+from anthology.pdf.assemble.resolve_pages import typeset_pieces
+from anthology.pdf.engine.model import Job
 from anthology.pdf.executors import executor
 from anthology.result import BuildOptions
 
@@ -80,10 +80,10 @@ def test_a_build_of_which_a_worker_is_killed_ends_with_the_same_bytes(
 
 
 def test_a_piece_that_kills_every_worker_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("anthology.pdf.assemble.resolve_pages.set_bytes", die)
+    monkeypatch.setattr("anthology.pdf.assemble.resolve_pages.typeset_to_bytes", die)
     job = Job(slug="deadly", xhtml="<html/>", stylesheets=())
     with executor("processes:2") as workers, pytest.raises(SettingError, match="T010 deadly: two workers died"):
-        set_pieces(lambda *_: job, [Placement(slug="deadly", opens="next")], workers)
+        typeset_pieces(lambda *_: job, [Placement(slug="deadly", opens="next")], workers)
 
 
 def die(job: Job, spent: float = 0) -> bytes:

@@ -244,7 +244,7 @@ def test_a_wrap_is_painted_in_process_colours(facts: CoverFacts) -> None:
 @pytest.mark.parametrize("printer", sorted(printer_table().printers))
 def test_a_wrap_passes_what_is_asked_of_press_files(printer: PrinterName) -> None:
     """All rules but that of black text: the words are the bare paper. IngramSpark allows the least ink, 240 %."""
-    expected = Expected(purpose="press", printer=printer_table().printers[printer])
+    expected = Expected(kind="press", printer=printer_table().printers[printer])
     facts = read_pdf(wrapped(FACTS).data)
     rules = (check_boxes, check_fonts, check_ink, check_transparency, check_interactive)
     assert [finding for rule in rules for finding in rule(facts, expected)] == []
@@ -253,7 +253,7 @@ def test_a_wrap_passes_what_is_asked_of_press_files(printer: PrinterName) -> Non
 def test_with_the_profile_of_a_press_a_wrap_is_pdf_x() -> None:
     profile = shipped_profile()
     assert profile is not None
-    expected = Expected(purpose="press")
+    expected = Expected(kind="press")
     versions: dict[Standard, str] = {"x-4": "1.6", "x-1a": "1.4"}
     for standard, version in versions.items():
         made = wrap(FACTS, layout(), BOARD, spine_text=True, profile=profile, standard=standard)

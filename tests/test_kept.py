@@ -31,7 +31,7 @@ from anthology.verify import cache as kept
 from anthology.verify.cache import cached_pages, cached_print_check
 from anthology.verify.page_text import check_print, pdf_pages
 
-WRONG = Expected(purpose="screen", trim=(100.0, 100.0))
+WRONG = Expected(kind="screen", trim=(100.0, 100.0))
 
 
 @pytest.fixture(scope="module")
@@ -55,13 +55,13 @@ def test_what_is_stored_is_not_made_again_for_the_same_bytes_and_question(
     data: bytes, cache: Cache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wanted, pages = cached_findings(data, WRONG, cache, "a book"), cached_pages(data, cache, "a book")
-    others = check_facts(read_pdf(data), Expected(purpose="press"))
+    others = check_facts(read_pdf(data), Expected(kind="press"))
     monkeypatch.setattr(cached, "check_facts", lambda *_: pytest.fail("checked again"))
     monkeypatch.setattr(kept, "pdf_pages", lambda *_: pytest.fail("read again"))
     assert cached_findings(data, WRONG, cache, "a book") == wanted
     assert cached_pages(data, cache, "a book") == pages
     monkeypatch.undo()
-    assert cached_findings(data, Expected(purpose="press"), cache, "a book") == others
+    assert cached_findings(data, Expected(kind="press"), cache, "a book") == others
     assert cached_pages(data + b"\n", cache, "a book") == pdf_pages(data)
 
 

@@ -17,7 +17,7 @@ from real_book import build_book, replace_in
 from anthology.build_many import Once, build_library
 from anthology.cli import main
 from anthology.core.errors import OutputError, SourceError
-from anthology.pdf.engine import Job
+from anthology.pdf.engine.model import Job
 from anthology.pdf.executors import Inline
 from anthology.result import BuildOptions
 

@@ -9,7 +9,8 @@ import pytest
 from anthology.book.locate import located
 from anthology.book.model import Book
 from anthology.core.findings import Finding, Location
-from anthology.pdf.engine import Job, decode, set_bytes
+from anthology.pdf.engine import typeset_to_bytes
+from anthology.pdf.engine.model import Job, decode
 from anthology.stages import read_book
 
 BOOK = """\
@@ -65,7 +66,7 @@ def test_a_piece_says_what_its_findings_are_about_and_a_cache_keeps_that() -> No
     xhtml = (
         '<html lang="en"><head><title>t</title></head><body><p>\ue123</p><img src="asset:a.png" alt="a"/></body></html>'
     )
-    galley = decode(set_bytes(Job(slug="rain", xhtml=xhtml, stylesheets=("p { no-such: 1 }",))))
+    galley = decode(typeset_to_bytes(Job(slug="rain", xhtml=xhtml, stylesheets=("p { no-such: 1 }",))))
     about = {each.code: (each.piece, each.character, each.file) for each in galley.findings}
     assert about["T006"] == ("rain", "\ue123", "")
     assert about["T005"] == ("rain", "", "a.png")

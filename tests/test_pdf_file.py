@@ -19,22 +19,22 @@ from press_file import PROFILE, TRIM, changed, press_file
 
 from anthology.cli import main
 from anthology.core.findings import Severity, worst
-from anthology.pdf.assemble.merge import bind
+from anthology.pdf.assemble.merge import merge
 from anthology.pdf.icc import screen_profile
 from anthology.pdf.inspect.facts import read_pdf
-from anthology.pdf.pdfx import Finish
+from anthology.pdf.pdfx import PressOptions
 from anthology.pdf.preflight.check import CLAIMS, check_pdf, claimed, claims, describe, why_not
 from anthology.pdf.preflight.common import Expected
 from anthology.pdf.printers import printer_table
 
 BLEED = 9.0
-PRESS = Expected(purpose="press", trim=TRIM, bleed=BLEED, printer=printer_table().printers["generic"])
-SCREEN = Expected(purpose="screen", trim=TRIM)
+PRESS = Expected(kind="press", trim=TRIM, bleed=BLEED, printer=printer_table().printers["generic"])
+SCREEN = Expected(kind="screen", trim=TRIM)
 Change = Callable[[pikepdf.Pdf], None]
 
 
 def press() -> bytes:
-    return press_file(Finish(bleed=BLEED, profile=PROFILE))
+    return press_file(PressOptions(bleed=BLEED, profile=PROFILE))
 
 
 def codes(data: bytes, expected: Expected | None = None) -> set[str]:
@@ -239,7 +239,7 @@ def test_what_may_be_painted_passes(content: str) -> None:
 
 
 def test_a_cover_may_have_coloured_text_and_any_number_of_pages() -> None:
-    cover = Expected(purpose="cover", trim=TRIM, bleed=BLEED)
+    cover = Expected(kind="cover", trim=TRIM, bleed=BLEED)
 
     def one_page_in_gold(pdf: pikepdf.Pdf) -> None:
         painted("BT /Added cs 1 scn (a) Tj .5 .2 0 .6 k (a) Tj ET", ColorSpace=gold)(pdf)
@@ -270,7 +270,7 @@ def test_a_newer_version_than_the_standard_knows_is_said() -> None:
 
 
 def test_an_older_standard_knows_no_object_streams() -> None:
-    data = press_file(Finish(standard="x-1a", profile=PROFILE))
+    data = press_file(PressOptions(standard="x-1a", profile=PROFILE))
     assert check_pdf(data) == ()
     with pikepdf.open(io.BytesIO(data)) as pdf:
         out = io.BytesIO()
@@ -279,22 +279,22 @@ def test_an_older_standard_knows_no_object_streams() -> None:
 
 
 def test_another_size_and_another_bleed_are_said() -> None:
-    other = Expected(purpose="press", trim=(300.0, 400.0), bleed=BLEED, printer=printer_table().printers["generic"])
+    other = Expected(kind="press", trim=(300.0, 400.0), bleed=BLEED, printer=printer_table().printers["generic"])
     assert codes(press(), other) == {"D012"}
-    unbled = Expected(purpose="press", trim=TRIM, bleed=0.0, printer=printer_table().printers["generic"])
+    unbled = Expected(kind="press", trim=TRIM, bleed=0.0, printer=printer_table().printers["generic"])
     assert codes(press(), unbled) == {"D012"}
 
 
 def test_a_bleed_at_the_outer_edges_is_what_some_printers_want_and_others_not() -> None:
-    outer = press_file(Finish(bleed=BLEED, bleeds_at_spine=False, profile=PROFILE))
-    kdp = Expected(purpose="press", trim=TRIM, bleed=BLEED, printer=printer_table().printers["kdp"])
+    outer = press_file(PressOptions(bleed=BLEED, bleeds_at_spine=False, profile=PROFILE))
+    kdp = Expected(kind="press", trim=TRIM, bleed=BLEED, printer=printer_table().printers["kdp"])
     assert codes(outer, kdp) == set()
     assert codes(outer, PRESS) == {"D012"}
     assert codes(press(), kdp) == {"D012"}
 
 
 def test_a_printer_that_ends_with_a_blank_page_wants_one() -> None:
-    spark = Expected(purpose="press", printer=printer_table().printers["ingramspark"])
+    spark = Expected(kind="press", printer=printer_table().printers["ingramspark"])
     assert codes(press(), spark) == set()
 
     def write_on_it(pdf: pikepdf.Pdf) -> None:
@@ -304,7 +304,7 @@ def test_a_printer_that_ends_with_a_blank_page_wants_one() -> None:
 
 
 def test_a_page_count_that_no_printer_binds_is_said() -> None:
-    assert "D003" in codes(press(), Expected(purpose="press", printer=printer_table().printers["lulu"]))
+    assert "D003" in codes(press(), Expected(kind="press", printer=printer_table().printers["lulu"]))
 
 
 def elements(pdf: pikepdf.Pdf, kind: str) -> list[Any]:
@@ -429,7 +429,7 @@ def test_every_claim_has_rules_that_all_files_without_structure_and_intent_break
 def archive() -> bytes:
     book = settled()
     metadata = replace(METADATA, claims=("PDF/UA-1", "PDF/A-2a"))
-    return bind(book.galleys, book.pagination, folios(), metadata, profile=screen_profile()).data
+    return merge(book.galleys, book.pagination, folios(), metadata, profile=screen_profile()).data
 
 
 def smooth(pdf: pikepdf.Pdf) -> None:

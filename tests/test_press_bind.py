@@ -20,9 +20,10 @@ import pytest
 
 from anthology.core.errors import SettingError
 from anthology.pdf.assemble.folios import find_folios
-from anthology.pdf.assemble.merge import bind
+from anthology.pdf.assemble.merge import merge
 from anthology.pdf.assemble.paginate import Placement, paginate
-from anthology.pdf.engine import Folios, Job, digest, typeset
+from anthology.pdf.engine import digest, typeset
+from anthology.pdf.engine.model import Folios, Job
 from anthology.pdf.engine.weasyprint import lay_out
 from anthology.pdf.inspect.facts import read_pdf
 from anthology.pdf.preflight.common import Expected
@@ -407,13 +408,13 @@ def test_pages_look_as_weasyprint_draws_them_itself() -> None:
 
 SCRIPT = """
 import sys, hashlib, press_book
-from anthology.pdf.assemble.merge import bind
-from anthology.pdf.assemble.resolve_pages import set_pieces
+from anthology.pdf.assemble.merge import merge
+from anthology.pdf.assemble.resolve_pages import typeset_pieces
 from anthology.pdf.executors import executor
 if __name__ == "__main__":
     with executor(sys.argv[1]) as workers:
-        book = set_pieces(press_book.make_job, press_book.PLACEMENTS, workers)
-    data = bind(book.galleys, book.pagination, press_book.folios(), press_book.METADATA).data
+        book = typeset_pieces(press_book.make_job, press_book.PLACEMENTS, workers)
+    data = merge(book.galleys, book.pagination, press_book.folios(), press_book.METADATA).data
     print(hashlib.sha256(data).hexdigest())
 """
 
@@ -449,14 +450,14 @@ def bound_alone(job: Job, *others: Job) -> Any:
     galleys = [typeset(job), *(typeset(other) for other in others)]
     placements = [Placement(slug=galley.slug) for galley in galleys]
     pagination = paginate(galleys, placements)
-    return bind(galleys, pagination, press_book.folios(), press_book.METADATA, assets=job.assets)
+    return merge(galleys, pagination, press_book.folios(), press_book.METADATA, assets=job.assets)
 
 
 def test_a_folio_box_that_holds_more_is_named() -> None:
     styles = press_book.STYLES + '@page body:first { @bottom-center { content: "page " string(folio) } }'
     galley = typeset(replace(one_piece("<p>text</p>"), stylesheets=(styles,)))
     folios = find_folios([galley], (styles,))
-    book = bind([galley], paginate([galley], [Placement(slug="one")]), folios, press_book.METADATA)
+    book = merge([galley], paginate([galley], [Placement(slug="one")]), folios, press_book.METADATA)
     assert [finding.code for finding in book.findings] == ["T014"]
 
 
@@ -505,14 +506,14 @@ def test_a_font_among_the_assets_is_embedded_and_must_be_there() -> None:
         assert "AtkinsonHyperlegible-Regular" in [str(font.BaseFont)[8:] for font in fonts_of(pdf)]
     galley = typeset(job)
     with pytest.raises(SettingError, match="T011"):
-        bind([galley], paginate([galley], [Placement(slug="one")]), Folios(styles=(), faces=()), press_book.METADATA)
+        merge([galley], paginate([galley], [Placement(slug="one")]), Folios(styles=(), faces=()), press_book.METADATA)
 
 
 def test_folios_keep_the_ink_of_the_style_sheets() -> None:
     styles = press_book.STYLES.replace("color: #333", "") + "html { color: device-cmyk(0 0 0 1) }"
     galley = typeset(replace(one_piece("<p>text</p><p style='break-before: page'>more</p>"), stylesheets=(styles,)))
     pagination = paginate([galley], [Placement(slug="one")])
-    book = bind([galley], pagination, find_folios([galley], (styles,)), press_book.METADATA)
+    book = merge([galley], pagination, find_folios([galley], (styles,)), press_book.METADATA)
     with pikepdf.open(io.BytesIO(book.data)) as pdf:
         for page in pdf.pages:
             instructions: Any = pikepdf.parse_content_stream(page)
@@ -616,7 +617,7 @@ def test_a_head_row_that_comes_again_is_an_artifact() -> None:
     assert all(tags[:2] == ["/Artifact", "/Artifact"] for tags in marked[1:] if tags)
     assert len(elements_of(pdf, "/THead")) == 1
     facts = read_pdf(_bytes(pdf))
-    assert not list(check_tags(facts, Expected(purpose="screen")))
+    assert not list(check_tags(facts, Expected(kind="screen")))
 
 
 def _bytes(pdf: Any) -> bytes:

@@ -14,24 +14,24 @@ from PIL import ImageCms
 from press_book import METADATA
 from press_file import PAGES, PROFILE, TRIM, press_file, settled, unfinished
 
-from anthology.pdf.build import settle_gutter
 from anthology.pdf.icc import given_profile, shipped_profile
 from anthology.pdf.inspect.facts import PdfFacts, read_pdf
-from anthology.pdf.pdfx import MM, Finish, finish, with_blanks
+from anthology.pdf.pdfx import MM, PressOptions, make_press_file, with_blanks
+from anthology.pdf.press import fit_gutter
 
 BLEED = 9.0
-PLAIN = Finish(bleed=BLEED, profile=PROFILE)
-OUTER = Finish(bleed=BLEED, bleeds_at_spine=False, profile=PROFILE)
-MARKED = Finish(bleed=BLEED, has_marks=True, profile=PROFILE)
-BARE = Finish(profile=PROFILE)
+PLAIN = PressOptions(bleed=BLEED, profile=PROFILE)
+OUTER = PressOptions(bleed=BLEED, bleeds_at_spine=False, profile=PROFILE)
+MARKED = PressOptions(bleed=BLEED, has_marks=True, profile=PROFILE)
+BARE = PressOptions(profile=PROFILE)
 WIDTH, HEIGHT = TRIM
 
 
-def facts(wish: Finish) -> PdfFacts:
+def facts(wish: PressOptions) -> PdfFacts:
     return read_pdf(press_file(wish))
 
 
-def opened(wish: Finish) -> pikepdf.Pdf:
+def opened(wish: PressOptions) -> pikepdf.Pdf:
     return pikepdf.open(io.BytesIO(press_file(wish)))
 
 
@@ -64,7 +64,7 @@ def letters(data: bytes, index: int) -> list[tuple[float, float]]:
 
 
 @pytest.mark.parametrize(("wish", "index"), [(PLAIN, 2), (OUTER, 2), (OUTER, 3), (MARKED, 3), (BARE, 2)])
-def test_what_is_printed_moves_with_the_trimmed_page(wish: Finish, index: int) -> None:
+def test_what_is_printed_moves_with_the_trimmed_page(wish: PressOptions, index: int) -> None:
     trim = facts(wish).pages[index].trim
     assert trim is not None
     before, after = letters(unfinished(), index), letters(press_file(wish), index)
@@ -131,7 +131,7 @@ def test_the_claim_stands_with_its_output_intent() -> None:
 
 
 def test_pdf_x_1a_is_an_older_file_that_says_so_in_its_information() -> None:
-    found = facts(Finish(standard="x-1a", profile=PROFILE))
+    found = facts(PressOptions(standard="x-1a", profile=PROFILE))
     assert found.info["GTS_PDFXVersion"] == "PDF/X-1a:2003"
     assert found.version == "1.4"
     assert not found.has_object_streams
@@ -139,20 +139,20 @@ def test_pdf_x_1a_is_an_older_file_that_says_so_in_its_information() -> None:
 
 
 def test_without_a_profile_there_is_no_claim() -> None:
-    found = facts(Finish(standard="x-1a"))
+    found = facts(PressOptions(standard="x-1a"))
     assert found.intents == ()
     assert "GTS_PDFXVersion" not in found.info
     assert "pdfxid:GTS_PDFXVersion" not in found.xmp
 
 
 def test_the_same_book_gives_the_same_bytes() -> None:
-    assert finish(unfinished(), MARKED, METADATA) == press_file(MARKED)
+    assert make_press_file(unfinished(), MARKED, METADATA) == press_file(MARKED)
 
 
 def test_files_that_differ_have_identifiers_that_differ() -> None:
     identifiers = set()
     for wish in (PLAIN, OUTER, MARKED, BARE):
-        with pikepdf.open(io.BytesIO(finish(unfinished(), wish, METADATA))) as pdf:
+        with pikepdf.open(io.BytesIO(make_press_file(unfinished(), wish, METADATA))) as pdf:
             identifiers.add(str(pdf.trailer["/ID"]))
     assert len(identifiers) == 4
 
@@ -219,7 +219,7 @@ def test_a_gutter_that_fits_is_set_once() -> None:
         tried.append(inside)
         return "book", 100
 
-    assert settle_gutter(set_at, lambda _: 60.0, 0) == ("book", 100, ())
+    assert fit_gutter(set_at, lambda _: 60.0, 0) == ("book", 100, ())
     assert tried == [60.0]
 
 
@@ -230,7 +230,7 @@ def test_a_thick_book_is_set_again_until_its_gutter_fits() -> None:
     def needed(count: int) -> float:
         return next(least for last, least in steps if count <= last)
 
-    assert settle_gutter(lambda inside: (inside, pages[inside]), needed, 0) == (80.0, 330, ())
+    assert fit_gutter(lambda inside: (inside, pages[inside]), needed, 0) == (80.0, 330, ())
 
 
 def test_a_good_guess_spares_a_round() -> None:
@@ -240,7 +240,7 @@ def test_a_good_guess_spares_a_round() -> None:
         tried.append(inside)
         return "book", 320
 
-    assert settle_gutter(set_at, lambda count: 60.0 if count < 300 else 80.0, 310) == ("book", 320, ())
+    assert fit_gutter(set_at, lambda count: 60.0 if count < 300 else 80.0, 310) == ("book", 320, ())
     assert tried == [80.0]
 
 
@@ -251,16 +251,16 @@ def test_a_gutter_that_never_fits_ends_after_five_rounds_with_a_finding() -> Non
         tried.append(inside)
         return "book", round(inside) * 10
 
-    made, pages, findings = settle_gutter(set_at, lambda count: count / 10 + 1, 0)
+    made, pages, findings = fit_gutter(set_at, lambda count: count / 10 + 1, 0)
     assert len(tried) == 5
     assert (made, pages) == ("book", round(tried[-1]) * 10)
     assert [finding.code for finding in findings] == ["D005"]
 
 
 def test_marks_stand_off_from_a_page_without_bleed() -> None:
-    page = facts(Finish(has_marks=True, profile=PROFILE)).pages[0]
+    page = facts(PressOptions(has_marks=True, profile=PROFILE)).pages[0]
     assert page.trim is not None
     assert page.trim == page.bleed
-    with opened(Finish(has_marks=True, profile=PROFILE)) as pdf:
+    with opened(PressOptions(has_marks=True, profile=PROFILE)) as pdf:
         ends = [min(abs(x0 - edge) for edge in page.trim[::2]) for x0, y0, _, y1 in strokes(pdf, 0) if y0 == y1]
     assert min(ends) >= 3 * MM - 0.01

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anthology.pdf.assemble.paginate import Pagination, Placement, paginate, roman, shape, side_of
-from anthology.pdf.engine import Anchor, Galley, Opening, PageKind, typeset
-from anthology.pdf.engine.model import Job
+from anthology.pdf.engine import typeset
+from anthology.pdf.engine.model import Anchor, Galley, Job, Opening, PageKind
 
 
 def galley(slug: str, pages: int, blank: int = -1) -> Galley:

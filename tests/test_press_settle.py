@@ -22,8 +22,8 @@ from anthology.core.errors import LimitError, SettingError
 from anthology.core.limits import set_limits
 from anthology.pdf.assemble.folios import find_folios
 from anthology.pdf.assemble.paginate import Placement, shape
-from anthology.pdf.assemble.resolve_pages import Length, guess_labels, length, set_pieces
-from anthology.pdf.engine import Job, Side
+from anthology.pdf.assemble.resolve_pages import Length, guess_labels, length, typeset_pieces
+from anthology.pdf.engine.model import Job, Side
 from anthology.pdf.engine.timeouts import within_limits
 from anthology.pdf.executors import DeadWorkerError, Inline, executor
 
@@ -73,13 +73,13 @@ def test_no_further_piece_is_set_at_once_after_one_that_cannot_be() -> None:
         return Job(slug=slug, xhtml="<broken", stylesheets=())
 
     with pytest.raises(SettingError):
-        set_pieces(job, [Placement(slug=slug, opens="next") for slug in ("one", "two", "three")], Counting())
+        typeset_pieces(job, [Placement(slug=slug, opens="next") for slug in ("one", "two", "three")], Counting())
     assert len(begun) == 1
 
 
 def test_only_pieces_whose_references_change_shape_are_set_again() -> None:
     counting = Counting()
-    book = set_pieces(long_and_referring, PLACES, counting)
+    book = typeset_pieces(long_and_referring, PLACES, counting)
     assert counting.slugs.count("refers") == 2
     assert counting.slugs.count("long") == 1
     assert (book.rounds, book.findings) == (2, ())
@@ -104,25 +104,25 @@ def test_roman_page_numbers_that_were_guessed_wrong_are_set_right_in_a_first_bui
     guessed = guess_labels(
         lengths_of({place.slug: roman_and_referring(place.slug, {}, "recto") for place in places}), places
     )
-    fresh = set_pieces(roman_and_referring, places, Counting())
+    fresh = typeset_pieces(roman_and_referring, places, Counting())
     assert fresh.pagination.label("note") == "xv" != guessed["note"]
     cache = Cache(folder=tmp_path)
-    set_pieces(roman_and_referring, places, Counting(), cache=cache)
-    assert set_pieces(roman_and_referring, places, Counting(), cache=cache) == replace(fresh, rounds=1)
-    assert set_pieces(roman_and_referring, places, Counting()).galleys[0] == fresh.galleys[0]
+    typeset_pieces(roman_and_referring, places, Counting(), cache=cache)
+    assert typeset_pieces(roman_and_referring, places, Counting(), cache=cache) == replace(fresh, rounds=1)
+    assert typeset_pieces(roman_and_referring, places, Counting()).galleys[0] == fresh.galleys[0]
 
 
 def test_the_longest_job_is_given_out_first() -> None:
     counting = Counting()
-    set_pieces(long_and_referring, PLACES, counting)
+    typeset_pieces(long_and_referring, PLACES, counting)
     assert counting.slugs[0] == "long"
 
 
 def test_a_second_build_sets_nothing_and_takes_one_round(tmp_path: Path) -> None:
     first, second = Counting(), Counting()
     cache = Cache(folder=tmp_path)
-    one = set_pieces(long_and_referring, PLACES, first, cache=cache)
-    other = set_pieces(long_and_referring, PLACES, second, cache=cache)
+    one = typeset_pieces(long_and_referring, PLACES, first, cache=cache)
+    other = typeset_pieces(long_and_referring, PLACES, second, cache=cache)
     assert second.slugs == []
     assert other.rounds == 1
     assert (other.galleys, other.pagination) == (one.galleys, one.pagination)
@@ -141,13 +141,13 @@ def test_folio_styles_are_stored(tmp_path: Path) -> None:
 
 def test_damaged_entries_of_the_cache_are_made_again(tmp_path: Path) -> None:
     cache = Cache(folder=tmp_path)
-    one = set_pieces(long_and_referring, PLACES, Inline(), cache=cache)
+    one = typeset_pieces(long_and_referring, PLACES, Inline(), cache=cache)
     for path in tmp_path.rglob("*"):
         if path.is_file():
             data = path.read_bytes()
             path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
     counting = Counting()
-    assert set_pieces(long_and_referring, PLACES, counting, cache=cache).galleys == one.galleys
+    assert typeset_pieces(long_and_referring, PLACES, counting, cache=cache).galleys == one.galleys
     assert counting.slugs.count("long") == 1
 
 
@@ -163,7 +163,7 @@ def test_a_piece_without_references_is_set_again_for_its_side() -> None:
 
     counting = Counting()
     places = (Placement(slug="one"), Placement(slug="two", opens="next"))
-    book = set_pieces(plain, places, counting)
+    book = typeset_pieces(plain, places, counting)
     assert [galley.kinds[0].side for galley in book.galleys] == ["recto", "verso"]
     assert counting.slugs.count("two") == 2
 
@@ -175,7 +175,7 @@ def test_page_numbers_that_never_settle_are_a_finding() -> None:
         reference = f'<a class="page-ref" href="#target">{labels.get("target", "0")}</a>'
         return small_job(slug, f'<p>{reference}</p>{filler}<p id="target">x</p>', side)
 
-    book = set_pieces(restless, (Placement(slug="one"),), Inline(), rounds=4)
+    book = typeset_pieces(restless, (Placement(slug="one"),), Inline(), rounds=4)
     assert [finding.code for finding in book.findings] == ["T009"]
     assert book.rounds == 4
 
@@ -187,7 +187,7 @@ def test_labels_are_given_as_shapes() -> None:
         seen.extend(labels.values())
         return press_book.make_job(slug, labels, side)
 
-    set_pieces(watch, press_book.PLACEMENTS, Inline())
+    typeset_pieces(watch, press_book.PLACEMENTS, Inline())
     assert seen
     assert all(label == shape(label) for label in seen)
 
@@ -231,7 +231,7 @@ class Deadly(Executor):
 def test_what_a_worker_died_of_is_set_by_another(spec: str, tmp_path: Path) -> None:
     with executor(spec) as workers:
         deadly = Deadly(workers, press_book.PLACEMENTS[1].slug, tmp_path / "died")
-        book = set_pieces(press_book.make_job, press_book.PLACEMENTS, deadly)
+        book = typeset_pieces(press_book.make_job, press_book.PLACEMENTS, deadly)
     assert (tmp_path / "died").exists()
     assert book == press_book.settled()
 
@@ -252,7 +252,7 @@ class Dying(Executor):
 
 def test_a_piece_of_which_two_workers_die_is_named() -> None:
     with pytest.raises(SettingError, match="T010 refers"):
-        set_pieces(long_and_referring, PLACES, Dying("refers"))
+        typeset_pieces(long_and_referring, PLACES, Dying("refers"))
 
 
 class Tried(Executor):
@@ -275,7 +275,7 @@ class Tried(Executor):
 def test_a_piece_has_its_time_once_however_often_it_is_tried(seconds: float, spent: list[float], code: str) -> None:
     workers = Tried(seconds)
     with pytest.raises((SettingError, LimitError), match=f"{code} first"):
-        set_pieces(make_small, (Placement(slug="first"),), workers)
+        typeset_pieces(make_small, (Placement(slug="first"),), workers)
     assert workers.spent == spent
 
 
@@ -307,7 +307,7 @@ def test_after_a_piece_that_takes_too_long_no_other_is_begun(tmp_path: Path) -> 
     try:
         with pytest.raises(LimitError, match=r"X003 piece-.: setting it takes more than 1 s"):  # noqa: SIM117
             with executor("processes:2") as workers:
-                set_pieces(make_small, [Placement(slug=slug) for slug in slugs], Endless(workers, tmp_path))
+                typeset_pieces(make_small, [Placement(slug=slug) for slug in slugs], Endless(workers, tmp_path))
     finally:
         set_limits({})
     begun = [path.name.rpartition("-")[0] for path in tmp_path.iterdir()]
@@ -316,24 +316,24 @@ def test_after_a_piece_that_takes_too_long_no_other_is_begun(tmp_path: Path) -> 
 
 def test_progress_is_told() -> None:
     told: list[tuple[int, int]] = []
-    set_pieces(long_and_referring, PLACES, Inline(), progress=lambda done, total: told.append((done, total)))
+    typeset_pieces(long_and_referring, PLACES, Inline(), progress=lambda done, total: told.append((done, total)))
     assert told[:3] == [(0, 2), (1, 2), (2, 2)]
 
 
 @pytest.mark.parametrize("spec", ["processes:1", "processes:2", "processes:4", "dask:local:2"])
 def test_other_workers_make_the_same_book_as_inline(spec: str) -> None:
     with executor(spec) as workers:
-        book = set_pieces(press_book.make_job, press_book.PLACEMENTS, workers)
+        book = typeset_pieces(press_book.make_job, press_book.PLACEMENTS, workers)
     assert book == press_book.settled()
 
 
 SCRIPT = """
 import sys, press_book
-from anthology.pdf.assemble.resolve_pages import guess_labels, set_pieces
+from anthology.pdf.assemble.resolve_pages import guess_labels, typeset_pieces
 from anthology.pdf.executors import executor
 if __name__ == "__main__":
     with executor(sys.argv[1]) as workers:
-        print(len(set_pieces(press_book.make_job, press_book.PLACEMENTS, workers).galleys))
+        print(len(typeset_pieces(press_book.make_job, press_book.PLACEMENTS, workers).galleys))
 """
 
 
@@ -357,4 +357,4 @@ def broken(slug: str, labels: Mapping[str, str], side: Side) -> Job:
 @pytest.mark.parametrize("spec", ["inline", "processes:1"])
 def test_an_error_in_a_worker_reaches_the_caller(spec: str) -> None:
     with executor(spec) as workers, pytest.raises(SettingError, match="T001 refers"):
-        set_pieces(broken, (Placement(slug="refers"),), workers)
+        typeset_pieces(broken, (Placement(slug="refers"),), workers)

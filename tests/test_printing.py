@@ -20,11 +20,13 @@ from anthology.core.cache import Cache
 from anthology.core.errors import ManifestError
 from anthology.core.findings import Finding, Severity
 from anthology.pdf import icc as profiles
-from anthology.pdf.build import Order, Printed, guess_pages, print_book
+from anthology.pdf.build import print_book
 from anthology.pdf.executors import executor
 from anthology.pdf.inspect.content_stream import Ink
 from anthology.pdf.inspect.facts import PdfFacts, read_pdf
 from anthology.pdf.preflight.check import claimed
+from anthology.pdf.press import guess_pages
+from anthology.pdf.print_job import PdfResult, PrintJob
 from anthology.render.layout_files import LayoutFile
 from anthology.render.templates import Layout, layout
 from anthology.stages import read_book
@@ -62,16 +64,18 @@ def manifest(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def make(manifest: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Printed]:
+def make(manifest: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., PdfResult]:
     """Prints an edition by its name, each piece set once for all tests; `css` is added to a part of its style sheet."""
     book = read_book(manifest)
     cache = Cache(folder=tmp_path_factory.mktemp("store"))
 
-    def print_edition(name: str, css: str = "", part: str = "press") -> Printed:
+    def print_edition(name: str, css: str = "", part: str = "press") -> PdfResult:
         look = with_css(css, part) if css else layout()
         with executor("inline") as workers:
             edition = book.manifest.editions[name]
-            return print_book(Order(name=name, edition=edition, book=book, layout=look, executor=workers, cache=cache))
+            return print_book(
+                PrintJob(name=name, edition=edition, book=book, layout=look, executor=workers, cache=cache)
+            )
 
     return print_edition
 
@@ -82,7 +86,7 @@ def with_css(css: str, part: str) -> Layout:
     return Layout(files=replace(files, sheets=(*files.sheets, more)))
 
 
-def errors(printed: Printed) -> list[str]:
+def errors(printed: PdfResult) -> list[str]:
     return sorted({finding.code for finding in printed.findings if finding.severity is Severity.ERROR})
 
 
@@ -90,11 +94,11 @@ def codes(findings: tuple[Finding, ...], letter: str = "D") -> list[str]:
     return sorted({finding.code for finding in findings if finding.code.startswith(letter)})
 
 
-def facts(printed: Printed) -> PdfFacts:
+def facts(printed: PdfResult) -> PdfFacts:
     return read_pdf(printed.data)
 
 
-def test_the_press_edition_is_black_and_says_that_it_is_pdf_x(make: Callable[..., Printed]) -> None:
+def test_the_press_edition_is_black_and_says_that_it_is_pdf_x(make: Callable[..., PdfResult]) -> None:
     printed = make("press")
     found = facts(printed)
     assert errors(printed) == []
@@ -109,7 +113,7 @@ def test_the_press_edition_is_black_and_says_that_it_is_pdf_x(make: Callable[...
     assert {page.size for page in found.pages} == {(432, 648)}
 
 
-def test_the_screen_edition_is_tagged_and_says_that_it_is_accessible(make: Callable[..., Printed]) -> None:
+def test_the_screen_edition_is_tagged_and_says_that_it_is_accessible(make: Callable[..., PdfResult]) -> None:
     printed = make("screen")
     found = facts(printed)
     assert errors(printed) == []
@@ -120,7 +124,7 @@ def test_the_screen_edition_is_tagged_and_says_that_it_is_accessible(make: Calla
     assert [(intent.kind, intent.colours) for intent in found.intents] == [("GTS_PDFA1", "RGB")]
 
 
-def test_veras_rules_find_nothing_in_the_file_for_archives(make: Callable[..., Printed], tmp_path: Path) -> None:
+def test_veras_rules_find_nothing_in_the_file_for_archives(make: Callable[..., PdfResult], tmp_path: Path) -> None:
     path = tmp_path / "archive.pdf"
     with pikepdf.open(io.BytesIO(make("screen").data)) as pdf:
         judged_part_only(pdf)
@@ -141,7 +145,7 @@ def judged_part_only(pdf: pikepdf.Pdf) -> None:
                 del resources[kind]
 
 
-def test_a_claim_that_does_not_hold_is_left_out_with_a_note(make: Callable[..., Printed]) -> None:
+def test_a_claim_that_does_not_hold_is_left_out_with_a_note(make: Callable[..., PdfResult]) -> None:
     printed = make("screen", ".headnote { opacity: 0.5 }", part="print")
     assert claimed(facts(printed)) == ("PDF/UA-1",)
     told = [finding.message for finding in printed.findings if finding.code == "D038"]
@@ -150,14 +154,14 @@ def test_a_claim_that_does_not_hold_is_left_out_with_a_note(make: Callable[..., 
     assert errors(printed) == []
 
 
-def test_the_width_of_the_spine_is_told(make: Callable[..., Printed]) -> None:
+def test_the_width_of_the_spine_is_told(make: Callable[..., PdfResult]) -> None:
     printed = make("kdp")
     pages = len(printed.pagination.pages)
     told = [finding.message for finding in printed.findings if finding.code == "D007"]
     assert told == [f"kdp: {pages} pages on cream paper make a spine of {pages * 0.0025 * 25.4:.1f} mm"]
 
 
-def test_a_printer_that_wants_it_gets_its_bleed_at_the_outer_edges_only(make: Callable[..., Printed]) -> None:
+def test_a_printer_that_wants_it_gets_its_bleed_at_the_outer_edges_only(make: Callable[..., PdfResult]) -> None:
     recto, verso = facts(make("kdp")).pages[:2]
     assert recto.trim is not None
     assert verso.trim is not None
@@ -165,7 +169,7 @@ def test_a_printer_that_wants_it_gets_its_bleed_at_the_outer_edges_only(make: Ca
     assert recto.media == (0, 0, 441, 666)
 
 
-def test_a_printer_that_wants_it_gets_a_blank_last_page_and_pdf_x_1a(make: Callable[..., Printed]) -> None:
+def test_a_printer_that_wants_it_gets_a_blank_last_page_and_pdf_x_1a(make: Callable[..., PdfResult]) -> None:
     printed = make("spark")
     found = facts(printed)
     assert errors(printed) == []
@@ -175,7 +179,7 @@ def test_a_printer_that_wants_it_gets_a_blank_last_page_and_pdf_x_1a(make: Calla
     assert "D007" not in codes(printed.findings)
 
 
-def test_marks_stand_outside_of_a_bleed_of_ones_own_choice(make: Callable[..., Printed]) -> None:
+def test_marks_stand_outside_of_a_bleed_of_ones_own_choice(make: Callable[..., PdfResult]) -> None:
     printed = make("marked")
     page = facts(printed).pages[0]
     assert errors(printed) == []
@@ -195,7 +199,7 @@ def test_marks_stand_outside_of_a_bleed_of_ones_own_choice(make: Callable[..., P
     ],
 )
 def test_keys_that_do_not_fit_the_printer_are_refused_where_they_stand(
-    make: Callable[..., Printed], manifest: Path, name: str, expected: list[str], line: str
+    make: Callable[..., PdfResult], manifest: Path, name: str, expected: list[str], line: str
 ) -> None:
     with pytest.raises(ManifestError) as caught:
         make(name)
@@ -210,7 +214,7 @@ def test_keys_that_do_not_fit_the_printer_are_refused_where_they_stand(
 
 @pytest.mark.parametrize("name", ["profiled", "wordy"])
 def test_without_a_press_profile_no_claim_is_made_and_a_finding_says_so(
-    make: Callable[..., Printed], name: str
+    make: Callable[..., PdfResult], name: str
 ) -> None:
     printed = make(name)
     found = facts(printed)
@@ -221,7 +225,7 @@ def test_without_a_press_profile_no_claim_is_made_and_a_finding_says_so(
 
 
 def test_where_no_profile_was_installed_the_files_make_no_claim_that_needs_one(
-    make: Callable[..., Printed], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    make: Callable[..., PdfResult], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(profiles, "SHIPPED", tmp_path / "none.icc")
     monkeypatch.setattr(profiles, "SCREEN", tmp_path / "none.icc")
@@ -232,7 +236,7 @@ def test_where_no_profile_was_installed_the_files_make_no_claim_that_needs_one(
     assert errors(press) == errors(screen) == []
 
 
-def test_the_books_own_profile_is_taken(make: Callable[..., Printed]) -> None:
+def test_the_books_own_profile_is_taken(make: Callable[..., PdfResult]) -> None:
     found = facts(make("own"))
     assert [intent.condition for intent in found.intents] == ["Custom"]
     assert claimed(found) == ("PDF/X-4",)
@@ -250,17 +254,17 @@ def test_the_books_own_profile_is_taken(make: Callable[..., Printed]) -> None:
     ],
 )
 def test_a_style_sheet_that_breaks_a_rule_of_the_press_fails_the_build(
-    make: Callable[..., Printed], css: str, code: str
+    make: Callable[..., PdfResult], css: str, code: str
 ) -> None:
     assert code in errors(make("press", css))
 
 
-def test_pages_are_guessed_from_letters_rather_too_few(make: Callable[..., Printed], manifest: Path) -> None:
+def test_pages_are_guessed_from_letters_rather_too_few(make: Callable[..., PdfResult], manifest: Path) -> None:
     pages = len(make("press").pagination.pages)
     assert pages * 0.8 < guess_pages(read_book(manifest)) <= pages
 
 
-def test_the_text_stands_at_the_houses_margins_from_the_spine(make: Callable[..., Printed]) -> None:
+def test_the_text_stands_at_the_houses_margins_from_the_spine(make: Callable[..., PdfResult]) -> None:
     import pypdfium2
 
     printed = make("press")
@@ -280,10 +284,10 @@ def test_the_text_stands_at_the_houses_margins_from_the_spine(make: Callable[...
     assert min(rights) == pytest.approx(layout().settings.margins.inside, abs=4)  # hyphens and commas may hang a little
 
 
-def test_the_same_edition_is_the_same_file(make: Callable[..., Printed], manifest: Path) -> None:
+def test_the_same_edition_is_the_same_file(make: Callable[..., PdfResult], manifest: Path) -> None:
     book = read_book(manifest)
     with executor("inline") as workers:
-        order = Order(
+        job = PrintJob(
             name="press", edition=book.manifest.editions["press"], book=book, layout=layout(), executor=workers
         )
-        assert print_book(order).data == make("press").data
+        assert print_book(job).data == make("press").data

@@ -10,9 +10,10 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from anthology.pdf.assemble.merge import bind
+from anthology.pdf.assemble.merge import merge
 from anthology.pdf.assemble.paginate import Placement, paginate
-from anthology.pdf.engine import Folios, Job, digest, typeset
+from anthology.pdf.engine import digest, typeset
+from anthology.pdf.engine.model import Folios, Job
 
 SHEET = """@page { size: 3in 3.05in; margin: 0.5in }
 @font-face { font-family: "Book Serif"; src: url("asset:font/SourceSerif4[opsz,wght].ttf") }
@@ -36,7 +37,7 @@ def lines(work: Job) -> list[list[str]]:
     galley = typeset(work)
     folios = Folios(styles=(), faces=())
     pagination = paginate([galley], [Placement(slug="one")])
-    data = bind([galley], pagination, folios, press_book.METADATA, assets=()).data
+    data = merge([galley], pagination, folios, press_book.METADATA, assets=()).data
     document = pypdfium2.PdfDocument(io.BytesIO(data))
     return [page.get_textpage().get_text_range().splitlines() for page in document]
 

@@ -14,9 +14,10 @@ import pytest
 import uharfbuzz
 from real_book import build_book
 
-from anthology.pdf.assemble.merge import bind
+from anthology.pdf.assemble.merge import merge
 from anthology.pdf.assemble.paginate import Placement, paginate
-from anthology.pdf.engine import Folios, Job, typeset
+from anthology.pdf.engine import typeset
+from anthology.pdf.engine.model import Folios, Job
 from anthology.render.templates import layout
 from anthology.sources.fidelity import missing_sentences
 from anthology.sources.pipeline import Source, read_essay
@@ -36,7 +37,7 @@ def bound(*paragraphs: str) -> bytes:
         for slug, words in zip(slugs, paragraphs, strict=True)
     ]
     pagination = paginate(galleys, [Placement(slug=slug, opens="next") for slug in slugs])
-    return bind(galleys, pagination, Folios(styles=(), faces=()), press_book.METADATA).data
+    return merge(galleys, pagination, Folios(styles=(), faces=()), press_book.METADATA).data
 
 
 def undrawn(data: bytes) -> Iterator[tuple[str, int]]:

@@ -16,7 +16,8 @@ from test_hostile import sound
 
 from anthology.cli import main
 from anthology.core.errors import BookError, SettingError
-from anthology.pdf.engine import Job, typeset
+from anthology.pdf.engine import typeset
+from anthology.pdf.engine.model import Job
 
 PAGES = "layout: mine\neditions:\n  screen: {format: pdf, for: screen}\n"
 WORDS = (

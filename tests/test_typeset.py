@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anthology.core.errors import MissingError, SettingError
-from anthology.pdf.engine import Galley, Job, Opening, decode, digest, encode, set_bytes, typeset
+from anthology.pdf.engine import digest, typeset, typeset_to_bytes
+from anthology.pdf.engine.model import Galley, Job, Opening, decode, encode
 from anthology.pdf.engine.weasyprint import lay_out
 from anthology.pdf.fonts.record import advances, cut_font
 
@@ -52,7 +53,7 @@ def test_damaged_bytes_are_refused(data: st.DataObject) -> None:
 
 def test_setting_is_a_pure_function() -> None:
     work = press_book.make_job("beta", {}, "recto")
-    assert set_bytes(work) == set_bytes(work)
+    assert typeset_to_bytes(work) == typeset_to_bytes(work)
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ import pytest
 from PIL import Image, ImageChops
 
 from anthology.pdf.assemble.folios import find_folios
-from anthology.pdf.assemble.merge import bind
+from anthology.pdf.assemble.merge import merge
 from anthology.pdf.assemble.paginate import Placement
-from anthology.pdf.assemble.resolve_pages import set_pieces
-from anthology.pdf.engine import Job, Side
+from anthology.pdf.assemble.resolve_pages import typeset_pieces
+from anthology.pdf.engine.model import Job, Side
 from anthology.pdf.executors import Inline
 from anthology.pdf.metadata import DocumentMetadata
 from anthology.render.templates import Pages, layout
@@ -56,8 +56,8 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Image.Image], l
     placements = [
         Placement(slug=piece.slug, opens=piece.rule.opens, folio_style=piece.rule.folio_style) for piece in book.pieces
     ]
-    made = set_pieces(make_job, placements, Inline())
-    bound = bind(made.galleys, made.pagination, find_folios(made.galleys, sheets), METADATA)
+    made = typeset_pieces(make_job, placements, Inline())
+    bound = merge(made.galleys, made.pagination, find_folios(made.galleys, sheets), METADATA)
     prepare(book, look, sheets, folder)
     main(folder, tagged=False)
     return pictures(bound.data), pictures(folder / "whole.pdf")

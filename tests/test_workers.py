@@ -48,12 +48,13 @@ def test_processes_are_others() -> None:
 
 SCRIPT = """
 from anthology.core.errors import MissingError
-from anthology.pdf.engine import Job, set_bytes
+from anthology.pdf.engine import typeset_to_bytes
+from anthology.pdf.engine.model import Job
 from anthology.pdf.executors import executor
 if __name__ == "__main__":
     with executor("processes:1") as workers:
         try:
-            workers.submit(set_bytes, Job(slug="one", xhtml="<html/>", stylesheets=())).result()
+            workers.submit(typeset_to_bytes, Job(slug="one", xhtml="<html/>", stylesheets=())).result()
         except MissingError as error:
             print(error.findings[0].code)
 """

@@ -19,7 +19,7 @@ from anthology.epub.accessibility import Evidence, accessibility_metadata
 from anthology.epub.fonts import Embedded, embed
 from anthology.epub.page_list import Proof, mark_pages, page_marks
 from anthology.pdf.assemble.paginate import Pagination
-from anthology.pdf.cover.discreet import Jacket, ebook_jacket
+from anthology.pdf.cover.discreet import EpubCover, epub_cover
 from anthology.render.templates import Layout, Pages
 from anthology.render.xhtml import Target
 
@@ -39,7 +39,7 @@ class PrintedPages:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EBook:
+class EpubResult:
     """A finished EPUB, what must hold for its page markers, and what was found when it was made."""
 
     data: bytes
@@ -52,8 +52,8 @@ def edition_identifier(identifier: str, edition: str) -> str:
     return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{identifier}#{edition}')}"
 
 
-def ebook(book: Book, layout: Layout, printed: PrintedPages | None = None, cache: Cache = NO_CACHE) -> EBook:
-    """The EPUB of a book, with the pages of its printed edition where one was made, and the faces if the layout embeds.
+def make_epub(book: Book, layout: Layout, printed: PrintedPages | None = None, cache: Cache = NO_CACHE) -> EpubResult:
+    """Make the EPUB of a book, with the pages of its printed edition if there is one, and the faces if it embeds them.
 
     Raises LayoutError for a page that is not well-formed. A printed page that has no place in the e-book is a finding
     E020, faces that cannot be in it are E022 and E023.
@@ -65,17 +65,17 @@ def ebook(book: Book, layout: Layout, printed: PrintedPages | None = None, cache
         stylesheets=[styles],
         page_list=len(navigation.pages),
     )
-    jacket = ebook_jacket(book, layout, cache)
+    cover = epub_cover(book, layout, cache)
     claims = accessibility_metadata(evidence, _certifier(book), book.language)
-    package = _package(book, claims, printed, jacket)
-    told = [_with_statement(document, dict(claims)[SUMMARY]) for document in documents]
-    faces = _embedded(layout, styles, told, navigation) if layout.embeds else Embedded()
+    package = _package(book, claims, printed, cover)
+    pages = [_with_statement(document, dict(claims)[SUMMARY]) for document in documents]
+    faces = _embedded(layout, styles, pages, navigation) if layout.embeds else Embedded()
     if faces.files:
         package = replace(package, metas=(*package.metas, Meta(property="ibooks:specified-fonts", value="true")))
     sheet = Asset(name="book.css", media_type="text/css", data=(faces.rules + styles).encode())
     shown = (Asset(name=each.name, media_type=each.media_type, data=each.data) for each in book.pictures())
-    data = pack(package, (_cover(book, jacket), *told), (sheet, *faces.files, *shown), navigation)
-    return EBook(data=data, proofs=proofs, findings=(*findings, *jacket.findings, *faces.findings))
+    data = pack(package, (_cover_page(book, cover), *pages), (sheet, *faces.files, *shown), navigation)
+    return EpubResult(data=data, proofs=proofs, findings=(*findings, *cover.findings, *faces.findings))
 
 
 def _navigation(book: Book, pages: tuple[PageTarget, ...]) -> Navigation:
@@ -173,13 +173,13 @@ def _document(piece: Piece, book: Book, xhtml: bytes) -> Document:
     )
 
 
-def _cover(book: Book, jacket: Jacket) -> Document:
+def _cover_page(book: Book, cover: EpubCover) -> Document:
     """The page that shows the cover: the picture alone, as Kobo wants it."""
     return Document(
         slug="cover",
         title=words(book.language)["cover"],
         lang=voice(book.language),
-        xhtml=jacket.page.encode(),
+        xhtml=cover.page.encode(),
         matter="front",
         epub_type="cover",
         landmark="cover",
@@ -213,7 +213,9 @@ def _after_contents(book: Book) -> str:
     return following.slug if following else ""
 
 
-def _package(book: Book, claims: tuple[tuple[str, str], ...], printed: PrintedPages | None, jacket: Jacket) -> Package:
+def _package(
+    book: Book, claims: tuple[tuple[str, str], ...], printed: PrintedPages | None, cover: EpubCover
+) -> Package:
     manifest = book.manifest
     return Package(
         title=book.outer_title,
@@ -234,7 +236,7 @@ def _package(book: Book, claims: tuple[tuple[str, str], ...], printed: PrintedPa
             *_essay_metas(book),
         ),
         accessibility=claims,
-        cover=Asset(name="cover.jpg", media_type="image/jpeg", data=jacket.picture),
+        cover=Asset(name="cover.jpg", media_type="image/jpeg", data=cover.picture),
         direction=direction(manifest.language),
     )
 

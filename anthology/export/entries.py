@@ -20,6 +20,7 @@ from anthology.export.model import (
     as_uri,
 )
 from anthology.export.onix_codes import CONTENT_ADVICE
+from anthology.manifest.purposes import PURPOSES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +71,7 @@ def _listed(book: Book, outputs: Iterable[Output]) -> Iterator[Output]:
     made = tuple(outputs)
     for name, edition in book.manifest.editions.items():
         files = [] if edition.discreet else [output for output in made if output.edition == name]
-        yield from files if edition.purpose == "handout" else files[:1]
+        yield from files[:1] if PURPOSES[edition.purpose].is_whole_book else files
 
 
 def _file(book: Book, output: Output) -> EditionFile:

@@ -10,9 +10,10 @@ from typing import Literal
 from anthology.core.errors import LayoutError
 from anthology.editorial.content_notes import heading
 from anthology.epub.build import edition_identifier
+from anthology.manifest.choices import PurposeName
 from anthology.pdf.cover.barcode import isbn_digits
 
-EditionForm = Literal["ebook", "press", "large-print", "screen", "handout"]
+EditionForm = Literal["ebook", PurposeName]
 
 EPUB_TYPE = "application/epub+zip"
 PDF_TYPE = "application/pdf"

@@ -32,7 +32,7 @@ from anthology.manifest.choices import (
     Paper,
     Placement,
     PrinterName,
-    Purpose,
+    PurposeName,
     SheetName,
     Standard,
     Status,
@@ -369,7 +369,7 @@ class Edition(Record):
     fonts: Annotated[Fonts, one_of(Fonts)] = key(
         "The face of an e-book: the reader's own, or those of the layout, put into the file.", "embed", "reader"
     )
-    purpose: Annotated[Purpose, one_of(Purpose)] = key(
+    purpose: Annotated[PurposeName, one_of(PurposeName)] = key(
         "What the PDF is for; it decides which of the other keys have an effect.", "screen", "press", alias="for"
     )
     trim: Trim = key("Width and height of a page, cut.", "[6in, 9in]", (Length(6.0, "in"), Length(9.0, "in")))

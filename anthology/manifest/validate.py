@@ -14,6 +14,7 @@ from anthology.core.findings import Finding, suggest
 from anthology.core.schema import Check, slug_of
 from anthology.core.yaml import Document, shown
 from anthology.manifest.choices import ACTIONS, BackKind, FrontKind
+from anthology.manifest.purposes import PURPOSES
 
 # Names that pieces, files or places of the finished book have for themselves.
 RESERVED = (*get_args(FrontKind), *get_args(BackKind), "cover", "nav", "toc", "styles")
@@ -22,13 +23,7 @@ OPENS_A_PART = re.compile("part-[0-9]+")
 WRITTEN = (("foreword", "foreword", "front"), ("afterword", "afterword", "back"), ("resources", "resources", "back"))
 
 WITH_ENCODING = (".docx", ".epub")  # kinds of source that name their encoding in themselves
-# The keys that have an effect in a PDF, by what it is for.
-EDITION_KEYS: dict[str, tuple[str, ...]] = {
-    "press": ("for", "trim", "bleed", "printer", "stock", "marks", "standard", "profile"),
-    "screen": ("for", "trim"),
-    "handout": ("for", "paper", "each", "select", "booklet"),
-    "large-print": ("for", "paper"),
-}
+EDITION_KEYS: dict[str, tuple[str, ...]] = {name: purpose.keys for name, purpose in PURPOSES.items()}
 EBOOK_KEYS: tuple[str, ...] = ("fonts",)
 ALL_EDITION_KEYS = tuple(dict.fromkeys(key for keys in (EBOOK_KEYS, *EDITION_KEYS.values()) for key in keys))
 

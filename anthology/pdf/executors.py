@@ -66,7 +66,7 @@ class Processes(Executor):
         self._limits = raised_limits()  # of the caller's context, which the threads below do not share
         self._threads: ThreadPoolExecutor | None = None
         self._own = threading.local()
-        self._seats: list[_Seat] = []
+        self._seats: list[_WorkerSlot] = []
 
     def submit(self, function: Callable[..., Result], /, *arguments: Any, **named: Any) -> Future[Result]:
         """Have the call run by the next idle process; its future has a DeadWorkerError where that process died."""
@@ -75,9 +75,9 @@ class Processes(Executor):
 
     def _run(self, function: Callable[..., Result], arguments: tuple[Any, ...], named: Mapping[str, Any]) -> Result:
         if not hasattr(self._own, "seat"):
-            self._own.seat = _Seat(self._limits)
+            self._own.seat = _WorkerSlot(self._limits)
             self._seats.append(self._own.seat)
-        seat: _Seat = self._own.seat
+        seat: _WorkerSlot = self._own.seat
         return seat.run(function, arguments, named)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
@@ -95,7 +95,7 @@ class Processes(Executor):
         self.shutdown(cancel_futures=kind is not None)
 
 
-class _Seat:
+class _WorkerSlot:
     """One process at a time, which one thread gives its calls."""
 
     def __init__(self, limits: Mapping[str, int]) -> None:

@@ -35,7 +35,7 @@ STANDARDS: dict[Standard, tuple[str, str]] = {"x-4": ("PDF/X-4", "1.6"), "x-1a":
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finish:
+class PressOptions:
     """How a press file is finished: `bleed` in points, `profile` None for no claim to be PDF/X."""
 
     bleed: float = 0.0
@@ -62,7 +62,7 @@ def with_blanks(pagination: Pagination, pages: int) -> Pagination:
     )
 
 
-def finish(data: bytes, wish: Finish, metadata: DocumentMetadata) -> bytes:
+def make_press_file(data: bytes, options: PressOptions, metadata: DocumentMetadata) -> bytes:
     """The press file of a bound PDF, whose first page is a recto."""
     import pikepdf
 
@@ -70,27 +70,27 @@ def finish(data: bytes, wish: Finish, metadata: DocumentMetadata) -> bytes:
         for key in ROOT_KEYS:
             if key in pdf.Root:
                 del pdf.Root[key]
-        sheet = _Sheet(pdf, wish)
+        sheet = _Sheet(pdf, options)
         for index, page in enumerate(pdf.pages):
             sheet.finish_page(page.obj, is_recto=index % 2 == 0)
-        _claim(pdf, wish, metadata)
+        _claim(pdf, options, metadata)
         out = io.BytesIO()
         # Object streams, which PDF 1.4 does not know, go with the version.
-        pdf.save(out, deterministic_id=True, force_version=STANDARDS[wish.standard][1])
+        pdf.save(out, deterministic_id=True, force_version=STANDARDS[options.standard][1])
         return out.getvalue()
 
 
 class _Sheet:
     """The boxes and marks of the pages of one file; what pages share is made once."""
 
-    def __init__(self, pdf: pikepdf.Pdf, wish: Finish) -> None:
+    def __init__(self, pdf: pikepdf.Pdf, options: PressOptions) -> None:
         self.pdf = pdf
-        self.wish = wish
-        offset = max(wish.bleed + MARK_GAP, LEAST_OFFSET)
-        self.around = offset + MARK_LENGTH if wish.has_marks else wish.bleed
+        self.options = options
+        offset = max(options.bleed + MARK_GAP, LEAST_OFFSET)
+        self.around = offset + MARK_LENGTH if options.has_marks else options.bleed
         self.offset = offset
         self.streams: dict[bytes, Any] = {}
-        self.all_inks = self._all_inks() if wish.has_marks else None
+        self.all_inks = self._all_inks() if options.has_marks else None
 
     def finish_page(self, page: Any, *, is_recto: bool) -> None:
         """Give a page its boxes and marks, and take what only a screen can use."""
@@ -98,20 +98,20 @@ class _Sheet:
             if key in page:
                 del page[key]
         width, height = (float(value) for value in page.MediaBox[2:])
-        left, right = self._sides(self.wish.bleed, is_recto=is_recto)
+        left, right = self._sides(self.options.bleed, is_recto=is_recto)
         room_left, room_right = self._sides(self.around, is_recto=is_recto)
         x, y = room_left, self.around
         page.MediaBox = _box(0, 0, x + width + room_right, y + height + self.around)
-        page.BleedBox = _box(x - left, y - self.wish.bleed, x + width + right, y + height + self.wish.bleed)
+        page.BleedBox = _box(x - left, y - self.options.bleed, x + width + right, y + height + self.options.bleed)
         page.TrimBox = _box(x, y, x + width, y + height)
         self._clean_spaces(page.Resources)
         self._place(page, width, height, (x, y))
 
     def _sides(self, width: float, *, is_recto: bool) -> tuple[float, float]:
         """What there is of a width left and right of a page: the spine is on the left of a recto, or on its right."""
-        if self.wish.bleeds_at_spine:
+        if self.options.bleeds_at_spine:
             return width, width
-        return (0.0, width) if is_recto != self.wish.has_spine_on_right else (width, 0.0)
+        return (0.0, width) if is_recto != self.options.has_spine_on_right else (width, 0.0)
 
     def _place(self, page: Any, width: float, height: float, origin: tuple[float, float]) -> None:
         """Move a page's content to its place on the sheet, and draw the marks around it."""
@@ -160,11 +160,11 @@ class _Sheet:
                 del spaces[name]
 
 
-def _claim(pdf: Any, wish: Finish, metadata: DocumentMetadata) -> None:
+def _claim(pdf: Any, options: PressOptions, metadata: DocumentMetadata) -> None:
     """Say what the file is: output intent, information, XMP; no claim without a profile."""
     from pikepdf import Array, Dictionary, Name, Stream, String
 
-    profile, (name, _) = wish.profile, STANDARDS[wish.standard]
+    profile, (name, _) = options.profile, STANDARDS[options.standard]
     pdf.docinfo["/Trapped"] = Name("/False")
     if profile is not None:
         metadata = replace(metadata, claims=(name,))
@@ -180,7 +180,7 @@ def _claim(pdf: Any, wish: Finish, metadata: DocumentMetadata) -> None:
         if profile.registry:
             intent.RegistryName = String(profile.registry)
         pdf.Root.OutputIntents = Array([pdf.make_indirect(intent)])
-        if wish.standard == "x-1a":
+        if options.standard == "x-1a":
             pdf.docinfo["/GTS_PDFXVersion"] = String(name)
     pdf.Root.Metadata = pdf.make_stream(xmp_packet(metadata), Type=Name.Metadata, Subtype=Name.XML)
 

@@ -10,11 +10,11 @@ from anthology.book.images.raster import written
 from anthology.core.cache import NO_CACHE, Cache
 from anthology.core.findings import Finding
 from anthology.core.watchdog import doing
-from anthology.pdf.assemble.merge import bind
-from anthology.pdf.assemble.paginate import Pagination, PlacedPage
-from anthology.pdf.assemble.resolve_pages import set_alone
-from anthology.pdf.engine import Folios, Galley, Job, digest
-from anthology.pdf.inspect.pdfium import opened
+from anthology.pdf.assemble.merge import merge_one_page
+from anthology.pdf.assemble.resolve_pages import typeset_alone
+from anthology.pdf.engine import digest
+from anthology.pdf.engine.model import Galley, Job
+from anthology.pdf.inspect.pdfium import open_pdf
 from anthology.pdf.metadata import DocumentMetadata
 
 DENSITY = 600  # pixels to the inch: layouts/house/print.css shows them by this measure
@@ -47,7 +47,7 @@ def in_pixels(
     One of more than 30 million pixels at that measure has fewer to the inch. The typesetter's complaints are findings.
     """
     job = _job(picture, sheets)
-    galley = set_alone(job, cache)
+    galley = typeset_alone(job, cache)
     made = cache.memo("drawing", (digest(job), grey), lambda: _rendered(galley, picture, grey=grey), bytes)
     return made, galley.findings
 
@@ -67,12 +67,8 @@ def _job(picture: Picture, sheets: tuple[str, ...]) -> Job:
 
 
 def _rendered(galley: Galley, picture: Picture, *, grey: bool) -> bytes:
-    slug = picture.name
-    pagination = Pagination(
-        pages=(PlacedPage(slug=slug),), labels=("1",), folios=("",), first={slug: 0}, anchors={}, openings=(None,)
-    )
-    bound = bind((galley,), pagination, Folios(styles=(), faces=()), DocumentMetadata(title="."))
+    merged = merge_one_page(galley, DocumentMetadata(title="."))
     scale = min(DENSITY / CSS_PIXELS, (MOST_PIXELS / (picture.size[0] * picture.size[1])) ** 0.5)
-    with opened(bound.data) as document:
+    with open_pdf(merged.data) as document:
         shown = document[0].render(scale=scale * CSS_PIXELS / 72).to_pil()
     return written(shown.convert("L" if grey else "RGB"), "PNG")

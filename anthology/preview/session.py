@@ -22,8 +22,10 @@ from anthology.core.limits import limit
 from anthology.core.watchdog import doing
 from anthology.epub.build import CONTENTS
 from anthology.manifest import Edition
-from anthology.pdf.build import Order, print_book
-from anthology.pdf.inspect.pdfium import opened
+from anthology.manifest.purposes import PURPOSES
+from anthology.pdf.build import print_book
+from anthology.pdf.inspect.pdfium import open_pdf
+from anthology.pdf.print_job import PrintJob
 from anthology.render.templates import Layout, chosen_layout
 from anthology.stages import read_book
 
@@ -102,7 +104,7 @@ class Session:
         name, edition = chosen
         try:
             printed = print_book(
-                Order(
+                PrintJob(
                     name=name,
                     edition=edition,
                     book=book,
@@ -143,14 +145,14 @@ class Session:
 
 
 def _printed_edition(book: Book) -> tuple[str, Edition] | None:
-    """The edition whose pages are shown: the first for press, else the first for the screen, else the large print."""
-    order = ("press", "screen", "large-print")
+    """The edition whose pages are shown: the first whose purpose stands first in the table of purposes."""
+    purposes = [name for name, purpose in PURPOSES.items() if purpose.is_whole_book]
     found = [
-        (order.index(edition.purpose), name, edition)
+        (name, edition)
         for name, edition in book.manifest.editions.items()
-        if edition.format == "pdf" and edition.purpose in order
+        if edition.format == "pdf" and edition.purpose in purposes
     ]
-    return min(found, key=lambda each: each[0])[1:] if found else None
+    return min(found, key=lambda each: purposes.index(each[1].purpose), default=None)
 
 
 def _with_book(shown: Shown, book: Book, layout: Layout, folder: Path) -> Shown:
@@ -253,7 +255,7 @@ def page_picture(data: bytes, index: int, dpi: int) -> bytes:
     """A page of a PDF as a PNG at so many dots to the inch; IndexError where there is no such page."""
     import io
 
-    with opened(data) as document:
+    with open_pdf(data) as document:
         if not 0 <= index < len(document):
             raise IndexError(index)
         page = document[index]

@@ -14,7 +14,7 @@ from anthology.core.findings import Finding
 from anthology.core.watchdog import doing
 from anthology.core.yaml import shown
 from anthology.pdf.assemble.paginate import Pagination
-from anthology.pdf.inspect.pdfium import opened
+from anthology.pdf.inspect.pdfium import open_pdf
 from anthology.render.templates import Layout
 from anthology.verify.page_text import own_pages
 from anthology.verify.visibility import Unseen, Why, unseen_on
@@ -42,7 +42,7 @@ def look_at_pages(data: bytes) -> Unread:
     """The words of a finished PDF that are not seen on its pages."""
     pages: list[int] = []
     words: list[Unseen] = []
-    with opened(data) as document:
+    with open_pdf(data) as document:
         doing("looking for words that the pages do not show", longer=len(document) // PER_SECOND)
         for index in range(len(document)):
             found = unseen_on(document, index)

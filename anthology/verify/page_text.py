@@ -18,7 +18,7 @@ from anthology.core.normalize import normalize
 from anthology.epub.page_list import Proof, unproved
 from anthology.epub.validate import check_opened, open_epub
 from anthology.pdf.assemble.paginate import Pagination
-from anthology.pdf.inspect.pdfium import is_bound_on_the_right, opened
+from anthology.pdf.inspect.pdfium import is_bound_on_the_right, open_pdf
 from anthology.sources.fidelity import missing_sentences
 
 LINE_END = re.compile("[\r\n\ufffe\x02]+")  # pdfium writes U+FFFE or U+0002 for a hyphen at the end of a line
@@ -106,10 +106,10 @@ def own_pages(texts: Sequence[str], pagination: Pagination) -> Mapping[str, Sequ
 
 def pdf_pages(data: bytes, indices: Iterable[int] | None = None) -> tuple[str, ...]:
     """The text of each page of a PDF, as a reader extracts it, or of those with these indices."""
-    with opened(data) as document:
+    with open_pdf(data) as document:
         if not is_bound_on_the_right(document):
             return _texts(document, indices)
-    with opened(_without_direction(data)) as document:
+    with open_pdf(_without_direction(data)) as document:
         return _texts(document, indices)
 
 

@@ -1,4 +1,7 @@
-"""Folios: the page numbers that binding writes onto galleys, in the look that the style sheets give them."""
+"""Folios: the page numbers that merging writes onto galleys, in the look that the style sheets give them.
+
+No piece prints its own page numbers: what WeasyPrint lays out must not depend on where a piece stands in the book.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ from hashlib import sha256
 
 from anthology.core.cache import NO_CACHE, Cache
 from anthology.pdf.assemble.writer import real
-from anthology.pdf.engine import Folios, FolioStyle, Galley, PageKind, probe, styles_digest
+from anthology.pdf.engine import probe, styles_digest
+from anthology.pdf.engine.model import Folios, FolioStyle, Galley, PageKind
 
 
 def find_folios(
@@ -27,7 +31,7 @@ def folio_styles(folios: Folios) -> dict[tuple[str, bool, str], FolioStyle]:
     return {(style.page_name, style.first, style.side): style for style in folios.styles}
 
 
-def stamp(
+def folio_content(
     styles: Mapping[tuple[str, bool, str], FolioStyle], kind: PageKind, *, first: bool, folio: str, tagged: bool
 ) -> bytes:
     """The content that shows the folio on such a page, empty if the style sheets have no place for one there.

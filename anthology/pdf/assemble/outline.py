@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from anthology.pdf.assemble.paginate import Pagination
 from anthology.pdf.assemble.writer import PdfFile, real, text_string
-from anthology.pdf.engine import Bookmark
+from anthology.pdf.engine.model import Bookmark
 
 LEAF = 64
 

@@ -1,4 +1,4 @@
-"""A galley's objects at their place in the book: marks become object numbers, page references their digits."""
+"""A galley's objects with their numbers in the book: marks become object numbers, page references their digits."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from anthology.core.findings import Finding
 from anthology.pdf.assemble.paginate import Pagination
 from anthology.pdf.assemble.writer import PdfFile
-from anthology.pdf.engine import Galley
-from anthology.pdf.engine.model import MARK, OBJECT_END, StreamObject
+from anthology.pdf.engine.model import MARK, OBJECT_END, Galley, StreamObject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where a galley's objects go: local number n becomes base + n, key k of the parent tree becomes key + k."""
+class ObjectNumbers:
+    """The numbers that a galley's objects get in the book.
+
+    Object n of the galley becomes base + n, key k of its parent tree becomes key + k.
+    """
 
     base: int
     node: int
@@ -26,26 +28,26 @@ class Place:
 
 
 def write_galley(
-    file: PdfFile, galley: Galley, place: Place, stamps: Sequence[bytes], pagination: Pagination
+    file: PdfFile, galley: Galley, place: ObjectNumbers, folio_contents: Sequence[bytes], pagination: Pagination
 ) -> list[Finding]:
-    """Write all objects of a galley, with its pages' folios; findings for page references that do not fit."""
+    """Write all objects of a galley, with its pages' numbers; findings for page references that do not fit."""
     folios: dict[int, int] = {}
-    for index, content in enumerate(stamps):
+    for index, content in enumerate(folio_contents):
         if content:
             folios[index] = file.reserve()
             file.add_stream(folios[index], b"", content, deflated=True)
     patches, findings = _patches(galley, pagination)
     for stream in galley.streams:
         data = _patched(stream, patches.get(stream.number, []))
-        entries = relocated(stream.entries, galley, place, folios, pagination)
+        entries = renumbered(stream.entries, galley, place, folios, pagination)
         file.add_stream(place.base + stream.number, entries, data, deflated=not stream.raw)
-    bodies = relocated(galley.objects, galley, place, folios, pagination).split(OBJECT_END)
+    bodies = renumbered(galley.objects, galley, place, folios, pagination).split(OBJECT_END)
     file.add_objects([(place.base + number, body) for number, body in zip(galley.numbers, bodies, strict=False)])
     return findings
 
 
-def relocated(
-    data: bytes, galley: Galley, place: Place, folios: Mapping[int, int], pagination: Pagination | None
+def renumbered(
+    data: bytes, galley: Galley, place: ObjectNumbers, folios: Mapping[int, int], pagination: Pagination | None
 ) -> bytes:
     """The bytes with every mark replaced; for the marks see `anthology.pdf.engine.serialize`."""
     parts = data.split(MARK)
@@ -57,7 +59,7 @@ def relocated(
     return b"".join(parts)
 
 
-def _marks(galley: Galley, place: Place, folios: Mapping[int, int]) -> dict[bytes, bytes]:
+def _marks(galley: Galley, place: ObjectNumbers, folios: Mapping[int, int]) -> dict[bytes, bytes]:
     marks = {b"%d" % number: b"%d 0 R" % (place.base + number) for number in range(1, galley.count + 1)}
     marks |= {b"s:" + digest.encode(): b"%d 0 R" % number for digest, number in place.shared.items()}
     marks |= {b"k:%d" % key: b"%d" % (place.key + key) for key in range(galley.parent_keys)}

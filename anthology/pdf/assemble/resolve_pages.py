@@ -16,7 +16,8 @@ from anthology.core.findings import Finding
 from anthology.core.limits import limit
 from anthology.core.watchdog import doing
 from anthology.pdf.assemble.paginate import Pagination, Placement, paginate, roman, shape, side_of
-from anthology.pdf.engine import Galley, Job, Side, decode, digest, set_bytes
+from anthology.pdf.engine import digest, typeset_to_bytes
+from anthology.pdf.engine.model import Galley, Job, Side, decode
 from anthology.pdf.engine.timeouts import MARGIN, STUBBORN, seconds_for, too_long
 from anthology.pdf.executors import DeadWorkerError
 
@@ -35,7 +36,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetBook:
+class TypesetPieces:
     """The galleys in the order of their placements, the pagination that holds for them, the rounds that it took."""
 
     galleys: tuple[Galley, ...]
@@ -55,7 +56,7 @@ class _Press:
     progress: Progress | None
 
 
-def set_pieces(
+def typeset_pieces(
     make_job: MakeJob,
     placements: Sequence[Placement],
     executor: Executor,
@@ -63,7 +64,7 @@ def set_pieces(
     cache: Cache = NO_CACHE,
     progress: Progress | None = None,
     rounds: int = ROUNDS,
-) -> SetBook:
+) -> TypesetPieces:
     """Set every piece, paginate, and set again those whose page references changed shape or whose side changed.
 
     `make_job` is given a piece's slug, the shapes of the labels of all targets known so far and the side on which the
@@ -87,7 +88,7 @@ def set_pieces(
         cache.keep("page labels", press.placements, tuple(now.items()), Labels)
     why = "page numbers printed in it still change"
     unsettled = tuple(Finding("T009", f"{slug}: {why}", piece=slug) for slug in changed)
-    return SetBook(
+    return TypesetPieces(
         galleys=tuple(galleys[placement.slug] for placement in placements),
         pagination=pagination,
         rounds=number,
@@ -260,7 +261,7 @@ def _set_all(press: _Press, jobs: Mapping[str, Job]) -> Iterator[tuple[str, byte
 
 def _set_each(press: _Press, jobs: Mapping[str, Job], futures: dict[Future[bytes], str]) -> Iterator[tuple[str, bytes]]:
     for slug, job in jobs.items():
-        future = press.executor.submit(set_bytes, job)
+        future = press.executor.submit(typeset_to_bytes, job)
         futures[future] = slug
         if future.done() and not future.cancelled() and not isinstance(future.exception(), BrokenExecutor):
             future.result()  # an executor that sets at once is given no further job after an error
@@ -287,7 +288,7 @@ def _set_again(press: _Press, job: Job, spent: float) -> bytes:
     if spent >= allowed:
         raise too_long(job.slug, allowed)
     try:
-        return press.executor.submit(set_bytes, job, spent=spent).result()
+        return press.executor.submit(typeset_to_bytes, job, spent=spent).result()
     except BrokenExecutor as error:
         spent += error.seconds if isinstance(error, DeadWorkerError) else 0
         if spent >= allowed:
@@ -296,12 +297,12 @@ def _set_again(press: _Press, job: Job, spent: float) -> bytes:
         raise SettingError(Finding("T010", message, piece=job.slug)) from error
 
 
-def set_alone(job: Job, cache: Cache = NO_CACHE) -> Galley:
+def typeset_alone(job: Job, cache: Cache = NO_CACHE) -> Galley:
     """The galley of one job, set in this process unless the cache has it; SettingError if it cannot be set."""
 
     def compute() -> Galley:
         with _ALONE:
-            return decode(set_bytes(job))
+            return decode(typeset_to_bytes(job))
 
     return cache.memo("piece", digest(job), compute, Galley)
 

@@ -41,5 +41,5 @@ def print_cover(name: str, edition: Edition, book: Book, layout: Layout, pages: 
         standard=edition.standard,
         cache=cache,
     )
-    expected = Expected(purpose="cover", trim=(2 * board.width + board.spine, board.height), bleed=board.bleed)
+    expected = Expected(kind="cover", trim=(2 * board.width + board.spine, board.height), bleed=board.bleed)
     return Cover(data=made.data, findings=(*made.findings, *check_facts(read_pdf(made.data), expected)))

@@ -12,16 +12,15 @@ from anthology.core.errors import AnthologyError, LayoutError
 from anthology.core.findings import Finding, Location
 from anthology.core.i18n import words
 from anthology.core.yaml import shown
-from anthology.pdf.assemble.merge import bind
-from anthology.pdf.assemble.paginate import Pagination, PlacedPage
-from anthology.pdf.assemble.resolve_pages import set_alone
+from anthology.pdf.assemble.merge import merge_one_page
+from anthology.pdf.assemble.resolve_pages import typeset_alone
 from anthology.pdf.cover.barcode import Bar, bars, isbn_digits
-from anthology.pdf.engine import Folios, Galley, Job
+from anthology.pdf.engine.model import Galley, Job
 from anthology.pdf.fonts.files import font_file
 from anthology.pdf.icc import Profile
-from anthology.pdf.inspect.pdfium import opened
+from anthology.pdf.inspect.pdfium import open_pdf
 from anthology.pdf.metadata import DocumentMetadata
-from anthology.pdf.pdfx import Finish, Standard, finish
+from anthology.pdf.pdfx import PressOptions, Standard, make_press_file
 from anthology.render.layout_files import Face
 from anthology.render.templates import Layout
 from anthology.render.xhtml import own_voice
@@ -153,7 +152,7 @@ def front_cover(facts: CoverFacts, layout: Layout, cache: Cache = NO_CACHE) -> C
     size = _title_size(facts, layout, PICTURE_PAGE, cache)
     job = _panel_job(facts, layout, "front", PICTURE_PAGE, _front_sizes(size), "screen")
     made = _bound(job, facts, cache)
-    with opened(made.data) as document:
+    with open_pdf(made.data) as document:
         picture = document[0].render(scale=PICTURE[0] / PICTURE_PAGE[0]).to_pil().copy()
     return Cover(data=_jpeg(picture.convert("RGB")), findings=made.findings)
 
@@ -185,7 +184,7 @@ def wrap(
     made = _bound(job, facts, cache)
     no_room = spine_text and spine_words is None
     findings = [Finding("D063", f"a spine of {board.spine / 72:.3g} in has no room for the title")] if no_room else []
-    pressed = finish(made.data, Finish(profile=profile, standard=standard), _metadata(facts))
+    pressed = make_press_file(made.data, PressOptions(profile=profile, standard=standard), _metadata(facts))
     return Cover(data=_with_trim(pressed, board.bleed), findings=(*made.findings, *findings))
 
 
@@ -336,7 +335,7 @@ def _advance(text: str, font: Face) -> float:
 def _set(job: Job, facts: CoverFacts, cache: Cache) -> Galley:
     """A part of the cover, set."""
     try:
-        galley = set_alone(job, cache)
+        galley = typeset_alone(job, cache)
     except AnthologyError as error:
         raise type(error)(*_at_title(error.findings, facts)) from error
     return replace(galley, findings=_at_title(galley.findings, facts))
@@ -351,16 +350,8 @@ def _at_title(findings: Iterable[Finding], facts: CoverFacts) -> tuple[Finding, 
 def _bound(job: Job, facts: CoverFacts, cache: Cache) -> Cover:
     """The job's only page as a PDF."""
     galley = _set(job, facts, cache)
-    pagination = Pagination(
-        pages=(PlacedPage(slug=job.slug),),
-        labels=("1",),
-        folios=("",),
-        first={job.slug: 0},
-        anchors={},
-        openings=(None,),
-    )
-    bound = bind((galley,), pagination, Folios(styles=(), faces=()), _metadata(facts))
-    return Cover(data=bound.data, findings=(*galley.findings, *_at_title(bound.findings, facts)))
+    merged = merge_one_page(galley, _metadata(facts))
+    return Cover(data=merged.data, findings=(*galley.findings, *_at_title(merged.findings, facts)))
 
 
 def _metadata(facts: CoverFacts) -> DocumentMetadata:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Jacket:
+class EpubCover:
     """The e-book's cover: the picture as JPEG, its page as XHTML, and what was found when they were made."""
 
     picture: bytes
@@ -48,7 +48,7 @@ def cover_facts(book: Book) -> CoverFacts:
     return discreet(facts, book.discreet) if book.discreet else facts
 
 
-def ebook_jacket(book: Book, layout: Layout, cache: Cache = NO_CACHE) -> Jacket:
+def epub_cover(book: Book, layout: Layout, cache: Cache = NO_CACHE) -> EpubCover:
     """The cover of an e-book: the book's own picture, or one set from its title and editors.
 
     Raises SourceError for a picture that cannot be used, LayoutError where the words do not fit. Setting a cover takes
@@ -61,7 +61,7 @@ def ebook_jacket(book: Book, layout: Layout, cache: Cache = NO_CACHE) -> Jacket:
     page = cover_page(facts, layout, "cover.jpg")
     given = book.manifest.cover
     if given and given.image and not book.discreet:
-        return Jacket(
+        return EpubCover(
             picture=_given(book.manifest, given),
             page=layout.render(
                 "cover-page.xhtml.j2",
@@ -74,7 +74,7 @@ def ebook_jacket(book: Book, layout: Layout, cache: Cache = NO_CACHE) -> Jacket:
         )
     inputs = (facts, layout.settings, layout.cover_digest, styles_digest((layout.stylesheet("cover"),)))
     made = cache.memo("cover", inputs, lambda: front_cover(facts, layout, cache), Cover)
-    return Jacket(picture=made.data, page=page, findings=made.findings)
+    return EpubCover(picture=made.data, page=page, findings=made.findings)
 
 
 def _given(manifest: Manifest, cover: CoverPicture) -> bytes:

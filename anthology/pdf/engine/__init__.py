@@ -11,45 +11,9 @@ from hashlib import sha256
 from threading import RLock
 
 from anthology.core.watchdog import doing
-from anthology.pdf.engine.model import (
-    Anchor,
-    Bookmark,
-    Face,
-    Folios,
-    FolioStyle,
-    Galley,
-    Job,
-    Opening,
-    PageKind,
-    PageReference,
-    Side,
-    decode,
-    encode,
-)
+from anthology.pdf.engine.model import Folios, Galley, Job, encode
 from anthology.pdf.engine.timeouts import MARGIN, STUBBORN, within_limits
 from anthology.pdf.fonts.files import fonts_digest
-
-__all__ = [
-    "Anchor",
-    "Bookmark",
-    "Face",
-    "FolioStyle",
-    "Folios",
-    "Galley",
-    "Job",
-    "Opening",
-    "PageKind",
-    "PageReference",
-    "Side",
-    "decode",
-    "digest",
-    "encode",
-    "probe",
-    "set_bytes",
-    "styles_digest",
-    "typeset",
-]
-
 
 # WeasyPrint keeps its fonts for the whole process, and they are not made for two threads at once.
 _ONE_AT_A_TIME = RLock()
@@ -63,12 +27,12 @@ def typeset(job: Job) -> Galley:
     without a glyph and refused addresses are findings of the galley. SettingError if the XHTML is not well-formed;
     MissingError if WeasyPrint cannot be loaded.
     """
-    from anthology.pdf.engine.render import set_piece
+    from anthology.pdf.engine.render import typeset_piece
 
-    return set_piece(job)
+    return typeset_piece(job)
 
 
-def set_bytes(job: Job, spent: float = 0) -> bytes:
+def typeset_to_bytes(job: Job, spent: float = 0) -> bytes:
     """The job's galley as bytes: what workers run. `spent` are the seconds that an earlier try has taken.
 
     While a piece is set hardly any of the objects made for it can go, so the garbage collector looks for them once,

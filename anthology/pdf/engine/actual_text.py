@@ -18,16 +18,16 @@ from anthology.pdf.engine.page_refs import place_of
 RIGHT_TO_LEFT = ("R", "AL")
 
 
-def spell_out(pdf: Any, pages: Sequence[PageRuns]) -> None:
+def add_actual_text(pdf: Any, pages: Sequence[PageRuns]) -> None:
     """Give each run whose glyphs do not tell its text that text, in the contents of WeasyPrint's pages, in place."""
     for page, number in zip(pages, pdf.pages["Kids"][::3], strict=True):
-        texts = {place_of(run): run.text for run in page.runs if not is_told_by_glyphs(run.text)}
+        texts = {place_of(run): run.text for run in page.runs if not is_clear_from_glyphs(run.text)}
         if texts:
             content = pdf.objects[int(pdf.objects[number]["Contents"].split()[0])]
             content.stream[:] = _spelt(content.stream, texts)
 
 
-def is_told_by_glyphs(text: str) -> bool:
+def is_clear_from_glyphs(text: str) -> bool:
     """Whether programs can tell a text from its glyphs."""
     return text.isascii() or not any(map(_is_mark, text)) or any(map(runs_left, text))
 

@@ -54,7 +54,7 @@ class Line:
         return self.text if len(self.text) <= SHOWN else self.text[:SHOWN].rsplit(" ", 1)[0] + " …"
 
 
-def proofread(slug: str, pages: tuple[PageRuns, ...]) -> tuple[Finding, ...]:
+def check_lines(slug: str, pages: tuple[PageRuns, ...]) -> tuple[Finding, ...]:
     """What a careful reader of the piece's pages would mark, one finding for each kind of fault."""
     lines = [line for number, page in enumerate(pages, 1) for line in _lines(number, page)]
     return tuple(finding for code, look in LOOKS.items() for finding in _told(slug, code, list(look(lines))))

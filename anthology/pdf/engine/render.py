@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import Any
 
 from anthology.core.findings import of_piece
-from anthology.pdf.engine.actual_text import spell_out
+from anthology.pdf.engine.actual_text import add_actual_text
 from anthology.pdf.engine.layout_tree import openings, pages_of
-from anthology.pdf.engine.line_quality import proofread
+from anthology.pdf.engine.line_quality import check_lines
 from anthology.pdf.engine.links import describe_links, own_links, stub_targets
 from anthology.pdf.engine.model import Anchor, Bookmark, Face, Galley, Job, PageReference, StreamObject
 from anthology.pdf.engine.page_refs import find_references
@@ -27,7 +27,7 @@ class _WrittenError(Exception):
     """The PDF's objects are complete; nothing more is wanted of WeasyPrint."""
 
 
-def set_piece(job: Job) -> Galley:
+def typeset_piece(job: Job) -> Galley:
     """The job's galley; see `anthology.pdf.engine.typeset`."""
     layout = lay_out(job)
     document, fonts = layout.document, GalleyFonts()
@@ -38,13 +38,13 @@ def set_piece(job: Job) -> Galley:
     fonts.keep_apart(pdf, job.slug, layout.fonts)
     pages = pages_of(document, layout.root)
     gone = tidy_structure(pdf, pages, page_contents(pdf), job.slug)
-    spell_out(pdf, pages)
+    add_actual_text(pdf, pages)
     body = serialise(pdf, describe_links(document, outward), gone)
     references, unwritable = find_references(pages, body.contents(), fonts.cuts, job.slug)
     faces = with_digits(faces_of(fonts, layout.fonts), references)
     patched = {reference.stream for reference in references}
     lacking = fonts.findings(faces, job.slug, "".join(layout.root.itertext()))
-    said = (*findings, *lacking, *unwritable, *proofread(job.slug, pages))
+    said = (*findings, *lacking, *unwritable, *check_lines(job.slug, pages))
     return Galley(
         slug=job.slug,
         pages=len(pages),

@@ -8,8 +8,7 @@ serialised. Structure types: ISO 32000-1, 14.8.4.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
 import pydyf
@@ -17,6 +16,7 @@ import pydyf
 from anthology.core.document import ORNAMENT
 from anthology.pdf.engine.layout_tree import PageRuns, Run
 from anthology.pdf.engine.page_refs import place_of
+from anthology.pdf.engine.tag_tree import TagTree
 from anthology.pdf.engine.tagging_tables import same_cells, scope_headers, take_out_repeats
 
 MARKED_RUN = re.compile(rb"/MCID (\d+)>>\nBDC\n(?:(?!EMC\n).)*?([^\n]+ Tm)\n", re.DOTALL)
@@ -51,44 +51,6 @@ MERGED = frozenset(
 LISTS = ("ul", "ol")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tree:
-    """WeasyPrint's objects, the top of its structure tree, its parent tree, and which run each marked content shows."""
-
-    objects: list[Any]
-    top: Any
-    parents: Any
-    runs: tuple[Mapping[int, Run], ...]
-
-    def element(self, kid: Any) -> Any:
-        """The structure element that a kid refers to, None for marked content and references to objects."""
-        found = self.objects[int(kid.split()[0])] if isinstance(kid, bytes) else None
-        return found if found is not None and "S" in found else None
-
-    def elements(self, element: Any) -> Iterator[tuple[int, Any]]:
-        """Place and element of each kid that is an element."""
-        for index, kid in enumerate(element["K"]):
-            found = self.element(kid)
-            if found is not None:
-                yield index, found
-
-    def owner(self, page: int, content: int) -> Any:
-        """The element that holds this marked content."""
-        return self.element(self.parents["Nums"][2 * page + 1][content])
-
-    def is_artifact(self, page: int, content: int) -> bool:
-        """Whether this marked content was taken out of the tree."""
-        return bool(self.parents["Nums"][2 * page + 1][content] == b"null")
-
-    def give(self, page: int, content: int, element: Any) -> None:
-        """Make that element the holder of this marked content."""
-        self.parents["Nums"][2 * page + 1][content] = element.reference
-
-    def page(self, element: Any) -> int:
-        """The index of an element's page."""
-        return int(self.objects[int(element["Pg"].split()[0])]["StructParents"])
-
-
 def tidy_structure(pdf: Any, pages: tuple[PageRuns, ...], contents: list[bytes], slug: str) -> frozenset[int]:
     """Put the structure right and return the numbers of objects that are no longer part of it.
 
@@ -99,9 +61,9 @@ def tidy_structure(pdf: Any, pages: tuple[PageRuns, ...], contents: list[bytes],
     root = pdf.objects[int(pdf.catalog["StructTreeRoot"].split()[0])]
     runs = tuple(_shown_runs(page, content) for page, content in zip(pages, contents, strict=True))
     parents = pdf.objects[int(root["ParentTree"].split()[0])]
-    tree = Tree(objects=pdf.objects, top=pdf.objects[int(root["K"][0].split()[0])], parents=parents, runs=runs)
+    tree = TagTree(objects=pdf.objects, top=pdf.objects[int(root["K"][0].split()[0])], parents=parents, runs=runs)
     scope_headers(tree)
-    _tell_languages(tree, tree.top, pdf.catalog["Lang"].string)
+    _mark_languages(tree, tree.top, pdf.catalog["Lang"].string)
     gone = (
         _drop_ornaments(tree, pdf) | _make_artifacts(tree, pdf) | set(_flatten(tree, tree.top)) | _tag_notes(tree, slug)
     )
@@ -116,7 +78,7 @@ def _shown_runs(page: PageRuns, content: bytes) -> dict[int, Run]:
     return {int(found[1]): places[found[2]] for found in MARKED_RUN.finditer(content) if found[2] in places}
 
 
-def _tell_languages(tree: Tree, element: Any, language: str) -> set[str]:
+def _mark_languages(tree: TagTree, element: Any, language: str) -> set[str]:
     """Give the highest elements that are all in another language that language; return all languages.
 
     The elements at the top say theirs in any case: the book's may be another.
@@ -131,22 +93,22 @@ def _tell_languages(tree: Tree, element: Any, language: str) -> set[str]:
         found[item.number] = below
         return below
 
-    def tell(item: Any, inherited: str) -> None:
+    def mark(item: Any, inherited: str) -> None:
         own = found[item.number]
         name = next(iter(own)) if len(own) == 1 and "" not in own else inherited
         if name.casefold() != inherited.casefold() or (name and item["P"] == tree.top.reference):
             item["Lang"] = pydyf.String(name)
         inherited = name
         for _, kid in tree.elements(item):
-            tell(kid, inherited)
+            mark(kid, inherited)
 
     gather(element)
     for _, top in tree.elements(element):
-        tell(top, language)
+        mark(top, language)
     return found[element.number]
 
 
-def _flatten(tree: Tree, element: Any) -> Iterator[int]:
+def _flatten(tree: TagTree, element: Any) -> Iterator[int]:
     """Put marked content from elements that say nothing into those above them; yield the numbers of the emptied."""
     kids = pydyf.Array()
     for kid in element["K"]:
@@ -168,7 +130,7 @@ def _flatten(tree: Tree, element: Any) -> Iterator[int]:
     element["K"] = kids
 
 
-def _is_inline(tree: Tree, element: Any) -> bool:
+def _is_inline(tree: TagTree, element: Any) -> bool:
     return element["S"] in ("/Span", "/NonStruct", "/Link") and all(
         _is_inline(tree, kid) for _, kid in tree.elements(element)
     )
@@ -178,14 +140,14 @@ def _says_nothing(element: Any) -> bool:
     return set(element) <= PLAIN_KEYS and all(isinstance(kid, int) for kid in element["K"])
 
 
-def _tag_notes(tree: Tree, slug: str) -> set[int]:
+def _tag_notes(tree: TagTree, slug: str) -> set[int]:
     """Make the elements of the areas below the text Notes, each with an id (PDF/UA-1, 7.9); drop the areas."""
     gone = set()
     kids = pydyf.Array()
     for kid in tree.top["K"]:
         area = tree.element(kid)
         runs = tree.runs[tree.page(area)]
-        if area["S"] != "/NonStruct" or {runs[item].area for item in _contents(tree, area) if item in runs} != {"note"}:
+        if area["S"] != "/NonStruct" or {runs[item].area for item in tree.contents(area) if item in runs} != {"note"}:
             kids.append(kid)
             continue
         for _, note in tree.elements(area):
@@ -196,14 +158,7 @@ def _tag_notes(tree: Tree, slug: str) -> set[int]:
     return gone
 
 
-def _contents(tree: Tree, element: Any) -> Iterator[int]:
-    """The marked contents of an element and of all below it, which are on one page."""
-    yield from (kid for kid in element["K"] if isinstance(kid, int))
-    for _, kid in tree.elements(element):
-        yield from _contents(tree, kid)
-
-
-def _drop_ornaments(tree: Tree, pdf: Any) -> set[int]:
+def _drop_ornaments(tree: TagTree, pdf: Any) -> set[int]:
     """Make pictures that only adorn the page artifacts; return the numbers of their elements."""
     gone = set()
     for item in tree.objects:
@@ -212,13 +167,12 @@ def _drop_ornaments(tree: Tree, pdf: Any) -> set[int]:
             _turn_into_artifacts(
                 tree, pdf, tree.page(item), {kid for kid in item["K"] if isinstance(kid, int)}, "/Layout"
             )
-            above = tree.element(item["P"])
-            above["K"] = pydyf.Array(kid for kid in above["K"] if kid != item.reference)
+            tree.remove(item)
             gone.add(item.number)
     return gone
 
 
-def _turn_into_artifacts(tree: Tree, pdf: Any, page: int, contents: set[int], kind: str) -> None:
+def _turn_into_artifacts(tree: TagTree, pdf: Any, page: int, contents: set[int], kind: str) -> None:
     """Make these marked contents of a page artifacts of a kind (ISO 32000-1, 14.8.2.2)."""
     stream = tree.objects[int(tree.objects[pdf.pages["Kids"][3 * page]]["Contents"].split()[0])].stream
     for index, item in enumerate(stream):
@@ -228,7 +182,7 @@ def _turn_into_artifacts(tree: Tree, pdf: Any, page: int, contents: set[int], ki
         tree.parents["Nums"][2 * page + 1][content] = b"null"
 
 
-def _make_artifacts(tree: Tree, pdf: Any) -> set[int]:
+def _make_artifacts(tree: TagTree, pdf: Any) -> set[int]:
     """Make what stands in margins, and head rows that come again, artifacts, which no reader is to read out.
 
     What stands in margins WeasyPrint tags, but in no tree.
@@ -246,13 +200,13 @@ def _make_artifacts(tree: Tree, pdf: Any) -> set[int]:
     }
 
 
-def _numbers(tree: Tree, element: Any) -> Iterator[int]:
+def _numbers(tree: TagTree, element: Any) -> Iterator[int]:
     yield element.number
     for _, kid in tree.elements(element):
         yield from _numbers(tree, kid)
 
 
-def _join_pages(tree: Tree, before: int, after: int) -> set[int]:
+def _join_pages(tree: TagTree, before: int, after: int) -> set[int]:
     """Make one element of what goes on from one page to the next; return the numbers of those that are no more."""
     ends, starts = _text_path(tree, before, -1), _text_path(tree, after, 0)
     depth = 0
@@ -280,7 +234,7 @@ def _language(element: Any) -> str:
     return str(element["Lang"].string) if "Lang" in element else ""
 
 
-def _join_cells(tree: Tree, one: Any, other: Any, page: int) -> set[int]:
+def _join_cells(tree: TagTree, one: Any, other: Any, page: int) -> set[int]:
     """Let each cell of a row go on with the cell below the page break."""
     pairs = zip(tree.elements(one), tree.elements(other), strict=True)
     gone = set()
@@ -290,7 +244,7 @@ def _join_cells(tree: Tree, one: Any, other: Any, page: int) -> set[int]:
     return gone
 
 
-def _append(tree: Tree, one: Any, other: Any, page: int) -> None:
+def _append(tree: TagTree, one: Any, other: Any, page: int) -> None:
     """Give an element the kids of the one that continues it on a later page."""
     for kid in other["K"]:
         below = tree.element(kid)
@@ -303,7 +257,7 @@ def _append(tree: Tree, one: Any, other: Any, page: int) -> None:
             one["K"].append(kid)
 
 
-def _text_path(tree: Tree, page: int, which: int) -> list[tuple[Any, Any]]:
+def _text_path(tree: TagTree, page: int, which: int) -> list[tuple[Any, Any]]:
     """The elements from the top down to the first (0) or last (-1) text of a page, each with its HTML element."""
     shown = [
         (content, run)

@@ -7,17 +7,16 @@ what they head by a scope (PDF/UA-1, 7.5; ISO 32000-1, 14.8.5.7), which holds ov
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pydyf
 
-if TYPE_CHECKING:
-    from anthology.pdf.engine.tagging import Tree
+from anthology.pdf.engine.tag_tree import TagTree
 
 CELLS = ("/TH", "/TD")
 
 
-def scope_headers(tree: Tree) -> None:
+def scope_headers(tree: TagTree) -> None:
     """Call the group of a table's rows what it is, and let every header cell say which way it heads.
 
     A row of header cells alone, or one in the head, heads columns; any other header cell heads its row.
@@ -32,7 +31,7 @@ def scope_headers(tree: Tree) -> None:
             _scope_row(tree, item)
 
 
-def _scope_row(tree: Tree, row: Any) -> None:
+def _scope_row(tree: TagTree, row: Any) -> None:
     cells = [cell for _, cell in tree.elements(row) if cell["S"] in CELLS]
     is_head = tree.element(row["P"])["S"] == "/THead" or all(cell["S"] == "/TH" for cell in cells)
     for cell in cells:
@@ -42,7 +41,7 @@ def _scope_row(tree: Tree, row: Any) -> None:
             cell["A"]["Scope"] = "/Column" if is_head else "/Row"
 
 
-def take_out_repeats(tree: Tree) -> Iterator[tuple[int, int]]:
+def take_out_repeats(tree: TagTree) -> Iterator[tuple[int, int]]:
     """Take head rows that come again on a later page out of the tree; yield page and number of their contents."""
     seen: set[Any] = set()
     for page, runs in enumerate(tree.runs):
@@ -54,25 +53,18 @@ def take_out_repeats(tree: Tree) -> Iterator[tuple[int, int]]:
                 found[element.number] = (element, head)
         for element, head in found.values():
             if head in seen:
-                yield from ((page, content) for content in _contents(tree, element))
-                above = tree.element(element["P"])
-                above["K"] = pydyf.Array(kid for kid in above["K"] if kid != element.reference)
+                yield from ((page, content) for content in tree.contents(element))
+                tree.remove(element)
         seen |= {head for _, head in found.values()}
 
 
-def _head_of(tree: Tree, page: int, content: int) -> Any:
+def _head_of(tree: TagTree, page: int, content: int) -> Any:
     element = tree.owner(page, content)
     while element["S"] != "/THead":
         element = tree.element(element["P"])
     return element
 
 
-def _contents(tree: Tree, element: Any) -> Iterator[int]:
-    yield from (kid for kid in element["K"] if isinstance(kid, int))
-    for _, kid in tree.elements(element):
-        yield from _contents(tree, kid)
-
-
-def same_cells(tree: Tree, one: Any, other: Any) -> bool:
+def same_cells(tree: TagTree, one: Any, other: Any) -> bool:
     """Whether two parts of a row have the same kinds of cells, so that each goes on with its own."""
     return [cell["S"] for _, cell in tree.elements(one)] == [cell["S"] for _, cell in tree.elements(other)]

@@ -11,7 +11,7 @@ from typing import Any
 from anthology.core.errors import SettingError
 from anthology.core.findings import Finding
 from anthology.pdf.assemble.writer import PdfFile, real, text_string
-from anthology.pdf.engine import Face
+from anthology.pdf.engine.model import Face
 from anthology.pdf.fonts.files import font_file
 
 SERIF, SYMBOLIC, ITALIC = 1 << 1, 1 << 2, 1 << 6

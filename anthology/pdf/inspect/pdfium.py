@@ -11,7 +11,7 @@ _ALONE = RLock()
 
 
 @contextmanager
-def opened(data: bytes) -> Iterator[Any]:
+def open_pdf(data: bytes) -> Iterator[Any]:
     """A PDF opened to be looked at, and closed again; other threads wait."""
     import pypdfium2
 

@@ -14,67 +14,27 @@ from pathlib import Path
 from anthology.core.errors import SourceError
 from anthology.core.findings import Finding, Location
 from anthology.pdf.inspect.facts import PdfFacts, read_pdf
-from anthology.pdf.preflight.common import Expected, Rule, check_boxes, check_fonts, check_size
-from anthology.pdf.preflight.pdfa import (
-    check_agreement,
-    check_printed,
-    check_screen_intent,
-    check_self_contained,
-    check_smoothing,
-)
-from anthology.pdf.preflight.pdfua import (
-    check_characters,
-    check_figures,
-    check_headers,
-    check_headings,
-    check_links,
-    check_missing,
-    check_order,
-    check_tags,
-    check_words,
-)
-from anthology.pdf.preflight.pdfx import (
-    check_black,
-    check_colours,
-    check_ink,
-    check_intent,
-    check_interactive,
-    check_page_count,
-    check_press_words,
-    check_resolution,
-    check_transparency,
-    check_version,
-)
+from anthology.pdf.preflight import pdfa, pdfua, pdfx
+from anthology.pdf.preflight.common import Expected, Kind, Rule, check_boxes, check_fonts, check_size
 
-PRESS_RULES: tuple[Rule, ...] = (check_colours, check_ink, check_transparency, check_interactive)
-TAG_RULES: tuple[Rule, ...] = (
-    *(check_tags, check_headings, check_words, check_links),
-    *(check_figures, check_headers, check_characters, check_missing, check_order),
-)
-
-# The rules for every file, for the inside of a book, for its cover, and for what is read on a screen.
-RULES: Mapping[str, tuple[Rule, ...]] = {
-    "both": (check_boxes, check_size, check_fonts),
-    "press": (*PRESS_RULES, check_black, check_page_count, check_resolution),
-    "cover": (*PRESS_RULES, check_resolution),
-    "screen": TAG_RULES,
+# The rules for each kind of file.
+RULES: Mapping[Kind, tuple[Rule, ...]] = {
+    "press": (*pdfx.PRESS_RULES, pdfx.check_black, pdfx.check_page_count, pdfx.check_resolution),
+    "cover": (*pdfx.PRESS_RULES, pdfx.check_resolution),
+    "screen": pdfua.RULES,
 }
 
-# The rules behind each claim.
+# The rules behind each claim. PDF 1.4, on which PDF/X-1a is built, has no object streams.
 CLAIMS: Mapping[str, tuple[Rule, ...]] = {
-    "PDF/X-4": (
-        *(check_boxes, check_fonts, *PRESS_RULES, check_intent, check_press_words),
-        check_version("1.6", has_object_streams=True),
-    ),
-    "PDF/X-1a": (
-        *(check_boxes, check_fonts, *PRESS_RULES, check_intent, check_press_words),
-        check_version("1.4", has_object_streams=False),
-    ),
-    "PDF/UA-1": (check_fonts, *TAG_RULES),
-    "PDF/A-2a": (
-        *(check_fonts, *TAG_RULES, check_transparency, check_screen_intent, check_printed),
-        *(check_smoothing, check_self_contained, check_agreement),
-    ),
+    **{
+        claim: (check_boxes, check_fonts, *pdfx.PRESS_RULES, *pdfx.PDFX_RULES, version)
+        for claim, version in (
+            ("PDF/X-4", pdfx.check_version("1.6", has_object_streams=True)),
+            ("PDF/X-1a", pdfx.check_version("1.4", has_object_streams=False)),
+        )
+    },
+    "PDF/UA-1": (check_fonts, *pdfua.RULES),
+    "PDF/A-2a": (check_fonts, *pdfua.RULES, pdfx.check_transparency, *pdfa.RULES),
 }
 
 
@@ -104,7 +64,7 @@ def check_pdf(data: bytes, expected: Expected | None = None) -> tuple[Finding, .
 
 def check_facts(facts: PdfFacts, expected: Expected) -> tuple[Finding, ...]:
     """What is wrong with a PDF that was read back."""
-    rules = (*RULES["both"], *RULES[expected.purpose])
+    rules = (check_boxes, check_size, check_fonts, *RULES[expected.kind])
     findings = [finding for rule in rules for finding in rule(facts, expected)]
     for claim in claimed(facts):
         findings += [
@@ -139,8 +99,8 @@ def claimed(facts: PdfFacts) -> tuple[str, ...]:
 def guess(facts: PdfFacts) -> Expected:
     """What a file is for, by what it says of itself: the screen unless it claims to be PDF/X; one page is a cover."""
     if not any(claim.startswith("PDF/X") for claim in claimed(facts)):
-        return Expected(purpose="screen")
-    return Expected(purpose="cover" if len(facts.pages) == 1 else "press")
+        return Expected(kind="screen")
+    return Expected(kind="cover" if len(facts.pages) == 1 else "press")
 
 
 def describe(facts: PdfFacts) -> tuple[tuple[str, str], ...]:

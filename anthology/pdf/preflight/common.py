@@ -10,7 +10,7 @@ from anthology.core.findings import Finding
 from anthology.pdf.inspect.facts import Box, PageFacts, PdfFacts
 from anthology.pdf.printers import Printer
 
-Purpose = Literal["press", "cover", "screen"]
+Kind = Literal["press", "cover", "screen"]
 
 ROUNDING = 0.4  # points by which boxes may differ
 SHOWN_PAGES = 5
@@ -18,9 +18,13 @@ SHOWN_PAGES = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
-    """What a file was made to be: its purpose, its pages' size and bleed in points, its printer; None is not known."""
+    """What a file was made to be.
 
-    purpose: Purpose
+    `kind` is the inside of a book for a press, its cover, or a file for a screen. `trim` is the size of its pages in
+    points and `printer` the printer that it is for, None where not known; `bleed` is in points.
+    """
+
+    kind: Kind
     trim: tuple[float, float] | None = None
     bleed: float = 0.0
     printer: Printer | None = None
@@ -49,7 +53,7 @@ def check_boxes(facts: PdfFacts, expected: Expected) -> Iterator[Finding]:
             shifted.append(page)
     yield from on_pages("D011", "the boxes of a page do not lie within one another", outside)
     yield from on_pages("D011", "a page does not begin at 0, 0", shifted)
-    if expected.purpose != "screen":
+    if expected.kind != "screen":
         unboxed = [page for page in facts.pages if page.trim is None or page.bleed is None]
         yield from on_pages("D011", "a page has no trim box or no bleed box", unboxed)
 
@@ -61,14 +65,13 @@ def check_size(facts: PdfFacts, expected: Expected) -> Iterator[Finding]:
     wrong = [page for page in facts.pages if not _near(page.size, expected.trim)]
     size = " x ".join(f"{length / 72:.4g} in" for length in expected.trim)
     yield from on_pages("D012", f"a page does not measure {size}", wrong)
-    if expected.purpose != "screen":
+    if expected.kind != "screen":
         unbled = [page for page in facts.pages if not _has_bleed(page, expected)]
         yield from on_pages("D012", f"a page does not have a bleed of {expected.bleed / 72 * 25.4:.3g} mm", unbled)
 
 
-def check_fonts(facts: PdfFacts, expected: Expected) -> Iterator[Finding]:
+def check_fonts(facts: PdfFacts, _: Expected) -> Iterator[Finding]:
     """Every font is embedded."""
-    del expected
     for font in facts.fonts:
         if not font.is_embedded:
             yield Finding("D013", f"the font {font.name} is not embedded")

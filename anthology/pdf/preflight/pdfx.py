@@ -16,15 +16,13 @@ BLACK_SPACES = ("DeviceGray", "CalGray", "ICCBased1", "Separation Black", "Separ
 PRESS_SPACES = (*BLACK_SPACES, "DeviceCMYK", "ICCBased4", "DeviceN", "none")
 
 
-def check_colours(facts: PdfFacts, expected: Expected) -> Iterator[Finding]:
+def check_colours(facts: PdfFacts, _: Expected) -> Iterator[Finding]:
     """Nothing is painted in a colour of screens: a press would make four inks of it, black too."""
-    del expected
     yield from _painted(facts, _is_for_screens, "in a colour of screens")
 
 
-def check_black(facts: PdfFacts, expected: Expected) -> Iterator[Finding]:
+def check_black(facts: PdfFacts, _: Expected) -> Iterator[Finding]:
     """In the inside of a book text is painted in black ink alone, and nothing in a rich black."""
-    del expected
     yield from _painted(facts, _is_not_black, "not in black ink alone")
     yield from _painted(facts, _is_rich, "in a rich black")
 
@@ -36,25 +34,22 @@ def check_ink(facts: PdfFacts, expected: Expected) -> Iterator[Finding]:
     yield from on_pages("D015", f"more than {most:g} % of ink", heavy)
 
 
-def check_transparency(facts: PdfFacts, expected: Expected) -> Iterator[Finding]:
+def check_transparency(facts: PdfFacts, _: Expected) -> Iterator[Finding]:
     """Nothing is transparent."""
-    del expected
     kinds = dict.fromkeys(kind for page in facts.pages for kind in page.content.transparency)
     for kind in kinds:
         yield from on_pages("D016", kind, [page for page in facts.pages if kind in page.content.transparency])
 
 
-def check_interactive(facts: PdfFacts, expected: Expected) -> Iterator[Finding]:
+def check_interactive(facts: PdfFacts, _: Expected) -> Iterator[Finding]:
     """Nothing is there that only a screen can use."""
-    del expected
     yield from on_pages("D017", "links or other annotations", [page for page in facts.pages if page.annotations])
     for extra in facts.extras:
         yield Finding("D017", f"the file has {extra}")
 
 
-def check_intent(facts: PdfFacts, expected: Expected) -> Iterator[Finding]:
+def check_intent(facts: PdfFacts, _: Expected) -> Iterator[Finding]:
     """One output intent for PDF/X with a CMYK press profile: ISO 15930-7, 6.2.1."""
-    del expected
     intents = [intent for intent in facts.intents if intent.kind == "GTS_PDFX"]
     if len(intents) != 1:
         yield Finding("D018", f"{len(intents) or 'no'} output intents for PDF/X, where there must be one")
@@ -66,9 +61,8 @@ def check_intent(facts: PdfFacts, expected: Expected) -> Iterator[Finding]:
             yield Finding("D018", f"the output intent has a {what} and not that of a CMYK press")
 
 
-def check_press_words(facts: PdfFacts, expected: Expected) -> Iterator[Finding]:
+def check_press_words(facts: PdfFacts, _: Expected) -> Iterator[Finding]:
     """What a PDF/X file must say of itself: title, dates, trapping, identifier: ISO 15930-7, 6.3 and 6.16."""
-    del expected
     for key in ("Title", "CreationDate", "ModDate", "Trapped"):
         if not facts.info.get(key):
             yield Finding("D018", f"the file's information has no {key}")
@@ -81,8 +75,7 @@ def check_press_words(facts: PdfFacts, expected: Expected) -> Iterator[Finding]:
 def check_version(most: str, *, has_object_streams: bool) -> Rule:
     """A rule: the file's version is not above `most`, and object streams are there only where it knows them."""
 
-    def check(facts: PdfFacts, expected: Expected) -> Iterator[Finding]:
-        del expected
+    def check(facts: PdfFacts, _: Expected) -> Iterator[Finding]:
         if facts.version > most:
             yield Finding("D018", f"the file is PDF {facts.version}, where PDF {most} is the newest that may be")
         if facts.has_object_streams and not has_object_streams:
@@ -104,9 +97,8 @@ def check_page_count(facts: PdfFacts, expected: Expected) -> Iterator[Finding]:
         yield Finding("D019", f"{printer.title} wants the last page blank")
 
 
-def check_resolution(facts: PdfFacts, expected: Expected) -> Iterator[Finding]:
+def check_resolution(facts: PdfFacts, _: Expected) -> Iterator[Finding]:
     """Every picture has pixels enough at the size at which it stands."""
-    del expected
     for page in facts.pages:
         for picture in page.content.pictures:
             if picture.resolution < FEW:
@@ -146,3 +138,8 @@ def _shown(ink: Ink) -> str:
 
 def _total(ink: Ink) -> float:
     return sum(ink.values) * 100 if ink.space == "DeviceCMYK" else 0.0
+
+
+# What holds for every file that goes to a press, and what PDF/X (ISO 15930) asks besides.
+PRESS_RULES: tuple[Rule, ...] = (check_colours, check_ink, check_transparency, check_interactive)
+PDFX_RULES: tuple[Rule, ...] = (check_intent, check_press_words)
