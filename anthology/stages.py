@@ -30,7 +30,7 @@ from anthology.export.onix_codes import onix_tables
 from anthology.export.sidecars import records
 from anthology.manifest import Edition, Manifest, load
 from anthology.manifest.purposes import PURPOSES
-from anthology.pdf.cover.discreet import discreet_book
+from anthology.pdf.cover.editions import discreet_book
 from anthology.render.templates import Layout, chosen_layout
 from anthology.result import BuildOptions, BuildResult, OutputFile, Progress
 from anthology.verify.book import check_book
@@ -206,7 +206,7 @@ def _make_ebook(name: str, edition: Edition, context: EditionContext) -> Edition
 
 
 def _make_pdf(name: str, edition: Edition, context: EditionContext) -> EditionResult:
-    from anthology.pdf.cover.build import print_cover
+    from anthology.pdf.cover.editions import print_cover
 
     if not PURPOSES[edition.purpose].is_whole_book:
         return _make_handouts(name, edition, context)

@@ -14,9 +14,10 @@ from PIL import ImageCms
 from press_book import METADATA
 from press_file import PAGES, PROFILE, TRIM, press_file, settled, unfinished
 
+from anthology.core.units import MM
 from anthology.pdf.icc import given_profile, shipped_profile
 from anthology.pdf.inspect.facts import PdfFacts, read_pdf
-from anthology.pdf.pdfx import MM, PressOptions, make_press_file, with_blanks
+from anthology.pdf.pdfx import PressOptions, make_press_file, with_blanks
 from anthology.pdf.press import fit_gutter
 
 BLEED = 9.0

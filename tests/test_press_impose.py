@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anthology.core.errors import LayoutError
-from anthology.pdf.imposition import MM, SHEETS, Direction, Pair, Sheet, booklet, creep, impose, signatures
+from anthology.core.units import MM
+from anthology.pdf.imposition import SHEETS, Direction, Pair, Sheet, booklet, creep, impose, signatures
 
 pages_counts = st.integers(1, 300)
 lengths = st.none() | st.integers(1, 16).map(lambda sheets: 4 * sheets)

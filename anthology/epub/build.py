@@ -19,7 +19,7 @@ from anthology.epub.accessibility import Evidence, accessibility_metadata
 from anthology.epub.fonts import Embedded, embed
 from anthology.epub.page_list import Proof, mark_pages, page_marks
 from anthology.pdf.assemble.paginate import Pagination
-from anthology.pdf.cover.discreet import EpubCover, epub_cover
+from anthology.pdf.cover.editions import EpubCover, epub_cover
 from anthology.render.templates import Layout, Pages
 from anthology.render.xhtml import Target
 

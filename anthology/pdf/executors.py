@@ -65,8 +65,8 @@ class Processes(Executor):
         self._count = count
         self._limits = raised_limits()  # of the caller's context, which the threads below do not share
         self._threads: ThreadPoolExecutor | None = None
-        self._own = threading.local()
-        self._seats: list[_WorkerSlot] = []
+        self._thread = threading.local()
+        self._slots: list[_WorkerSlot] = []
 
     def submit(self, function: Callable[..., Result], /, *arguments: Any, **named: Any) -> Future[Result]:
         """Have the call run by the next idle process; its future has a DeadWorkerError where that process died."""
@@ -74,24 +74,24 @@ class Processes(Executor):
         return self._threads.submit(self._run, function, arguments, named)
 
     def _run(self, function: Callable[..., Result], arguments: tuple[Any, ...], named: Mapping[str, Any]) -> Result:
-        if not hasattr(self._own, "seat"):
-            self._own.seat = _WorkerSlot(self._limits)
-            self._seats.append(self._own.seat)
-        seat: _WorkerSlot = self._own.seat
-        return seat.run(function, arguments, named)
+        if not hasattr(self._thread, "slot"):
+            self._thread.slot = _WorkerSlot(self._limits)
+            self._slots.append(self._thread.slot)
+        slot: _WorkerSlot = self._thread.slot
+        return slot.run(function, arguments, named)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the processes."""
         if self._threads is not None:
             self._threads.shutdown(wait=wait, cancel_futures=cancel_futures)
-        for seat in self._seats:
-            seat.leave(wait=wait)
+        for slot in self._slots:
+            slot.leave(wait=wait)
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         """End the processes, after an error without waiting for what they do."""
         if kind is not None:
-            for seat in self._seats:
-                seat.end()
+            for slot in self._slots:
+                slot.end()
         self.shutdown(cancel_futures=kind is not None)
 
 
@@ -109,7 +109,7 @@ class _WorkerSlot:
         began = time.monotonic()
         try:
             if self._pool is None:
-                self._pool = _pool(1, self._limits)
+                self._pool = _one_process(self._limits)
                 self._process = self._pool.submit(os.getpid).result()
                 began = time.monotonic()
             if self._is_ended:
@@ -240,8 +240,8 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _pool(count: int, limits: Mapping[str, int]) -> Executor:
-    """Worker processes forked from a server that has imported the engine once and does nothing else.
+def _one_process(limits: Mapping[str, int]) -> Executor:
+    """A worker process forked from a server that has imported the engine once and does nothing else.
 
     The server listens on a socket in the temporary folder, whose path has at most 108 bytes (unix(7)): where that
     folder lies too deep, each worker imports the engine by itself.
@@ -252,7 +252,7 @@ def _pool(count: int, limits: Mapping[str, int]) -> Executor:
     context = multiprocessing.get_context(method)
     if method == "forkserver":
         context.set_forkserver_preload([PRELOADED])
-    return ProcessPoolExecutor(count, mp_context=context, initializer=warm_up, initargs=(limits,))
+    return ProcessPoolExecutor(1, mp_context=context, initializer=warm_up, initargs=(limits,))
 
 
 def warm_up(limits: Mapping[str, int]) -> None:

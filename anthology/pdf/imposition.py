@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from anthology.core.errors import LayoutError
 from anthology.core.findings import Finding
+from anthology.core.units import INCH, MM
 from anthology.pdf.assemble.writer import real
 from anthology.pdf.metadata import DocumentMetadata, info_dictionary, xmp_packet
 
@@ -22,9 +23,8 @@ Direction = Literal["ltr", "rtl"]
 Pair = tuple[int | None, int | None]
 
 PAGES_OF_SHEET = 4
-MM = 72 / 25.4
 # Width and height of sheets as they lie in the printer's tray, long edge up: ISO 216 A4, and US Letter.
-SHEETS: dict[str, tuple[float, float]] = {"a4": (297 * MM, 210 * MM), "letter": (792.0, 612.0)}
+SHEETS: dict[str, tuple[float, float]] = {"a4": (297 * MM, 210 * MM), "letter": (11 * INCH, 8.5 * INCH)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

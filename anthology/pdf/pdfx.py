@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from anthology.core.units import MM
 from anthology.pdf.assemble.paginate import Pagination, PlacedPage, roman
 from anthology.pdf.assemble.writer import real
 from anthology.pdf.icc import Profile
@@ -19,7 +20,6 @@ from anthology.pdf.metadata import DocumentMetadata, xmp_packet
 if TYPE_CHECKING:
     import pikepdf
 
-MM = 72 / 25.4
 MARK_LENGTH = 5 * MM
 MARK_GAP = 1 * MM  # between the bleed and a mark
 LEAST_OFFSET = 3 * MM  # of a mark from the trimmed page

@@ -188,16 +188,15 @@ def wrap(
     return Cover(data=_with_trim(pressed, board.bleed), findings=(*made.findings, *findings))
 
 
-def cover_page(facts: CoverFacts, layout: Layout, picture: str) -> str:
-    """The e-book's cover page: the picture of that name, alone on the page, with what it shows in words."""
-    terms = words(facts.language)
+def cover_page(facts: CoverFacts, layout: Layout, picture: str, alt: str | None = None) -> str:
+    """The e-book's cover page: the picture of that name, alone on the page, with `alt` or else the words on it."""
     return layout.render(
         "cover-page.xhtml.j2",
         facts=facts,
-        words=terms,
+        words=words(facts.language),
         ours=own_voice(facts.language),
         picture=picture,
-        alt=alternative(facts),
+        alt=alternative(facts) if alt is None else alt,
     )
 
 

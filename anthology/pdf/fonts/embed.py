@@ -202,28 +202,23 @@ def to_unicode(face: Face) -> bytes:
         for glyph, text in zip(face.glyphs, face.texts, strict=True)
         if text
     ]
-    blocks = [pairs[start : start + 100] for start in range(0, len(pairs), 100)]
-    lines = ["\n".join([f"{len(block)} beginbfchar", *block, "endbfchar"]) for block in blocks]
-    return _cmap("Adobe-Identity-UCS", "UCS", 2, lines)
+    return _cmap("Adobe-Identity-UCS", "UCS", 2, "bfchar", pairs)
 
 
 def _missing_map(face: Face) -> bytes:
     """A map that shows the face's own sign of absence for every character that it does not have."""
     pairs = [f"<{glyph:04x}> {0 if glyph in face.missing else glyph}" for glyph in face.glyphs]
-    blocks = [pairs[start : start + 100] for start in range(0, len(pairs), 100)]
-    return _cmap(
-        "Missing-H",
-        "Identity",
-        1,
-        ["\n".join([f"{len(block)} begincidchar", *block, "endcidchar"]) for block in blocks],
-    )
+    return _cmap("Missing-H", "Identity", 1, "cidchar", pairs)
 
 
-def _cmap(name: str, ordering: str, kind: int, lines: list[str]) -> bytes:
+def _cmap(name: str, ordering: str, kind: int, section: str, pairs: list[str]) -> bytes:
+    """A CMap file; a section of it has at most 100 pairs (Adobe Technical Note 5014, 7.2)."""
     head = (
         "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
         f"/CIDSystemInfo <</Registry (Adobe) /Ordering ({ordering}) /Supplement 0>> def\n"
         f"/CMapName /{name} def\n/CMapType {kind} def\n1 begincodespacerange\n<0000> <ffff>\nendcodespacerange"
     )
+    blocks = (pairs[start : start + 100] for start in range(0, len(pairs), 100))
+    sections = ("\n".join([f"{len(block)} begin{section}", *block, f"end{section}"]) for block in blocks)
     tail = "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
-    return "\n".join([head, *lines, tail]).encode()
+    return "\n".join([head, *sections, tail]).encode()

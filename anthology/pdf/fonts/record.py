@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -52,26 +52,17 @@ class Cut:
 
 def cut_font(data: bytes, index: int, variations: dict[str, float]) -> Cut:
     """The font at these axes; the upper half of `index` may name an instance of a variable font, as in FreeType."""
-    digest = sha256(data).hexdigest()
-    return _cut(digest, index, tuple(sorted(variations.items()))) or _load(data, digest, index, variations)
+    return _cut(data, index, tuple(sorted(variations.items())))
 
 
-_CUTS: dict[tuple[str, int, tuple[tuple[str, float], ...]], Cut] = {}
-
-
-def _cut(digest: str, index: int, variations: tuple[tuple[str, float], ...]) -> Cut | None:
-    return _CUTS.get((digest, index, variations))
-
-
-def _load(data: bytes, digest: str, index: int, variations: dict[str, float]) -> Cut:
+@cache
+def _cut(data: bytes, index: int, variations: tuple[tuple[str, float], ...]) -> Cut:
     face = uharfbuzz.Face(data, index)
     font = uharfbuzz.Font(face)
-    font.set_variations(variations)
+    font.set_variations(dict(variations))
     tags = [axis.tag for axis in face.axis_infos]
     axes = tuple((tag, round(value, 4)) for tag, value in zip(tags, font.get_var_coords_design(), strict=True))
-    cut = Cut(digest=digest, index=index & 0xFFFF, axes=axes, font=font)
-    _CUTS[digest, index, tuple(sorted(variations.items()))] = cut
-    return cut
+    return Cut(digest=sha256(data).hexdigest(), index=index & 0xFFFF, axes=axes, font=font)
 
 
 @lru_cache(maxsize=64)

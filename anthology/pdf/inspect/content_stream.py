@@ -6,22 +6,19 @@ Content streams: ISO 32000-1, 7.8 and 8; marked content: 14.6; transparency: 11.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     import pikepdf
 
 What = Literal["text", "line or area", "picture"]
-Matrix = tuple[float, float, float, float, float, float]
-
-IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 SHOWS = frozenset(("Tj", "TJ", "'", '"'))
 FILLS = frozenset(("f", "F", "f*", "B", "B*", "b", "b*"))
 STROKES = frozenset(("S", "s", "B", "B*", "b", "b*"))
-DEVICE_FILLS = {"g": "DeviceGray", "rg": "DeviceRGB", "k": "DeviceCMYK"}
-DEVICE_STROKES = {"G": "DeviceGray", "RG": "DeviceRGB", "K": "DeviceCMYK"}
+DEVICES = {"g": "DeviceGray", "rg": "DeviceRGB", "k": "DeviceCMYK"}
+COLOURS = frozenset(case for name in ("cs", "sc", "scn", *DEVICES) for case in (name, name.upper()))
 DEEPEST = 12  # forms within forms
 POINTS_PER_INCH = 72
 
@@ -64,12 +61,9 @@ class Content:
 class _State:
     """The part of the graphics state that matters here."""
 
-    matrix: Matrix = IDENTITY
+    matrix: pikepdf.Matrix
     fill: tuple[str, tuple[float, ...]] = ("DeviceGray", (0.0,))
     stroke: tuple[str, tuple[float, ...]] = ("DeviceGray", (0.0,))
-
-    def copy(self) -> _State:
-        return _State(self.matrix, self.fill, self.stroke)
 
 
 @dataclass(slots=True)
@@ -90,15 +84,17 @@ class _Reader:
         for instruction in pikepdf.parse_content_stream(stream):
             name, operands = str(instruction.operator), instruction.operands
             if name == "q":
-                stack.append(state.copy())
+                stack.append(replace(state))
             elif name == "Q":
                 state = stack.pop() if stack else state
             elif name in ("BDC", "BMC"):
                 marks.append(self._opens_tag(operands, resources) or (marks[-1] if marks else is_marked))
             elif name == "EMC":
                 del marks[-1:]
-            elif name in CHANGES:
-                CHANGES[name](state, operands, resources)
+            elif name == "cm":
+                state.matrix = pikepdf.Matrix(*map(float, operands)) @ state.matrix
+            elif name in COLOURS:
+                _set_colour(state, name, operands, resources)
             elif name == "gs":
                 self._apply(resources.get("/ExtGState", {}).get(str(operands[0])))
             elif name in PAINTERS:
@@ -163,8 +159,8 @@ class _Reader:
     def _place(
         self, width: int, height: int, space: str, state: _State, *, mask: bool, is_smoothed: bool = False
     ) -> None:
-        a, b, c, d = state.matrix[:4]
-        across, along = math.hypot(a, b), math.hypot(c, d)
+        matrix = state.matrix
+        across, along = math.hypot(matrix.a, matrix.b), math.hypot(matrix.c, matrix.d)
         if across and along:
             resolution = round(min(width / across, height / along) * POINTS_PER_INCH)
             self.pictures.append(Picture(resolution, width, height, is_smoothed))
@@ -172,76 +168,37 @@ class _Reader:
 
     def _enter(self, form: Any, resources: Any, state: _State, is_marked: bool, depth: int) -> None:
         """Read a form as part of the page."""
+        import pikepdf
+
         if form is None or str(form.get("/Subtype")) != "/Form":
             return
         if str(form.get("/Group", {}).get("/S")) == "/Transparency":
             self.transparency["transparency group"] = None
-        inner = state.copy()
-        inner.matrix = _times(_matrix(form.get("/Matrix", IDENTITY)), state.matrix)
+        own = pikepdf.Matrix(*map(float, form.get("/Matrix", (1, 0, 0, 1, 0, 0))))
+        inner = replace(state, matrix=own @ state.matrix)
         self.read(form, form.get("/Resources", resources), inner, is_marked=is_marked, depth=depth + 1)
 
 
-def _concatenate(state: _State, operands: Any, resources: Any) -> None:
-    del resources
-    state.matrix = _times(_matrix(operands), state.matrix)
+def _set_colour(state: _State, name: str, operands: Any, resources: Any) -> None:
+    """Change the colour for filling, or with an operator in capitals that for strokes: ISO 32000-1, 8.6.8."""
+    part = "fill" if name.islower() else "stroke"
+    is_space = name.lower() == "cs"
+    space = space_name(operands[0], resources) if is_space else DEVICES.get(name.lower(), getattr(state, part)[0])
+    setattr(state, part, (space, () if is_space else tuple(_numbers(operands))))
 
 
-def _fill_in(space: str) -> Callable[[_State, Any, Any], None]:
-    def change(state: _State, operands: Any, resources: Any) -> None:
-        del resources
-        state.fill = (space, _values(operands))
-
-    return change
-
-
-def _stroke_in(space: str) -> Callable[[_State, Any, Any], None]:
-    def change(state: _State, operands: Any, resources: Any) -> None:
-        del resources
-        state.stroke = (space, _values(operands))
-
-    return change
-
-
-def _fill_space(state: _State, operands: Any, resources: Any) -> None:
-    state.fill = (space_name(operands[0], resources), ())
-
-
-def _stroke_space(state: _State, operands: Any, resources: Any) -> None:
-    state.stroke = (space_name(operands[0], resources), ())
-
-
-def _fill_values(state: _State, operands: Any, resources: Any) -> None:
-    del resources
-    state.fill = (state.fill[0], _values(operands))
-
-
-def _stroke_values(state: _State, operands: Any, resources: Any) -> None:
-    del resources
-    state.stroke = (state.stroke[0], _values(operands))
-
-
-# Operators that change the state, and what they change.
-CHANGES: Mapping[str, Callable[[_State, Any, Any], None]] = {
-    "cm": _concatenate,
-    "cs": _fill_space,
-    "CS": _stroke_space,
-    "sc": _fill_values,
-    "scn": _fill_values,
-    "SC": _stroke_values,
-    "SCN": _stroke_values,
-    **{operator: _fill_in(space) for operator, space in DEVICE_FILLS.items()},
-    **{operator: _stroke_in(space) for operator, space in DEVICE_STROKES.items()},
-}
 PAINTERS = SHOWS | FILLS | STROKES | {"sh", "Do", "INLINE IMAGE"}
 
 
 def read_content(page: pikepdf.Page) -> Content:
     """What a page paints; PdfError of pikepdf where a stream cannot be read."""
+    import pikepdf
+
     reader = _Reader()
     if "/Group" in page.obj and str(page.obj.Group.get("/S")) == "/Transparency":
         reader.transparency["transparency group"] = None
     if "/Contents" in page.obj:
-        reader.read(page, page.obj.get("/Resources", {}), _State())
+        reader.read(page, page.obj.get("/Resources", {}), _State(pikepdf.Matrix()))
     return Content(
         inks=frozenset(reader.inks),
         pictures=tuple(reader.pictures),
@@ -279,31 +236,9 @@ def _named(resources: Any, kind: str, name: Any) -> Any:
     return resources.get(kind, {}).get(str(name))
 
 
-def _values(operands: Any) -> tuple[float, ...]:
-    return tuple(_numbers(operands))
-
-
 def _numbers(operands: Any) -> Iterator[float]:
     for operand in operands:
         try:
             yield float(operand)
         except (TypeError, ValueError):  # the name of a pattern
             return
-
-
-def _matrix(values: Any) -> Matrix:
-    a, b, c, d, e, f = (float(value) for value in values)
-    return a, b, c, d, e, f
-
-
-def _times(one: Matrix, other: Matrix) -> Matrix:
-    a, b, c, d, e, f = one
-    g, h, i, j, k, m = other
-    return (
-        a * g + b * i,
-        a * h + b * j,
-        c * g + d * i,
-        c * h + d * j,
-        e * g + f * i + k,
-        e * h + f * j + m,
-    )

@@ -1,4 +1,4 @@
-"""The cover of a book: what it says, the picture on the e-book, the wrap of the printed book, and a discreet one."""
+"""The covers of a book's editions: the e-book's picture, the printed book's wrap, and those of a discreet edition."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 from anthology.book.model import Book
 from anthology.core.cache import NO_CACHE, Cache
 from anthology.core.findings import Finding
-from anthology.core.i18n import words
-from anthology.manifest import CoverPicture, Manifest, read_file
+from anthology.core.i18n import direction, words
+from anthology.manifest import CoverPicture, Edition, Manifest, read_file
 from anthology.render.templates import Layout
-from anthology.render.xhtml import own_voice
 
 if TYPE_CHECKING:
-    from anthology.pdf.cover.design import CoverFacts
+    from anthology.pdf.cover.design import Cover, CoverFacts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,26 +57,54 @@ def epub_cover(book: Book, layout: Layout, cache: Cache = NO_CACHE) -> EpubCover
     from anthology.pdf.engine import styles_digest
 
     facts = cover_facts(book)
-    page = cover_page(facts, layout, "cover.jpg")
     given = book.manifest.cover
     if given and given.image and not book.discreet:
-        return EpubCover(
-            picture=_given(book.manifest, given),
-            page=layout.render(
-                "cover-page.xhtml.j2",
-                facts=facts,
-                words=words(book.language),
-                ours=own_voice(book.language),
-                picture="cover.jpg",
-                alt=given.alt,
-            ),
-        )
+        picture = _given_picture(book.manifest, given)
+        return EpubCover(picture=picture, page=cover_page(facts, layout, "cover.jpg", given.alt))
     inputs = (facts, layout.settings, layout.cover_digest, styles_digest((layout.stylesheet("cover"),)))
     made = cache.memo("cover", inputs, lambda: front_cover(facts, layout, cache), Cover)
-    return EpubCover(picture=made.data, page=page, findings=made.findings)
+    return EpubCover(picture=made.data, page=cover_page(facts, layout, "cover.jpg"), findings=made.findings)
 
 
-def _given(manifest: Manifest, cover: CoverPicture) -> bytes:
+def print_cover(name: str, edition: Edition, book: Book, layout: Layout, pages: int, cache: Cache = NO_CACHE) -> Cover:
+    """The wrap of a printed book of so many pages, checked as the file that it is.
+
+    There is no data, and a finding D065, where only the printer's own template tells the width of the spine.
+    """
+    from anthology.pdf.cover.design import Board, Cover, wrap
+    from anthology.pdf.icc import shipped_profile
+    from anthology.pdf.inspect.facts import read_pdf
+    from anthology.pdf.preflight.check import check_facts
+    from anthology.pdf.preflight.common import Expected
+    from anthology.pdf.printers import allows_spine_text, printer_table, spine_width
+
+    printer = printer_table().printers[edition.printer]
+    spine = spine_width(printer, pages, edition.stock)
+    if spine is None:
+        message = f"{name}: {printer.title} gives the width of the spine in its own template, so no cover is made"
+        return Cover(data=b"", findings=(Finding("D065", message, book.manifest.at("editions", name)),))
+    bleed = printer.bleed if edition.bleed is None else edition.bleed.points
+    board = Board(
+        width=edition.trim[0].points,
+        height=edition.trim[1].points,
+        spine=spine,
+        bleed=bleed,
+        opens_left=direction(book.language) == "rtl",
+    )
+    made = wrap(
+        cover_facts(book),
+        layout,
+        board,
+        spine_text=allows_spine_text(printer, pages),
+        profile=shipped_profile(),
+        standard=edition.standard,
+        cache=cache,
+    )
+    expected = Expected(kind="cover", trim=(2 * board.width + board.spine, board.height), bleed=board.bleed)
+    return Cover(data=made.data, findings=(*made.findings, *check_facts(read_pdf(made.data), expected)))
+
+
+def _given_picture(manifest: Manifest, cover: CoverPicture) -> bytes:
     from anthology.pdf.cover.picture import cover_picture
 
     at = manifest.at("cover", "image")
