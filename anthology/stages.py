@@ -201,7 +201,7 @@ def _make_ebook(name: str, edition: Edition, context: EditionContext) -> Edition
     texts = context.printed.texts if context.printed else ()
     return EditionResult(
         files=(File(name=f"{name}.epub", data=made.data),),
-        findings=(*made.findings, *check_ebook(made.data, context.book, made.proofs, texts)),
+        findings=(*made.findings, *check_ebook(made.data, context.book, made.mark_checks, texts)),
     )
 
 

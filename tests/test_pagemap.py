@@ -14,7 +14,7 @@ from lxml import etree
 from real_book import ROOT, build_book
 
 from anthology.core.normalize import normalize
-from anthology.epub.page_list import PageMark, mark_pages, unproved
+from anthology.epub.page_list import PageMark, mark_pages, misplaced_marks
 from anthology.result import BuildResult
 from anthology.verify.page_text import pdf_pages
 
@@ -67,7 +67,7 @@ def test_the_marker_stands_before_the_word(ebook: str, printed: str, offset: int
 def test_a_block_that_the_e_book_lacks_is_a_finding() -> None:
     result = mark_pages(PAGE.format("<p/>").encode(), PAGE.format('<p id="b1">x</p>').encode(), [mark(0)])
     assert [finding.code for finding in result.findings] == ["E020"]
-    assert result.proofs == ()
+    assert result.mark_checks == ()
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_a_block_that_the_e_book_lacks_is_a_finding() -> None:
 def test_the_proof_fails_unless_the_page_begins_with_these_words(page: str, is_proved: bool) -> None:
     source = PAGE.format(f'<p id="b1">{WORDS}</p>').encode()
     result = mark_pages(source, source, [mark(len("Thefirstwordsofa"))])
-    found = unproved({"essay": etree.fromstring(result.xhtml)}, result.proofs, [page])
+    found = misplaced_marks({"essay": etree.fromstring(result.xhtml)}, result.mark_checks, [page])
     assert (found == ()) is is_proved
 
 
@@ -90,12 +90,14 @@ def test_the_proof_fails_where_the_finished_e_book_lost_its_marker_or_moved_it()
     source = PAGE.format(f'<p id="b1">{WORDS}</p>').encode()
     result = mark_pages(source, source, [mark(3)])
     page = WORDS.removeprefix("The ")
-    assert unproved({"essay": etree.fromstring(result.xhtml)}, result.proofs, [page]) == ()
-    assert [finding.code for finding in unproved({"essay": etree.fromstring(source)}, result.proofs, [page])] == [
-        "E021"
-    ]
+    assert misplaced_marks({"essay": etree.fromstring(result.xhtml)}, result.mark_checks, [page]) == ()
+    assert [
+        finding.code for finding in misplaced_marks({"essay": etree.fromstring(source)}, result.mark_checks, [page])
+    ] == ["E021"]
     moved = mark_pages(source, source, [mark(8)]).xhtml
-    assert [finding.code for finding in unproved({"essay": etree.fromstring(moved)}, result.proofs, [page])] == ["E021"]
+    assert [
+        finding.code for finding in misplaced_marks({"essay": etree.fromstring(moved)}, result.mark_checks, [page])
+    ] == ["E021"]
 
 
 @pytest.fixture(scope="module")

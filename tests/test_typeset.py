@@ -18,7 +18,7 @@ from anthology.core.errors import MissingError, SettingError
 from anthology.pdf.engine import digest, typeset, typeset_to_bytes
 from anthology.pdf.engine.model import Galley, Job, Opening, decode, encode
 from anthology.pdf.engine.weasyprint import lay_out
-from anthology.pdf.fonts.record import advances, cut_font
+from anthology.pdf.fonts.record import advances, font_instance
 
 STYLES = press_book.STYLES
 
@@ -205,7 +205,9 @@ def test_a_piece_can_open_on_a_verso() -> None:
 def test_faces_know_the_axes_that_the_layout_used() -> None:
     document = lay_out(press_book.make_job("alpha", {}, "recto")).document
     document.write_pdf()
-    measured = [(font, cut_font(font.file_content, font.index, font.variations)) for font in document.fonts.values()]
+    measured = [
+        (font, font_instance(font.file_content, font.index, font.variations)) for font in document.fonts.values()
+    ]
     assert len({cut.key for _, cut in measured}) >= 6
     assert all(abs(advances(cut)[glyph] - width) <= 1 for font, cut in measured for glyph, width in font.widths.items())
 

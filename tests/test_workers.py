@@ -87,7 +87,7 @@ def test_nothing_is_started_before_the_first_call() -> None:
 
 
 def test_a_cluster_that_does_not_answer_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("anthology.pdf.executors.PATIENCE", 1)
+    monkeypatch.setattr("anthology.pdf.executors.CLUSTER_TIMEOUT", 1)
     with executor("dask:tcp://127.0.0.1:1") as workers, pytest.raises(MissingError, match="X001 no cluster"):
         workers.submit(divmod, 7, 2)
 

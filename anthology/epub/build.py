@@ -17,7 +17,7 @@ from anthology.editorial.content_notes import keywords
 from anthology.epub import Asset, Creator, Document, Meta, Navigation, Package, PageTarget, pack
 from anthology.epub.accessibility import Evidence, accessibility_metadata
 from anthology.epub.fonts import Embedded, embed
-from anthology.epub.page_list import Proof, mark_pages, page_marks
+from anthology.epub.page_list import MarkCheck, mark_pages, page_marks
 from anthology.pdf.assemble.paginate import Pagination
 from anthology.pdf.cover.editions import EpubCover, epub_cover
 from anthology.render.templates import Layout, Pages
@@ -43,7 +43,7 @@ class EpubResult:
     """A finished EPUB, what must hold for its page markers, and what was found when it was made."""
 
     data: bytes
-    proofs: tuple[Proof, ...]
+    mark_checks: tuple[MarkCheck, ...]
     findings: tuple[Finding, ...]
 
 
@@ -58,8 +58,8 @@ def make_epub(book: Book, layout: Layout, printed: PrintedPages | None = None, c
     Raises LayoutError for a page that is not well-formed. A printed page that has no place in the e-book is a finding
     E020, faces that cannot be in it are E022 and E023.
     """
-    documents, proofs, findings = _documents(book, layout, printed, cache)
-    styles, navigation = layout.stylesheet("ebook"), _navigation(book, _page_targets(proofs, printed))
+    documents, mark_checks, findings = _documents(book, layout, printed, cache)
+    styles, navigation = layout.stylesheet("ebook"), _navigation(book, _page_targets(mark_checks, printed))
     evidence = Evidence(
         pages=[etree.fromstring(document.xhtml) for document in documents],
         stylesheets=[styles],
@@ -75,7 +75,7 @@ def make_epub(book: Book, layout: Layout, printed: PrintedPages | None = None, c
     sheet = Asset(name="book.css", media_type="text/css", data=(faces.rules + styles).encode())
     shown = (Asset(name=each.name, media_type=each.media_type, data=each.data) for each in book.pictures())
     data = pack(package, (_cover_page(book, cover), *pages), (sheet, *faces.files, *shown), navigation)
-    return EpubResult(data=data, proofs=proofs, findings=(*findings, *cover.findings, *faces.findings))
+    return EpubResult(data=data, mark_checks=mark_checks, findings=(*findings, *cover.findings, *faces.findings))
 
 
 def _navigation(book: Book, pages: tuple[PageTarget, ...]) -> Navigation:
@@ -119,7 +119,7 @@ def _with_statement(document: Document, summary: str) -> Document:
 
 def _documents(
     book: Book, layout: Layout, printed: PrintedPages | None, cache: Cache
-) -> tuple[tuple[Document, ...], tuple[Proof, ...], tuple[Finding, ...]]:
+) -> tuple[tuple[Document, ...], tuple[MarkCheck, ...], tuple[Finding, ...]]:
     """The pages of the e-book with the printed pages marked in them."""
     pieces = [piece for piece in book.pieces if piece.kind != CONTENTS]
     ebook_pages, print_pages = (Pages(layout, book, target, cache) for target in TARGETS)
@@ -139,14 +139,14 @@ def _documents(
     ]
     return (
         tuple(_document(piece, book, each.xhtml) for piece, each in zip(pieces, marked, strict=True)),
-        tuple(proof for each in marked for proof in each.proofs),
+        tuple(check for each in marked for check in each.mark_checks),
         tuple(finding for each in marked for finding in each.findings),
     )
 
 
-def _page_targets(proofs: Sequence[Proof], printed: PrintedPages | None) -> tuple[PageTarget, ...]:
+def _page_targets(mark_checks: Sequence[MarkCheck], printed: PrintedPages | None) -> tuple[PageTarget, ...]:
     """Where each printed page begins, in the order of the pages; that of the contents is the navigation document."""
-    marks = [proof.mark for proof in proofs]
+    marks = [check.mark for check in mark_checks]
     targets = {mark.page: PageTarget(folio=mark.label, slug=mark.slug, id=mark.id) for mark in marks}
     for mark in page_marks(printed.pagination) if printed else ():
         if mark.slug == CONTENTS:

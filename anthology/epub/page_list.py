@@ -1,4 +1,4 @@
-"""The printed pages in the e-book: a marker at the word with which each page begins, and the proof that it is there.
+"""The printed pages in the e-book: a marker at the word with which each page begins, and the check that it is there.
 
 The pagination knows for each printed page the block and the character where its text begins. Both formats are made
 from one markup, so the block has the same id in the e-book. Words that only one of them has stand in an element of
@@ -32,7 +32,7 @@ BEHIND = frozenset(("note",))  # notes behind the text: all of them in the e-boo
 PRINT_ONLY = frozenset(("print-only",))
 EBOOK_ONLY = frozenset(("ebook-only",))
 UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-PROOF = 24  # so many letters after a marker must be those with which the printed page begins
+COMPARED = 24  # so many letters after a marker must be those with which the printed page begins
 
 Classes = frozenset[str]
 
@@ -54,7 +54,7 @@ class PageMark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
+class MarkCheck:
     """What must hold for a mark: the words with which the page is printed, and those that the e-book goes on with.
 
     `before` are the letters of the first word that stand on the page before, where the press has hyphenated it.
@@ -68,10 +68,10 @@ class Proof:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marked:
-    """A page of the e-book with its markers, a proof for each that found its place, and findings on the others."""
+    """A page of the e-book with its markers, a check for each that found its place, and findings on the others."""
 
     xhtml: bytes
-    proofs: tuple[Proof, ...]
+    mark_checks: tuple[MarkCheck, ...]
     findings: tuple[Finding, ...]
 
 
@@ -93,7 +93,7 @@ def mark_pages(ebook: bytes, printed: bytes, marks: Sequence[PageMark]) -> Marke
     """
     tree, print_tree = etree.fromstring(ebook), etree.fromstring(printed)
     blocks, print_blocks = _by_id(tree), _by_id(print_tree)
-    proofs: list[Proof] = []
+    mark_checks: list[MarkCheck] = []
     findings: list[Finding] = []
     for mark in reversed(marks):  # from the end, so that earlier places stay where they are
         block, source = blocks.get(mark.block), print_blocks.get(mark.block)
@@ -101,17 +101,19 @@ def mark_pages(ebook: bytes, printed: bytes, marks: Sequence[PageMark]) -> Marke
             message = f"printed page {mark.label}: the e-book has no “{mark.block}”"
             findings.append(Finding("E020", message, piece=mark.slug))
             continue
-        offset = _carried_over(mark.offset, source, block)
+        offset = _ebook_offset(mark.offset, source, block)
         before = _insert(block, offset, mark, EBOOK_ONLY, before_word=True)
         _insert(source, mark.offset, mark, frozenset(), before_word=False)
         marker = _by_id(source)[mark.id]
         whole, common = _after(marker, frozenset()), _after(marker, PRINT_ONLY, BEHIND)
-        proofs.append(Proof(mark=mark, printed=whole, common=common, before=before))
+        mark_checks.append(MarkCheck(mark=mark, printed=whole, common=common, before=before))
     xhtml = etree.tostring(tree, encoding="utf-8", xml_declaration=True, doctype="<!DOCTYPE html>")
-    return Marked(xhtml=xhtml, proofs=tuple(reversed(proofs)), findings=tuple(findings))
+    return Marked(xhtml=xhtml, mark_checks=tuple(reversed(mark_checks)), findings=tuple(findings))
 
 
-def unproved(finished: Mapping[str, Element], proofs: Iterable[Proof], pages: Sequence[str]) -> tuple[Finding, ...]:
+def misplaced_marks(
+    finished: Mapping[str, Element], mark_checks: Iterable[MarkCheck], pages: Sequence[str]
+) -> tuple[Finding, ...]:
     """A finding E021 for each mark where page, markup and e-book do not begin with the same words.
 
     `finished` are the parsed pages of the e-book by slug, `pages` the text of the printed pages without running heads
@@ -119,21 +121,21 @@ def unproved(finished: Mapping[str, Element], proofs: Iterable[Proof], pages: Se
     """
     markers = {slug: _by_id(page) for slug, page in finished.items()}
     findings = []
-    for proof in proofs:
-        mark = proof.mark
+    for check in mark_checks:
+        mark = check.mark
         marker = markers.get(mark.slug, {}).get(mark.id)
-        goes_on = _bare(_after(marker, EBOOK_ONLY, BEHIND)) if marker is not None else ""
-        page = _bare(pages[mark.page])
-        printed = _bare(proof.printed)
+        goes_on = _letters(_after(marker, EBOOK_ONLY, BEHIND)) if marker is not None else ""
+        page = _letters(pages[mark.page])
+        printed = _letters(check.printed)
         turned = marker is not None and _runs_left(marker)
         begins = _begins(page, printed[: len(page)] if page else printed, turned=turned)
-        if not begins or not _begins(goes_on[proof.before :], _bare(proof.common), turned=turned):
-            said = f"the e-book goes on “{goes_on[:PROOF]}”, the page begins “{page[:PROOF]}”"
+        if not begins or not _begins(goes_on[check.before :], _letters(check.common), turned=turned):
+            said = f"the e-book goes on “{goes_on[:COMPARED]}”, the page begins “{page[:COMPARED]}”"
             findings.append(Finding("E021", f"printed page {mark.label}: {said}", piece=mark.slug))
     return tuple(findings)
 
 
-def _bare(text: str) -> str:
+def _letters(text: str) -> str:
     """The letters and figures that are compared: marks between words may be the style's, as quotation marks are."""
     return "".join(filter(str.isalnum, normalize(text)))
 
@@ -146,12 +148,12 @@ def _runs_left(marker: Element) -> bool:
 
 def _begins(text: str, wanted: str, *, turned: bool = False) -> bool:
     """Whether a text begins with the first letters wanted; numbers of items and notes may stand between in print."""
-    wanted = wanted[:PROOF]
+    wanted = wanted[:COMPARED]
     if not wanted or text.startswith(wanted):
         return bool(wanted) or not text
     if turned or RIGHT_TO_LEFT.search(wanted):  # what stands in such a line is read elsewhere than it stands
-        return not Counter(filter(str.isalpha, wanted)) - Counter(text[: 4 * PROOF])
-    return re.sub(r"\d", "", text[: 2 * PROOF]).startswith(re.sub(r"\d", "", wanted))
+        return not Counter(filter(str.isalpha, wanted)) - Counter(text[: 4 * COMPARED])
+    return re.sub(r"\d", "", text[: 2 * COMPARED]).startswith(re.sub(r"\d", "", wanted))
 
 
 def _by_id(tree: Element) -> dict[str, Element]:
@@ -205,7 +207,7 @@ def _common(block: Element, apart: Classes) -> str:
     return "".join(letter for words in strings for letter in words if _counts(letter))
 
 
-def _carried_over(offset: int, source: Element, target: Element) -> int:
+def _ebook_offset(offset: int, source: Element, target: Element) -> int:
     """The place among the e-book's common letters that answers to a place among all the printed letters."""
     flags = (s.is_apart for s in _strings(source, PRINT_ONLY) for letter in s.words if _counts(letter))
     place = sum(not is_apart for is_apart in islice(flags, offset))
@@ -235,7 +237,7 @@ def _insert(block: Element, offset: int, mark: PageMark, apart: Classes, *, befo
     else:
         parent = string.node.getparent()
         parent.insert(parent.index(string.node) + 1, marker)
-    return len(_bare(words[start:index]))
+    return len(_letters(words[start:index]))
 
 
 def _place(block: Element, offset: int, apart: Classes) -> tuple[_String, int]:
@@ -254,11 +256,11 @@ def _place(block: Element, offset: int, apart: Classes) -> tuple[_String, int]:
 
 
 def _after(marker: Element, apart: Classes, passed: Classes = frozenset()) -> str:
-    """The words that follow a marker in reading order, some more than a proof needs; whole elements are `passed`."""
+    """The words that follow a marker in reading order, some more than a check needs; whole elements are `passed`."""
     inside = [above for above in marker.iterancestors() if apart & _classes(above)]
     node: Element | None = inside[-1] if inside else marker  # what only one format has is passed over to its end
     words = [(node.tail if node is not None else "") or ""]
-    while node is not None and len("".join(words)) < 8 * PROOF:
+    while node is not None and len("".join(words)) < 8 * COMPARED:
         following = node.getnext()
         if following is None:
             node = node.getparent()

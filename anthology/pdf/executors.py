@@ -30,8 +30,8 @@ Result = TypeVar("Result")
 LONGEST_FOLDER = 70  # bytes: what multiprocessing adds for its socket takes more than thirty
 PRELOADED = "anthology.pdf.engine.preload"
 SPECS = "inline, processes, processes:N, dask:local, dask:local:N or dask:tcp://HOST:PORT"
-_UNSEEN = "127.0.0.1:0"  # dask always serves pages about itself: to this machine only, at a port that is free
-PATIENCE = 30  # seconds until a cluster must have answered
+LOCAL_DASHBOARD = "127.0.0.1:0"  # dask always serves pages about itself: to this machine only, at a port that is free
+CLUSTER_TIMEOUT = 30  # seconds until a cluster must have answered
 
 
 class Inline(Executor):
@@ -85,7 +85,7 @@ class Processes(Executor):
         if self._threads is not None:
             self._threads.shutdown(wait=wait, cancel_futures=cancel_futures)
         for slot in self._slots:
-            slot.leave(wait=wait)
+            slot.stop(wait=wait)
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         """End the processes, after an error without waiting for what they do."""
@@ -116,10 +116,10 @@ class _WorkerSlot:
                 raise BrokenExecutor("the work was given up")
             return self._pool.submit(function, *arguments, **named).result()
         except BrokenExecutor as error:
-            self.leave()
+            self.stop()
             raise DeadWorkerError(time.monotonic() - began) from error
 
-    def leave(self, *, wait: bool = True) -> None:
+    def stop(self, *, wait: bool = True) -> None:
         """Let the process end when it has done what it does."""
         pool, self._pool, self._process = self._pool, None, None
         if pool is not None:
@@ -154,7 +154,7 @@ class Cluster(Executor):
             self._connect()
         future: Future[Result] = Future()
         task = self._client.submit(function, *arguments, pure=False, **named)
-        task.add_done_callback(lambda done: _hand_on(done, future))
+        task.add_done_callback(lambda done: _forward_result(done, future))
         future.add_done_callback(lambda done: task.cancel() if done.cancelled() else None)
         return future
 
@@ -174,11 +174,11 @@ class Cluster(Executor):
                 self._machines = start(
                     n_workers=self._count,
                     threads_per_worker=1,
-                    dashboard_address=_UNSEEN,
-                    worker_dashboard_address=_UNSEEN,
+                    dashboard_address=LOCAL_DASHBOARD,
+                    worker_dashboard_address=LOCAL_DASHBOARD,
                 )
-            self._client = connect(self._machines or self._address, timeout=PATIENCE, set_as_default=False)
-            self._client.wait_for_workers(1, timeout=PATIENCE)
+            self._client = connect(self._machines or self._address, timeout=CLUSTER_TIMEOUT, set_as_default=False)
+            self._client.wait_for_workers(1, timeout=CLUSTER_TIMEOUT)
         except (OSError, TimeoutError, ValueError) as error:
             self.shutdown()
             message = f"no cluster with a worker answers at {self._address or 'this machine'}: {error}"
@@ -203,7 +203,7 @@ class Cluster(Executor):
         self._client = self._machines = None
 
 
-def _hand_on(task: Any, future: Future[Any]) -> None:
+def _forward_result(task: Any, future: Future[Any]) -> None:
     """Give a future what became of a task on a cluster."""
     from distributed import KilledWorker
 
@@ -257,14 +257,14 @@ def _one_process(limits: Mapping[str, int]) -> Executor:
 
 def warm_up(limits: Mapping[str, int]) -> None:
     """Import the engine, take over the limits, and let the garbage collector forget what will never be garbage."""
-    threading.Thread(target=_end_with_builder, daemon=True).start()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     set_limits(limits)
     bound(memory=limit("piece-memory"))
     importlib.import_module(PRELOADED)
     gc.freeze()
 
 
-def _end_with_builder() -> None:
+def _end_with_parent() -> None:
     """End this worker as soon as the process that gives it work has ended, however that came.
 
     A worker is the child of the server that forked it, and that server lives for as long as one of its workers does.

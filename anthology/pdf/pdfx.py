@@ -24,6 +24,9 @@ MARK_LENGTH = 5 * MM
 MARK_GAP = 1 * MM  # between the bleed and a mark
 LEAST_OFFSET = 3 * MM  # of a mark from the trimmed page
 MARK_WIDTH = 0.25
+# WeasyPrint leaves link annotations in a file that claims PDF/X, and makes a transparency group in RGB, which printers
+# refuse, of each gradient, shadow or opacity (issue 2723). Its own marks are in RGB with transparency, lie inside the
+# bleed box and move the page's origin (issue 2685): they are drawn here instead, in Separation /All.
 PAGE_KEYS = ("/Annots", "/StructParents", "/Tabs", "/Group", "/CropBox", "/ArtBox")
 ROOT_KEYS = ("/Outlines", "/PageMode", "/Names", "/StructTreeRoot", "/MarkInfo", "/OpenAction", "/AcroForm")
 SCREEN_SPACES = ("/lab-d50", "/lab-d65")  # WeasyPrint defines these on every page, used or not

@@ -23,7 +23,7 @@ from anthology.pdf.printers import Printer, check_trim, gutter, printer_table, r
 
 T = TypeVar("T")
 
-BLACK = "device-cmyk(0 0 0 1)"
+BLACK = "device-cmyk(0 0 0 1)"  # WeasyPrint leaves `#000` in RGB, which a press prints in four inks
 GUTTER_ROUNDS = 5
 LETTERS_ON_A_LEAF = 4400  # of the printed book, both sides
 LARGEST_PROFILE = 8_000_000  # bytes

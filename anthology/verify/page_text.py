@@ -15,7 +15,7 @@ from anthology.core.cache import NO_CACHE, Cache
 from anthology.core.findings import Finding
 from anthology.core.i18n import say
 from anthology.core.normalize import normalize
-from anthology.epub.page_list import Proof, unproved
+from anthology.epub.page_list import MarkCheck, misplaced_marks
 from anthology.epub.validate import check_opened, open_epub
 from anthology.pdf.assemble.paginate import Pagination
 from anthology.pdf.inspect.pdfium import is_bound_on_the_right, open_pdf
@@ -28,7 +28,7 @@ XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
 def check_ebook(
-    data: bytes, book: Book, proofs: Sequence[Proof] = (), printed: Sequence[str] = ()
+    data: bytes, book: Book, mark_checks: Sequence[MarkCheck] = (), printed: Sequence[str] = ()
 ) -> tuple[Finding, ...]:
     """What is wrong with a finished EPUB: its structure, the authors' sentences that it lacks, its page markers.
 
@@ -41,8 +41,8 @@ def check_ebook(
     for contribution in book.contributions:
         page = opened.pages[f"EPUB/{contribution.slug}.xhtml"]
         findings.extend(missing_sentences(contribution.essay, page_words(page), "the EPUB"))
-    finished = {slug: opened.pages[f"EPUB/{slug}.xhtml"] for slug in {proof.mark.slug for proof in proofs}}
-    return (*findings, *unproved(finished, proofs, printed))
+    finished = {slug: opened.pages[f"EPUB/{slug}.xhtml"] for slug in {check.mark.slug for check in mark_checks}}
+    return (*findings, *misplaced_marks(finished, mark_checks, printed))
 
 
 def page_words(page: etree._Element) -> str:

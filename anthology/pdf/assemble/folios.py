@@ -1,6 +1,7 @@
 """Folios: the page numbers that merging writes onto galleys, in the look that the style sheets give them.
 
-No piece prints its own page numbers: what WeasyPrint lays out must not depend on where a piece stands in the book.
+No piece prints its own page numbers: what WeasyPrint lays out must not depend on where a
+piece stands in the book. Besides, `counter-reset: page` on an element leaves its footers wrong (WeasyPrint issue 2114).
 """
 
 from __future__ import annotations

@@ -93,7 +93,7 @@ def _name_bytes(name: str) -> bytes:
 
 
 def page_labels(pagination: Pagination) -> bytes:
-    """The number tree of page labels: ISO 32000-1, 12.4.2."""
+    """The number tree of page labels, which WeasyPrint does not write: ISO 32000-1, 12.4.2."""
     ranges: list[bytes] = []
     style = b""
     for index, label in enumerate(pagination.labels):

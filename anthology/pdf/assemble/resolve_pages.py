@@ -1,4 +1,9 @@
-"""Setting all pieces of a book until the page numbers printed in them hold."""
+"""Page references resolved: pieces are typeset until the page numbers printed in them are those of their targets.
+
+Each piece is typeset alone, so that pieces can be typeset in parallel and cached; of the pages before a piece its
+layout depends only on the number of digits of its page references and on the side on which it opens. WeasyPrint itself
+would lay a whole book out up to four times while references settle.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +23,7 @@ from anthology.core.watchdog import doing
 from anthology.pdf.assemble.paginate import Pagination, Placement, paginate, roman, shape, side_of
 from anthology.pdf.engine import digest, typeset_to_bytes
 from anthology.pdf.engine.model import Galley, Job, Side, decode
-from anthology.pdf.engine.timeouts import MARGIN, STUBBORN, seconds_for, too_long
+from anthology.pdf.engine.timeouts import GRACE, MARGIN, seconds_for, timeout_error
 from anthology.pdf.executors import DeadWorkerError
 
 ROUNDS = 5
@@ -30,7 +35,7 @@ ID = re.compile(r'\sid="([^"]*)"')
 
 Labels = tuple[tuple[str, str], ...]
 MakeJob = Callable[[str, Mapping[str, str], Side], Job]
-_ALONE = Lock()  # the engine is not made for several threads of one process
+_LOCK = Lock()  # the engine is not made for several threads of one process
 
 Progress = Callable[[int, int], None]
 
@@ -46,8 +51,8 @@ class TypesetPieces:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Press:
-    """What every round needs."""
+class _Context:
+    """What every round of typesetting needs."""
 
     make_job: MakeJob
     placements: tuple[Placement, ...]
@@ -65,65 +70,66 @@ def typeset_pieces(
     progress: Progress | None = None,
     rounds: int = ROUNDS,
 ) -> TypesetPieces:
-    """Set every piece, paginate, and set again those whose page references changed shape or whose side changed.
+    """Typeset every piece, paginate, and typeset again those whose page references changed shape or whose side changed.
 
     `make_job` is given a piece's slug, the shapes of the labels of all targets known so far and the side on which the
     piece opens; for a target that it does not find it writes a shape of its own. Labels may change nothing of a job
-    but its page references. `progress` is told how many of the
-    pieces of a round are set. A pagination that has not settled after that many rounds is a finding.
-    SettingError if a piece cannot be set or two workers die of it.
+    but its page references. `progress` gets how many of the pieces of a round are typeset. A page reference that still
+    changes after that many rounds is a finding T009. SettingError if a piece cannot be typeset or two workers die.
     """
-    press = _Press(make_job=make_job, placements=tuple(placements), executor=executor, cache=cache, progress=progress)
-    used, jobs, galleys = _first_round(press)
+    context = _Context(
+        make_job=make_job, placements=tuple(placements), executor=executor, cache=cache, progress=progress
+    )
+    used, jobs, galleys = _first_round(context)
     for number in range(1, rounds + 1):
         pagination = paginate(galleys.values(), placements)
-        now = _labels(pagination)
-        changed = _changed_jobs(press, now, galleys, jobs, used)
+        current = _labels(pagination)
+        changed = _changed_jobs(context, current, galleys, jobs, used)
         if not changed or number == rounds:
             break
         jobs |= changed
-        used |= dict.fromkeys(changed, now)
-        galleys |= _run(press, changed)
-    if any(labels != now for labels in {id(labels): labels for labels in used.values()}.values()):
-        cache.keep("page labels", press.placements, tuple(now.items()), Labels)
-    why = "page numbers printed in it still change"
-    unsettled = tuple(Finding("T009", f"{slug}: {why}", piece=slug) for slug in changed)
+        used |= dict.fromkeys(changed, current)
+        galleys |= _typeset(context, changed)
+    if any(labels != current for labels in {id(labels): labels for labels in used.values()}.values()):
+        cache.keep("page labels", context.placements, tuple(current.items()), Labels)
+    message = "page numbers printed in it still change"
+    findings = tuple(Finding("T009", f"{slug}: {message}", piece=slug) for slug in changed)
     return TypesetPieces(
         galleys=tuple(galleys[placement.slug] for placement in placements),
         pagination=pagination,
         rounds=number,
-        findings=unsettled,
+        findings=findings,
     )
 
 
-def _first_round(press: _Press) -> tuple[dict[str, dict[str, str]], dict[str, Job], dict[str, Galley]]:
+def _first_round(context: _Context) -> tuple[dict[str, dict[str, str]], dict[str, Job], dict[str, Galley]]:
     """The first round, with the labels of the last build, or else in waves, each with what is known after the last."""
-    memory = press.cache.recall("page labels", press.placements, Labels)
-    labels = dict(memory or ())
-    sides: dict[str, Side] = {placement.slug: _side(placement) for placement in press.placements}
-    for placement in press.placements:
+    stored = context.cache.recall("page labels", context.placements, Labels)
+    labels = dict(stored or ())
+    sides: dict[str, Side] = {placement.slug: _side(placement) for placement in context.placements}
+    for placement in context.placements:
         if placement.opens == "next" and f"/{placement.slug}" in labels:
             sides[placement.slug] = "verso" if labels[f"/{placement.slug}"] == "verso" else "recto"
-    jobs = {slug: press.make_job(slug, labels, side) for slug, side in sides.items()}
-    if memory is not None:
-        return dict.fromkeys(jobs, labels), jobs, _run(press, jobs)
+    jobs = {slug: context.make_job(slug, labels, side) for slug, side in sides.items()}
+    if stored is not None:
+        return dict.fromkeys(jobs, labels), jobs, _typeset(context, jobs)
     lengths = {slug: length(job.xhtml) for slug, job in jobs.items()}
     used: dict[str, dict[str, str]] = {}
     made: dict[str, Job] = {}
     galleys: dict[str, Galley] = {}
-    for wave in _waves(press.placements, jobs):
-        done = press.placements[: len(galleys)]
+    for wave in _waves(context.placements, jobs):
+        done = context.placements[: len(galleys)]
         pagination = paginate(galleys.values(), done)
-        labels = guess_labels(lengths, press.placements, galleys) | _labels(pagination)
-        todo = {placement.slug: _made_again(press, jobs[placement.slug], labels) for placement in wave}
+        labels = guess_labels(lengths, context.placements, galleys) | _labels(pagination)
+        todo = {placement.slug: _with_labels(context, jobs[placement.slug], labels) for placement in wave}
         if any(placement.folio_style == "arabic" for placement in done):
             first = wave[0]
             side = _next_side(done, pagination, galleys) if first.opens == "next" else sides[first.slug]
-            todo |= {first.slug: press.make_job(first.slug, labels, side)}
-            todo |= _changed_jobs(press, labels, galleys, made, used)
+            todo |= {first.slug: context.make_job(first.slug, labels, side)}
+            todo |= _changed_jobs(context, labels, galleys, made, used)
         made |= todo
         used |= dict.fromkeys(todo, labels)
-        galleys |= _run(press, todo)
+        galleys |= _typeset(context, todo)
     return used, made, galleys
 
 
@@ -149,9 +155,9 @@ def _next_side(done: Sequence[Placement], pagination: Pagination, galleys: Mappi
     return side_of(pagination.first[last] + galleys[last].pages)
 
 
-def _made_again(press: _Press, job: Job, labels: Mapping[str, str]) -> Job:
+def _with_labels(context: _Context, job: Job, labels: Mapping[str, str]) -> Job:
     """The job with these labels; only page references can tell it from the one without."""
-    return press.make_job(job.slug, labels, job.side) if REFERENCE in job.xhtml else job
+    return context.make_job(job.slug, labels, job.side) if REFERENCE in job.xhtml else job
 
 
 def _side(placement: Placement) -> Side:
@@ -211,7 +217,7 @@ def _guess(page: int, body: int | None) -> str:
 
 
 def _changed_jobs(
-    press: _Press,
+    context: _Context,
     labels: Mapping[str, str],
     galleys: Mapping[str, Galley],
     jobs: Mapping[str, Job],
@@ -223,52 +229,54 @@ def _changed_jobs(
         side: Side = "verso" if labels[f"/{slug}"] == "verso" else "recto"
         targets = {reference.target for reference in galleys[slug].references}
         if side != job.side or any(labels.get(target) != used[slug].get(target) for target in targets):
-            again = press.make_job(slug, labels, side)
+            again = context.make_job(slug, labels, side)
             if again != job:
                 changed[slug] = again
     return changed
 
 
-def _run(press: _Press, jobs: Mapping[str, Job]) -> dict[str, Galley]:
+def _typeset(context: _Context, jobs: Mapping[str, Job]) -> dict[str, Galley]:
     """The galleys of the jobs, from the cache where it has them; the longest job first."""
     galleys: dict[str, Galley] = {}
     keys = {slug: digest(job) for slug, job in jobs.items()}
     for slug, key in keys.items():
-        galley = press.cache.recall("piece", key, Galley)
+        galley = context.cache.recall("piece", key, Galley)
         if galley is not None:
             galleys[slug] = galley
     todo = sorted((slug for slug in jobs if slug not in galleys), key=lambda slug: (-len(jobs[slug].xhtml), slug))
-    _tell(press, len(galleys), len(jobs))
-    for slug, data in _set_all(press, {slug: jobs[slug] for slug in todo}):
+    _report(context, len(galleys), len(jobs))
+    for slug, data in _typeset_all(context, {slug: jobs[slug] for slug in todo}):
         galleys[slug] = decode(data)
-        press.cache.keep("piece", keys[slug], galleys[slug], Galley)
-        _tell(press, len(galleys), len(jobs))
+        context.cache.keep("piece", keys[slug], galleys[slug], Galley)
+        _report(context, len(galleys), len(jobs))
     return galleys
 
 
-def _set_all(press: _Press, jobs: Mapping[str, Job]) -> Iterator[tuple[str, bytes]]:
+def _typeset_all(context: _Context, jobs: Mapping[str, Job]) -> Iterator[tuple[str, bytes]]:
     """The galleys of the jobs as they come; what a worker died of is tried once more, in what is left of its time.
 
     Then one is set after the other: the machine may be short of memory. After an error nothing further is begun.
     """
     futures: dict[Future[bytes], str] = {}
     try:
-        yield from _set_each(press, jobs, futures)
+        yield from _typeset_each(context, jobs, futures)
     finally:
         for future in futures:
             future.cancel()
 
 
-def _set_each(press: _Press, jobs: Mapping[str, Job], futures: dict[Future[bytes], str]) -> Iterator[tuple[str, bytes]]:
+def _typeset_each(
+    context: _Context, jobs: Mapping[str, Job], futures: dict[Future[bytes], str]
+) -> Iterator[tuple[str, bytes]]:
     for slug, job in jobs.items():
-        future = press.executor.submit(typeset_to_bytes, job)
+        future = context.executor.submit(typeset_to_bytes, job)
         futures[future] = slug
         if future.done() and not future.cancelled() and not isinstance(future.exception(), BrokenExecutor):
             future.result()  # an executor that sets at once is given no further job after an error
     left: dict[str, float] = {}
     # Workers have limits of their own: this one is for a pool that has come to a halt.
     longest = max((len(job.xhtml) for job in jobs.values()), default=0)
-    waiting = {"longer": 2 * limit("seconds") + STUBBORN + MARGIN, "size": 2 * longest}
+    waiting = {"longer": 2 * limit("seconds") + GRACE + MARGIN, "size": 2 * longest}
     doing(f"setting {len(jobs)} pieces", **waiting)
     for future in as_completed(futures):
         doing(f"setting pieces, after {futures[future]}", **waiting)
@@ -279,20 +287,20 @@ def _set_each(press: _Press, jobs: Mapping[str, Job], futures: dict[Future[bytes
         else:
             yield futures[future], future.result()
     for slug in sorted(left):
-        yield slug, _set_again(press, jobs[slug], left[slug])
+        yield slug, _retry(context, jobs[slug], left[slug])
 
 
-def _set_again(press: _Press, job: Job, spent: float) -> bytes:
+def _retry(context: _Context, job: Job, spent: float) -> bytes:
     """The galley of a job of which a worker died after so many seconds; LimitError if these were all that it had."""
     allowed = seconds_for(len(job.xhtml))
     if spent >= allowed:
-        raise too_long(job.slug, allowed)
+        raise timeout_error(job.slug, allowed)
     try:
-        return press.executor.submit(typeset_to_bytes, job, spent=spent).result()
+        return context.executor.submit(typeset_to_bytes, job, spent=spent).result()
     except BrokenExecutor as error:
         spent += error.seconds if isinstance(error, DeadWorkerError) else 0
         if spent >= allowed:
-            raise too_long(job.slug, allowed) from error
+            raise timeout_error(job.slug, allowed) from error
         message = f"{job.slug}: two workers died while they were setting it"
         raise SettingError(Finding("T010", message, piece=job.slug)) from error
 
@@ -301,12 +309,12 @@ def typeset_alone(job: Job, cache: Cache = NO_CACHE) -> Galley:
     """The galley of one job, set in this process unless the cache has it; SettingError if it cannot be set."""
 
     def compute() -> Galley:
-        with _ALONE:
+        with _LOCK:
             return decode(typeset_to_bytes(job))
 
     return cache.memo("piece", digest(job), compute, Galley)
 
 
-def _tell(press: _Press, done: int, total: int) -> None:
-    if press.progress is not None:
-        press.progress(done, total)
+def _report(context: _Context, done: int, total: int) -> None:
+    if context.progress is not None:
+        context.progress(done, total)

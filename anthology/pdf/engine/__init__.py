@@ -12,7 +12,7 @@ from threading import RLock
 
 from anthology.core.watchdog import doing
 from anthology.pdf.engine.model import Folios, Galley, Job, encode
-from anthology.pdf.engine.timeouts import MARGIN, STUBBORN, within_limits
+from anthology.pdf.engine.timeouts import GRACE, MARGIN, within_limits
 from anthology.pdf.fonts.files import fonts_digest
 
 # WeasyPrint keeps its fonts for the whole process, and they are not made for two threads at once.
@@ -40,7 +40,7 @@ def typeset_to_bytes(job: Job, spent: float = 0) -> bytes:
     """
     was_enabled = gc.isenabled()
     gc.disable()
-    doing(f"setting {job.slug}", longer=STUBBORN + MARGIN, size=len(job.xhtml))
+    doing(f"setting {job.slug}", longer=GRACE + MARGIN, size=len(job.xhtml))
     try:
         with _ONE_AT_A_TIME, within_limits(job.slug, len(job.xhtml), spent):
             return encode(typeset(job))
@@ -60,7 +60,7 @@ def probe(
     """
     from anthology.pdf.engine.folios import probe_folios
 
-    doing("looking at folios", longer=STUBBORN + MARGIN)
+    doing("looking at folios", longer=GRACE + MARGIN)
     with _ONE_AT_A_TIME, within_limits("folios", 0):
         return probe_folios(stylesheets, page_names, assets)
 

@@ -13,7 +13,7 @@ from anthology.pdf.engine.model import Face, Folios, FolioStyle, Job, PageKind, 
 from anthology.pdf.engine.page_refs import colour_of, font_of, glyphs_of, show_of
 from anthology.pdf.engine.render import POINTS, write
 from anthology.pdf.engine.serialize import serialise
-from anthology.pdf.engine.weasyprint import complaints, lay_out
+from anthology.pdf.engine.weasyprint import lay_out, warnings_as_findings
 from anthology.pdf.fonts.record import GalleyFonts, advances, faces_of
 
 CHARACTERS = "0123456789ivxlcdm"
@@ -50,7 +50,7 @@ def probe_folios(
     findings: list[Finding] = []
     for name in sorted(set(page_names)):
         for side in ("recto", "verso"):
-            with complaints("the page numbers"):
+            with warnings_as_findings("the page numbers"):
                 probed = _probe(stylesheets, name, side, assets)
             findings += probed.findings
             for style in probed.styles:
@@ -91,7 +91,7 @@ def _probe(stylesheets: tuple[str, ...], name: str, side: Side, assets: tuple[tu
 def _style(run: Run, kind: PageKind, content: bytes, glyphs: list[int], fonts: GalleyFonts) -> FolioStyle:
     """The style of a folio that a run shows, `y` still counted from the top; `content` is what comes before it."""
     face, size = font_of(content)
-    widths = advances(fonts.cuts[face])
+    widths = advances(fonts.instances[face])
     align = ALIGNMENTS[run.align]
     return FolioStyle(
         page_name=kind.name,

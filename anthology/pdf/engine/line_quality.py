@@ -1,4 +1,4 @@
-"""A galley looked over as a reader of proofs would: lines too wide, gaps, cut words, pages that begin or end badly.
+"""Line quality: overfull and loose lines, hyphens where they disturb, pages that begin or end badly.
 
 Bounds are those of printers' handbooks: a word is not cut where a leaf is turned, hyphens do not end more than three
 lines in succession, a page does not begin with the last line of a paragraph, nor end with a heading.
@@ -21,7 +21,7 @@ WIDEST_STRETCH = 0.55  # of the size: with its own width of a quarter, a space o
 OVERRUN = 1.0  # CSS pixels
 FEWEST_LINES = 5
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-SHOWN = 40  # characters of a line
+EXCERPT = 40  # characters of a line
 WORD_END = re.compile(rf"[^\W\d_]+(?=[{HYPHENS}]$)")
 WORD_START = re.compile(r"[^\W\d_]+")
 
@@ -49,15 +49,17 @@ class Line:
         return self.text.endswith(tuple(HYPHENS))
 
     @property
-    def shown(self) -> str:
+    def excerpt(self) -> str:
         """Its first words, to be found by."""
-        return self.text if len(self.text) <= SHOWN else self.text[:SHOWN].rsplit(" ", 1)[0] + " …"
+        return self.text if len(self.text) <= EXCERPT else self.text[:EXCERPT].rsplit(" ", 1)[0] + " …"
 
 
 def check_lines(slug: str, pages: tuple[PageRuns, ...]) -> tuple[Finding, ...]:
-    """What a careful reader of the piece's pages would mark, one finding for each kind of fault."""
+    """Check the lines of a piece's pages: one finding for each kind of fault."""
     lines = [line for number, page in enumerate(pages, 1) for line in _lines(number, page)]
-    return tuple(finding for code, look in LOOKS.items() for finding in _told(slug, code, list(look(lines))))
+    return tuple(
+        finding for code, check in LINE_CHECKS.items() for finding in _findings(slug, code, list(check(lines)))
+    )
 
 
 def _lines(number: int, page: PageRuns) -> Iterator[Line]:
@@ -82,28 +84,28 @@ def _block(run: Run) -> Element:
     return next((element for element in reversed(run.ancestry) if element.tag not in INLINE), run.element)
 
 
-def _told(slug: str, code: str, found: list[tuple[Line, str]]) -> Iterator[Finding]:
+def _findings(slug: str, code: str, found: list[tuple[Line, str]]) -> Iterator[Finding]:
     if found:
         line, words = found[0]
         more = f", and {len(found) - 1} more" if len(found) > 1 else ""
         yield Finding(code, f"{slug}, page {line.page} of it: {words}{more}")
 
 
-def overfull(lines: list[Line]) -> Iterator[tuple[Line, str]]:
+def overfull_lines(lines: list[Line]) -> Iterator[tuple[Line, str]]:
     """Lines that run out of their measure."""
     for line in lines:
         if line.overrun > OVERRUN:
-            yield line, f"“{line.shown}” runs out of its column by {line.overrun * 0.75:.0f} pt"
+            yield line, f"“{line.excerpt}” runs out of its column by {line.overrun * 0.75:.0f} pt"
 
 
-def gaping(lines: list[Line]) -> Iterator[tuple[Line, str]]:
+def loose_lines(lines: list[Line]) -> Iterator[tuple[Line, str]]:
     """Justified lines with gaps between the words."""
     for line in lines:
         if line.stretch > WIDEST_STRETCH:
-            yield line, f"the words of “{line.shown}” stand far apart"
+            yield line, f"the words of “{line.excerpt}” stand far apart"
 
 
-def turned(lines: list[Line]) -> Iterator[tuple[Line, str]]:
+def cut_at_page_turn(lines: list[Line]) -> Iterator[tuple[Line, str]]:
     """Words cut where the reader turns the leaf."""
     for line, after in pairwise(lines):
         if line.is_cut and line.is_recto and after.page != line.page:
@@ -115,11 +117,11 @@ def ladders(lines: list[Line]) -> Iterator[tuple[Line, str]]:
     for is_cut, group in groupby(lines, key=lambda line: line.is_cut):
         rungs = list(group)
         if is_cut and len(rungs) > MOST_HYPHENS:
-            yield rungs[0], f"{len(rungs)} lines in succession end in hyphens, from “{rungs[0].shown}”"
+            yield rungs[0], f"{len(rungs)} lines in succession end in hyphens, from “{rungs[0].excerpt}”"
 
 
-def remnants(lines: list[Line]) -> Iterator[tuple[Line, str]]:
-    """Paragraphs of which the last line is the end of a cut word."""
+def runts(lines: list[Line]) -> Iterator[tuple[Line, str]]:
+    """Runts: paragraphs of which the last line is the end of a hyphenated word."""
     for line, last, after in zip(lines, lines[1:], [*lines[2:], None], strict=False):
         ends = after is None or after.block is not last.block
         if line.is_cut and ends and line.block is last.block and " " not in last.text:
@@ -131,14 +133,14 @@ def widows(lines: list[Line]) -> Iterator[tuple[Line, str]]:
     for before, line, after in zip(lines, lines[1:], [*lines[2:], None], strict=False):
         goes_on = before.page != line.page and before.block is line.block and line.block.tag == "p"
         if goes_on and (after is None or after.block is not line.block):
-            yield line, f"the page begins with the last line of a paragraph, “{line.shown}”"
+            yield line, f"the page begins with the last line of a paragraph, “{line.excerpt}”"
 
 
-def low_headings(lines: list[Line]) -> Iterator[tuple[Line, str]]:
+def stranded_headings(lines: list[Line]) -> Iterator[tuple[Line, str]]:
     """Headings at the foot of a page."""
     for line, after in pairwise(lines):
         if line.block.tag in HEADINGS and after.page != line.page and after.block is not line.block and not line.below:
-            yield line, f"the heading “{line.shown}” stands at the foot of the page"
+            yield line, f"the heading “{line.excerpt}” stands at the foot of the page"
 
 
 def short_pages(lines: list[Line]) -> Iterator[tuple[Line, str]]:
@@ -153,14 +155,14 @@ def _word(line: Line, after: Line) -> str:
     return (end[0] if end else "") + (start[0] if start else "")
 
 
-# What is looked for, and the code of the finding.
-LOOKS = {
-    "T020": overfull,
-    "T021": gaping,
-    "T022": turned,
+# The checks by the code of their finding.
+LINE_CHECKS = {
+    "T020": overfull_lines,
+    "T021": loose_lines,
+    "T022": cut_at_page_turn,
     "T023": ladders,
-    "T024": remnants,
+    "T024": runts,
     "T025": widows,
-    "T026": low_headings,
+    "T026": stranded_headings,
     "T027": short_pages,
 }

@@ -11,13 +11,16 @@ from anthology.pdf.engine.layout_tree import is_page_reference
 PRINTED = 4  # the flag that PDF/A asks of annotations: ISO 32000-1, table 165
 
 
-def own_links(document: Any) -> None:
-    """Keep of each page's links those of the linking elements alone: boxes inside them repeat the link."""
+def drop_repeated_links(document: Any) -> None:
+    """Keep of each page's links those of the linking elements alone.
+
+    WeasyPrint 70 repeats the link for each box inside a linking element, and each repetition would be an annotation.
+    """
     for page in document.pages:
         page.links[:] = [link for link in page.links if link[3].element.get("href") and "::" not in link[3].element_tag]
 
 
-def stub_targets(document: Any) -> set[str]:
+def add_outside_targets(document: Any) -> set[str]:
     """Give links out of the piece a target, without which WeasyPrint drops them; return the names of these targets."""
     known = {name for page in document.pages for name in page.anchors}
     linked = {target for page in document.pages for kind, target, _, _ in page.links if kind == "internal"}
@@ -27,7 +30,10 @@ def stub_targets(document: Any) -> set[str]:
 
 
 def describe_links(document: Any, outward: set[str]) -> dict[int, str]:
-    """Give every link's annotation words; return the targets of those that leave the piece, by the object's number."""
+    """Give every link's annotation words; return the targets of those that leave the piece, by the object's number.
+
+    WeasyPrint 70 writes the raw address or id as `/Contents`, which PDF/UA-1 (7.18.5) wants to be words.
+    """
     leaving: dict[int, str] = {}
     for page in document.pages:
         for kind, target, _, box in page.links:

@@ -10,7 +10,7 @@ import pydyf
 from anthology.core.findings import Finding
 from anthology.pdf.engine.layout_tree import PageRuns, Run, is_page_reference
 from anthology.pdf.engine.model import PageReference
-from anthology.pdf.fonts.record import Cut, digits
+from anthology.pdf.fonts.record import FontInstance, digits
 
 FONT = re.compile(rb"/(\S+) (\S+) Tf")
 GLYPH = re.compile(rb"[0-9a-f]{4}(?=[0-9a-f]*>)")
@@ -63,7 +63,7 @@ def glyphs_of(content: bytes, show: tuple[int, int]) -> list[tuple[int, int]]:
 
 
 def find_references(
-    pages: Sequence[PageRuns], contents: Sequence[tuple[int, bytes]], cuts: dict[str, Cut], slug: str
+    pages: Sequence[PageRuns], contents: Sequence[tuple[int, bytes]], instances: dict[str, FontInstance], slug: str
 ) -> tuple[tuple[PageReference, ...], tuple[Finding, ...]]:
     """All page references of a galley; `contents` gives number and bytes of each page's content stream."""
     references: list[PageReference] = []
@@ -73,20 +73,22 @@ def find_references(
             target = target_of(run)
             if not target:
                 continue
-            reference = _reference(run, target, page, stream, content, cuts)
+            reference = _reference(run, target, page, stream, content, instances)
             references.append(reference)
             if len(reference.places) != sum(character.isdigit() for character in run.text):
                 findings.append(Finding("T008", f"{slug}: the page reference to {target} cannot be written"))
     return tuple(references), tuple(findings)
 
 
-def _reference(run: Run, target: str, page: int, stream: int, content: bytes, cuts: dict[str, Cut]) -> PageReference:
+def _reference(
+    run: Run, target: str, page: int, stream: int, content: bytes, instances: dict[str, FontInstance]
+) -> PageReference:
     show = show_of(content, run)
     if show is None or not any(character.isdigit() for character in run.text):
         return PageReference(target=target, page=page)
     glyphs = glyphs_of(content, show)
     face, _ = font_of(content[: show[0]])
-    numerals = digits(cuts[face], run.features)
+    numerals = digits(instances[face], run.features)
     shown = [place for (place, glyph), letter in zip(glyphs, run.text, strict=False) if letter.isdigit()]
     wanted = [numerals[int(letter)] for letter in run.text if letter.isdigit()]
     if len(glyphs) != len(run.text) or wanted != [int(content[place : place + 4], 16) for place in shown]:

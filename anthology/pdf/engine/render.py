@@ -12,12 +12,12 @@ from anthology.core.findings import of_piece
 from anthology.pdf.engine.actual_text import add_actual_text
 from anthology.pdf.engine.layout_tree import openings, pages_of
 from anthology.pdf.engine.line_quality import check_lines
-from anthology.pdf.engine.links import describe_links, own_links, stub_targets
+from anthology.pdf.engine.links import add_outside_targets, describe_links, drop_repeated_links
 from anthology.pdf.engine.model import Anchor, Bookmark, Face, Galley, Job, PageReference, StreamObject
 from anthology.pdf.engine.page_refs import find_references
 from anthology.pdf.engine.serialize import DEFLATE_LEVEL, page_contents, serialise
 from anthology.pdf.engine.tagging import tidy_structure
-from anthology.pdf.engine.weasyprint import complaints, lay_out
+from anthology.pdf.engine.weasyprint import lay_out, warnings_as_findings
 from anthology.pdf.fonts.record import GalleyFonts, faces_of
 
 POINTS = 0.75
@@ -31,16 +31,16 @@ def typeset_piece(job: Job) -> Galley:
     """The job's galley; see `anthology.pdf.engine.typeset`."""
     layout = lay_out(job)
     document, fonts = layout.document, GalleyFonts()
-    own_links(document)
-    outward = stub_targets(document)
-    with complaints(job.slug, job.slug) as findings:
+    drop_repeated_links(document)
+    outward = add_outside_targets(document)
+    with warnings_as_findings(job.slug, job.slug) as findings:
         pdf = write(document, fonts, tagged=job.tagged)
-    fonts.keep_apart(pdf, job.slug, layout.fonts)
+    fonts.rename_private_fonts(pdf, job.slug, layout.fonts)
     pages = pages_of(document, layout.root)
     gone = tidy_structure(pdf, pages, page_contents(pdf), job.slug)
     add_actual_text(pdf, pages)
     body = serialise(pdf, describe_links(document, outward), gone)
-    references, unwritable = find_references(pages, body.contents(), fonts.cuts, job.slug)
+    references, unwritable = find_references(pages, body.contents(), fonts.instances, job.slug)
     faces = with_digits(faces_of(fonts, layout.fonts), references)
     patched = {reference.stream for reference in references}
     lacking = fonts.findings(faces, job.slug, "".join(layout.root.itertext()))

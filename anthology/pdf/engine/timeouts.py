@@ -14,7 +14,7 @@ from anthology.core.limits import exceeded, limit
 from anthology.core.watchdog import BYTES_PER_SECOND
 
 MARGIN = 30  # seconds that the clock on the wall may run ahead of the processor's on a busy machine
-STUBBORN = 10  # seconds more for a library that cannot be interrupted, before the system ends the process
+GRACE = 10  # seconds more for a library that cannot be interrupted, before the system ends the process
 
 
 @contextmanager
@@ -27,7 +27,7 @@ def within_limits(slug: str, size: int, spent: float = 0) -> Iterator[None]:
     """
     allowed = seconds_for(size)
     if spent >= allowed:
-        raise too_long(slug, allowed)
+        raise timeout_error(slug, allowed)
     try:
         if threading.current_thread() is threading.main_thread():
             with _timed(slug, allowed, spent):
@@ -44,7 +44,7 @@ def seconds_for(size: int) -> int:
     return limit("seconds") + size // BYTES_PER_SECOND
 
 
-def too_long(slug: str, seconds: int) -> LimitError:
+def timeout_error(slug: str, seconds: int) -> LimitError:
     """The error for a piece that takes longer than these seconds."""
     remedy = "make the piece or the style sheets of its layout plainer"
     hint = f"{remedy}, or give it more time: --limit seconds={2 * limit('seconds')}"
@@ -55,12 +55,12 @@ def too_long(slug: str, seconds: int) -> LimitError:
 def _timed(slug: str, allowed: int, spent: float) -> Iterator[None]:
     def stop(number: int, frame: object) -> None:
         del number, frame
-        raise too_long(slug, allowed)
+        raise timeout_error(slug, allowed)
 
     seconds = allowed - spent
     soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
     used = resource.getrusage(resource.RUSAGE_SELF)
-    latest = int(used.ru_utime + used.ru_stime + seconds) + STUBBORN
+    latest = int(used.ru_utime + used.ru_stime + seconds) + GRACE
     before = signal.signal(signal.SIGPROF, stop)
     signal.setitimer(signal.ITIMER_PROF, seconds)
     resource.setrlimit(resource.RLIMIT_CPU, (latest if hard == resource.RLIM_INFINITY else min(latest, hard), hard))

@@ -31,7 +31,7 @@ from anthology.pdf.fonts.files import font_file
 # cffi would otherwise run gcc, ld and ldconfig, found through PATH, to look for Pango.
 ctypes.util.find_library = lambda name: None  # noqa: ARG005
 
-__all__ = ["Fetcher", "Layout", "Page", "Styles", "complaints", "font_features", "forget_styles", "lay_out"]
+__all__ = ["Fetcher", "Layout", "Page", "Styles", "clear_styles", "font_features", "lay_out", "warnings_as_findings"]
 
 NEEDED = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-dejavu-core"
 
@@ -121,7 +121,7 @@ class _Listener(logging.Handler):
 
 
 @contextmanager
-def complaints(about: str, piece: str = "") -> Iterator[list[Finding]]:
+def warnings_as_findings(about: str, piece: str = "") -> Iterator[list[Finding]]:
     """Within this context WeasyPrint's warnings and errors become findings whose messages begin with `about`.
 
     SettingError, on the piece if one is named, if the XHTML is not well-formed or if WeasyPrint raises anything at all.
@@ -146,15 +146,15 @@ def complaints(about: str, piece: str = "") -> Iterator[list[Finding]]:
         logger.removeHandler(listener)
 
 
-WHOLE: ContextVar[frozenset[str]] = ContextVar("WHOLE", default=frozenset())
+UNHYPHENATED: ContextVar[frozenset[str]] = ContextVar("UNHYPHENATED", default=frozenset())
 
 
 class Hyphenation(pyphen.Pyphen):
-    """Where words may be cut, but for those that `kept_whole` names: CSS has no list of exceptions."""
+    """Where words may be cut, but for those that `unhyphenated` names: CSS has no list of exceptions."""
 
     def iterate(self, word: str) -> Iterator[tuple[str, str]]:
         """The two parts of a word at each place where it may be cut, the last place first."""
-        return iter(()) if word.casefold() in WHOLE.get() else super().iterate(word)
+        return iter(()) if word.casefold() in UNHYPHENATED.get() else super().iterate(word)
 
 
 # The name under which WeasyPrint's breaking of lines, and nothing else of it, makes its dictionaries.
@@ -162,13 +162,13 @@ weasyprint.text.line_break.pyphen = SimpleNamespace(language_fallback=pyphen.lan
 
 
 @contextmanager
-def kept_whole(words: tuple[str, ...]) -> Iterator[None]:
+def unhyphenated(words: tuple[str, ...]) -> Iterator[None]:
     """Within this context these words, in whatever capitals, are not cut at the end of a line."""
-    token = WHOLE.set(frozenset(word.casefold() for word in words))
+    token = UNHYPHENATED.set(frozenset(word.casefold() for word in words))
     try:
         yield
     finally:
-        WHOLE.reset(token)
+        UNHYPHENATED.reset(token)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,11 +189,11 @@ def parse_styles(sheets: tuple[str, ...], assets: tuple[tuple[str, bytes], ...],
 
     MissingError if they name a font of a font package that is not installed.
     """
-    Finalize(None, forget_styles, exitpriority=10)  # unlike atexit, also when a worker process ends
+    Finalize(None, clear_styles, exitpriority=10)  # unlike atexit, also when a worker process ends
     fetcher = Fetcher(assets)
     fonts, counters = FontConfiguration(), CounterStyle()
     profiles: dict[str, Any] = {}
-    with complaints("style sheets") as findings:
+    with warnings_as_findings("style sheets") as findings:
         parsed = tuple(
             weasyprint.CSS(
                 string=sheet,
@@ -212,13 +212,13 @@ def parse_styles(sheets: tuple[str, ...], assets: tuple[tuple[str, bytes], ...],
         sheets=parsed,
         font_config=fonts,
         counter_style=counters,
-        color_profiles={name: _exact(profile, dict(assets)) for name, profile in profiles.items()},
+        color_profiles={name: _exact_profile(profile, dict(assets)) for name, profile in profiles.items()},
         fonts=fetcher.fonts,
         findings=tuple(findings + fetcher.refused),
     )
 
 
-def _exact(profile: Any, assets: dict[str, bytes]) -> SimpleNamespace:
+def _exact_profile(profile: Any, assets: dict[str, bytes]) -> SimpleNamespace:
     """A colour profile with its own bytes: WeasyPrint writes profiles anew, and not twice the same.
 
     The number of components, which WeasyPrint needs, is read from the profile if the style sheet is silent
@@ -236,7 +236,7 @@ def _exact(profile: Any, assets: dict[str, bytes]) -> SimpleNamespace:
     )
 
 
-def forget_styles() -> None:
+def clear_styles() -> None:
     """Drop the parsed style sheets, and with them the folders in which WeasyPrint keeps copies of their fonts."""
     parse_styles.cache_clear()
     gc.collect()
@@ -257,7 +257,7 @@ def lay_out(job: Job) -> Layout:
     used = tuple(asset for asset in job.assets if any(ASSET + asset[0] in sheet for sheet in job.stylesheets))
     styles = parse_styles(job.stylesheets, used, job.side)
     fetcher = Fetcher(job.assets)
-    with complaints(job.slug, job.slug) as findings, kept_whole(job.whole):
+    with warnings_as_findings(job.slug, job.slug) as findings, unhyphenated(job.whole):
         source = Page(job.xhtml, fetcher)
         document = source.render(
             stylesheets=list(styles.sheets),

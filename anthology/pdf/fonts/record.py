@@ -36,7 +36,7 @@ TO_MIRRORED = (1, -1, 2, -2, 16, -16)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cut:
+class FontInstance:
     """A font file at fixed axes, ready to be asked for advances and glyphs."""
 
     digest: str
@@ -50,34 +50,34 @@ class Cut:
         return "F" + sha256(f"{self.digest} {self.index} {self.axes}".encode()).hexdigest()[:10]
 
 
-def cut_font(data: bytes, index: int, variations: dict[str, float]) -> Cut:
+def font_instance(data: bytes, index: int, variations: dict[str, float]) -> FontInstance:
     """The font at these axes; the upper half of `index` may name an instance of a variable font, as in FreeType."""
-    return _cut(data, index, tuple(sorted(variations.items())))
+    return _font_instance(data, index, tuple(sorted(variations.items())))
 
 
 @cache
-def _cut(data: bytes, index: int, variations: tuple[tuple[str, float], ...]) -> Cut:
+def _font_instance(data: bytes, index: int, variations: tuple[tuple[str, float], ...]) -> FontInstance:
     face = uharfbuzz.Face(data, index)
     font = uharfbuzz.Font(face)
     font.set_variations(dict(variations))
     tags = [axis.tag for axis in face.axis_infos]
     axes = tuple((tag, round(value, 4)) for tag, value in zip(tags, font.get_var_coords_design(), strict=True))
-    return Cut(digest=sha256(data).hexdigest(), index=index & 0xFFFF, axes=axes, font=font)
+    return FontInstance(digest=sha256(data).hexdigest(), index=index & 0xFFFF, axes=axes, font=font)
 
 
 @lru_cache(maxsize=64)
-def advances(cut: Cut) -> dict[int, int]:
+def advances(instance: FontInstance) -> dict[int, int]:
     """The advance width of every glyph in thousandths of the size."""
-    font, scale = cut.font, 1000 / cut.font.face.upem
+    font, scale = instance.font, 1000 / instance.font.face.upem
     return {glyph: round(font.get_glyph_h_advance(glyph) * scale) for glyph in range(font.face.glyph_count)}
 
 
-def digits(cut: Cut, features: Mapping[str, int]) -> tuple[int, ...]:
+def digits(instance: FontInstance, features: Mapping[str, int]) -> tuple[int, ...]:
     """The glyph ids of 0 to 9 with these OpenType features."""
     buffer = uharfbuzz.Buffer()
     buffer.add_str("0123456789")
     buffer.guess_segment_properties()
-    uharfbuzz.shape(cut.font, buffer, dict(features))
+    uharfbuzz.shape(instance.font, buffer, dict(features))
     return tuple(info.codepoint for info in buffer.glyph_infos)
 
 
@@ -86,24 +86,24 @@ class GalleyFonts(dict[int, Any]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.cuts: dict[str, Cut] = {}
+        self.instances: dict[str, FontInstance] = {}
 
     def values(self) -> Any:
         """Nothing, which is what WeasyPrint then embeds."""
         return ()
 
     def __setitem__(self, key: int, font: Any) -> None:
-        cut = cut_font(font.file_content, font.index, font.variations)
-        self.cuts[cut.key] = cut
-        font.hash = cut.key
-        font.widths = dict(advances(cut))
+        instance = font_instance(font.file_content, font.index, font.variations)
+        self.instances[instance.key] = instance
+        font.hash = instance.key
+        font.widths = dict(advances(instance))
         super().__setitem__(key, font)
 
     def fonts(self) -> list[Any]:
         """WeasyPrint's fonts, in the order of their first use."""
         return list(super().values())
 
-    def keep_apart(self, pdf: Any, slug: str, sources: Mapping[str, str]) -> None:
+    def rename_private_fonts(self, pdf: Any, slug: str, sources: Mapping[str, str]) -> None:
         """Give a font a name of this galley's own where what the galley has of it means nothing elsewhere.
 
         That are fonts that lack glyphs, for which spare glyph ids stand, and fonts of the system: the galley brings
@@ -111,10 +111,10 @@ class GalleyFonts(dict[int, Any]):
         """
         names: dict[str, str] = {}
         for font in self.fonts():
-            is_own = font.missing or (font.hash in self.cuts and self.cuts[font.hash].digest not in sources)
+            is_own = font.missing or (font.hash in self.instances and self.instances[font.hash].digest not in sources)
             if is_own and font.hash not in names.values():
                 names[font.hash] = f"{font.hash}x{sha256(slug.encode()).hexdigest()[:8]}"
-                self.cuts[names[font.hash]] = self.cuts[font.hash]
+                self.instances[names[font.hash]] = self.instances[font.hash]
         for font in self.fonts():
             font.hash = names.get(font.hash, font.hash)
         for item in (item for item in pdf.objects if names and isinstance(item, pydyf.Stream)):
@@ -147,20 +147,20 @@ def faces_of(fonts: GalleyFonts, sources: dict[str, str]) -> tuple[Face, ...]:
     """The faces of a galley by key, a font of the system with its subset; `sources` names files by their digest."""
     merged: dict[str, Face] = {}
     for font in fonts.fonts():
-        cut = fonts.cuts[font.hash]
+        instance = fonts.instances[font.hash]
         glyphs = tuple(sorted(font.to_unicode))
         face = Face(
             key=font.hash,
-            source=sources.get(cut.digest, ""),
-            digest=cut.digest,
-            index=cut.index,
-            axes=cut.axes,
+            source=sources.get(instance.digest, ""),
+            digest=instance.digest,
+            index=instance.index,
+            axes=instance.axes,
             glyphs=glyphs,
-            texts=tuple(_as_drawn(font.to_unicode[glyph], glyph, cut.font) for glyph in glyphs),
+            texts=tuple(_as_drawn(font.to_unicode[glyph], glyph, instance.font) for glyph in glyphs),
             missing=tuple(sorted(font.missing.values())),
         )
         merged[face.key] = merged[face.key].joined([face]) if face.key in merged else face
-    return tuple(_whole(merged[key], fonts.cuts[key]) for key in sorted(merged))
+    return tuple(_whole(merged[key], fonts.instances[key]) for key in sorted(merged))
 
 
 def _as_drawn(text: str, glyph: int, font: Any) -> str:
@@ -177,8 +177,8 @@ def _as_drawn(text: str, glyph: int, font: Any) -> str:
     )
 
 
-def _whole(face: Face, cut: Cut) -> Face:
-    return face if face.source else replace(face, data=subset(cut.font.face, face.axes, face.glyphs))
+def _whole(face: Face, instance: FontInstance) -> Face:
+    return face if face.source else replace(face, data=subset(instance.font.face, face.axes, face.glyphs))
 
 
 def subset(face: Any, axes: Iterable[tuple[str, float]], glyphs: Iterable[int]) -> bytes:

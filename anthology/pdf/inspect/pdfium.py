@@ -29,6 +29,6 @@ def is_bound_on_the_right(document: Any) -> bool:
 
     from pypdfium2 import raw
 
-    said = create_string_buffer(8)
-    raw.FPDF_VIEWERREF_GetName(document, b"Direction", said, len(said))
-    return said.value == b"R2L"
+    name = create_string_buffer(8)
+    raw.FPDF_VIEWERREF_GetName(document, b"Direction", name, len(name))
+    return name.value == b"R2L"
