@@ -20,9 +20,8 @@ def test_every_path_named_exists(page: str) -> None:
     assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
-@pytest.mark.parametrize("page", ["docs/architecture.md", "docs/contributing.md"])
-def test_every_name_is_in_the_module_that_is_said_to_have_it(page: str) -> None:
-    named = NAME_IN_PATH.findall((ROOT / page).read_text("utf-8"))
+def test_every_name_is_in_the_module_that_is_said_to_have_it() -> None:
+    named = NAME_IN_PATH.findall((ROOT / "docs/architecture.md").read_text("utf-8"))
     assert named
     assert [
         (name, path)
