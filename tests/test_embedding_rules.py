@@ -17,7 +17,7 @@ from real_book import ROOT
 from anthology.css.font_face import FontRequest, Style, face_rules, font_requests, generated_text
 from anthology.epub.fonts import embed
 from anthology.epub.fonts.licence import name_of_copy, reserved_names
-from anthology.epub.fonts.subset import features, opened, subset
+from anthology.epub.fonts.subset import features, open_font, subset
 from anthology.pdf.fonts.files import font_file, font_licence
 from anthology.render.layout_files import shipped_names
 from anthology.render.templates import layout
@@ -121,7 +121,7 @@ def test_each_shipped_layout_names_faces_for_its_text() -> None:
 
 
 def test_a_subset_has_its_own_names_and_style_and_right_checksums() -> None:
-    font = opened(font_file("AtkinsonHyperlegible-Bold.ttf") or b"")
+    font = open_font(font_file("AtkinsonHyperlegible-Bold.ttf") or b"")
     data = subset(font, map(ord, "Words"), Style(bold=True, italic=True), (), "Ä name")
     assert data == subset(font, map(ord, "Words"), Style(bold=True, italic=True), (), "Ä name")
     words = struct.unpack(f">{len(data) // 4}L", data)

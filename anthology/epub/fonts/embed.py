@@ -25,7 +25,7 @@ from anthology.css.font_face import (
 from anthology.css.parser import is_too_deep
 from anthology.epub import Asset
 from anthology.epub.fonts.licence import PERMITTING, name_of_copy, notice, reserved_names
-from anthology.epub.fonts.subset import COPYRIGHT, FontFile, features, opened, postscript_name, subset
+from anthology.epub.fonts.subset import COPYRIGHT, FontFile, features, open_font, postscript_name, subset
 from anthology.pdf.fonts.files import Licence, font_file, font_licence
 
 FOLDER = "fonts"
@@ -110,7 +110,7 @@ def _source(name: str) -> _Source | Finding:
         return Finding("E022", f"no installed font package has {name} and a licence for it")
     if licence.name not in PERMITTING:
         return Finding("E022", f"{licence.family} has the licence {licence.name}, which we do not know to permit it")
-    font = opened(data)
+    font = open_font(data)
     if font.forbids:
         return Finding("E022", f"{name} itself says that no part of it may be put into a document")
     reserved = reserved_names([licence.text, font.names.get(COPYRIGHT, "")])

@@ -46,7 +46,7 @@ DROPPED = ("DSIG", "STAT", "MVAR", "HVAR", "VVAR", "avar", "fvar", "gvar", "cvar
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FontFile:
-    """A font file, opened: its first bytes, what it calls itself, its axes with their ends, the characters it has.
+    """An opened font file: its first bytes, its names, its axes with their ends, the characters it has.
 
     `forbids` says that the file itself wants no part of it in a document (OpenType, `OS/2`, fsType).
     """
@@ -64,7 +64,7 @@ class FontFile:
         return self.names.get(TYPOGRAPHIC_FAMILY) or self.names.get(FAMILY, "")
 
 
-def opened(data: bytes) -> FontFile:
+def open_font(data: bytes) -> FontFile:
     """The font of these bytes."""
     import uharfbuzz  # only where faces are put into a book
     from fontTools.ttLib import TTFont

@@ -24,7 +24,7 @@ def add_actual_text(pdf: Any, pages: Sequence[PageRuns]) -> None:
         texts = {place_of(run): run.text for run in page.runs if not is_clear_from_glyphs(run.text)}
         if texts:
             content = pdf.objects[int(pdf.objects[number]["Contents"].split()[0])]
-            content.stream[:] = _spelt(content.stream, texts)
+            content.stream[:] = _with_actual_text(content.stream, texts)
 
 
 def is_clear_from_glyphs(text: str) -> bool:
@@ -43,7 +43,7 @@ def runs_left(letter: str) -> bool:
     return unicodedata.bidirectional(letter) in RIGHT_TO_LEFT
 
 
-def _spelt(operators: Sequence[Any], texts: dict[bytes, str]) -> list[Any]:
+def _with_actual_text(operators: Sequence[Any], texts: dict[bytes, str]) -> list[Any]:
     """The operators with each text object that stands at one of these places in a span with its replacement text."""
     found: list[Any] = []
     begin = 0
