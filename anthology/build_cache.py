@@ -21,7 +21,7 @@ LARGEST_MANIFEST = 64 << 20  # bytes; the reading of it has limits of its own
 
 
 def build_once(path: Path, options: BuildOptions, progress: Progress) -> BuildResult:
-    """As `anthology.build.make`, but what the cache holds of the same build is not made again, and `out` is written to.
+    """As `anthology.stages.make`, but what the cache holds of the same build is not made again, and `out` is written to.
 
     Files of the output folder that hold the right bytes already are left as they are.
     """
