@@ -14,7 +14,7 @@ from pathlib import Path
 from anthology.build_cache import build_once
 from anthology.core.errors import AnthologyError
 from anthology.core.files import FolderError, parts
-from anthology.core.findings import Finding, in_order
+from anthology.core.findings import Finding, sorted_findings
 from anthology.core.limits import limits_set
 from anthology.result import BuildOptions, BuildResult, PathLike, Progress, no_progress
 
@@ -72,7 +72,7 @@ def check(
         try:
             return list(read_book(Path(manifest), release=release, sources=_in_memory(sources or {})).findings)
         except AnthologyError as error:
-            return list(in_order(error.findings))
+            return list(sorted_findings(error.findings))
 
 
 def _in_memory(sources: Mapping[str, str | bytes]) -> dict[str, bytes]:

@@ -26,7 +26,7 @@ AT_ONCE = 16  # books that are read, bound and checked beside one another
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class BookOutcome:
     """What became of one book: its result, or the error that kept it from being made."""
 
     manifest: Path
@@ -39,7 +39,7 @@ class Outcome:
         return self.result.findings if self.result else self.error.findings if self.error else ()
 
 
-class Once(Executor):
+class DeduplicatingExecutor(Executor):
     """Gives jobs on to an executor, those that are equal to one already given but once."""
 
     def __init__(self, executor: Callable[[], Executor]) -> None:
@@ -60,9 +60,9 @@ class Once(Executor):
             return future
 
 
-def build_library(
+def build_many(
     manifests: Sequence[Path], options: Mapping[Path, BuildOptions], progress: Progress
-) -> tuple[Outcome, ...]:
+) -> tuple[BookOutcome, ...]:
     """Build each book as its options say, in the order of the manifests; the error of one does not stop the others.
 
     The executor is that of the first book's options. Raises OutputError O007 before anything is built where two books
@@ -73,18 +73,18 @@ def build_library(
     is_inline = spec == "inline"
     lock = Lock()
     with ExitStack() as stack:
-        once = Once(_started(stack, spec, lock))
+        once = DeduplicatingExecutor(_started(stack, spec, lock))
 
-        def make(path: Path) -> Outcome:
+        def make(path: Path) -> BookOutcome:
             def tell(edition: str, done: int, total: int) -> None:
                 with lock:
                     progress(f"{path.stem}, {edition}", done, total)
 
             shared = None if is_inline else once
             try:
-                return Outcome(manifest=path, result=build_once(path, replace(options[path], workers=shared), tell))
+                return BookOutcome(manifest=path, result=build_once(path, replace(options[path], workers=shared), tell))
             except AnthologyError as error:
-                return Outcome(manifest=path, error=error)
+                return BookOutcome(manifest=path, error=error)
 
         if is_inline:
             return tuple(map(make, manifests))

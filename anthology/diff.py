@@ -16,7 +16,7 @@ from lxml import etree
 from anthology.core.document import plain
 from anthology.core.errors import SourceError
 from anthology.core.findings import Finding, Location
-from anthology.core.watchdog import doing
+from anthology.core.watchdog import report_step
 from anthology.epub.build import CONTENTS
 from anthology.epub.validate import open_epub
 from anthology.pdf.inspect.pdfium import open_pdf
@@ -64,7 +64,7 @@ class Change:
 
 def read_side(path: Path) -> Side:
     """A manifest, a finished EPUB or a finished PDF as something to compare; SourceError for anything else."""
-    doing(f"reading {path}")
+    report_step(f"reading {path}")
     if path.suffix.lower() in (".yaml", ".yml"):
         return _of_manifest(path)
     try:

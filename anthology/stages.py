@@ -20,14 +20,14 @@ from anthology.book.locate import located
 from anthology.book.model import Book, excerpt
 from anthology.core.cache import NO_CACHE, Cache
 from anthology.core.errors import AnthologyError, BookError, LimitError, ManifestError, ReleaseError
-from anthology.core.findings import Finding, Severity, in_order, worst
+from anthology.core.findings import Finding, Severity, sorted_findings, worst
 from anthology.core.i18n import direction, words
 from anthology.core.input_trace import InputTrace
-from anthology.core.watchdog import doing
+from anthology.core.watchdog import report_step
 from anthology.epub.build import PrintedPages, edition_identifier, make_epub
 from anthology.export import Output, entry_of, onix_gaps, onix_message
 from anthology.export.onix_codes import onix_tables
-from anthology.export.sidecars import records
+from anthology.export.sidecars import sidecar_files
 from anthology.manifest import Edition, Manifest, load
 from anthology.manifest.purposes import PURPOSES
 from anthology.pdf.cover.editions import discreet_book
@@ -128,18 +128,18 @@ def make(path: Path, options: BuildOptions, progress: Progress, trace: InputTrac
             options,
         )
     found = (finding for each in made.values() for finding in each.findings)
-    findings = in_order((*book.findings, *found))
+    findings = sorted_findings((*book.findings, *found))
     _stop_at_errors(findings)
     stem = slug(book.manifest.title)
     editions = [(name, file) for name, each in made.items() for file in each.files]
     stems = {name: _stem(book.manifest, name) for name in made}
     message, gaps = _onix(book, editions, stems)
-    sidecars = dict(records(book, stem)) | ({f"{stem}-onix.xml": message} if message else {})
+    sidecars = dict(sidecar_files(book, stem)) | ({f"{stem}-onix.xml": message} if message else {})
     files = (
         *(_output(name, f"{stems[name]}-{file.name}", file.data, file.pages) for name, file in editions),
         *(_output("", name, data) for name, data in sidecars.items()),
     )
-    return BuildResult(files=files, findings=in_order((*findings, *gaps)))
+    return BuildResult(files=files, findings=sorted_findings((*findings, *gaps)))
 
 
 def _make_all(context: EditionContext, options: BuildOptions) -> dict[str, EditionResult]:
@@ -147,7 +147,7 @@ def _make_all(context: EditionContext, options: BuildOptions) -> dict[str, Editi
     book = context.book
     for name, edition in _asked_for(book.manifest, options):
         context.progress(name, 0, 0)
-        doing(f"making the edition {name}", longer=len(book.pieces))
+        report_step(f"making the edition {name}", longer=len(book.pieces))
         edition_book = discreet_book(book, edition.discreet) if edition.discreet else book
         try:
             edited = EDITIONS[edition.format](name, edition, replace(context, book=edition_book))

@@ -25,9 +25,9 @@ from anthology.core.document import (
     Heading,
     Inline,
     Inlines,
-    Items,
     LineBreak,
     Link,
+    ListBlock,
     Mark,
     Note,
     PageBreak,
@@ -339,7 +339,7 @@ def test_every_kind_of_block_is_searched_and_numbered_in_reading_order() -> None
     blocks: Blocks = (
         Heading(content=text, id="h"),
         Quote(blocks=(Paragraph(content=text, id="q"),), attribution=("Walby (2011)",), id="quote"),
-        Items(items=((Paragraph(content=text, id="i"),),), id="items"),
+        ListBlock(items=((Paragraph(content=text, id="i"),),), id="items"),
     )
     result = link_citations(blocks, INDEX, "s")
     assert [(place.id, place.block) for place in result.places] == [

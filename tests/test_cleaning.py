@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anthology.core.document import Heading, Items, Paragraph, plain_block
+from anthology.core.document import Heading, ListBlock, Paragraph, plain_block
 from anthology.core.errors import SourceError
 from anthology.core.essay import Essay
 from anthology.core.normalize import house_style, normalize
@@ -95,13 +95,13 @@ def test_menu_words_inside_the_prose_are_the_authors() -> None:
 
 def test_a_list_at_the_end_without_a_comment_form_is_the_authors() -> None:
     essay = read(PROSE, "", "", "  1. first of the author", "  2. second of the author")
-    assert isinstance(essay.blocks[-1], Items)
+    assert isinstance(essay.blocks[-1], ListBlock)
 
 
 def test_a_list_before_a_comment_form_is_the_authors_unless_it_is_set_off() -> None:
     kept = read(PROSE, "", "1. first of the author", "2. second", "", "Leave a reply")
     gone = read(PROSE, "", "", "", "1. first of a reader", "2. second", "", "Leave a reply")
-    assert isinstance(kept.blocks[-1], Items)
+    assert isinstance(kept.blocks[-1], ListBlock)
     assert [line.rule for line in gone.ledger if line.disposition == "dropped"] == ["comments", "comments", "form"]
 
 

@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from anthology.cli import main
 from anthology.cli.scaffold import start_book
 from anthology.core.errors import AnthologyError
-from anthology.core.excerpts import quoted
+from anthology.core.excerpts import with_excerpts
 from anthology.core.finding_codes import all_codes, code_info, explanation
 from anthology.core.findings import Severity
 from anthology.manifest import load
@@ -102,7 +102,7 @@ def test_every_code_has_its_story() -> None:
 def test_every_error_in_a_manifest_is_quoted_with_a_mark() -> None:
     seen = 0
     for path in sorted(CASES.glob("*.yaml")):
-        for finding, lines in quoted(load(path)[1], path.parent):
+        for finding, lines in with_excerpts(load(path)[1], path.parent):
             if finding.severity is Severity.ERROR:
                 assert len(lines) == 2, f"{finding}: no line, or no mark below it"
                 assert lines[1].endswith("^")

@@ -10,7 +10,7 @@ from real_book import ROOT
 
 from anthology.book.assemble import read_source
 from anthology.cli import main
-from anthology.core.document import Heading, Items, Paragraph, Quote, plain, plain_block
+from anthology.core.document import Heading, ListBlock, Paragraph, Quote, plain, plain_block
 from anthology.core.essay import Essay
 
 GOLDEN = Path(__file__).parent / "golden" / "ingest"
@@ -68,7 +68,7 @@ def test_a_missing_space_is_put_back_and_said() -> None:
 
 
 def test_loose_list_items_are_one_list_and_helplines_are_known_as_such() -> None:
-    lists = [block for block in essay("001").blocks if isinstance(block, Items)]
+    lists = [block for block in essay("001").blocks if isinstance(block, ListBlock)]
     assert [(len(block.items), block.role) for block in lists] == [(4, ""), (2, "helplines")]
     assert plain_block(lists[1]).splitlines() == [
         "Rape Crisis – Helpline: 0808 802 9999",
@@ -114,7 +114,7 @@ def test_the_authors_own_warning_is_kept_verbatim_and_comments_are_gone() -> Non
 
 
 def test_the_numbered_list_of_the_author_is_not_mistaken_for_comments() -> None:
-    (ordered,) = [block for block in essay("004").blocks if isinstance(block, Items)]
+    (ordered,) = [block for block in essay("004").blocks if isinstance(block, ListBlock)]
     assert ordered.ordered
     assert len(ordered.items) == 3
 

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from generated_book import write_book
 from real_book import build_book, replace_in
 
-from anthology.build_many import Once, build_library
+from anthology.build_many import DeduplicatingExecutor, build_many
 from anthology.cli import main
 from anthology.core.errors import OutputError, SourceError
 from anthology.pdf.engine.model import Job
@@ -40,7 +40,7 @@ def wishes(paths: tuple[Path, ...], out: Path, executor: str) -> dict[Path, Buil
 @pytest.mark.parametrize("executor", ["inline", "processes:2"])
 def test_books_made_together_are_those_made_alone(executor: str, tmp_path: Path) -> None:
     paths = books(tmp_path)
-    outcomes = build_library(paths, wishes(paths, tmp_path / "together", executor), lambda *_: None)
+    outcomes = build_many(paths, wishes(paths, tmp_path / "together", executor), lambda *_: None)
     assert [outcome.manifest for outcome in outcomes] == list(paths)
     for path in paths:
         build_book(path, tmp_path / "alone")
@@ -65,7 +65,7 @@ class Counting(Executor):
 
 def test_an_equal_piece_is_set_once_and_one_that_failed_again() -> None:
     counting = Counting()
-    once = Once(lambda: counting)
+    once = DeduplicatingExecutor(lambda: counting)
     one, same, other = (Job(slug=slug, xhtml="<p/>", stylesheets=()) for slug in ("a", "a", "b"))
     assert once.submit(str, one) is once.submit(str, same)
     once.submit(str, other)
@@ -79,7 +79,7 @@ def test_an_equal_piece_is_set_once_and_one_that_failed_again() -> None:
 def test_a_book_with_an_error_stops_no_other(tmp_path: Path) -> None:
     paths = books(tmp_path)
     (tmp_path / "two/texts/essay-0001.txt").unlink()
-    outcomes = build_library(paths, wishes(paths, tmp_path / "out", "processes:2"), lambda *_: None)
+    outcomes = build_many(paths, wishes(paths, tmp_path / "out", "processes:2"), lambda *_: None)
     assert [outcome.error is None for outcome in outcomes] == [True, False, True]
     assert isinstance(outcomes[1].error, SourceError) or outcomes[1].error is not None
     names = {path.name for path in (tmp_path / "out").iterdir()}
@@ -105,9 +105,9 @@ def test_books_whose_files_would_have_the_same_names_are_refused_before_any_work
     paths = books(tmp_path)
     replace_in(paths[2], "The Third", "The first!")
     with pytest.raises(OutputError, match="O007"):
-        build_library(paths, wishes(paths, tmp_path / "out", "inline"), lambda *_: None)
+        build_many(paths, wishes(paths, tmp_path / "out", "inline"), lambda *_: None)
     assert not (tmp_path / "out").exists()
     apart = {path: BuildOptions(out=path.parent / "build", executor="inline", editions=("ebook",)) for path in paths}
-    assert all(outcome.result for outcome in build_library(paths, apart, lambda *_: None))
+    assert all(outcome.result for outcome in build_many(paths, apart, lambda *_: None))
     with zipfile.ZipFile(next((tmp_path / "three/build").glob("*.epub"))) as archive:
         assert archive.testzip() is None

@@ -17,9 +17,9 @@ from anthology.core.document import (
     Figure,
     Heading,
     Inline,
-    Items,
     LineBreak,
     Link,
+    ListBlock,
     Mark,
     Note,
     Paragraph,
@@ -48,7 +48,9 @@ BLOCKS = st.one_of(
     PARAGRAPHS,
     st.builds(Heading, content=INLINES, level=st.integers(1, 5)),
     st.builds(Quote, blocks=st.lists(PARAGRAPHS, min_size=1, max_size=2).map(tuple), attribution=INLINES),
-    st.builds(Items, items=st.lists(st.tuples(PARAGRAPHS), min_size=1, max_size=3).map(tuple), ordered=st.booleans()),
+    st.builds(
+        ListBlock, items=st.lists(st.tuples(PARAGRAPHS), min_size=1, max_size=3).map(tuple), ordered=st.booleans()
+    ),
     st.builds(Verse, lines=st.lists(INLINES, min_size=1, max_size=3).map(tuple)),
     st.builds(Preformatted, text=WORDS),
     st.builds(Table, rows=ROWS),

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anthology.core.cache import NO_CACHE, Cache
-from anthology.core.document import Block, Blocks, Cell, Heading, Items, Note, Paragraph, Quote, Table
+from anthology.core.document import Block, Blocks, Cell, Heading, ListBlock, Note, Paragraph, Quote, Table
 from anthology.core.findings import Finding, Location
 from anthology.editorial import theme_suggestions as lexicon
 from anthology.editorial.content_notes import (
@@ -308,7 +308,7 @@ def test_every_kind_of_block_is_read_once_and_notes_are_not() -> None:
     at = [Location(Path("essay.txt"), line) for line in range(9)]
     blocks: tuple[Block, ...] = (
         Heading(content=("On rape",), at=at[1]),
-        Items(
+        ListBlock(
             items=((Paragraph(content=("rape one",), at=at[3]),), (Paragraph(content=("two",), at=at[4]),)), at=at[2]
         ),
         Quote(blocks=(Paragraph(content=("a rapist",), at=at[6]),), attribution=("of rape",), at=at[5]),

@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anthology.cli import main
-from anthology.core.excerpts import WIDEST, quoted
+from anthology.core.excerpts import WIDEST, with_excerpts
 from anthology.core.findings import Finding, Location
 
 CASES = Path(__file__).with_name("manifests")
 
 
 def shown(folder: Path, at: Location, code: str = "M009") -> tuple[str, ...]:
-    return next(quoted([Finding(code, "wrong", at)], folder))[1]
+    return next(with_excerpts([Finding(code, "wrong", at)], folder))[1]
 
 
 def test_check_shows_the_line_and_a_mark_under_the_column() -> None:

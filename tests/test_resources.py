@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 import pytest
 import segno
 
-from anthology.core.document import Block, Items, Paragraph, number_blocks
+from anthology.core.document import Block, ListBlock, Paragraph, number_blocks
 from anthology.core.findings import Finding, Location
 from anthology.editorial.hotlines import helpline_notes, unknown_helplines
 from anthology.editorial.resources import (
@@ -304,7 +304,7 @@ def test_groups_follow_the_file_with_the_emergency_line_first() -> None:
 HELPLINES: tuple[Block, ...] = number_blocks(
     (
         Paragraph(content=("Seek help from the contact information below.",)),
-        Items(
+        ListBlock(
             items=(
                 (Paragraph(content=("Rape Crisis - Helpline: 0808 802 9999",)),),
                 (Paragraph(content=("Victim Support - Helpline: 0808 168 9111",)),),
@@ -345,7 +345,7 @@ def test_a_helpline_of_which_nothing_is_known_is_a_finding() -> None:
 
 
 def test_a_list_marked_as_helplines_is_searched_whatever_its_words() -> None:
-    marked = Items(role="helplines", items=((Paragraph(content=("Night: 0800 111 222",)),),))
+    marked = ListBlock(role="helplines", items=((Paragraph(content=("Night: 0800 111 222",)),),))
     assert codes(unknown_helplines("essay", (marked,), appendix(LINE))) == ["H009"]
     assert unknown_helplines("essay", (replace(marked, role=""),), appendix(LINE)) == ()
 

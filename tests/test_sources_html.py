@@ -14,8 +14,8 @@ from source_book import SOURCES, build_sources, pages_of
 from anthology.core.document import (
     Divider,
     Heading,
-    Items,
     Link,
+    ListBlock,
     Mark,
     Preformatted,
     Quote,
@@ -72,8 +72,8 @@ def test_the_text_of_a_page_is_told_from_its_furniture() -> None:
 def test_every_kind_of_block_is_read_as_what_it_is() -> None:
     blocks = sample().blocks
     kinds = {type(block) for block in blocks}
-    assert {Heading, Items, Quote, Table, Preformatted, Divider} < kinds
-    lists = [block for block in blocks if isinstance(block, Items)]
+    assert {Heading, ListBlock, Quote, Table, Preformatted, Divider} < kinds
+    lists = [block for block in blocks if isinstance(block, ListBlock)]
     assert [(block.ordered, block.start, len(block.items)) for block in lists] == [
         (False, 1, 2),
         (True, 3, 2),
@@ -157,7 +157,7 @@ def test_spans_and_starts_stay_within_reason() -> None:
     )
     (table,) = (block for block in essay.blocks if isinstance(block, Table))
     assert [(cell.colspan, cell.rowspan) for cell in table.rows[0]] == [(100, 1), (1, 1)]
-    assert [block.start for block in essay.blocks if isinstance(block, Items)] == [1]
+    assert [block.start for block in essay.blocks if isinstance(block, ListBlock)] == [1]
 
 
 @pytest.mark.parametrize(

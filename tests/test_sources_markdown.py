@@ -13,8 +13,8 @@ from source_book import SOURCES, build_sources, pages_of
 
 from anthology.core.document import (
     Heading,
-    Items,
     Link,
+    ListBlock,
     Mark,
     Note,
     Paragraph,
@@ -73,13 +73,13 @@ def test_title_authors_and_date_are_known() -> None:
 
 def test_every_kind_of_block_is_read_as_what_it_is() -> None:
     kinds = [type(block) for block in sample().blocks]
-    assert {Paragraph, Heading, Items, Quote, Table, Preformatted} < set(kinds)
+    assert {Paragraph, Heading, ListBlock, Quote, Table, Preformatted} < set(kinds)
     headings = [(block.level, plain_block(block)) for block in sample().blocks if isinstance(block, Heading)]
     assert headings == [(1, "What a thread is"), (2, "A deeper heading")]
-    terms, steps = (block for block in sample().blocks if isinstance(block, Items))
+    terms, steps = (block for block in sample().blocks if isinstance(block, ListBlock))
     assert [len(item) for item in terms.items] == [3, 2]
     assert steps.ordered
-    assert isinstance(steps.items[1][1], Items)
+    assert isinstance(steps.items[1][1], ListBlock)
     (code,) = (block for block in sample().blocks if isinstance(block, Preformatted))
     assert code.text == "keep   these   spaces\n"
 

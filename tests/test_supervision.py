@@ -26,10 +26,10 @@ from anthology.pdf.executors import executor
 PROGRAM = """
 import ctypes, os, signal, subprocess, sys, time
 from anthology.cli import guard
-from anthology.core.watchdog import bound, doing
+from anthology.core.watchdog import limit_memory, report_step
 
 def work():
-    doing("reading a.txt", usual=1)
+    report_step("reading a.txt", usual=1)
     {}
     raise SystemExit(0)
 
@@ -53,7 +53,7 @@ def run(body: str, folder: Path) -> subprocess.CompletedProcess[str]:
         ("ctypes.string_at(0)", 6, "X004 a library crashed (SIGSEGV) while reading a.txt"),
         ("os.kill(os.getpid(), signal.SIGKILL)", 9, "X004 the system ended the work (SIGKILL) while reading a.txt"),
         (HANG, 9, "X003 no end after 1 s of reading a.txt"),
-        ("doing('reading b.txt', longer=1); " + HANG, 9, "X003 no end after 2 s of reading b.txt"),
+        ("report_step('reading b.txt', longer=1); " + HANG, 9, "X003 no end after 2 s of reading b.txt"),
         ("subprocess.Popen(['sleep', '60']); ctypes.string_at(0)", 6, "SIGSEGV"),
     ],
 )
@@ -66,17 +66,17 @@ def test_every_end_is_told_with_the_step_and_leaves_nothing(body: str, code: int
 
 
 def test_memory_is_bounded(tmp_path: Path) -> None:
-    ended = run("bound(memory=1 << 29); bytearray(1 << 30)", tmp_path)
+    ended = run("limit_memory(memory=1 << 29); bytearray(1 << 30)", tmp_path)
     assert "MemoryError" in ended.stderr
 
 
 def test_steps_follow_one_another_without_end_if_each_is_short(tmp_path: Path) -> None:
-    ended = run("[(doing('reading'), time.sleep(0.4)) for _ in range(5)]", tmp_path)
+    ended = run("[(report_step('reading'), time.sleep(0.4)) for _ in range(5)]", tmp_path)
     assert ended.returncode == 0
 
 
 def test_the_work_ends_with_the_program_even_if_that_is_killed(tmp_path: Path) -> None:
-    body = "doing('x', usual=0); open('child', 'w').write(str(os.getpid())); time.sleep(60)"
+    body = "report_step('x', usual=0); open('child', 'w').write(str(os.getpid())); time.sleep(60)"
     surroundings = {**os.environ, "TMPDIR": str(tmp_path)}
     program = subprocess.Popen([sys.executable, "-c", PROGRAM.format(body)], cwd=tmp_path, env=surroundings)
     child = int(read_when_there(tmp_path / "child"))
@@ -94,7 +94,7 @@ def test_the_work_ends_with_the_program_even_if_that_is_killed(tmp_path: Path) -
 def test_a_program_that_is_killed_leaves_no_worker_behind(tmp_path: Path) -> None:
     """Nothing holds the streams any more: who reads from them comes to their end."""
     steps = (
-        "doing('x', usual=0)",
+        "report_step('x', usual=0)",
         "from anthology.pdf.executors import executor",
         "workers = executor('processes:2')",
         "open('child', 'w').write(str(workers.submit(os.getpid).result()))",
@@ -129,7 +129,7 @@ def read_when_there(path: Path) -> str:
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_work_that_does_not_listen_is_ended_all_the_same(number: int, code: int, tmp_path: Path) -> None:
-    body = f"doing('x', usual=0); open('child', 'w').write('1'); {HANG}"
+    body = f"report_step('x', usual=0); open('child', 'w').write('1'); {HANG}"
     surroundings = {**os.environ, "TMPDIR": str(tmp_path)}
     program = subprocess.Popen([sys.executable, "-c", PROGRAM.format(body)], cwd=tmp_path, env=surroundings)
     read_when_there(tmp_path / "child")

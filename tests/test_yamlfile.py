@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from anthology.core import yaml as yamlfile
 from anthology.core.findings import Location
-from anthology.core.yaml import Document, Limits, Plain, decode, parse, shown
+from anthology.core.yaml import Document, Limits, Plain, decode, parse, quote
 
 PATH = Path("book.yaml")
 
@@ -169,8 +169,8 @@ def test_a_lone_byte_is_found_in_its_line() -> None:
 
 
 def test_what_is_shown_is_short_and_has_no_control_characters() -> None:
-    assert shown("a\x1b[31m\nb") == "“a�[31m�b”"
-    assert shown("x" * 61) == f"“{'x' * 60}…”"
+    assert quote("a\x1b[31m\nb") == "“a�[31m�b”"
+    assert quote("x" * 61) == f"“{'x' * 60}…”"
 
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn", "Zl", "Zp")), max_size=20)

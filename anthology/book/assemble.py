@@ -21,7 +21,7 @@ from anthology.core.findings import Finding, Location, of_piece
 from anthology.core.i18n import voice, words, words_languages, written_date
 from anthology.core.limits import limit, raised_limits
 from anthology.core.normalize import normalize
-from anthology.core.watchdog import doing
+from anthology.core.watchdog import report_step
 from anthology.editorial.material import Apparatus, gather_apparatus
 from anthology.editorial.permissions import Credited
 from anthology.manifest import EssayEntry, Manifest, load, read_file
@@ -101,7 +101,7 @@ def _read(manifest: Manifest, untitled: str, *, release: bool, cache: Cache) -> 
     texts: list[Text] = []
     findings: list[Finding] = []
     for index, entry in enumerate(manifest.essays):
-        doing(f"reading {entry.source}")
+        report_step(f"reading {entry.source}")
         essay = _essay(_source(entry, index, manifest), cache)
         contributions.append(_contribution(entry, essay, untitled, manifest.language))
         origin = Origin(path=entry.source, chapter=entry.chapter, slug=entry.id)
@@ -190,7 +190,7 @@ def _each(change: Callable[[Text, Draft], tuple[Text, Found]], *kinds: TextKind)
     def one(text: Text, draft: Draft) -> tuple[Text, Found]:
         if text.kind not in kinds:
             return text, ()
-        doing(f"putting the text of {text.piece} in order")
+        report_step(f"putting the text of {text.piece} in order")
         return change(text, draft)
 
     def step(draft: Draft) -> Draft:

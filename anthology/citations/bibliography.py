@@ -21,7 +21,7 @@ from anthology.core.errors import SettingError
 from anthology.core.essay import Essay
 from anthology.core.files import FolderError
 from anthology.core.findings import Finding, of_piece
-from anthology.core.watchdog import doing
+from anthology.core.watchdog import report_step
 from anthology.manifest import EssayEntry, Manifest, read_file
 
 LARGEST_STYLE = 4 << 20  # bytes of a CSL file; the largest of the official repository has 130 kB
@@ -93,7 +93,7 @@ def gather_bibliography(
     essay_works = [_essay_work(entry, titles[entry.id]) for entry in manifest.essays]
     listed, findings = _listed(manifest, essays, cache)
     sources, found = _read(manifest, manifest.bibliography.sources, "bibliography")
-    doing("comparing references", longer=len(sources) // MANY)
+    report_step("comparing references", longer=len(sources) // MANY)
     wanted = manifest.bibliography
     answers = Answers(same=wanted.same, distinct=wanted.distinct, may_fall_away=bool(manifest.omitted))
     merged = merge((*essay_works, *listed, *sources), answers)

@@ -16,12 +16,12 @@ import click
 from anthology.cli.completion import complete_edition
 from anthology.cli.guard import LIMITED
 from anthology.cli.main import main
-from anthology.cli.output import as_record, counted, errors_shown, show_findings
-from anthology.cli.progress import manner, progress_shown
+from anthology.cli.output import as_record, count_findings, report_errors, show_findings
+from anthology.cli.progress import output_mode, report_progress
 from anthology.cli.report import as_json as report_as_json
 from anthology.cli.report import show_library, show_report
 from anthology.core.errors import AnthologyError, BookError
-from anthology.core.findings import Finding, Severity, in_order, worst
+from anthology.core.findings import Finding, Severity, sorted_findings, worst
 from anthology.core.limits import raised_limits
 
 # What a build makes it keeps, and its records hold no circles: the garbage collector need not look often.
@@ -76,9 +76,9 @@ def build(  # noqa: PLR0913  # one argument for each option
     anthology build --release                        for the public: refused while anything is pending
     anthology build --json > report.json             what was made and found, for another program
     """
-    how = manner(quiet=quiet, verbose=verbose, as_json=as_json)
+    how = output_mode(quiet=quiet, verbose=verbose, as_json=as_json)
     paths = tuple(dict.fromkeys(manifests)) or (Path("book.yaml"),)
-    with errors_shown(paths[0].parent), _failure_told(as_json):
+    with report_errors(paths[0].parent), _failure_told(as_json):
         from anthology import api
         from anthology.core.cache import Cache, default_cache_folder
         from anthology.result import BuildOptions
@@ -95,11 +95,11 @@ def build(  # noqa: PLR0913  # one argument for each option
             limits=raised_limits(),
         )
         options = {path: replace(common, out=folder or path.parent / "build") for path in paths}
-        with progress_shown(how) as progress:
+        with report_progress(how) as progress:
             if len(paths) > 1:
-                from anthology.build_many import build_library
+                from anthology.build_many import build_many
 
-                outcomes = build_library(paths, options, progress)
+                outcomes = build_many(paths, options, progress)
             else:
                 result = api.build(paths[0], options[paths[0]], progress=progress)
         cache.trim()
@@ -116,7 +116,7 @@ def _failure_told(as_json: bool) -> Iterator[None]:
         yield
     except AnthologyError as error:
         if as_json:
-            click.echo(report_as_json(None, in_order(error.findings), error.exit_code))
+            click.echo(report_as_json(None, sorted_findings(error.findings), error.exit_code))
         raise
 
 
@@ -150,18 +150,18 @@ def check(manifest: Path, release: bool, as_json: bool) -> None:
     anthology check --release                        what is still pending before it can be published
     anthology check build/my-book-print.pdf          what a finished PDF is
     """
-    with errors_shown(manifest.parent):
+    with report_errors(manifest.parent):
         is_pdf = manifest.suffix.lower() == ".pdf"
         try:
             findings = _read_back(manifest, quiet=as_json) if is_pdf else _read_book(manifest, release)
             code = BookError.exit_code if worst(findings) is Severity.ERROR else 0
         except AnthologyError as error:
-            findings, code = in_order(error.findings), error.exit_code
+            findings, code = sorted_findings(error.findings), error.exit_code
         if as_json:
             click.echo(json.dumps([as_record(finding) for finding in findings], ensure_ascii=False, indent=2))
         else:
             show_findings(findings, manifest.parent, most=len(findings))
-            click.echo(counted(findings), err=True)
+            click.echo(count_findings(findings), err=True)
         sys.exit(code)
 
 

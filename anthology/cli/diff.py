@@ -14,7 +14,7 @@ import click
 
 from anthology.cli.guard import LIMITED
 from anthology.cli.main import main
-from anthology.cli.output import errors_shown, harmless
+from anthology.cli.output import harmless, report_errors
 
 if TYPE_CHECKING:
     from anthology.diff import Change
@@ -41,7 +41,7 @@ def diff(old: Path, new: Path, as_json: bool) -> None:
     anthology diff first.epub build/my-book-ebook.epub
     anthology diff sent-to-printer.pdf build/my-book-print.pdf
     """
-    with errors_shown(new.parent):
+    with report_errors(new.parent):
         from anthology.diff import compare, read_side
 
         changes = compare(read_side(old), read_side(new))

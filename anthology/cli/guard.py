@@ -16,7 +16,7 @@ from anthology.cli.output import show_findings
 from anthology.core.errors import LimitError, SettingError
 from anthology.core.findings import Finding
 from anthology.core.limits import LIMITS, limit, read_limit, set_limits
-from anthology.core.watchdog import End, bound, doing, is_supervised, supervise
+from anthology.core.watchdog import ChildExit, is_watched, limit_memory, report_step, run_watched
 
 SIGNALLED = 128  # what shells add to the number of a signal
 # Signals by which the system ends what uses more than it may.
@@ -27,10 +27,10 @@ def run() -> NoReturn:
     """The entry of the program: the command in a child process, and its exit code."""
     _make_streams_forgiving()
     try:
-        end = supervise(_work)
+        end = run_watched(_work)
     except OSError:  # no further process is to be had: then without a watch
         _work()
-    sys.exit(tell(end))
+    sys.exit(exit_code(end))
 
 
 def _work() -> NoReturn:
@@ -51,24 +51,24 @@ def _make_streams_forgiving() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def tell(end: End) -> int:
-    """The exit code for the way in which the work ended, after saying what the work itself could not say any more."""
-    if end.fate == "ended":
+def exit_code(end: ChildExit) -> int:
+    """Report how the child ended, where it could not do so itself, and return the exit code of the program."""
+    if end.kind == "exited":
         return end.code
-    if end.fate == "asked":
+    if end.kind == "signalled":
         if end.code < 0:
             click.echo("interrupted; every file is whole, of this build or of the last", err=True)
         return SIGNALLED + end.signal
-    step = end.doing or "starting"
-    if end.fate == "late":
+    step = end.step or "starting"
+    if end.kind == "timeout":
         hint = f"look for what is odd there, or give it more time: --limit seconds={2 * end.seconds}"
         show_findings([Finding("X003", f"no end after {end.seconds} s of {step}; nothing was written", hint=hint)])
         return LimitError.exit_code
     name = signal.Signals(end.signal).name
     if end.signal in STARVED:
         hint = "free memory, use fewer workers (--jobs 1), or raise --limit memory=… and seconds=…"
-        said = f"the system ended the work ({name}) while {step}; nothing was written"
-        show_findings([Finding("X004", said, hint=hint)])
+        message = f"the system ended the work ({name}) while {step}; nothing was written"
+        show_findings([Finding("X004", message, hint=hint)])
         return LimitError.exit_code
     show_findings([Finding("X004", f"a library crashed ({name}) while {step}; nothing was written")])
     return SettingError.exit_code
@@ -84,9 +84,9 @@ def _begin(context: click.Context, parameter: click.Parameter, values: Sequence[
     except ValueError as error:
         raise click.BadParameter(str(error)) from error
     context.call_on_close(lambda: set_limits({}))
-    if is_supervised():
-        bound(memory=limit("memory"))
-        doing("starting", usual=limit("seconds"))
+    if is_watched():
+        limit_memory(memory=limit("memory"))
+        report_step("starting", usual=limit("seconds"))
 
 
 LIMITED = click.option(

@@ -8,7 +8,7 @@ import click
 
 from anthology.cli.completion import complete_layout
 from anthology.cli.main import main
-from anthology.cli.output import errors_shown
+from anthology.cli.output import report_errors
 
 WHERE = "layouts/my-NAME"
 
@@ -24,7 +24,7 @@ def layouts(context: click.Context) -> None:
     """
     if context.invoked_subcommand is not None:
         return
-    with errors_shown():
+    with report_errors():
         from anthology.render.layout_files import shipped_layout, shipped_names
 
         for name in shipped_names():
@@ -44,7 +44,7 @@ def export(name: str, folder: Path | None, templates: bool) -> None:
     anthology layouts export classical
     anthology layouts export house layouts/ours --templates
     """
-    with errors_shown():
+    with report_errors():
         from anthology.cli.scaffold import export_layout
 
         place = folder or Path(WHERE.replace("NAME", name))

@@ -9,7 +9,7 @@ import click
 
 from anthology.cli.completion import complete_code
 from anthology.cli.main import main
-from anthology.cli.output import measured
+from anthology.cli.output import format_size
 from anthology.core.errors import MissingError
 
 WIDTH = 88  # columns of a paragraph that is to be read
@@ -57,7 +57,7 @@ def cache(clear: bool) -> None:
         cache.clear()
     count = cache.count()
     entries = "1 entry" if count == 1 else f"{count} entries"
-    click.echo(f"{cache.folder}\n{entries}, {measured(cache.size())} of at most {measured(cache.limit)}")
+    click.echo(f"{cache.folder}\n{entries}, {format_size(cache.size())} of at most {format_size(cache.limit)}")
 
 
 @main.command()

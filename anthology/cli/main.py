@@ -25,7 +25,7 @@ def _say_version(context: click.Context, parameter: click.Parameter, value: bool
     context.exit()
 
 
-class Program(click.Group):
+class CommandGroup(click.Group):
     """A group whose own help names each of its commands by example, so that no list of them has to follow."""
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -35,7 +35,7 @@ class Program(click.Group):
         formatter.write_text("anthology COMMAND --help says more of each command, by example.")
 
 
-@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_say_version, help=VERSION_HELP)
 @click.pass_context
 def main(context: click.Context) -> None:

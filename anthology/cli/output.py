@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from anthology.core.errors import AnthologyError, LimitError, ReleaseError
-from anthology.core.findings import Finding, Location, Severity, in_order
+from anthology.core.findings import Finding, Location, Severity, sorted_findings
 from anthology.core.limits import beyond
 
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
@@ -32,7 +32,7 @@ class Terminated(BaseException):
 
 
 @contextmanager
-def errors_shown(folder: Path = Path()) -> Iterator[None]:
+def report_errors(folder: Path = Path()) -> Iterator[None]:
     """Errors as findings and an exit code; a fault of ours without a traceback unless it is asked for.
 
     Lines of the YAML files in the folder are quoted.
@@ -40,12 +40,12 @@ def errors_shown(folder: Path = Path()) -> Iterator[None]:
     try:
         yield
     except ReleaseError as error:
-        show_findings(in_order(error.findings), folder)
+        show_findings(sorted_findings(error.findings), folder)
         click.echo("\nThis book cannot be released: nothing was written.", err=True)
         _show_pending(error.rows)
         sys.exit(error.exit_code)
     except AnthologyError as error:
-        show_findings(in_order(error.findings), folder)
+        show_findings(sorted_findings(error.findings), folder)
         sys.exit(error.exit_code)
     except Terminated:
         click.echo("terminated; nothing was written", err=True)
@@ -84,12 +84,12 @@ def show_findings(findings: Sequence[Finding], folder: Path = Path(), most: int 
 
     The folder is that of the book: its files are named from where the command runs.
     """
-    from anthology.core.excerpts import quoted  # reads YAML, which --help and explain have no need of
+    from anthology.core.excerpts import with_excerpts  # reads YAML, which --help and explain have no need of
 
     told: set[str] = set()  # a hint that helps with many findings is given once
     order = list(Severity)
     gravest = sorted(range(len(findings)), key=lambda index: order.index(findings[index].severity))[:most]
-    for finding, lines in quoted([findings[index] for index in sorted(gravest)], folder):
+    for finding, lines in with_excerpts([findings[index] for index in sorted(gravest)], folder):
         place = f"{_from_here(finding.at, folder)}: " if finding.at else ""
         code = click.style(finding.code, fg=COLOURS[finding.severity], bold=True)
         click.echo(f"{harmless(place)}{code} {harmless(finding.message)}", err=True)
@@ -127,13 +127,13 @@ def as_record(finding: Finding) -> dict[str, object]:
     }
 
 
-def counted(findings: Sequence[Finding]) -> str:
+def count_findings(findings: Sequence[Finding]) -> str:
     """How many findings there are of each severity, in words."""
     counts = {severity: sum(finding.severity is severity for finding in findings) for severity in Severity}
     words = [f"{count} {severity}{'s' if count != 1 else ''}" for severity, count in counts.items() if count]
     return ", ".join(words) or "no findings"
 
 
-def measured(size: int) -> str:
+def format_size(size: int) -> str:
     """A number of bytes in words."""
     return f"{size / 1024:.0f} kB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} MB"

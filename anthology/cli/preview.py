@@ -9,10 +9,10 @@ import click
 
 from anthology.cli.guard import LIMITED
 from anthology.cli.main import main
-from anthology.cli.output import errors_shown
+from anthology.cli.output import report_errors
 from anthology.core.errors import ManifestError, MissingError, OutputError
 from anthology.core.findings import Finding, Location
-from anthology.core.watchdog import doing
+from anthology.core.watchdog import report_step
 
 
 @main.command()
@@ -30,7 +30,7 @@ def preview(manifest: Path, port: int) -> None:
     anthology preview seminar.yaml          another book
     anthology preview --port 8000           at the same address every time
     """
-    with errors_shown(manifest.parent):
+    with report_errors(manifest.parent):
         try:
             from anthology.preview.server import Preview, serve
             from anthology.preview.session import Session, workers
@@ -41,7 +41,7 @@ def preview(manifest: Path, port: int) -> None:
 
         if not manifest.is_file():
             raise ManifestError(Finding("M001", "the manifest: there is no such file", Location(manifest)))
-        doing("showing the preview", usual=0)
+        report_step("showing the preview", usual=0)
         with ExitStack() as stack:
             session = Session(manifest, workers(stack, "processes"), Cache(folder=default_cache_folder()))
             page = Preview(

@@ -11,13 +11,13 @@ from typing import Literal
 import click
 
 # quiet: nothing but errors; short: what was made and found; verbose: everything; json: the report for other programs.
-Manner = Literal["quiet", "short", "verbose", "json"]
+OutputMode = Literal["quiet", "short", "verbose", "json"]
 FEWEST_TIMED = 2  # pieces that must be set before the time that is left can be told
 
 
-def manner(*, quiet: bool, verbose: bool, as_json: bool) -> Manner:
+def output_mode(*, quiet: bool, verbose: bool, as_json: bool) -> OutputMode:
     """How a command is to speak; UsageError where two of the options are given."""
-    given: dict[Manner, bool] = {"quiet": quiet, "verbose": verbose, "json": as_json}
+    given: dict[OutputMode, bool] = {"quiet": quiet, "verbose": verbose, "json": as_json}
     chosen = [name for name, is_given in given.items() if is_given]
     if len(chosen) > 1:
         raise click.UsageError("--quiet, --verbose and --json exclude one another: give one of them")
@@ -67,7 +67,7 @@ def duration(seconds: float) -> str:
 
 
 @contextmanager
-def progress_shown(how: Manner) -> Iterator[Callable[[str, int, int], None]]:
+def report_progress(how: OutputMode) -> Iterator[Callable[[str, int, int], None]]:
     """A function that is told each step of a build and shows it on standard error, if it is to be shown.
 
     A terminal has one line that is overwritten. Elsewhere, for instance in the log of a server, each edition has a line

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from anthology.cli.output import SHOWN_FINDINGS, as_record, counted, measured, show_findings
-from anthology.cli.progress import Manner
-from anthology.core.findings import Finding, Severity, in_order
+from anthology.cli.output import SHOWN_FINDINGS, as_record, count_findings, format_size, show_findings
+from anthology.cli.progress import OutputMode
+from anthology.core.findings import Finding, Severity, sorted_findings
 
 if TYPE_CHECKING:
-    from anthology.build_many import Outcome
+    from anthology.build_many import BookOutcome
     from anthology.result import BuildResult
 
 
-def show_report(result: BuildResult, folder: Path, how: Manner, seconds: float | None) -> None:
+def show_report(result: BuildResult, folder: Path, how: OutputMode, seconds: float | None) -> None:
     """Say what a build made and found, and in what time; files on standard output, all else on standard error."""
     if how == "json":
         click.echo(as_json(result, result.findings, 0))
@@ -29,15 +29,15 @@ def show_report(result: BuildResult, folder: Path, how: Manner, seconds: float |
     for file in result.editions:
         pages = f", {file.pages} page{'s' if file.pages != 1 else ''}" if file.pages else ""
         digest = f", sha256 {file.sha256}" if how == "verbose" else ""
-        click.echo(f"{file.path}  ({file.edition}: {measured(file.size)}{pages}{digest})")
+        click.echo(f"{file.path}  ({file.edition}: {format_size(file.size)}{pages}{digest})")
     for file in result.sidecars:
         click.echo(f"{file.path}")
     for line in next_steps(result):
         click.echo(f"next: {line}", err=True)
-    click.echo(counted(result.findings) + (f" in {seconds:.1f} s" if seconds is not None else ""), err=True)
+    click.echo(count_findings(result.findings) + (f" in {seconds:.1f} s" if seconds is not None else ""), err=True)
 
 
-def show_library(outcomes: Sequence[Outcome], how: Manner, seconds: float) -> int:
+def show_library(outcomes: Sequence[BookOutcome], how: OutputMode, seconds: float) -> int:
     """Say of each of several books what was made or why not; the exit code is that of the worst."""
     codes = [outcome.error.exit_code if outcome.error else 0 for outcome in outcomes]
     if how == "json":
@@ -53,7 +53,7 @@ def show_library(outcomes: Sequence[Outcome], how: Manner, seconds: float) -> in
         if outcome.result:
             show_report(outcome.result, outcome.manifest.parent, how, None)
         else:
-            show_findings(in_order(outcome.findings), outcome.manifest.parent)
+            show_findings(sorted_findings(outcome.findings), outcome.manifest.parent)
     made = sum(outcome.error is None for outcome in outcomes)
     if how != "quiet":
         click.echo(f"\n{made} of {len(outcomes)} books made in {seconds:.1f} s", err=True)

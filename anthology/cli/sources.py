@@ -13,7 +13,7 @@ import click
 
 from anthology.cli.guard import LIMITED
 from anthology.cli.main import main
-from anthology.cli.output import errors_shown, show_findings
+from anthology.cli.output import report_errors, show_findings
 
 SHOWN_TEXT = 88
 
@@ -35,7 +35,7 @@ def new(folder: Path, day: datetime.datetime | None) -> None:
     anthology new my-book                            then: anthology build my-book/book.yaml
     anthology new my-book --date 2026-11-20          the same files on any day
     """
-    with errors_shown(folder):
+    with report_errors(folder):
         from anthology.cli.scaffold import start_book
 
         for path in start_book(folder, day.date() if day else _today()):
@@ -65,7 +65,7 @@ def ingest(files: tuple[Path, ...], manifest: Path | None) -> None:
     anthology ingest texts/rain.txt                       as book.yaml declares it, if that names the file
     anthology ingest texts/* --manifest other.yaml        as another manifest declares it
     """
-    with errors_shown():
+    with report_errors():
         from anthology.book.assemble import read_source
         from anthology.book.model import difference
 
@@ -92,7 +92,7 @@ def catalogue(folder: Path) -> None:
     \b
     anthology catalogue build        of the e-books that were built
     """
-    with errors_shown():
+    with report_errors():
         from anthology.core.atomic_output import publish
         from anthology.export import FEED_NAME, opds_feed, read_folder
 

@@ -8,9 +8,9 @@ from typing import Literal, TypeAlias
 
 from anthology.core.findings import Location
 
-Inline: TypeAlias = "str | Mark | Link | Cite | Note | Inset | LineBreak | PageBreak"
+Inline: TypeAlias = "str | Mark | Link | Cite | Note | InlineImage | LineBreak | PageBreak"
 Inlines: TypeAlias = "tuple[Inline, ...]"
-Block: TypeAlias = "Paragraph | Heading | Quote | Verse | Items | Figure | Table | Preformatted | Divider"
+Block: TypeAlias = "Paragraph | Heading | Quote | Verse | ListBlock | Figure | Table | Preformatted | Divider"
 Blocks: TypeAlias = "tuple[Block, ...]"
 
 ORNAMENT = "\u2060"  # stands in print for the words of a picture that only adorns the page: its engine asks for some
@@ -57,7 +57,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Inset:
+class InlineImage:
     """A picture amid words; one that `is_small` stands in their line, another in its table cell."""
 
     figure: Figure
@@ -116,7 +116,7 @@ class Verse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Items:
+class ListBlock:
     """A list; each item is a tuple of blocks, and an ordered list counts from `start`."""
 
     items: tuple[Blocks, ...]
@@ -194,7 +194,7 @@ def _plain_inline(inline: Inline) -> str:
             return plain(content)
         case LineBreak():
             return "\n"
-        case Note() | Inset() | PageBreak():
+        case Note() | InlineImage() | PageBreak():
             return ""
 
 
@@ -207,7 +207,7 @@ def plain_block(block: Block) -> str:
             return "\n".join([*map(plain_block, blocks), *([plain(attribution)] if attribution else [])])
         case Verse(lines=lines):
             return "\n".join(map(plain, lines))
-        case Items(items=items):
+        case ListBlock(items=items):
             return "\n".join(plain_block(block) for item in items for block in item)
         case Figure(caption=caption, credit=credit):
             return "\n".join(filter(None, [plain(caption), plain(credit)]))
@@ -232,7 +232,7 @@ def words_in_order(block: Block) -> str:
             return "\n".join([*map(words_in_order, blocks), *([_in_order(attribution)] if attribution else [])])
         case Verse(lines=lines):
             return "\n".join(map(_in_order, lines))
-        case Items(items=items):
+        case ListBlock(items=items):
             return "\n".join(words_in_order(inner) for item in items for inner in item)
         case Figure(caption=caption, credit=credit):
             return "\n".join(filter(None, [_in_order(caption), _in_order(credit)]))
@@ -258,7 +258,9 @@ def _in_order(content: Inlines) -> str:
 
 def is_wordless(block: Block) -> bool:
     """Whether a block stands for itself though it has no words: a break, a picture, or one that holds pictures."""
-    return isinstance(block, Divider | Figure) or any(isinstance(inline, Inset) for inline in inlines_of((block,)))
+    return isinstance(block, Divider | Figure) or any(
+        isinstance(inline, InlineImage) for inline in inlines_of((block,))
+    )
 
 
 def walk(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -268,7 +270,7 @@ def walk(blocks: Iterable[Block]) -> Iterator[Block]:
         match block:
             case Quote(blocks=inner):
                 yield from walk(inner)
-            case Items(items=items):
+            case ListBlock(items=items):
                 for item in items:
                     yield from walk(item)
             case _:
@@ -297,7 +299,7 @@ def _rewrite_block(block: Block, change: Callable[[Inlines, Block], Inlines]) ->
             )
         case Verse():
             return replace(block, lines=tuple(change(line, block) for line in block.lines))
-        case Items():
+        case ListBlock():
             return replace(block, items=tuple(rewrite(item, change) for item in block.items))
         case Figure():
             return replace(
@@ -352,7 +354,7 @@ def _number(block: Block, slug: str, counter: Iterator[int]) -> Block:
     match named:
         case Quote():
             return replace(named, blocks=tuple(_number(inner, slug, counter) for inner in named.blocks))
-        case Items():
+        case ListBlock():
             items = tuple(tuple(_number(inner, slug, counter) for inner in item) for item in named.items)
             return replace(named, items=items)
         case _:

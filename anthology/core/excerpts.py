@@ -15,7 +15,7 @@ WIDEST = 100  # letters of a line that are shown
 BEFORE = 60  # letters shown before the place, where the line is longer
 
 
-def quoted(
+def with_excerpts(
     findings: Iterable[Finding], folder: Path, *, every: bool = False
 ) -> Iterator[tuple[Finding, tuple[str, ...]]]:
     """Each finding with the lines to show below it: for an error in a file written by hand, its line and a mark.

@@ -87,7 +87,7 @@ def worst(findings: Iterable[Finding]) -> Severity | None:
     return min((finding.severity for finding in findings), key=order.index, default=None)
 
 
-def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def sorted_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings without repetitions, by file and place, errors first at the same place."""
 
     def key(finding: Finding) -> tuple[str, int, int, int, str, str]:
@@ -98,7 +98,7 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(dict.fromkeys(findings), key=key))
 
 
-def some(words: Iterable[str], most: int = 8) -> str:
+def summarize(words: Iterable[str], most: int = 8) -> str:
     """The first of some words for a message, and how many more there are."""
     listed = list(words)
     more = f" and {len(listed) - most} more" if len(listed) > most else ""

@@ -60,7 +60,7 @@ def in_voice(words: str, language: str, around: str) -> Inlines:
     return (Mark(kind="span", content=(words,), lang=language),) if is_other else (words,)
 
 
-def say(key: str, language: str, **values: object) -> str:
+def translate(key: str, language: str, **values: object) -> str:
     """One of the builder's sentences in a language, with values in the places that it keeps for them."""
     return str(words(language)[key]).format(**values)
 
@@ -68,7 +68,7 @@ def say(key: str, language: str, **values: object) -> str:
 def listed(names: Sequence[str], language: str) -> str:
     """Names as a sentence has them: “A, B and C”."""
     before = words(language)["comma"].join(names[:-1])
-    return say("and", language, before=before, last=names[-1]) if before else "".join(names)
+    return translate("and", language, before=before, last=names[-1]) if before else "".join(names)
 
 
 def written_date(date: object, language: str) -> str:

@@ -19,8 +19,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import ErrorDetails, PydanticCustomError, core_schema
 
-from anthology.core.findings import Finding, Severity, in_order, suggest, worst
-from anthology.core.yaml import NOTHING, TURNING, Document, Plain, Route, parse, shown
+from anthology.core.findings import Finding, Severity, sorted_findings, suggest, worst
+from anthology.core.yaml import NOTHING, TURNING, Document, Plain, Route, parse, quote
 
 # An editor's YAML reader takes 1.10 for a number and no for a truth value; here both are text, so all three fit.
 TEXT_SCHEMA = {"type": ["string", "number", "boolean"]}
@@ -97,7 +97,7 @@ def read_day(value: object) -> date:
             return date.fromisoformat(text)
     except ValueError:
         raise refusal("M010", f"there is no day {text}", "look at the month and the day") from None
-    raise refusal("M010", f"{shown(text)} is not a date", "write year-month-day, for instance 2026-11-20")
+    raise refusal("M010", f"{quote(text)} is not a date", "write year-month-day, for instance 2026-11-20")
 
 
 def read_list(value: object) -> tuple[object, ...]:
@@ -115,7 +115,7 @@ def read_word(value: object, words: Iterable[str]) -> str:
     """One of the words that are allowed; for another the nearest of them is named."""
     text, allowed = read_line(value), tuple(words)
     if text not in allowed:
-        raise refusal("M011", f"{shown(text)} is not one of the words that may stand here", suggest(text, allowed))
+        raise refusal("M011", f"{quote(text)} is not one of the words that may stand here", suggest(text, allowed))
     return text
 
 
@@ -132,7 +132,7 @@ def matching(pattern: str, code: str, message: str, hint: str = "") -> Callable[
     def read(value: object) -> str:
         text = read_line(value)
         if not allowed.fullmatch(text):
-            raise refusal(code, f"{shown(text)} {message}", hint)
+            raise refusal(code, f"{quote(text)} {message}", hint)
         return text
 
     return read
@@ -148,7 +148,7 @@ def _slug(value: object) -> str:
     if len(text) > LONGEST_SLUG or not SLUG.fullmatch(text):
         better = slug_of(text)
         hint = f"for instance {better}" if better else "small letters and digits, joined by “-”"
-        raise refusal("M010", f"{shown(text)} is not a name of small letters, digits and “-”", hint)
+        raise refusal("M010", f"{quote(text)} is not a name of small letters, digits and “-”", hint)
     return text
 
 
@@ -159,7 +159,7 @@ def _folded(value: object) -> str:
 def _count(value: object) -> int:
     text = read_line(value)
     if not re.fullmatch(r"[0-9]{1,6}", text):
-        raise refusal("M010", f"{shown(text)} is not a whole number", "write it in figures, for instance 1")
+        raise refusal("M010", f"{quote(text)} is not a whole number", "write it in figures, for instance 1")
     return int(text)
 
 
@@ -196,7 +196,7 @@ def check_nothing_words(document: Document) -> Iterator[Finding]:
     for route, at in document.values.items():
         if document.get(*route) in NOTHING:
             hint = "to give nothing, leave the key out"
-            yield Finding("M017", f"{shown(str(document.get(*route)))} is taken as text", at, hint)
+            yield Finding("M017", f"{quote(str(document.get(*route)))} is taken as text", at, hint)
 
 
 def check_turned(document: Document) -> Iterator[Finding]:
@@ -205,7 +205,7 @@ def check_turned(document: Document) -> Iterator[Finding]:
         value = document.get(*route)
         if isinstance(value, str) and TURNING.sub("", value).strip() and TURNING.search(value):
             names = sorted({f"U+{ord(mark):04X}" for mark in TURNING.findall(value)})
-            yield Finding("M022", f"{shown(value)} has {', '.join(names)}", at, "take the mark out")
+            yield Finding("M022", f"{quote(value)} has {', '.join(names)}", at, "take the mark out")
 
 
 def validate_record(
@@ -233,7 +233,7 @@ def validate_record(
         checked += [finding for finding in found if finding.at not in known]
     if code:
         checked = [replace(finding, code=code) if finding.code.startswith("M") else finding for finding in checked]
-    return (None if worst(checked) is Severity.ERROR else made), in_order(checked)
+    return (None if worst(checked) is Severity.ERROR else made), sorted_findings(checked)
 
 
 def _finding(detail: ErrorDetails, document: Document, record: type[Record], hints: Mapping[str, str]) -> Finding:
@@ -246,10 +246,10 @@ def _finding(detail: ErrorDetails, document: Document, record: type[Record], hin
             return Finding(context["code"], context["message"], at, context["hint"])
         case "missing":
             hint = hints.get(name, f"add {name}:")
-            return Finding("M008", f"the key {shown(name)} is missing", document.at(*route[:-1]), hint)
+            return Finding("M008", f"the key {quote(name)} is missing", document.at(*route[:-1]), hint)
         case "extra_forbidden":
             hint = "leave a space after the colon" if ":" in name else suggest(name, _known_keys(record, route[:-1]))
-            return Finding("M007", f"{shown(name)} is not a key that may stand here", document.key_at(*route), hint)
+            return Finding("M007", f"{quote(name)} is not a key that may stand here", document.key_at(*route), hint)
         case _:
             message = "keys with values are expected here"
             return Finding("M009", message, document.at(*route), "write key: value, one to a line, indented")

@@ -1,7 +1,7 @@
-"""The work of a command in a child process: whatever becomes of it, the parent lives to tell.
+"""A watchdog: run a command in a child process, so that the parent can report crashes, hangs and lack of memory.
 
-The child says through a pipe what it is doing, and each step that it announces has a time of its own. Where a library
-crashes, hangs or eats the memory, the parent ends all that the child has started and knows at which step that was.
+The child reports each step through a pipe, and each step has a time limit of its own. When the child crashes or a step
+takes too long, the parent kills all processes that the child has started, and knows which step it was.
 """
 
 from __future__ import annotations
@@ -21,57 +21,57 @@ from typing import Literal, NoReturn
 
 MEGABYTE = 1 << 20
 BYTES_PER_SECOND = 20 * 1024  # of a source: so much longer a step may take
-GRACE = 1.5  # seconds that the child has to end by itself when it is asked to
+GRACE = 1.5  # seconds that the child has to end by itself when it is signals to
 FORWARDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PR_SET_PDEATHSIG = 1  # prctl(2)
 LONGEST_MESSAGE = 512  # bytes: what a pipe takes whole (POSIX, PIPE_BUF)
-OWN_FOLDER = "anthology-"
+FOLDER_PREFIX = "anthology-"
 
-Fate = Literal["ended", "asked", "late", "died"]
+ExitKind = Literal["exited", "signalled", "timeout", "crashed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class End:
-    """How the child ended: by itself with an exit code, asked to by a signal, out of time, or of a signal.
+class ChildExit:
+    """How the child ended: it exited, a user's signal stopped it, a step timed out, or a signal killed it.
 
-    `doing` is the step that it was at; `seconds` those that the step was given. One that was asked to end and had to
-    be killed has the negative number of a signal as its code.
+    `code` is the exit code, negative where a signal killed a child that was asked to end.
+    `step` is the last reported step, and `seconds` its time limit.
     """
 
-    fate: Fate
+    kind: ExitKind
     code: int = 0
     signal: int = 0
-    doing: str = ""
+    step: str = ""
     seconds: int = 0
 
 
 class _Pipe:
-    """The child's end of the pipe; in a process that nobody watches it swallows what is said."""
+    """The child's end of the pipe; -1 in a process without a watchdog."""
 
     descriptor = -1
 
 
-def is_supervised() -> bool:
-    """Whether this process has a parent that watches it."""
+def is_watched() -> bool:
+    """Whether a watchdog runs this process."""
     return _Pipe.descriptor >= 0
 
 
-def doing(step: str, *, size: int = 0, longer: int = 0, usual: int | None = None) -> None:
-    """Tell the parent the step that begins: it may take its usual time, `longer` seconds more, and some for its size.
+def report_step(step: str, *, size: int = 0, longer: int = 0, usual: int | None = None) -> None:
+    """Report to the watchdog that a step begins; without a watchdog nothing happens.
 
-    `size` is that of its input in bytes. `usual` sets the usual time of this step and all that follow, in seconds; 0
-    that there is no end to it.
+    The step may take its usual time, `longer` seconds more, and some for its `size`, the bytes of its input. `usual`
+    sets the usual time of this step and of all that follow, in seconds; 0 means no limit.
     """
-    if is_supervised():
+    if is_watched():
         more = longer + size // BYTES_PER_SECOND
-        said = f"{'' if usual is None else usual}\t{more}\t{' '.join(step.split())}"
-        data = said.encode(errors="replace")[: LONGEST_MESSAGE - 1] + b"\n"
+        line = f"{'' if usual is None else usual}\t{more}\t{' '.join(step.split())}"
+        data = line.encode(errors="replace")[: LONGEST_MESSAGE - 1] + b"\n"
         with contextlib.suppress(OSError):
             os.write(_Pipe.descriptor, data)
 
 
-def bound(*, memory: int) -> None:
-    """Limit this process and its children to so many bytes of address space, and have them leave no core behind."""
+def limit_memory(*, memory: int) -> None:
+    """Limit the address space of this process and its children to so many bytes, and write no core dumps."""
     import resource  # POSIX only, as is all of this
 
     for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CORE, 0)):
@@ -80,39 +80,39 @@ def bound(*, memory: int) -> None:
         resource.setrlimit(kind, (allowed, hardest))
 
 
-def _die_with_parent() -> None:
-    """Have the system end this process when the one that started it ends (Linux, prctl(2))."""
+def _end_with_parent() -> None:
+    """Have the system kill this process when its parent ends (Linux, prctl(2))."""
     import ctypes
 
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
-def supervise(work: Callable[[], NoReturn]) -> End:
-    """Do the work in a child process and tell how it ended; what it has started has ended too then.
+def run_watched(work: Callable[[], NoReturn]) -> ChildExit:
+    """Do the work in a child process and return how it ended; all processes that it started have ended too.
 
-    The child returns from here by the SystemExit that the work raises.
+    In the child this function does not return: the work raises SystemExit.
     """
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, OSError, ValueError):
             stream.flush()
-    folder = _own_folder()
+    folder = _temporary_folder()
     reading, writing = os.pipe()
-    asked: list[int] = []
-    before = {number: signal.signal(number, lambda number, _: asked.append(number)) for number in FORWARDED}
+    signals: list[int] = []
+    before = {number: signal.signal(number, lambda number, _: signals.append(number)) for number in FORWARDED}
     parent, child = os.getpid(), os.fork()
     if child == 0:
         for number, handler in before.items():
             signal.signal(number, handler)
         os.close(reading)
         _Pipe.descriptor = writing
-        _settle(parent, folder)
+        _enter_child(parent, folder)
         work()
     os.close(writing)
     with contextlib.suppress(OSError):
         os.setpgid(child, child)
     try:
-        return _Watch(child, reading, asked).end()
+        return _Watchdog(child, reading, signals).end()
     finally:
         os.close(reading)
         for number, handler in before.items():
@@ -121,26 +121,26 @@ def supervise(work: Callable[[], NoReturn]) -> End:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _settle(parent: int, folder: Path | None) -> None:
-    """Make the child a group of its own that does not outlive the parent, with a folder for what is temporary."""
+def _enter_child(parent: int, folder: Path | None) -> None:
+    """Put the child into a process group of its own that ends with the parent, and set its temporary folder."""
     os.setpgid(0, 0)
-    _die_with_parent()
+    _end_with_parent()
     if os.getppid() != parent:
         os._exit(1)
     if folder:
         os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
 
 
-def _own_folder() -> Path | None:
-    """A folder for all that is temporary, named by this process; those of processes that were killed are removed."""
+def _temporary_folder() -> Path | None:
+    """Make a temporary folder with this process's number in its name, and remove those that killed processes left."""
     try:
         base = Path(tempfile.gettempdir())
-        for old in base.glob(f"{OWN_FOLDER}[0-9]*-*"):
-            owner = old.name.removeprefix(OWN_FOLDER).partition("-")[0]
+        for old in base.glob(f"{FOLDER_PREFIX}[0-9]*-*"):
+            owner = old.name.removeprefix(FOLDER_PREFIX).partition("-")[0]
             is_folder = old.is_dir() and not old.is_symlink()  # at a pipe rmtree would wait for ever
             if is_folder and owner.isdecimal() and not _is_alive(int(owner)):
                 shutil.rmtree(old, ignore_errors=True)
-        return Path(tempfile.mkdtemp(prefix=f"{OWN_FOLDER}{os.getpid()}-"))
+        return Path(tempfile.mkdtemp(prefix=f"{FOLDER_PREFIX}{os.getpid()}-"))
     except OSError:
         return None
 
@@ -155,39 +155,39 @@ def _is_alive(process: int) -> bool:
     return True
 
 
-class _Watch:
-    """The parent's side: reads the steps, keeps the time, hands signals on."""
+class _Watchdog:
+    """The parent's side: reads the steps, enforces their limits, forwards signals."""
 
-    def __init__(self, child: int, pipe: int, asked: list[int]) -> None:
-        self._child, self._pipe, self._asked = child, pipe, asked
-        self._handed = 0
+    def __init__(self, child: int, pipe: int, signals: list[int]) -> None:
+        self._child, self._pipe, self._signals = child, pipe, signals
+        self._forwarded = 0
         self._step, self._usual, self._seconds = "", 0, 0
         self._deadline = float("inf")
         self._rest = b""
 
-    def end(self) -> End:
-        """Watch until the child has ended, and end what it leaves behind."""
-        late = False
-        while self._hear():
-            self._hand_on()
+    def end(self) -> ChildExit:
+        """Wait until the child has ended, and kill the processes that it leaves behind."""
+        timed_out = False
+        while self._read_steps():
+            self._forward_signals()
             if time.monotonic() > self._deadline:
-                late = not self._asked
+                timed_out = not self._signals
                 break
-        if late or self._asked:
+        if timed_out or self._signals:
             self._kill()
-        _, status = _waited(self._child)
+        _, status = _wait_for(self._child)
         self._kill()
         code = os.waitstatus_to_exitcode(status)
-        if self._asked and code:
-            return End(fate="asked", code=code, signal=self._asked[0], doing=self._step)
-        if late:
-            return End(fate="late", doing=self._step, seconds=self._seconds)
+        if self._signals and code:
+            return ChildExit(kind="signalled", code=code, signal=self._signals[0], step=self._step)
+        if timed_out:
+            return ChildExit(kind="timeout", step=self._step, seconds=self._seconds)
         if code < 0:
-            return End(fate="died", signal=-code, doing=self._step, seconds=self._seconds)
-        return End(fate="ended", code=code)
+            return ChildExit(kind="crashed", signal=-code, step=self._step, seconds=self._seconds)
+        return ChildExit(kind="exited", code=code)
 
-    def _hear(self) -> bool:
-        """Read what the child says within a moment; False when it has closed its end."""
+    def _read_steps(self) -> bool:
+        """Read the steps reported within a second; False when the child has closed its end."""
         try:
             ready, _, _ = select.select([self._pipe], [], [], min(1.0, max(0.0, self._deadline - time.monotonic())))
         except InterruptedError:
@@ -200,16 +200,16 @@ class _Watch:
             usual, longer, step = line.decode(errors="replace").split("\t", 2)
             self._usual = int(usual) if usual else self._usual
             self._step, self._seconds = step, self._usual + int(longer)
-            if not self._asked:
+            if not self._signals:
                 self._deadline = time.monotonic() + self._seconds if self._usual else float("inf")
         return bool(data)
 
-    def _hand_on(self) -> None:
-        """Give the child the signals that came since, and from the first on little time to end."""
-        for number in self._asked[self._handed :]:
-            if not self._handed:
+    def _forward_signals(self) -> None:
+        """Forward new signals to the child; after the first it has GRACE seconds to end."""
+        for number in self._signals[self._forwarded :]:
+            if not self._forwarded:
                 self._deadline = time.monotonic() + GRACE
-            self._handed += 1
+            self._forwarded += 1
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self._child, number)
 
@@ -218,7 +218,7 @@ class _Watch:
             os.killpg(self._child, signal.SIGKILL)
 
 
-def _waited(child: int) -> tuple[int, int]:
+def _wait_for(child: int) -> tuple[int, int]:
     while True:
         with contextlib.suppress(InterruptedError):
             return os.waitpid(child, 0)

@@ -17,7 +17,7 @@ from typing import NoReturn, Protocol, TypeAlias
 
 import yaml
 
-from anthology.core.findings import Finding, Location, in_order
+from anthology.core.findings import Finding, Location, sorted_findings
 from anthology.core.limits import beyond, limit
 
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain] | None"
@@ -109,7 +109,7 @@ def _members(node: Plain, part: str | int) -> Iterator[tuple[str | int, Plain]]:
     yield from ((key, value) for key, value in members if part in ("*", key))
 
 
-def shown(text: str) -> str:
+def quote(text: str) -> str:
     """The book's own words as a message quotes them: short, on one line, without control characters."""
     clean = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text[:SHOWN])
     return f"“{clean}{'…' if len(text) > SHOWN else ''}”"
@@ -153,9 +153,9 @@ def parse(text: str, path: Path, limits: Limits | None = None) -> tuple[Document
         for event in yaml.parse(text, Loader=LOADER):
             composer.take(event)
     except _Stop:
-        return None, in_order(composer.findings)
+        return None, sorted_findings(composer.findings)
     except yaml.YAMLError as error:
-        return None, in_order((*composer.findings, explain(error, composer.lines, path)))
+        return None, sorted_findings((*composer.findings, explain(error, composer.lines, path)))
     document = Document(
         path=path,
         value=composer.value,
@@ -163,7 +163,7 @@ def parse(text: str, path: Path, limits: Limits | None = None) -> tuple[Document
         values=composer.values,
         keys=composer.keys,
     )
-    return document, in_order(composer.findings)
+    return document, sorted_findings(composer.findings)
 
 
 class _Stop(Exception):  # noqa: N818  # not an error: the end of what is read
@@ -240,7 +240,7 @@ class _Composer:
         if len(text) > self.limits.text:
             self.findings.append(beyond("manifest-text", f"a text of {len(text):,} characters", at, "shorten it"))
         if FORBIDDEN.search(text):
-            self._say("M006", f"{shown(text)} holds a character that no book can hold", at, "remove the escape")
+            self._say("M006", f"{quote(text)} holds a character that no book can hold", at, "remove the escape")
             text = FORBIDDEN.sub("", text)
         parent = self.stack[-1] if self.stack else None
         if parent and isinstance(parent.node, dict) and parent.key is None:
@@ -255,7 +255,7 @@ class _Composer:
         route = (*parent.route, text)
         if parent.again:
             first = self.keys[route].line if route in self.keys else at.line
-            self._say("M004", f"the key {shown(text)} was given before, on line {first}", at, "keep one of the two")
+            self._say("M004", f"the key {quote(text)} was given before, on line {first}", at, "keep one of the two")
         elif not parent.lost:
             self.keys[route] = at
         if not text:
@@ -265,7 +265,7 @@ class _Composer:
         if event.anchor is not None:
             self._say("M003", f"an anchor, &{event.anchor}, is not taken here", at, f"if & belongs to a text, {QUOTE}")
         if event.tag is not None:
-            self._say("M003", f"a tag, {shown(event.tag)}, is not taken here", at, f"if ! belongs to a text, {QUOTE}")
+            self._say("M003", f"a tag, {quote(event.tag)}, is not taken here", at, f"if ! belongs to a text, {QUOTE}")
 
     def _cut_off(self, event: yaml.ScalarEvent, at: Location) -> None:
         """Say where YAML took the rest of a plain text for a comment: `title: On #MeToo` is `On`."""
@@ -279,7 +279,7 @@ class _Composer:
         if not swallowed:
             return
         hint = "put the text in quotes; if a comment is meant, leave a space after #"
-        self._say("M005", f"YAML reads # as the start of a comment: {shown(swallowed[1])} is lost", at, hint)
+        self._say("M005", f"YAML reads # as the start of a comment: {quote(swallowed[1])} is lost", at, hint)
 
     def _is_deeper(self, line: str) -> bool:
         """Whether a line is indented as a text that goes on would be: more than the key that waits for it."""

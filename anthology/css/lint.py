@@ -15,7 +15,7 @@ import tinycss2
 
 from anthology.core.findings import Finding, Location
 from anthology.core.limits import beyond, limit
-from anthology.core.yaml import shown
+from anthology.core.yaml import quote
 from anthology.css.parser import (
     LONG_NUMBER,
     MAX_DEPTH,
@@ -162,12 +162,12 @@ def _faults(sheet: _Sheet, nodes: Sequence[Node], selector: str | None) -> Itera
 def _selector_faults(sheet: _Sheet, node: Node) -> Iterator[Finding]:
     selector, at = tinycss2.serialize(node.prelude).strip(), sheet.place(node)
     if any(token.type == "error" for token in walk(node.prelude)) or len(node.prelude) > LONGEST:
-        yield Finding("L010", f"{shown(selector)} is no selector", at, WANTED)
+        yield Finding("L010", f"{quote(selector)} is no selector", at, WANTED)
         return
     try:
         cssselect2.compile_selector_list(selector.replace("&", ":root"))
     except cssselect2.SelectorError as error:
-        message = f"{shown(selector)} is no selector that is known here: {error}"
+        message = f"{quote(selector)} is no selector that is known here: {error}"
         yield Finding("L010", message, at, "select elements by their names, classes and places")
 
 
@@ -181,7 +181,7 @@ def _at_rule_faults(sheet: _Sheet, node: Node, selector: str) -> Iterator[Findin
         yield Finding("L012", f"@{name}: a book stands still", at, "leave it out")
     yield from _fetched(sheet, node.prelude)
     if node.content is None:
-        yield Finding("L010", f"@{shown(name)} has no rules in braces", at, WANTED)
+        yield Finding("L010", f"@{quote(name)} has no rules in braces", at, WANTED)
         return
     inside = parse_contents(node.content)
     if name == "font-face" and not any(each.type == "declaration" and each.lower_name == "src" for each in inside):
@@ -231,14 +231,14 @@ def _fetched(sheet: _Sheet, tokens: Sequence[Token]) -> Iterator[Finding]:
         for address in addresses:
             if sheet.is_ebook or not address.startswith(FONT):
                 hint = "a layout has the fonts of installed packages in print, and nothing else"
-                yield Finding("L011", f"{shown(address)} would be fetched", sheet.place(token), hint)
+                yield Finding("L011", f"{quote(address)} would be fetched", sheet.place(token), hint)
 
 
 def _hiding_faults(sheet: _Sheet, nodes: Sequence[Node], selector: str) -> Iterator[Finding]:
     own = (declaration(node) for node in nodes if node.type == "declaration")
     for each, hint in _hiding(own, is_ebook=sheet.is_ebook):
         if (selector, each.name, each.text) not in ALLOWED:
-            message = f"{shown(f'{each.name}: {each.text}')} may hide words"
+            message = f"{quote(f'{each.name}: {each.text}')} may hide words"
             yield Finding("F005", message, Location(sheet.path, each.line, each.column), hint)
 
 

@@ -9,8 +9,8 @@ from typing import Literal
 
 from anthology.core.document import Inline, Inlines, plain
 from anthology.core.findings import Finding, Location, suggest
-from anthology.core.i18n import in_voice, say, voice
-from anthology.core.yaml import shown
+from anthology.core.i18n import in_voice, translate, voice
+from anthology.core.yaml import quote
 from anthology.editorial.theme_suggestions import Suggestion
 from anthology.editorial.vocabulary import Level, Theme, Vocabulary
 from anthology.manifest import ContentNote, Waiver
@@ -110,7 +110,7 @@ def _unknown_words(slug: str, assessment: Assessment, vocabulary: Vocabulary, at
     used += [("theme", waiver.theme, vocabulary.themes) for waiver in assessment.waived]
     for kind, word, known in used:
         if word not in known:
-            yield Finding("N005", f"the {kind} {shown(word)}, of {slug}, is not known", at, suggest(word, known))
+            yield Finding("N005", f"the {kind} {quote(word)}, of {slug}, is not known", at, suggest(word, known))
 
 
 def _directly_below(theme: Theme, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -175,7 +175,7 @@ def is_covered(theme: str, declared: Collection[str], vocabulary: Vocabulary) ->
 
 def heading(language: str) -> str:
     """The heading of a content note in a language, English where we have no words of that language."""
-    return say("content-note", language)
+    return translate("content-note", language)
 
 
 def sentence(assessment: Assessment, vocabulary: Vocabulary, language: str = "en") -> str:
@@ -194,14 +194,14 @@ def sentence_parts(assessment: Assessment, vocabulary: Vocabulary, language: str
     """
     own, theirs = voice(language), assessment.language or language
     if assessment.state != "notes":
-        return (say("note-none" if assessment.state == "none" else "note-not-assessed", language),), ()
+        return (translate("note-none" if assessment.state == "none" else "note-not-assessed", language),), ()
     notes = [note for note in assessment.notes if _is_shown(note, vocabulary)]
     ranked = sorted(
         notes, key=lambda note: (-vocabulary.levels[note.level].rank, note.qualifiers != (), note.qualifiers)
     )
     said: list[Inline] = []
     for (level, qualifiers), members in groupby(ranked, key=lambda note: (note.level, note.qualifiers)):
-        comma = say("comma", language)
+        comma = translate("comma", language)
         said += [" · "] if said else []
         for number, note in enumerate(members):
             words = note.text or vocabulary.themes[note.theme].short

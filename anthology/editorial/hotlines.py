@@ -6,9 +6,9 @@ import datetime
 import re
 from collections.abc import Iterable
 
-from anthology.core.document import Block, Items, Paragraph, plain_block, walk
+from anthology.core.document import Block, ListBlock, Paragraph, plain_block, walk
 from anthology.core.findings import Finding
-from anthology.core.i18n import say
+from anthology.core.i18n import translate
 from anthology.editorial.resources import Appendix, digits, is_current, replaced
 
 # Not a day as ISO 8601 writes it, which has as many figures.
@@ -54,19 +54,19 @@ def _helpline_note(number: str, appendix: Appendix, on: datetime.date, language:
     key = digits(number)
     successor = replaced(appendix.resources).get(key)
     if successor:
-        return say("helpline-replaced", language, name=successor.name)
+        return translate("helpline-replaced", language, name=successor.name)
     owner = next((found for found in appendix.resources if key in (digits(found.phone), digits(found.sms))), None)
     if owner is None or is_current(owner, on):
         return ""
-    return say("helpline-unverified", language)
+    return translate("helpline-unverified", language)
 
 
 def unknown_helplines(slug: str, blocks: Iterable[Block], appendix: Appendix) -> tuple[Finding, ...]:
     """A finding (H009) for each number that an essay prints as a helpline and of which the appendix knows nothing."""
     findings: dict[str, Finding] = {}
     for block in walk(blocks):
-        is_marked = isinstance(block, Items | Paragraph) and block.role == "helplines"
-        words = plain_block(block) if isinstance(block, Items | Paragraph) else ""
+        is_marked = isinstance(block, ListBlock | Paragraph) and block.role == "helplines"
+        words = plain_block(block) if isinstance(block, ListBlock | Paragraph) else ""
         for number in printed_numbers(words):
             if not is_marked and not (isinstance(block, Paragraph) and HELPLINE_WORDS.search(words)):
                 break

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from anthology.core.document import Inlines, plain
 from anthology.core.findings import Finding, Location
-from anthology.core.i18n import in_voice, say, voice
-from anthology.core.yaml import shown
+from anthology.core.i18n import in_voice, translate, voice
+from anthology.core.yaml import quote
 from anthology.manifest import Permission
 from anthology.manifest.choices import Status
 
@@ -161,10 +161,10 @@ def check_license(name: str, address: str) -> str:
     if by_name == by_address and (by_name or "creativecommons" not in address.lower()):
         return ""
     if by_name and not by_address:
-        return f"{shown(name)} is not the licence at {shown(address)}"
+        return f"{quote(name)} is not the licence at {quote(address)}"
     if by_address and not by_name:
-        return f"the address is that of CC {by_address.code.upper()} {by_address.version}, the name is {shown(name)}"
-    return f"{shown(name)} and {shown(address)} are not the same licence, or not one that exists"
+        return f"the address is that of CC {by_address.code.upper()} {by_address.version}, the name is {quote(name)}"
+    return f"{quote(name)} and {quote(address)} are not the same licence, or not one that exists"
 
 
 # --- what stands in the way ---
@@ -268,8 +268,8 @@ def proof_sentence(permissions: Mapping[str, Permission], use: Use, *, release: 
         return ""
     works = {row.work for row in pending(permissions, use)}
     if not works:
-        return say("proof", language)
-    return say("proof-pending", language, count=len(works), total=len(permissions))
+        return translate("proof", language)
+    return translate("proof-pending", language, count=len(works), total=len(permissions))
 
 
 def credit_line(permission: Permission, facts: Credited, language: str = "en") -> str:
@@ -281,18 +281,18 @@ def credit_parts(permission: Permission, facts: Credited, language: str) -> tupl
     """That sentence in the builder's words, the title marked with its language, or else in the rights holder's."""
     if permission.credit:
         return (), (permission.credit,)
-    title = GAP if facts.title.startswith("[") else say("quoted-title", language, title=GAP)
-    place = say("comma", language).join(filter(None, (facts.venue, facts.date)))
+    title = GAP if facts.title.startswith("[") else translate("quoted-title", language, title=GAP)
+    place = translate("comma", language).join(filter(None, (facts.venue, facts.date)))
     said = [
-        say("credit-signed" if facts.author else "credit-unsigned", language, title=title, author=facts.author),
-        say("credit-first", language, place=place) if place else "",
+        translate("credit-signed" if facts.author else "credit-unsigned", language, title=title, author=facts.author),
+        translate("credit-first", language, place=place) if place else "",
     ]
     if permission.holder:
         said.append(f"© {permission.holder}.")
     if permission.status == "licensed":
-        said.append(say("credit-licensed", language, license=permission.license, address=permission.license_url))
+        said.append(translate("credit-licensed", language, license=permission.license, address=permission.license_url))
     standing = STANDINGS[permission.status]
-    said.append(say(standing.credit, language) if standing.credit else "")
+    said.append(translate(standing.credit, language) if standing.credit else "")
     before, after = " ".join(filter(None, said)).split(GAP)
     return tuple(filter(None, (before, *in_voice(facts.title, facts.title_lang, voice(language)), after))), ()
 
@@ -303,4 +303,4 @@ def license_note(permission: Permission, use: Use, language: str = "en") -> str:
         return ""
     if parse_license_address(permission.license_url) == parse_license_address(use.license_url) is not None:
         return ""
-    return say("own-licence", language, license=permission.license, address=permission.license_url)
+    return translate("own-licence", language, license=permission.license, address=permission.license_url)

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator, WithJsonSchema
 
 from anthology.core.findings import Finding, Location, suggest
-from anthology.core.i18n import say, written_date
+from anthology.core.i18n import translate, written_date
 from anthology.core.schema import (
     TEXT_SCHEMA,
     Count,
@@ -32,7 +32,7 @@ from anthology.core.schema import (
     refusal,
     validate_record,
 )
-from anthology.core.yaml import Document, read, shown
+from anthology.core.yaml import Document, quote, read
 
 KINDS = Literal["emergency", "service", "directory"]
 # Addresses that hide where they lead, and may lead elsewhere tomorrow.
@@ -51,7 +51,7 @@ DIALLED = re.compile(r"\+?[0-9 ()./\-]+")
 def _number(value: object) -> str:
     text = read_line(value)
     if not is_dialable(text):
-        raise refusal("H003", f"{shown(text)} is no number that one can dial", "write it in figures, or leave it empty")
+        raise refusal("H003", f"{quote(text)} is no number that one can dial", "write it in figures, or leave it empty")
     return text
 
 
@@ -60,7 +60,7 @@ def _address(value: object) -> str:
     # The marks and spaces that reading takes away would hide where an address leads.
     if not is_web_address(str(value).strip()):
         hint = "give the full address of the service's own page, with https://"
-        raise refusal("H004", f"{shown(text)} is no plain web address", hint)
+        raise refusal("H004", f"{quote(text)} is no plain web address", hint)
     return text
 
 
@@ -173,14 +173,14 @@ def check_names(document: Document) -> Iterator[Finding]:
     seen: set[str] = set()
     for route, name in document.texts("resources", "*", "id"):
         if name in seen:
-            yield Finding("H002", f"the id {shown(name)} is given twice", document.at(*route), "give one another id")
+            yield Finding("H002", f"the id {quote(name)} is given twice", document.at(*route), "give one another id")
         seen.add(name)
     for kind, group in (("region", "regions"), ("need", "needs")):
         known = document.get(group)
         for route, name in document.texts("resources", "*", kind):
             if isinstance(known, dict) and name.strip() not in {"", *known}:
                 yield Finding(
-                    "H001", f"{shown(name)} is none of the {group}", document.at(*route), suggest(name, known)
+                    "H001", f"{quote(name)} is none of the {group}", document.at(*route), suggest(name, known)
                 )
 
 
@@ -314,10 +314,10 @@ def caution(resource: Resource, on: datetime.date, language: str = "en") -> str:
     if is_current(resource, on):
         return ""
     if not is_verified(resource):
-        return say("caution-unverified", language)
+        return translate("caution-unverified", language)
     if _is_expired(resource, on):
-        return say("caution-expired", language, date=written_date(resource.expires_on or on, language))
-    return say("caution-old", language, date=written_date(resource.verified_on or on, language))
+        return translate("caution-expired", language, date=written_date(resource.expires_on or on, language))
+    return translate("caution-old", language, date=written_date(resource.verified_on or on, language))
 
 
 def checks_sentence(appendix: Appendix, language: str = "en") -> str:
@@ -325,8 +325,8 @@ def checks_sentence(appendix: Appendix, language: str = "en") -> str:
     unverified = sum(not is_verified(resource) for resource in appendix.resources)
     oldest = oldest_check(appendix.resources)
     total = len(appendix.resources)
-    said = [say("checks-unverified", language, total=total, count=unverified)] if unverified else []
-    said += [say("checks-oldest", language, date=written_date(oldest, language))] if oldest else []
+    said = [translate("checks-unverified", language, total=total, count=unverified)] if unverified else []
+    said += [translate("checks-oldest", language, date=written_date(oldest, language))] if oldest else []
     return " ".join(said)
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from anthology.core.cache import Cache
-from anthology.core.document import Block, Blocks, Items, Quote, plain, plain_block, walk
+from anthology.core.document import Block, Blocks, ListBlock, Quote, plain, plain_block, walk
 from anthology.core.findings import Location
 from anthology.editorial.vocabulary import Lexicon, Vocabulary
 
@@ -78,7 +78,7 @@ def _runs(block: Block) -> Iterator[Run]:
     """
     for inner in walk((block,)):
         match inner:
-            case Items():
+            case ListBlock():
                 continue
             case Quote(attribution=attribution):
                 words = plain(attribution)

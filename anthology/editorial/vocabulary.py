@@ -31,7 +31,7 @@ from anthology.core.schema import (
     refusal,
     validate_record,
 )
-from anthology.core.yaml import Document, Route, read, shown
+from anthology.core.yaml import Document, Route, quote, read
 
 SHIPPED = Path(__file__).with_name("content_vocabulary.yaml")
 LABELS = Path(__file__).with_name("content_labels.yaml")
@@ -45,7 +45,7 @@ def _pattern(value: object) -> re.Pattern[str]:
     text = str(value)
     fault = _fault(text)
     if fault:
-        raise refusal("N002", f"the pattern {shown(text)} {fault}", "write a bounded regular expression")
+        raise refusal("N002", f"the pattern {quote(text)} {fault}", "write a bounded regular expression")
     return re.compile(text, re.IGNORECASE)
 
 
@@ -253,7 +253,7 @@ def check_ids(document: Document) -> Iterator[Finding]:
     seen: set[str] = set()
     for route, name in document.texts("themes", "*", "id"):
         if name in seen:
-            yield Finding("N001", f"{shown(name)} is given twice", document.at(*route), "keep one of the two")
+            yield Finding("N001", f"{quote(name)} is given twice", document.at(*route), "keep one of the two")
         seen.add(name)
 
 
@@ -265,10 +265,10 @@ def check_broader(base: Vocabulary, document: Document) -> Iterator[Finding]:
     for route, above in document.texts("themes", "*", "broader"):
         name = str(document.get(*route[:-1], "id"))
         if above and above not in broader:
-            message = f"the broader theme {shown(above)} does not exist"
+            message = f"the broader theme {quote(above)} does not exist"
             yield Finding("N003", message, document.at(*route), suggest(above, broader))
         elif name in _above(name, broader):
-            message = f"the theme {shown(name)} is broader than itself"
+            message = f"the theme {quote(name)} is broader than itself"
             yield Finding("N003", message, document.at(*route), "name a theme that is above it")
 
 
@@ -290,5 +290,5 @@ def check_clashes(base: Vocabulary, document: Document) -> Iterator[Finding]:
             continue  # reported with the file's other faults
         if not is_same:
             name = themes.get((*route, "id"), str(route[-1]))
-            message = f"the {kind} {shown(name)} is in the vocabulary already, with another meaning"
+            message = f"the {kind} {quote(name)} is in the vocabulary already, with another meaning"
             yield Finding("N004", message, document.at(*route), "give it another id")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from anthology.core.i18n import say
+from anthology.core.i18n import translate
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 HEADINGS = tuple(f"{XHTML}h{level}" for level in range(1, 7))
@@ -124,4 +124,4 @@ def summary(features: Iterable[str], certifier: str, language: str = "en") -> st
     keys += ["access-structure"] if "structuralNavigation" in features else []
     keys += ["access-pages"] if "pageNavigation" in features else []
     keys += ["access-certified" if certifier else "access-uncertified"]
-    return " ".join(say(key, language, name=certifier, standard=STANDARD) for key in keys)
+    return " ".join(translate(key, language, name=certifier, standard=STANDARD) for key in keys)

@@ -16,7 +16,7 @@ def content_notes_json(book: Book) -> bytes:
     return (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def records(book: Book, stem: str) -> Iterator[tuple[str, bytes]]:
+def sidecar_files(book: Book, stem: str) -> Iterator[tuple[str, bytes]]:
     """Each record's file name, which begins with the stem, and its bytes."""
     for suffix, write in WRITERS.items():
         yield f"{stem}-bibliography{suffix}", write(book.bibliography.references)

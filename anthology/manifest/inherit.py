@@ -10,7 +10,7 @@ from typing import Annotated, Any, get_args, get_origin
 from anthology.core.files import Folder, FolderError
 from anthology.core.findings import Finding, Location, suggest
 from anthology.core.schema import Record
-from anthology.core.yaml import Document, Limits, read, shown
+from anthology.core.yaml import Document, Limits, quote, read
 from anthology.manifest.choices import LANGUAGE
 from anthology.manifest.schema import Manifest
 from anthology.manifest.tree import Node, document_of, tree
@@ -131,7 +131,7 @@ def _base(
     except FolderError as error:
         code = {"outside": "M014", "path": "M014", "size": "X002"}.get(error.trouble, "M013")
         hint = error.hint or "the path starts in the folder of the manifest"
-        return None, (Finding(code, f"{shown(given)}: {error.message}", at, hint),)
+        return None, (Finding(code, f"{quote(given)}: {error.message}", at, hint),)
     if name in chain:
         circle = " → ".join((*chain[chain.index(name) :], name))
         return None, (Finding("M019", f"the manifests extend each other: {circle}", at, "take one `extends` out"),)
@@ -299,7 +299,7 @@ class _Choice:
             pruned = self._pruned(part, "essays")
             if pruned is None:
                 title = part.members.get("title")
-                name = shown(str(title.content)) if title else "a part"
+                name = quote(str(title.content)) if title else "a part"
                 self._fell(f"the part {name} has no essay left and is not in the book", part.at)
             else:
                 kept.append(pruned)
@@ -313,7 +313,7 @@ class _Choice:
             is_own = own is not None and "select" in own.members.get(name, own).members
             pruned = edition if is_own else self._pruned(edition, "select")
             if pruned is None:
-                self._fell(f"the edition {shown(name)} has no essay left and is not made", edition.key_at or edition.at)
+                self._fell(f"the edition {quote(name)} has no essay left and is not made", edition.key_at or edition.at)
             else:
                 kept[name] = pruned
         return replace(editions, content=kept) if isinstance(editions.content, dict) else editions
@@ -341,13 +341,13 @@ class _Choice:
             for node in nodes:
                 name = str(node.content)
                 if name not in known:
-                    message = f"there is no essay with the id {shown(name)}"
+                    message = f"there is no essay with the id {quote(name)}"
                     yield Finding("M015", message, node.at, suggest(name, known))
                 elif name in seen:
-                    yield Finding("M012", f"{shown(name)} is named twice", node.at, "name it once")
+                    yield Finding("M012", f"{quote(name)} is named twice", node.at, "name it once")
                 seen.add(name)
         for node in over["essays"].items if "essays" in over else ():
             if node.name in self.omitted:
-                message = f"the essay {shown(node.name)} is changed here, but left out of the book"
+                message = f"the essay {quote(node.name)} is changed here, but left out of the book"
                 yield Finding("M016", message, node.at, "take the change out, or keep the essay")
         yield from self.fallen

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from anthology.core.files import Folder, FolderError
-from anthology.core.findings import Finding, Location, Severity, in_order, worst
+from anthology.core.findings import Finding, Location, Severity, sorted_findings, worst
 from anthology.core.input_trace import InputTrace
 from anthology.core.limits import beyond
 from anthology.core.schema import json_schema, validate_record
@@ -58,12 +58,12 @@ def load(
     extended = extend(document, folder, limits)
     findings = (*findings, *extended.findings)
     if not extended.is_whole:
-        return None, in_order(findings)
+        return None, sorted_findings(findings)
     manifest, others = validate(extended.document, folder, extended.omitted)
     explained = {finding.at for finding in findings}
     return (
         None if worst(findings) is Severity.ERROR else manifest,
-        in_order((*findings, *(finding for finding in others if finding.at not in explained))),
+        sorted_findings((*findings, *(finding for finding in others if finding.at not in explained))),
     )
 
 

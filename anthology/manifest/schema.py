@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, PrivateAttr, WithJsonSchema
 from anthology.core.files import Folder
 from anthology.core.findings import Location
 from anthology.core.schema import Day, Line, Listed, OptionalLine, Record, Slug, Text, key, one_of, refusal
-from anthology.core.yaml import shown
+from anthology.core.yaml import quote
 from anthology.manifest.choices import (
     ACTIONS,
     BACK,
@@ -391,7 +391,7 @@ class Edition(Record):
 
 def _version(value: object) -> object:
     if value != "1":
-        message = f"{shown(str(value))} is not a version of the manifest that this program knows"
+        message = f"{quote(str(value))} is not a version of the manifest that this program knows"
         raise refusal("M010", message, "write anthology: 1")
     return value
 

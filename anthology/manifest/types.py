@@ -12,7 +12,7 @@ from pydantic_core import CoreSchema
 
 from anthology.core.files import Folder, FolderError
 from anthology.core.schema import DAY, TEXT_SCHEMA, read_day, read_line, read_list, refusal
-from anthology.core.yaml import Document, shown
+from anthology.core.yaml import Document, quote
 
 # RFC 5646 section 2.1, without the grandfathered tags; the 4 to 8 letters that it reserves are left out.
 LANGUAGE = re.compile(
@@ -86,7 +86,7 @@ def _language(value: object) -> str:
     singles = [part for part in subtags if len(part) == 1]
     if not LANGUAGE.fullmatch(text) or len(singles) != len(set(singles)):
         hint = f"write {text.replace('_', '-')}" if "_" in text else "for instance en-GB, fr, pt-BR"
-        raise refusal("M010", f"{shown(text)} is not a language tag (BCP 47)", hint)
+        raise refusal("M010", f"{quote(text)} is not a language tag (BCP 47)", hint)
     return text
 
 
@@ -97,19 +97,19 @@ def _when(value: object) -> str:
     if DAY.fullmatch(text):
         return read_day(text).isoformat()
     hint = f"write 2026-11-20, 2026-11, 2026 or {UNDATED}"
-    raise refusal("M010", f"{shown(text)} is not a date of publication", hint)
+    raise refusal("M010", f"{quote(text)} is not a date of publication", hint)
 
 
 def _url(value: object) -> str:
     text = read_line(value)
     found = WEB.fullmatch(text)
     if found and not str(value).isprintable():
-        raise refusal("M010", f"{shown(text)} holds a character that is not seen", "type the address anew")
+        raise refusal("M010", f"{quote(text)} holds a character that is not seen", "type the address anew")
     if not found or int((found["port"] or ":0")[1:]) > HIGHEST_PORT:
         hint = "without a user name; spaces and special characters are written as %20 and the like"
         if "://" not in text:
             hint = f"write https://{text}" if WEB.fullmatch(f"https://{text}") else "start it with https://"
-        raise refusal("M010", f"{shown(text)} is not a web address", hint)
+        raise refusal("M010", f"{quote(text)} is not a web address", hint)
     return text
 
 
@@ -121,10 +121,10 @@ def _identifier(value: object) -> str:
     digits = rest.replace("-", "").replace(" ", "").upper()
     if scheme in ("", "isbn", "urn:isbn") and re.fullmatch(r"[0-9]{9}[0-9X]|97[89][0-9]{10}", digits):
         if not _isbn_adds_up(digits):
-            raise refusal("M010", f"the check digit of the ISBN {shown(rest)} is wrong", "compare it with the agency's")
+            raise refusal("M010", f"the check digit of the ISBN {quote(rest)} is wrong", "compare it with the agency's")
         return f"urn:isbn:{digits}"
     hint = f"for instance {fresh_identifier(text)}"
-    raise refusal("M010", f"{shown(text)} is neither urn:uuid: with a UUID nor urn:isbn: with an ISBN", hint)
+    raise refusal("M010", f"{quote(text)} is neither urn:uuid: with a UUID nor urn:isbn: with an ISBN", hint)
 
 
 def _isbn_adds_up(digits: str) -> bool:
@@ -146,7 +146,7 @@ def read_length(value: object) -> Length:
     text = read_line(value)
     match = LENGTH.fullmatch(text)
     if not match:
-        raise refusal("M010", f"{shown(text)} is not a length", "a number and in, mm, cm or pt, for instance 6in")
+        raise refusal("M010", f"{quote(text)} is not a length", "a number and in, mm, cm or pt, for instance 6in")
     return Length(float(match[1]), match[2])
 
 
@@ -171,7 +171,7 @@ def _signature(value: object) -> int:
     text = read_line(value)
     if not re.fullmatch("[0-9]{1,3}", text) or not int(text) or int(text) % 4:
         hint = "a sheet that is folded once has four pages: 4, 8, 12, 16 …"
-        raise refusal("M010", f"{shown(text)} pages cannot be folded as one", hint)
+        raise refusal("M010", f"{quote(text)} pages cannot be folded as one", hint)
     return int(text)
 
 
@@ -201,7 +201,7 @@ def _file(value: object, info: ValidationInfo) -> str:
     except FolderError as error:
         code = "M014" if error.trouble in ("outside", "path") else "M013"
         hint = error.hint or "the path starts in the folder of the manifest"
-        raise refusal(code, f"{shown(text)}: {error.message}", hint) from error
+        raise refusal(code, f"{quote(text)}: {error.message}", hint) from error
     return text
 
 

@@ -12,7 +12,7 @@ from typing import get_args
 
 from anthology.core.findings import Finding, suggest
 from anthology.core.schema import Check, slug_of
-from anthology.core.yaml import Document, shown
+from anthology.core.yaml import Document, quote
 from anthology.manifest.choices import ACTIONS, BackKind, FrontKind
 from anthology.manifest.purposes import PURPOSES
 
@@ -33,7 +33,7 @@ def check_empty(document: Document) -> Iterator[Finding]:
     for route, at in document.values.items():
         if document.get(*route) is not None or not route or "override" in route:
             continue
-        name = shown(str(route[-1])) if isinstance(route[-1], str) else f"item {route[-1] + 1}"
+        name = quote(str(route[-1])) if isinstance(route[-1], str) else f"item {route[-1] + 1}"
         hint = "give a value, or leave the key out"
         if document.line(at.line, at.path)[at.column - 1 :].lstrip().startswith("#"):
             hint = "YAML reads # as the start of a comment: put the text in quotes if it begins with #"
@@ -47,10 +47,10 @@ def check_ids(document: Document) -> Iterator[Finding]:
         at = document.at(*route)
         if name in seen:
             hint = "give each essay an id of its own"
-            yield Finding("M012", f"the id {shown(name)} is given to the essay on line {seen[name]} too", at, hint)
+            yield Finding("M012", f"the id {quote(name)} is given to the essay on line {seen[name]} too", at, hint)
         elif name in RESERVED or OPENS_A_PART.fullmatch(name):
             hint = f"for instance {slug_of(name)}-essay"
-            yield Finding("M012", f"the book itself has a piece with the name {shown(name)}", at, hint)
+            yield Finding("M012", f"the book itself has a piece with the name {quote(name)}", at, hint)
         seen.setdefault(name, at.line)
 
 
@@ -61,14 +61,14 @@ def check_parts(document: Document) -> Iterator[Finding]:
     for route, name in document.texts("parts", "*", "essays", "*"):
         at = document.at(*route)
         if name not in ids:
-            yield Finding("M015", f"there is no essay with the id {shown(name)}", at, suggest(name, ids))
+            yield Finding("M015", f"there is no essay with the id {quote(name)}", at, suggest(name, ids))
         elif name in placed:
-            yield Finding("M012", f"the essay {shown(name)} has its place on line {placed[name]}", at, "name it once")
+            yield Finding("M012", f"the essay {quote(name)} has its place on line {placed[name]}", at, "name it once")
         placed.setdefault(name, at.line)
     if placed:
         for route, name in document.texts("essays", "*", "id"):
             if name not in placed:
-                message = f"the essay {shown(name)} is in none of the parts"
+                message = f"the essay {quote(name)} is in none of the parts"
                 yield Finding("M015", message, document.at(*route), "add its id to a part, or take the essay out")
 
 
@@ -78,17 +78,17 @@ def check_matter(document: Document) -> Iterator[Finding]:
         seen: set[str] = set()
         for route, kind in document.texts(side, "*"):
             if kind in seen:
-                yield Finding("M012", f"{shown(kind)} is listed twice", document.at(*route), "list it once")
+                yield Finding("M012", f"{quote(kind)} is listed twice", document.at(*route), "list it once")
             seen.add(kind)
     for kind, key, side in WRITTEN:
         listed = {name: route for route, name in document.texts(side, "*")}
         is_written = document.get(key) is not None
         if kind in listed and not is_written:
             hint = f"add {key}: with the path of its file"
-            yield Finding("M016", f"{shown(kind)} is listed, but no file is named", document.at(*listed[kind]), hint)
+            yield Finding("M016", f"{quote(kind)} is listed, but no file is named", document.at(*listed[kind]), hint)
         if is_written and document.get(side) is not None and kind not in listed:
             at = document.key_at(key)
-            yield Finding("M016", f"{shown(key)} is named, but not listed in `{side}`", at, f"add {kind} to {side}")
+            yield Finding("M016", f"{quote(key)} is named, but not listed in `{side}`", at, f"add {kind} to {side}")
 
 
 def check_encodings(document: Document) -> Iterator[Finding]:
@@ -96,7 +96,7 @@ def check_encodings(document: Document) -> Iterator[Finding]:
     for route, essay in document.find("essays", "*"):
         named = str(essay.get("source", "")) if isinstance(essay, dict) else ""
         if isinstance(essay, dict) and "encoding" in essay and named.lower().endswith(WITH_ENCODING):
-            message = f"{shown(named)} says itself in which encoding it is: `encoding` has no effect"
+            message = f"{quote(named)} says itself in which encoding it is: `encoding` has no effect"
             yield Finding("M016", message, document.key_at(*route, "encoding"), "take it out")
 
 
@@ -138,10 +138,10 @@ def check_selections(document: Document) -> Iterator[Finding]:
         seen: set[str] = set()
         for route, name in document.texts(*edition, "*"):
             if name not in ids:
-                message = f"there is no essay with the id {shown(name)}"
+                message = f"there is no essay with the id {quote(name)}"
                 yield Finding("M015", message, document.at(*route), suggest(name, ids))
             elif name in seen:
-                yield Finding("M012", f"{shown(name)} is selected twice", document.at(*route), "name it once")
+                yield Finding("M012", f"{quote(name)} is selected twice", document.at(*route), "name it once")
             seen.add(name)
 
 

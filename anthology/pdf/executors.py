@@ -23,7 +23,7 @@ from anthology.core.errors import MissingError
 from anthology.core.findings import Finding
 from anthology.core.fingerprint import engine_version
 from anthology.core.limits import limit, raised_limits, set_limits
-from anthology.core.watchdog import bound
+from anthology.core.watchdog import limit_memory
 
 Result = TypeVar("Result")
 
@@ -259,7 +259,7 @@ def warm_up(limits: Mapping[str, int]) -> None:
     """Import the engine, take over the limits, and let the garbage collector forget what will never be garbage."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     set_limits(limits)
-    bound(memory=limit("piece-memory"))
+    limit_memory(memory=limit("piece-memory"))
     importlib.import_module(PRELOADED)
     gc.freeze()
 

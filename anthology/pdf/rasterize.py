@@ -9,7 +9,7 @@ from anthology.book.images.collect import Picture
 from anthology.book.images.raster import written
 from anthology.core.cache import NO_CACHE, Cache
 from anthology.core.findings import Finding
-from anthology.core.watchdog import doing
+from anthology.core.watchdog import report_step
 from anthology.pdf.assemble.merge import merge_one_page
 from anthology.pdf.assemble.resolve_pages import typeset_alone
 from anthology.pdf.engine import digest
@@ -33,7 +33,7 @@ def page_pictures(
     for picture in pictures:
         made[picture.name] = picture.grey if grey else picture.coloured
         if picture.is_for_pixels:
-            doing(f"drawing {picture.name}")
+            report_step(f"drawing {picture.name}")
             made[picture.name], said = in_pixels(picture, sheets, cache, grey=grey)
             findings += said
     return made, tuple(findings)

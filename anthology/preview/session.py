@@ -15,11 +15,11 @@ from anthology.book.model import Book, Contribution
 from anthology.core.cache import NO_CACHE, Cache
 from anthology.core.document import plain_block, walk
 from anthology.core.errors import AnthologyError
-from anthology.core.excerpts import marked, quoted
+from anthology.core.excerpts import marked, with_excerpts
 from anthology.core.finding_codes import explanation
-from anthology.core.findings import Finding, in_order
+from anthology.core.findings import Finding, sorted_findings
 from anthology.core.limits import limit
-from anthology.core.watchdog import doing
+from anthology.core.watchdog import report_step
 from anthology.epub.build import CONTENTS
 from anthology.manifest import Edition
 from anthology.manifest.purposes import PURPOSES
@@ -79,7 +79,7 @@ class Session:
     def read(self) -> Book | None:
         """Read the book and show its e-book pages; None where it cannot be read, which is shown in its place."""
         with self._lock:
-            doing("reading the book", usual=limit("seconds"))
+            report_step("reading the book", usual=limit("seconds"))
             try:
                 book = read_book(self._manifest, cache=self._cache)
                 layout = chosen_layout(book.manifest)[0]
@@ -88,7 +88,7 @@ class Session:
                 self._fail(error)
                 return None
             finally:
-                doing("showing the preview", usual=0)
+                report_step("showing the preview", usual=0)
             self._book = book
             return book
 
@@ -127,7 +127,7 @@ class Session:
             pieces=tuple(page.slug for page in pagination.pages),
         )
         with self._lock:
-            findings = in_order((*book.findings, *printed.findings))
+            findings = sorted_findings((*book.findings, *printed.findings))
             self.shown = replace(
                 self.shown,
                 number=self.shown.number + 1,
@@ -139,7 +139,7 @@ class Session:
 
     def _fail(self, error: Exception) -> None:
         fault = Finding("X004", f"a fault of the builder, not of your book: {type(error).__name__}: {error}")
-        findings = in_order(error.findings) if isinstance(error, AnthologyError) else (fault,)
+        findings = sorted_findings(error.findings) if isinstance(error, AnthologyError) else (fault,)
         told = tuple(_told(findings, self._manifest.parent, {}))
         self.shown = replace(self.shown, number=self.shown.number + 1, error=told)
 
@@ -171,7 +171,7 @@ def _with_book(shown: Shown, book: Book, layout: Layout, folder: Path) -> Shown:
         files=files,
         notes=tuple(_note_row(each, book) for each in book.contributions),
         ledgers=tuple(map(_ledger, book.contributions)),
-        findings=tuple(_told(in_order(book.findings), folder, _sources(book))),
+        findings=tuple(_told(sorted_findings(book.findings), folder, _sources(book))),
         error=(),
     )
 
@@ -240,7 +240,7 @@ def _told(
             "lines": list(lines or _line_of(finding, sources)),
             "story": "\n".join(explanation(finding.code)),
         }
-        for finding, lines in quoted(findings, folder, every=True)
+        for finding, lines in with_excerpts(findings, folder, every=True)
     ]
 
 

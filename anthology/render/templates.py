@@ -24,9 +24,9 @@ from anthology.core.document import Block, Blocks, Inline, Inlines, Paragraph, n
 from anthology.core.errors import AnthologyError, LayoutError
 from anthology.core.files import Folder
 from anthology.core.findings import Finding, Location, Severity, suggest, worst
-from anthology.core.i18n import direction, layouts_folder, listed, say, voice, words, written_date
+from anthology.core.i18n import direction, layouts_folder, listed, translate, voice, words, written_date
 from anthology.core.xml import parse_xml
-from anthology.core.yaml import shown
+from anthology.core.yaml import quote
 from anthology.css.lint import sheet_faults
 from anthology.editorial.resources import call_link, caution, message_link, qr_svg
 from anthology.manifest import Manifest
@@ -164,7 +164,7 @@ class Layout:
         except etree.XMLSyntaxError as error:
             path = next(file.path for file in self.files.templates if file.name == name)
             line = (markup.splitlines()[error.lineno - 1 : error.lineno] or [""])[0].strip()
-            message = f"what the template makes is no well-formed XML: {error.msg}, near {shown(line)}"
+            message = f"what the template makes is no well-formed XML: {error.msg}, near {quote(line)}"
             hint = "close each element, and write a character such as U+00A0 itself instead of &nbsp;"
             raise LayoutError(Finding("L001", message, Location(path), hint)) from error
 
@@ -269,7 +269,7 @@ class _Writer:
 
     def qr(self, address: str) -> Markup:
         """A QR code for a web address, filled with the layout's ink."""
-        return Markup(qr_svg(address, say("qr-code", self.book.language, address=address), self.ink))
+        return Markup(qr_svg(address, translate("qr-code", self.book.language, address=address), self.ink))
 
     def blocks(self, blocks: Blocks) -> Markup:
         return Markup(blocks_markup(blocks, self.page))

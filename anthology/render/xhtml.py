@@ -21,11 +21,11 @@ from anthology.core.document import (
     Figure,
     Heading,
     Inline,
+    InlineImage,
     Inlines,
-    Inset,
-    Items,
     LineBreak,
     Link,
+    ListBlock,
     Mark,
     Note,
     PageBreak,
@@ -153,7 +153,7 @@ def _inline(inline: Inline, page: Page) -> str:
             return _cite(inline, page)
         case Note():
             return _note_call(inline, page)
-        case Inset():
+        case InlineImage():
             return _image(inline.figure, page, "inline" if inline.is_small else "in-cell")
         case LineBreak():
             return "<br/>"
@@ -253,7 +253,7 @@ def _verse(block: Verse, page: Page) -> str:
     return f"<p{attributes(id=block.id, class_='verse')}>{lines}</p>"
 
 
-def _items(block: Items, page: Page) -> str:
+def _items(block: ListBlock, page: Page) -> str:
     element = "ol" if block.ordered else "ul"
     start = block.start if block.ordered and block.start != 1 else None
     items = "\n".join(_item(item, page) for item in block.items)
@@ -357,7 +357,7 @@ BLOCKS: dict[type[Block], Callable[[Any, Page], str]] = {
     Heading: _heading,
     Quote: _quote,
     Verse: _verse,
-    Items: _items,
+    ListBlock: _items,
     Figure: _figure,
     Table: _table,
     Preformatted: _preformatted,

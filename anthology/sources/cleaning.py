@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from anthology.core.document import Heading, Items, Paragraph, Quote, words_in_order
+from anthology.core.document import Heading, ListBlock, Paragraph, Quote, words_in_order
 from anthology.core.essay import SourceLine
 from anthology.core.findings import Finding
 from anthology.core.normalize import normalize
@@ -294,7 +294,7 @@ def _moved(draft: Draft, heading: Line | None, lines: Sequence[Line], entries: S
 
 def _entries(line: Line) -> Iterator[SourceLine]:
     """The entries in a line: itself, or the items of the list that it is."""
-    if not isinstance(line.block, Items):
+    if not isinstance(line.block, ListBlock):
         yield SourceLine(number=line.number, text=line.text)
         return
     for item in line.block.items:

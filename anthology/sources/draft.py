@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from anthology.core.document import Block, Blocks, Inset, inlines_of, notes_of
+from anthology.core.document import Block, Blocks, InlineImage, inlines_of, notes_of
 from anthology.core.essay import Change, Disposition, LineRecord, SourceLine
 from anthology.core.findings import Finding, Location
 
@@ -140,7 +140,7 @@ class Draft:
     def _pictures_of(self, line: Line) -> Iterator[Finding]:
         """A finding for each picture amid the words of a line that is moved to where only words can be."""
         for inline in inlines_of((line.block,)) if line.block else ():
-            if isinstance(inline, Inset):
+            if isinstance(inline, InlineImage):
                 shown = inline.figure.alt or "no words for it"
                 message = f"the picture “{inline.figure.image[:80]}” ({shown}): of its line only the words have a place"
                 yield Finding("S008", message, self.place(line))

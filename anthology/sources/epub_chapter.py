@@ -11,7 +11,7 @@ from lxml import html
 
 from anthology.core.epub_container import DAMAGE, open_archive, read_package, resolve
 from anthology.core.errors import SourceError
-from anthology.core.findings import Finding, Location, some
+from anthology.core.findings import Finding, Location, summarize
 from anthology.core.limits import exceeded, limit
 from anthology.sources.encoding import decode_any_lines
 from anthology.sources.html.sanitize import check_depth, is_xhtml, xhtml_as_html
@@ -73,7 +73,7 @@ def _named(book: _Book, chapter: str, at: Location) -> str:
         return found[0]
     names = [posixpath.basename(name) for name in book.spine]
     said = f"the e-book has no chapter “{chapter}”" if chapter else "the e-book has several chapters"
-    raise SourceError(Finding("S018", said, at, f"chapter: one of {some(names, MOST_NAMED)}"))
+    raise SourceError(Finding("S018", said, at, f"chapter: one of {summarize(names, MOST_NAMED)}"))
 
 
 def _page(book: _Book, name: str, at: Location) -> html.HtmlElement:

@@ -13,11 +13,11 @@ from anthology.core.document import (
     Figure,
     Heading,
     Inline,
+    InlineImage,
     Inlines,
-    Inset,
-    Items,
     LineBreak,
     Link,
+    ListBlock,
     Mark,
     Note,
     Paragraph,
@@ -30,7 +30,7 @@ from anthology.core.document import (
 )
 from anthology.core.normalize import house_style, with_curly_quotes
 
-_T = TypeVar("_T", Note, Inset)
+_T = TypeVar("_T", Note, InlineImage)
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 
@@ -88,7 +88,7 @@ def without_notes(content: Inlines) -> tuple[Inlines, tuple[Note, ...]]:
 
 def without_pictures(content: Inlines) -> tuple[Inlines, tuple[Figure, ...]]:
     """The content without the pictures amid its words, and these."""
-    kept, insets = _apart(content, Inset)
+    kept, insets = _apart(content, InlineImage)
     return kept, tuple(inset.figure for inset in insets)
 
 
@@ -137,7 +137,7 @@ def _paragraphs(blocks: Sequence[Block]) -> Iterator[Block]:
                 yield from _paragraphs(inner)
                 if attribution:
                     yield Paragraph(content=attribution, at=at)
-            case Items(items=items):
+            case ListBlock(items=items):
                 for item in items:
                     yield from _paragraphs(item)
             case Table() | Verse():

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from anthology.core.document import Block, Heading, Items, Note, Paragraph, Quote, plain, words_in_order
+from anthology.core.document import Block, Heading, ListBlock, Note, Paragraph, Quote, plain, words_in_order
 from anthology.core.essay import Disposition, LineRecord
 from anthology.core.findings import Finding
 from anthology.core.normalize import house_style, normalize
@@ -89,7 +89,7 @@ def _with_even_levels(lines: tuple[Line, ...]) -> tuple[Line, ...]:
                 return replace(block, level=len(above))
             case Quote(blocks=blocks):
                 return replace(block, blocks=tuple(map(even, blocks)))
-            case Items(items=items):
+            case ListBlock(items=items):
                 return replace(block, items=tuple(tuple(map(even, item)) for item in items))
             case _:
                 return block

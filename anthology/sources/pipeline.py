@@ -13,9 +13,9 @@ from typing import Literal
 from anthology.core.document import (
     Block,
     Blocks,
+    InlineImage,
     Inlines,
-    Inset,
-    Items,
+    ListBlock,
     Note,
     Paragraph,
     Quote,
@@ -227,7 +227,7 @@ def _warning(line: Line) -> Inlines:
     block = line.block
     if not isinstance(block, Paragraph) or plain(block.content) != line.text:
         return (line.text,)
-    return (line.text,) if any(isinstance(each, Note | Inset) for each in inlines_of((block,))) else block.content
+    return (line.text,) if any(isinstance(each, Note | InlineImage) for each in inlines_of((block,))) else block.content
 
 
 def _check_parts(blocks: Blocks, at: Location) -> None:
@@ -272,9 +272,9 @@ def _anchors(draft: Draft, blocks: Blocks) -> tuple[tuple[str, str], ...]:
 
 def _kind(block: Block) -> str:
     """What a block is, in a word."""
-    role = block.role if isinstance(block, Paragraph | Items) else ""
+    role = block.role if isinstance(block, Paragraph | ListBlock) else ""
     return role or KIND_WORDS.get(type(block), type(block).__name__.lower())
 
 
 # The word for a type of block where its own name is not the usual one.
-KIND_WORDS: dict[type[Block], str] = {Items: "list", Quote: "block quotation"}
+KIND_WORDS: dict[type[Block], str] = {ListBlock: "list", Quote: "block quotation"}

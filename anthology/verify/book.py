@@ -8,9 +8,9 @@ from dataclasses import replace
 from anthology.book.model import Book, Piece
 from anthology.core.document import Block, Link, inlines_of, plain
 from anthology.core.errors import AnthologyError, LayoutError
-from anthology.core.findings import Finding, Location, in_order, suggest
+from anthology.core.findings import Finding, Location, sorted_findings, suggest
 from anthology.core.i18n import primary, words_languages
-from anthology.core.watchdog import doing
+from anthology.core.watchdog import report_step
 from anthology.css.lint import hiding_markup
 from anthology.manifest import read_file
 from anthology.pdf.cover.picture import look_at
@@ -70,7 +70,7 @@ def check_layout(book: Book) -> Iterator[Finding]:
 
 def _hidden_by_templates(book: Book, layout: Layout) -> Iterator[Finding]:
     """F005 for markup that hides words in an e-book; a template at fault is passed over here: it stops the build."""
-    doing("looking for words that the templates hide", longer=len(book.pieces) // PER_SECOND)
+    report_step("looking for words that the templates hide", longer=len(book.pieces) // PER_SECOND)
     for piece in book.pieces:
         template = next(file.path for file in layout.files.templates if file.name == f"{piece.kind}.xhtml.j2")
         try:
@@ -100,4 +100,4 @@ CHECKS: tuple[Callable[[Book], Iterable[Finding]], ...] = (check_links, check_la
 def check_book(book: Book, findings: Iterable[Finding]) -> Book:
     """The book with all its findings: those given, its own, and those of every check."""
     found = (finding for check in CHECKS for finding in check(book))
-    return replace(book, findings=in_order((*findings, *book.findings, *found)))
+    return replace(book, findings=sorted_findings((*findings, *book.findings, *found)))

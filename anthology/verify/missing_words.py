@@ -11,8 +11,8 @@ from xml.etree import ElementTree
 
 from anthology.book.model import Book, Piece
 from anthology.core.findings import Finding
-from anthology.core.watchdog import doing
-from anthology.core.yaml import shown
+from anthology.core.watchdog import report_step
+from anthology.core.yaml import quote
 from anthology.pdf.assemble.paginate import Pagination
 from anthology.pdf.inspect.pdfium import open_pdf
 from anthology.render.templates import Layout
@@ -43,7 +43,7 @@ def look_at_pages(data: bytes) -> Unread:
     pages: list[int] = []
     words: list[Unseen] = []
     with open_pdf(data) as document:
-        doing("looking for words that the pages do not show", longer=len(document) // PER_SECOND)
+        report_step("looking for words that the pages do not show", longer=len(document) // PER_SECOND)
         for index in range(len(document)):
             found = unseen_on(document, index)
             pages += [index] * len(found)
@@ -61,7 +61,7 @@ def unseen_findings(unread: Unread, name: str, book: Book, pagination: Paginatio
         index, words = places[0]
         more = f", and {len(places) - 1} more" if len(places) > 1 else ""
         where = f"{name}, page {index + 1}" + (f" ({slug})" if slug else "")
-        yield Finding("F006", f"{where}: {shown(words)} {WAYS[why]}{more}", book.manifest.at("layout"), HINT, slug)
+        yield Finding("F006", f"{where}: {quote(words)} {WAYS[why]}{more}", book.manifest.at("layout"), HINT, slug)
 
 
 def missing_findings(
@@ -70,7 +70,7 @@ def missing_findings(
     """F006 for words of a piece that stand on none of its pages; `texts` are those of the pages as they are read."""
     own = own_pages(texts, pagination)
     for piece in book.pieces:
-        doing(f"looking for the words of {piece.slug} on its pages")
+        report_step(f"looking for the words of {piece.slug} on its pages")
         missing = _missing(_printed_texts(layout.page(piece, book, "print")), own.get(piece.slug, ()))
         if missing:
             yield Finding("F006", _said(missing, name, piece), book.manifest.at("layout"), HINT, piece.slug)
@@ -88,7 +88,7 @@ def _printed_texts(page: str) -> Iterator[str]:
 
 def _said(missing: Sequence[str], name: str, piece: Piece) -> str:
     more = f", and {len(missing) - 1} more" if len(missing) > 1 else ""
-    return f"{name}: a word of {piece.slug}, {shown(missing[0])}, is on none of its pages{more}"
+    return f"{name}: a word of {piece.slug}, {quote(missing[0])}, is on none of its pages{more}"
 
 
 def _missing(words: Iterable[str], pages: Sequence[str]) -> list[str]:

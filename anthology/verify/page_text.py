@@ -13,7 +13,7 @@ from lxml import etree
 from anthology.book.model import Book, Piece
 from anthology.core.cache import NO_CACHE, Cache
 from anthology.core.findings import Finding
-from anthology.core.i18n import say
+from anthology.core.i18n import translate
 from anthology.core.normalize import normalize
 from anthology.epub.page_list import MarkCheck, misplaced_marks
 from anthology.epub.validate import check_opened, open_epub
@@ -145,7 +145,7 @@ def _page_text(document: Any, index: int) -> str:
 
 def _running_heads(book: Book, piece: Piece) -> frozenset[str]:
     """What may stand at the head of a page of a piece, unless it opens on that page."""
-    heads = (book.outer_title, piece.running_head, piece.byline or say("unsigned", book.language))
+    heads = (book.outer_title, piece.running_head, piece.byline or translate("unsigned", book.language))
     return frozenset(normalize(words) for words in heads if words)
 
 

@@ -11,10 +11,10 @@ from pathlib import Path, PurePosixPath
 from anthology.book.images.placement import Place, fits_in_line, place_pictures
 from anthology.book.images.raster import UnfitError, is_animated, opened, written
 from anthology.book.images.svg import for_print, in_black, is_drawing, is_plain, read_drawing
-from anthology.core.document import Block, Blocks, Figure, Inlines, Inset, Paragraph
+from anthology.core.document import Block, Blocks, Figure, InlineImage, Inlines, Paragraph
 from anthology.core.errors import AnthologyError
 from anthology.core.findings import Finding, Location
-from anthology.core.watchdog import doing
+from anthology.core.watchdog import report_step
 from anthology.manifest import Manifest, PictureWords, read_file
 from anthology.sources.encoding import decode
 from anthology.sources.inlines import without_pictures
@@ -108,7 +108,7 @@ def path_of(image: str, source: str) -> str:
     return "/".join(parts)
 
 
-def _found(figure: Figure, place: Place, gathering: _Gathering) -> Inset | Block | None:
+def _found(figure: Figure, place: Place, gathering: _Gathering) -> InlineImage | Block | None:
     known = [each for each in (figure.at, place.at) if each]
     at = next((each for each in known if each.line), known[0] if known else Location(Path(gathering.source)))
     path = path_of(figure.image, gathering.source)
@@ -121,7 +121,7 @@ def _found(figure: Figure, place: Place, gathering: _Gathering) -> Inset | Block
             if ":" in path.partition("/")[0]:
                 raise UnfitError("it is not a file of the book's folder")
             data = read_file(gathering.manifest, path, "picture-bytes", at)
-        doing(f"opening the picture {path}")
+        report_step(f"opening the picture {path}")
         picture = fit_picture(data)
         is_small = place.is_amid and not figure.caption and fits_in_line(picture.size)
         picture = fit_picture(data, least=SIGN) if is_small else picture
@@ -140,7 +140,7 @@ def _found(figure: Figure, place: Place, gathering: _Gathering) -> Inset | Block
         code = "S014" if gathering.release else "S013"
         gathering.findings.append(Finding(code, f"nobody says what the picture “{_short(path)}” shows", at))
     if is_small or (place.is_in_cell and not described.caption and not described.credit):
-        return Inset(figure=described, is_small=is_small)
+        return InlineImage(figure=described, is_small=is_small)
     if place.is_amid:
         gathering.findings.append(Finding("S023", f"“{_short(path)}”", at))
     return described

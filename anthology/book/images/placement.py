@@ -12,10 +12,10 @@ from anthology.core.document import (
     Figure,
     Heading,
     Inline,
+    InlineImage,
     Inlines,
-    Inset,
-    Items,
     Link,
+    ListBlock,
     Mark,
     Note,
     Paragraph,
@@ -43,7 +43,7 @@ class Place:
 
 
 # What a picture at a place becomes: itself in its line, a block there or behind the paragraph, or nothing.
-Change = Callable[[Figure, Place], "Inset | Block | None"]
+Change = Callable[[Figure, Place], "InlineImage | Block | None"]
 
 
 def place_pictures(blocks: Blocks, change: Change) -> Blocks:
@@ -66,7 +66,7 @@ def _placed(block: Block, change: Change) -> Iterator[Block]:
     match block:
         case Figure():
             made = change(block, Place(at=block.at))
-            assert not isinstance(made, Inset)
+            assert not isinstance(made, InlineImage)
             yield from [made] if made else []
             return
         case Paragraph() | Heading():
@@ -77,7 +77,7 @@ def _placed(block: Block, change: Change) -> Iterator[Block]:
             made = replace(block, blocks=place_pictures(block.blocks, change), attribution=words)
         case Verse():
             made = replace(block, lines=tuple(_run(line, change, behind, amid) for line in block.lines))
-        case Items():
+        case ListBlock():
             made = replace(block, items=tuple(place_pictures(item, change) for item in block.items))
         case Table():
             cell = replace(amid, is_in_cell=True)
@@ -121,10 +121,10 @@ def _run(content: Inlines, change: Change, behind: list[Block], place: Place) ->
     made: list[Inline | None] = []
     for inline in content:
         match inline:
-            case Inset():
+            case InlineImage():
                 found = change(inline.figure, place)
-                made.append(found if isinstance(found, Inset) else None)
-                behind += [found] if found is not None and not isinstance(found, Inset) else []
+                made.append(found if isinstance(found, InlineImage) else None)
+                behind += [found] if found is not None and not isinstance(found, InlineImage) else []
             case Mark() | Link():
                 inner = _run(inline.content, change, behind, place)
                 made.append(replace(inline, content=inner) if inner else None)

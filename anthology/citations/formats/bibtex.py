@@ -26,7 +26,7 @@ from anthology.citations.model import (
     read_text,
 )
 from anthology.core.findings import Finding, Location
-from anthology.core.yaml import shown
+from anthology.core.yaml import quote
 
 #: Entry type and CSL type; where two entry types mean one kind, the first is written.
 TYPES = {
@@ -111,7 +111,7 @@ def read_bibtex(path: Path, data: bytes) -> tuple[tuple[Reference, ...], tuple[F
 
 def _doubts(entry: Any, path: Path, decode: _Decoder) -> Iterator[Finding]:
     """What of an entry is not read as it is meant: macros that are not defined, texts joined with #, unknown LaTeX."""
-    at, key = Location(path, (entry.start_line or 0) + 1), shown(_key(entry))
+    at, key = Location(path, (entry.start_line or 0) + 1), quote(_key(entry))
     enclosed = entry.parser_metadata.get("removed_enclosing", {})
     for field in entry.fields:
         name, value = field.key.lower(), field.value
@@ -121,7 +121,7 @@ def _doubts(entry: Any, path: Path, decode: _Decoder) -> Iterator[Finding]:
             what = "joins texts with #, which is not read here" if "#" in str(value) else "is a macro without a text"
             yield Finding("R004", f"{key}: {name} {what}", at, "write the text out, in braces")
         elif isinstance(value, str) and not decode.understands(value):
-            yield Finding("R002", f"{key}: not all LaTeX in {name} is understood: {shown(decode.text(value))}", at)
+            yield Finding("R002", f"{key}: not all LaTeX in {name} is understood: {quote(decode.text(value))}", at)
 
 
 def _letters(text: str) -> Counter[str]:

@@ -134,7 +134,7 @@ def _members(text: str) -> tuple[Value, list[int], list[tuple[int, str]]]:
         value = dict(members)
         if len(value) < len(members):
             twice = next(key for key, count in Counter(key for key, _ in members).items() if count > 1)
-            report(f"the key {yamlfile.shown(twice)} is given twice in one entry")
+            report(f"the key {yamlfile.quote(twice)} is given twice in one entry")
         return value
 
     def read_number(text: str) -> float | None:
@@ -202,7 +202,7 @@ def _read_items(
         if isinstance(item, Mapping):
             reference = replace(from_csl(item, at), sources=(path.as_posix(),))
             references.append(reference)
-            key = yamlfile.shown(reference.key)
+            key = yamlfile.quote(reference.key)
             findings.extend(Finding(code, f"{key}: {what}", at) for code, what in _lost_values(item))
         else:
             findings.append(Finding("R004", f"entry {index + 1} is not a reference", at))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from anthology.core.findings import Finding, some
+from anthology.core.findings import Finding, summarize
 from anthology.css.font_face import (
     FaceRule,
     Style,
@@ -174,6 +174,6 @@ def _missing(uses: Sequence[_Use], texts: Mapping[tuple[str, Style], set[str]]) 
             each for each in asked if unicodedata.category(each)[0] not in "ZC" and not _is_in(each, there)
         )
         if lacking:
-            listed = some((f"U+{ord(each):04X} {each}" for each in lacking), MOST_SHOWN)
+            listed = summarize((f"U+{ord(each):04X} {each}" for each in lacking), MOST_SHOWN)
             names = " and ".join(dict.fromkeys(use.source.licence.family for use in own))
             yield Finding("E023", f"{names}: {listed}")

@@ -19,7 +19,7 @@ from anthology.core.cache import NO_CACHE, Cache
 from anthology.core.errors import SettingError
 from anthology.core.findings import Finding
 from anthology.core.limits import limit
-from anthology.core.watchdog import doing
+from anthology.core.watchdog import report_step
 from anthology.pdf.assemble.paginate import Pagination, Placement, paginate, roman, shape, side_of
 from anthology.pdf.engine import digest, typeset_to_bytes
 from anthology.pdf.engine.model import Galley, Job, Side, decode
@@ -277,9 +277,9 @@ def _typeset_each(
     # Workers have limits of their own: this one is for a pool that has come to a halt.
     longest = max((len(job.xhtml) for job in jobs.values()), default=0)
     waiting = {"longer": 2 * limit("seconds") + GRACE + MARGIN, "size": 2 * longest}
-    doing(f"setting {len(jobs)} pieces", **waiting)
+    report_step(f"setting {len(jobs)} pieces", **waiting)
     for future in as_completed(futures):
-        doing(f"setting pieces, after {futures[future]}", **waiting)
+        report_step(f"setting pieces, after {futures[future]}", **waiting)
         if future.cancelled():  # by another book, which needed it too and has failed
             left[futures[future]] = 0
         elif isinstance(error := future.exception(), BrokenExecutor):

@@ -11,7 +11,7 @@ from anthology.core.cache import NO_CACHE, Cache
 from anthology.core.errors import AnthologyError, LayoutError
 from anthology.core.findings import Finding, Location
 from anthology.core.i18n import words
-from anthology.core.yaml import shown
+from anthology.core.yaml import quote
 from anthology.pdf.assemble.merge import merge_one_page
 from anthology.pdf.assemble.resolve_pages import typeset_alone
 from anthology.pdf.cover.barcode import Bar, bars, isbn_digits
@@ -203,8 +203,8 @@ def cover_page(facts: CoverFacts, layout: Layout, picture: str, alt: str | None 
 def alternative(facts: CoverFacts) -> str:
     """What the front shows, for those who do not see it."""
     terms = words(facts.language)
-    shown = [facts.title, facts.subtitle, facts.editors, terms["cover-motif"] if facts.has_hashtag else ""]
-    return f"{terms['cover']}: {'. '.join(filter(None, shown))}."
+    details = [facts.title, facts.subtitle, facts.editors, terms["cover-motif"] if facts.has_hashtag else ""]
+    return f"{terms['cover']}: {'. '.join(filter(None, details))}."
 
 
 def _title_size(facts: CoverFacts, layout: Layout, page: tuple[float, float], cache: Cache) -> float:
@@ -251,7 +251,7 @@ def _fitting(
         if _set(job(size), facts, cache).pages == 1:
             return size
     longest = max(words_there, key=lambda name: len(getattr(facts, name)))
-    message = f"the cover has no room for all of its {longest}, {shown(getattr(facts, longest))}"
+    message = f"the cover has no room for all of its {longest}, {quote(getattr(facts, longest))}"
     raise LayoutError(Finding("D062", message, facts.places.get(longest), "make it shorter"))
 
 
@@ -320,7 +320,7 @@ def _advance(text: str, font: Face) -> float:
     data = font_file(font.file)
     if data is None:
         hint = "name a font file of an installed fontpkg package under `cover`"
-        raise LayoutError(Finding("L007", f"{shown(font.file)} is not an installed font", font.at, hint))
+        raise LayoutError(Finding("L007", f"{quote(font.file)} is not an installed font", font.at, hint))
     face = uharfbuzz.Face(data)
     shaper = uharfbuzz.Font(face)
     shaper.set_variations(dict(font.axes))

@@ -10,7 +10,7 @@ from functools import lru_cache
 from hashlib import sha256
 from threading import RLock
 
-from anthology.core.watchdog import doing
+from anthology.core.watchdog import report_step
 from anthology.pdf.engine.model import Folios, Galley, Job, encode
 from anthology.pdf.engine.timeouts import GRACE, MARGIN, within_limits
 from anthology.pdf.fonts.files import fonts_digest
@@ -40,7 +40,7 @@ def typeset_to_bytes(job: Job, spent: float = 0) -> bytes:
     """
     was_enabled = gc.isenabled()
     gc.disable()
-    doing(f"setting {job.slug}", longer=GRACE + MARGIN, size=len(job.xhtml))
+    report_step(f"setting {job.slug}", longer=GRACE + MARGIN, size=len(job.xhtml))
     try:
         with _ONE_AT_A_TIME, within_limits(job.slug, len(job.xhtml), spent):
             return encode(typeset(job))
@@ -60,7 +60,7 @@ def probe(
     """
     from anthology.pdf.engine.folios import probe_folios
 
-    doing("looking at folios", longer=GRACE + MARGIN)
+    report_step("looking at folios", longer=GRACE + MARGIN)
     with _ONE_AT_A_TIME, within_limits("folios", 0):
         return probe_folios(stylesheets, page_names, assets)
 

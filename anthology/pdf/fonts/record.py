@@ -12,7 +12,7 @@ from typing import Any
 import pydyf
 import uharfbuzz
 
-from anthology.core.findings import Finding, some
+from anthology.core.findings import Finding, summarize
 from anthology.pdf.engine.model import Face
 
 # Tables that layout and systems use, but no PDF needs: ISO 32000-1, 9.9 and table 126.
@@ -132,7 +132,7 @@ class GalleyFonts(dict[int, Any]):
         missing = {chr(point) for font in self.fonts() for point in font.missing}
         if missing:
             letters = sorted(missing, key=lambda letter: (letter not in text, text.find(letter), letter))
-            listed = some((f"U+{ord(letter):04X} {letter}" for letter in letters), MOST_LISTED)
+            listed = summarize((f"U+{ord(letter):04X} {letter}" for letter in letters), MOST_LISTED)
             message = f"{slug}: no font has a glyph for {listed}"
             findings.append(Finding("T006", message, hint=GET_FONTS, character=letters[0]))
         names = {font.hash: font.family for font in self.fonts()}

@@ -14,7 +14,7 @@ from typing import TypeAlias
 from lxml import etree
 
 from anthology.core.errors import LimitError, SourceError
-from anthology.core.findings import Finding, Location, some
+from anthology.core.findings import Finding, Location, summarize
 from anthology.core.limits import exceeded, limit
 from anthology.core.xml import parse_xml
 
@@ -138,7 +138,7 @@ def unread_content(parts: Parts, made: str, at: Location) -> Iterator[Finding]:
         yield Finding("S012", f"text that is hidden in Word stands in the book: {hidden} × run", at)
     lost = _lost(texts, made)
     if lost:
-        shown = some((f"“{words[:60]}”" for words in lost), most=5)
+        shown = summarize((f"“{words[:60]}”" for words in lost), most=5)
         yield Finding("S024", f"words that could not be read are left out: {shown}", at)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from anthology.core.document import Heading, Inlines, Mark, Paragraph, plain
-from anthology.core.findings import Finding, Location, some
+from anthology.core.findings import Finding, Location, summarize
 from anthology.sources.draft import Line
 
 # By the names that Word, LibreOffice, Google Docs and pandoc write into the file, whatever language they speak
@@ -110,7 +110,7 @@ def bold_headings(lines: Sequence[Line], at: Location) -> tuple[Finding, ...]:
     ]
     if len(found) < 2 or any(isinstance(line.block, Heading) for line in lines[1:]):
         return ()
-    return (Finding("S035", some(f"“{words}”" for words in found), at),)
+    return (Finding("S035", summarize(f"“{words}”" for words in found), at),)
 
 
 def _is_bold(content: Inlines) -> bool:

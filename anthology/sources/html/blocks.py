@@ -18,11 +18,11 @@ from anthology.core.document import (
     Figure,
     Heading,
     Inline,
+    InlineImage,
     Inlines,
-    Inset,
-    Items,
     LineBreak,
     Link,
+    ListBlock,
     Mark,
     MarkKind,
     Note,
@@ -240,7 +240,7 @@ class Tree:
         if items:
             start = element.get("start", "")
             number = int(start) if re.fullmatch(r"\d{1,4}", start) else 1
-            yield Items(items=tuple(items), ordered=element.tag == "ol", start=number, at=self.at)
+            yield ListBlock(items=tuple(items), ordered=element.tag == "ol", start=number, at=self.at)
 
     def preformatted(self, element: html.HtmlElement) -> Iterator[Block]:
         """Text as it stands."""
@@ -284,7 +284,7 @@ class Tree:
             if isinstance(block, Paragraph):
                 line += [LineBreak(), *block.content] if line else block.content
             elif isinstance(block, Figure):
-                line += [*([" "] if line else []), Inset(figure=block)]
+                line += [*([" "] if line else []), InlineImage(figure=block)]
         return tuple(line)
 
     def inlines(self, nodes: Sequence[str | html.HtmlElement]) -> Inlines:
@@ -303,7 +303,7 @@ class Tree:
             case "br":
                 return (LineBreak(),)
             case "img":
-                return (Inset(figure=figure_of(element, self.at)),)
+                return (InlineImage(figure=figure_of(element, self.at)),)
             case "a":
                 return self._link(element)
             case "q":

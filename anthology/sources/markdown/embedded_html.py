@@ -12,7 +12,7 @@ from lxml import html
 from markdown_it.tree import SyntaxTreeNode
 
 from anthology.core.document import Block, Blocks, Inline, Inlines, LineBreak, Mark, Paragraph, plain, rewrite
-from anthology.core.findings import Finding, Location, some
+from anthology.core.findings import Finding, Location, summarize
 from anthology.core.limits import exceeded, limit
 from anthology.core.normalize import without_forbidden
 from anthology.sources.html.blocks import BLOCKS, Tree
@@ -215,12 +215,12 @@ class Omissions:
             said = [f"{count} × {kind}{_lines(self.lines[kind])}" for kind, count in sorted(self.counts.items())]
             yield Finding("S011", f"left out: {', '.join(said)}", at)
         if self.alone:
-            yield Finding("S030", some(self.alone), at)
+            yield Finding("S030", summarize(self.alone), at)
 
 
 def _lines(numbers: Sequence[int]) -> str:
     known = [str(each) for each in dict.fromkeys(numbers) if each]
-    return f" ({'line' if len(known) == 1 else 'lines'} {some(known)})" if known else ""
+    return f" ({'line' if len(known) == 1 else 'lines'} {summarize(known)})" if known else ""
 
 
 def tree_of(run: Run, at: Location, above: int, omissions: Omissions) -> html.HtmlElement:

@@ -18,11 +18,11 @@ from anthology.core.document import (
     Divider,
     Figure,
     Heading,
+    InlineImage,
     Inlines,
-    Inset,
-    Items,
     LineBreak,
     Link,
+    ListBlock,
     Mark,
     MarkKind,
     Note,
@@ -33,7 +33,7 @@ from anthology.core.document import (
     Verse,
     plain,
 )
-from anthology.core.findings import Finding, Location, some
+from anthology.core.findings import Finding, Location, summarize
 from anthology.core.limits import exceeded, limit
 from anthology.core.normalize import house_style, shortened, with_few_marks, without_forbidden
 from anthology.core.urls import internal_target, link_target, without_link
@@ -130,9 +130,9 @@ class _Reader:
         if self.languages:
             self.findings.append(Finding("S017", f"not printed: {', '.join(sorted(self.languages))}", at))
         if self.formulas:
-            self.findings.append(Finding("S033", some(self.formulas), at))
+            self.findings.append(Finding("S033", summarize(self.formulas), at))
         if self.unused:
-            self.findings.append(Finding("S019", f"not used: {some(self.unused)}", at))
+            self.findings.append(Finding("S019", f"not used: {summarize(self.unused)}", at))
 
     def _parts(self, nodes: Sequence[SyntaxTreeNode]) -> Iterator[Part]:
         for each in runs(nodes):
@@ -207,9 +207,9 @@ class _Reader:
             case "bullet_list" | "ordered_list":
                 items = tuple(tuple(self.blocks(item.children)) for item in node.children)
                 start = int(node.attrs.get("start", 1))
-                return Items(items=items, ordered=node.type == "ordered_list", start=start, at=at)
+                return ListBlock(items=items, ordered=node.type == "ordered_list", start=start, at=at)
             case "dl":
-                return Items(items=tuple(self._terms(node.children)), at=at)
+                return ListBlock(items=tuple(self._terms(node.children)), at=at)
             case "code_block" | "fence":
                 self.languages |= {house_style(node.info)[:80]} - {""}
                 return Preformatted(text=_clean(node.content), at=at)
@@ -326,7 +326,7 @@ class _Reader:
             case "link":
                 return self._link(node)
             case "image":
-                return (Inset(figure=self._shown(node, self.here)),)
+                return (InlineImage(figure=self._shown(node, self.here)),)
             case "footnote_ref":
                 return self._note(node)
             case "formula":

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from anthology.core.document import Block, Blocks, Heading, Items, Paragraph, Quote, Role, plain
+from anthology.core.document import Block, Blocks, Heading, ListBlock, Paragraph, Quote, Role, plain
 from anthology.core.essay import Change
 from anthology.core.findings import Location
 from anthology.core.normalize import REPAIRS, house_style
@@ -173,7 +173,7 @@ def _paragraph(group: Sequence[Line], draft: Draft) -> Block:
     return Quote(blocks=(words,), attribution=emphasised(quoted["attribution"]), at=at)
 
 
-def _list(group: Sequence[Line], draft: Draft) -> Items:
+def _list(group: Sequence[Line], draft: Draft) -> ListBlock:
     """One list of the lines; a line without a mark goes on with the item before it."""
     items: list[tuple[Line, str]] = []
     for line in group:
@@ -185,7 +185,7 @@ def _list(group: Sequence[Line], draft: Draft) -> Items:
             items[-1] = first, f"{text} {line.text}"
     number = _ORDERED.match(group[0].text)
     role: Role = "helplines" if all(_HELPLINE.search(text) for _, text in items) else ""
-    return Items(
+    return ListBlock(
         items=tuple((Paragraph(content=emphasised(text), at=draft.place(line)),) for line, text in items),
         ordered=number is not None,
         start=int(number[1]) if number else 1,
@@ -199,7 +199,7 @@ def _joined_lists(blocks: Iterable[Block]) -> list[Block]:
     joined: list[Block] = []
     for block in blocks:
         held = joined[-1] if joined else None
-        if isinstance(held, Items) and isinstance(block, Items) and _continues(held, block):
+        if isinstance(held, ListBlock) and isinstance(block, ListBlock) and _continues(held, block):
             role: Role = held.role if held.role == block.role else ""
             joined[-1] = replace(held, items=held.items + block.items, role=role)
         else:
@@ -207,7 +207,7 @@ def _joined_lists(blocks: Iterable[Block]) -> list[Block]:
     return joined
 
 
-def _continues(held: Items, block: Items) -> bool:
+def _continues(held: ListBlock, block: ListBlock) -> bool:
     if held.ordered != block.ordered:
         return False
     return not held.ordered or block.start == held.start + len(held.items)
