@@ -9,8 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from anthology import __version__
-from anthology.cli import machine_report as doctor
-from anthology.cli import main
+from anthology.cli import doctor, main
 
 LISTS = Path(__file__).parents[1] / "setup"
 

@@ -35,17 +35,17 @@ def build(manifest: Path, *options: str) -> Result:
 def test_time_left_is_reckoned_from_the_pieces_set_and_not_from_those_kept() -> None:
     now = [0.0]
     watch = Watch(clock=lambda: now[0])
-    watch.tell("print", 0, 0)
+    watch.note("print", 0, 0)
     assert str(watch) == "print: being made"
-    watch.tell("print", 6, 12)
+    watch.note("print", 6, 12)
     assert str(watch) == "print: 6 of 12 pieces set, 6 kept from earlier builds, 6 waiting"
     now[0] = 4.0
-    watch.tell("print", 8, 12)
+    watch.note("print", 8, 12)
     assert str(watch) == "print: 8 of 12 pieces set, 6 kept from earlier builds, 4 waiting, about 8 s left"
-    watch.tell("print", 12, 12)
+    watch.note("print", 12, 12)
     assert str(watch) == "print: 12 of 12 pieces set, 6 kept from earlier builds"
-    watch.tell("screen", 0, 0)
-    watch.tell("screen", 1, 12)
+    watch.note("screen", 0, 0)
+    watch.note("screen", 1, 12)
     assert str(watch) == "screen: 1 of 12 pieces set, 1 kept from earlier builds, 11 waiting"
     assert [duration(seconds) for seconds in (0.2, 61.0, 200.0)] == ["1 s", "61 s", "3 min"]
 

@@ -25,7 +25,7 @@ from anthology.pdf.executors import executor
 # The program, with another body: what it does is put in place of {}.
 PROGRAM = """
 import ctypes, os, signal, subprocess, sys, time
-from anthology.cli import guard
+from anthology.cli import run
 from anthology.core.watchdog import limit_memory, report_step
 
 def work():
@@ -33,8 +33,7 @@ def work():
     {}
     raise SystemExit(0)
 
-guard._work = work
-guard.run()
+run(work)
 """
 HANG = "signal.pthread_sigmask(signal.SIG_BLOCK, range(1, 32)); time.sleep(60)"
 

@@ -1,7 +1,36 @@
-"""The command line: the only room that prints or exits; a module for each group of commands."""
+"""The command line: the only room that prints or exits; one module for each command."""
 
-from anthology.cli import books, completion, diff, layouts, machine, preview, sources
-from anthology.cli.guard import run
-from anthology.cli.main import main
+from anthology.cli import (
+    build,
+    cache,
+    catalogue,
+    check,
+    completion,
+    diff,
+    doctor,
+    explain,
+    ingest,
+    layouts,
+    new,
+    preview,
+    schema,
+)
+from anthology.cli.main import main, run
 
-__all__ = ["books", "completion", "diff", "layouts", "machine", "main", "preview", "run", "sources"]
+__all__ = [
+    "build",
+    "cache",
+    "catalogue",
+    "check",
+    "completion",
+    "diff",
+    "doctor",
+    "explain",
+    "ingest",
+    "layouts",
+    "main",
+    "new",
+    "preview",
+    "run",
+    "schema",
+]

@@ -1,4 +1,4 @@
-"""The command that says what changed between two editions."""
+"""The `diff` command: what changed between two editions."""
 
 from __future__ import annotations
 
@@ -12,16 +12,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from anthology.cli.guard import LIMITED
-from anthology.cli.main import main
-from anthology.cli.output import harmless, report_errors
+from anthology.cli.main import LIMITED, main
+from anthology.cli.output import escape_controls, report_errors
 
 if TYPE_CHECKING:
     from anthology.diff import Change
 
 MARKS = {"added": "+", "removed": "-", "changed": "~", "moved": ">", "looks": "~"}
 COLOURS = {"added": "green", "removed": "red", "changed": "yellow", "moved": "cyan", "looks": "yellow"}
-LONGEST = 400  # characters of a text that is shown
+LONGEST = 400  # characters of a text that are printed
 
 
 @main.command()
@@ -48,20 +47,22 @@ def diff(old: Path, new: Path, as_json: bool) -> None:
         if as_json:
             click.echo(json.dumps([asdict(change) for change in changes], ensure_ascii=False, indent=2))
         else:
-            for line in told(changes):
+            for line in format_changes(changes):
                 click.echo(line)
             click.echo(f"{len(changes)} differences" if changes else "no differences", err=True)
         sys.exit(1 if changes else 0)
 
 
-def told(changes: Sequence[Change]) -> Iterator[str]:
-    """The differences as lines, under the name of the part that each is in."""
+def format_changes(changes: Sequence[Change]) -> Iterator[str]:
+    """The differences as lines, grouped by the part that they are in."""
     for part, group in groupby(changes, key=lambda change: change.part):
-        yield click.style(harmless(part), bold=True)
+        yield click.style(escape_controls(part), bold=True)
         for change in group:
             mark = click.style(MARKS[change.kind], fg=COLOURS[change.kind])
             what = f"{change.kind} " if change.kind in ("moved", "looks") else ""
-            yield f"  {mark} {what}{harmless(change.place)}".rstrip() + ("" if change.kind != "looks" else " otherwise")
+            yield f"  {mark} {what}{escape_controls(change.place)}".rstrip() + (
+                "" if change.kind != "looks" else " otherwise"
+            )
             for name, words in (("-", change.before), ("+", change.after)):
                 if words:
-                    yield f"      {name} {harmless(words[:LONGEST])}{'…' if len(words) > LONGEST else ''}"
+                    yield f"      {name} {escape_controls(words[:LONGEST])}{'…' if len(words) > LONGEST else ''}"

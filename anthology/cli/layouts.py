@@ -1,4 +1,4 @@
-"""Commands on layouts: which there are, and a copy of one to start your own."""
+"""The `layouts` command: list the layouts, or copy one to start your own."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from anthology.cli.completion import complete_layout
 from anthology.cli.main import main
 from anthology.cli.output import report_errors
 
-WHERE = "layouts/my-NAME"
+DEFAULT_FOLDER = "layouts/my-NAME"
 
 
 @main.group(invoke_without_command=True)
@@ -47,7 +47,7 @@ def export(name: str, folder: Path | None, templates: bool) -> None:
     with report_errors():
         from anthology.cli.scaffold import export_layout
 
-        place = folder or Path(WHERE.replace("NAME", name))
+        place = folder or Path(DEFAULT_FOLDER.replace("NAME", name))
         for path in export_layout(name, place, templates=templates):
             click.echo(f"{path}")
         click.echo(

@@ -1,23 +1,35 @@
-"""The program itself: its help, its version, its signals."""
+"""The program: the command group, the watched child process that runs a command, and the limits."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
 
 import click
 
-from anthology.cli.output import Terminated
+from anthology.cli.output import Terminated, show_findings
+from anthology.core.errors import LimitError, SettingError
+from anthology.core.findings import Finding
+from anthology.core.limits import LIMITS, limit, read_limit, set_limits
 from anthology.core.version import __version__
+from anthology.core.watchdog import ChildExit, is_watched, limit_memory, report_step, run_watched
+
+SIGNALLED = 128  # what shells add to the number of a signal
+# Signals by which the system ends what uses more than it may.
+STARVED = (signal.SIGKILL, signal.SIGXCPU, signal.SIGPROF, signal.SIGXFSZ)
 
 VERSION_HELP = "Say the version, and those of the engines that the finished bytes depend on."
 
 
-def _say_version(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+def _print_version(context: click.Context, parameter: click.Parameter, value: bool) -> None:
     del parameter
     if not value or context.resilient_parsing:
         return
-    from anthology.cli.machine_report import versions
+    from anthology.cli.doctor import versions
 
     click.echo(f"anthology {__version__}")
     for name, number in versions():
@@ -26,7 +38,7 @@ def _say_version(context: click.Context, parameter: click.Parameter, value: bool
 
 
 class CommandGroup(click.Group):
-    """A group whose own help names each of its commands by example, so that no list of them has to follow."""
+    """A group whose help lists its commands by example, so that click need not list them again."""
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Say how to learn more of one command."""
@@ -36,7 +48,7 @@ class CommandGroup(click.Group):
 
 
 @click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_say_version, help=VERSION_HELP)
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help=VERSION_HELP)
 @click.pass_context
 def main(context: click.Context) -> None:
     """Build an anthology from one manifest: an EPUB for e-readers and PDFs for print.
@@ -64,3 +76,79 @@ def main(context: click.Context) -> None:
 def _terminate(signum: int, frame: object) -> None:
     del signum, frame
     raise Terminated
+
+
+def _run_command() -> NoReturn:
+    main()
+    raise SystemExit(0)
+
+
+def run(work: Callable[[], NoReturn] = _run_command) -> NoReturn:
+    """Run the program: the work in a watched child process; exit with its code."""
+    _prepare_streams()
+    try:
+        end = run_watched(work)
+    except OSError:  # the system gives no further process: run without the watchdog
+        work()
+    sys.exit(exit_code(end))
+
+
+def _prepare_streams() -> None:
+    """Escape characters that a standard stream cannot encode, and replace a closed stream by the null device."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        stream: Any = getattr(sys, name)
+        if stream is None:
+            mode = "r" if name == "stdin" else "w"
+            with contextlib.suppress(OSError):
+                setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115  # as long as the process
+                continue
+        if number and hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def exit_code(end: ChildExit) -> int:
+    """Report how the child ended, where it could not do so itself, and return the exit code of the program."""
+    if end.kind == "exited":
+        return end.code
+    if end.kind == "signalled":
+        if end.code < 0:
+            click.echo("interrupted; every file is whole, of this build or of the last", err=True)
+        return SIGNALLED + end.signal
+    step = end.step or "starting"
+    if end.kind == "timeout":
+        hint = f"look for what is odd there, or give it more time: --limit seconds={2 * end.seconds}"
+        show_findings([Finding("X003", f"no end after {end.seconds} s of {step}; nothing was written", hint=hint)])
+        return LimitError.exit_code
+    name = signal.Signals(end.signal).name
+    if end.signal in STARVED:
+        hint = "free memory, use fewer workers (--jobs 1), or raise --limit memory=… and seconds=…"
+        message = f"the system ended the work ({name}) while {step}; nothing was written"
+        show_findings([Finding("X004", message, hint=hint)])
+        return LimitError.exit_code
+    show_findings([Finding("X004", f"a library crashed ({name}) while {step}; nothing was written")])
+    return SettingError.exit_code
+
+
+def _set_limits(context: click.Context, parameter: click.Parameter, values: Sequence[str]) -> None:
+    """Set the limits of this process as a command begins."""
+    del parameter
+    if context.resilient_parsing:
+        return
+    try:
+        set_limits(dict(map(read_limit, values)))
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+    context.call_on_close(lambda: set_limits({}))
+    if is_watched():
+        limit_memory(memory=limit("memory"))
+        report_step("starting", usual=limit("seconds"))
+
+
+LIMITED = click.option(
+    "--limit",
+    multiple=True,
+    metavar="NAME=NUMBER",
+    expose_value=False,
+    callback=_set_limits,
+    help=f"Raise a limit (may be repeated; k, m, g for kilo-, mega-, gigabytes): {', '.join(LIMITS)}.",
+)

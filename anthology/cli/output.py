@@ -1,4 +1,4 @@
-"""What all commands print: findings, errors as exit codes, progress, sizes."""
+"""What all commands share: printing findings, turning errors into exit codes, escaping text for terminals."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ BUG = 70
 
 
 class Terminated(BaseException):
-    """The process was asked to end."""
+    """SIGTERM was received."""
 
 
 @contextmanager
 def report_errors(folder: Path = Path()) -> Iterator[None]:
-    """Errors as findings and an exit code; a fault of ours without a traceback unless it is asked for.
+    """Print errors as findings and exit with their code; internal errors have a traceback with ANTHOLOGY_DEBUG only.
 
     Lines of the YAML files in the folder are quoted.
     """
@@ -55,7 +55,7 @@ def report_errors(folder: Path = Path()) -> Iterator[None]:
         sys.exit(INTERRUPTED)
     except (click.ClickException, click.exceptions.Exit):
         raise
-    except BrokenPipeError:  # nobody reads on: what was to be made is made
+    except BrokenPipeError:  # the reader of the output has closed it: the files are written
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except (MemoryError, RecursionError) as error:
@@ -71,7 +71,7 @@ def report_errors(folder: Path = Path()) -> Iterator[None]:
 
 
 def _show_pending(rows: Sequence[tuple[str, str, str, str]]) -> None:
-    """The works that stand in the way of a release, as a table."""
+    """Print the works that block a release as a table."""
     table = [("essay", "status", "what is pending", "what to do"), *rows]
     widths = [max(len(row[column]) for row in table) for column in range(3)]
     for row in table:
@@ -86,30 +86,30 @@ def show_findings(findings: Sequence[Finding], folder: Path = Path(), most: int 
     """
     from anthology.core.excerpts import with_excerpts  # reads YAML, which --help and explain have no need of
 
-    told: set[str] = set()  # a hint that helps with many findings is given once
+    printed: set[str] = set()  # a hint shared by many findings is printed once
     order = list(Severity)
     gravest = sorted(range(len(findings)), key=lambda index: order.index(findings[index].severity))[:most]
     for finding, lines in with_excerpts([findings[index] for index in sorted(gravest)], folder):
         place = f"{_from_here(finding.at, folder)}: " if finding.at else ""
         code = click.style(finding.code, fg=COLOURS[finding.severity], bold=True)
-        click.echo(f"{harmless(place)}{code} {harmless(finding.message)}", err=True)
+        click.echo(f"{escape_controls(place)}{code} {escape_controls(finding.message)}", err=True)
         for line in lines:
-            click.echo(click.style(harmless(line), dim=True), err=True)
-        if finding.remedy not in told:
-            click.echo(f"  hint: {harmless(finding.remedy)}", err=True)
-        told.add(finding.remedy)
+            click.echo(click.style(escape_controls(line), dim=True), err=True)
+        if finding.remedy not in printed:
+            click.echo(f"  hint: {escape_controls(finding.remedy)}", err=True)
+        printed.add(finding.remedy)
     if len(findings) > most:
         click.echo(f"… and {len(findings) - most} more: anthology check, or --verbose", err=True)
 
 
 def _from_here(at: Location, folder: Path) -> Location:
-    """A place as a shell finds it: most files are named from the book's folder, and the command may run elsewhere."""
+    """A location relative to the current folder: most are relative to the folder of the book."""
     path = at.path if at.path.is_absolute() or at.path.is_relative_to(folder) else folder / at.path
     return replace(at, path=path) if path.is_file() else at
 
 
-def harmless(text: str) -> str:
-    """A text of somebody else on one line, with all that could steer a terminal or turn its order round escaped."""
+def escape_controls(text: str) -> str:
+    """Text from a source on one line, with control characters and direction marks escaped."""
     return STEERING.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 

@@ -1,4 +1,4 @@
-"""The command that keeps a book on a local page while it is written."""
+"""The `preview` command: show a book on a local page that follows every save."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-from anthology.cli.guard import LIMITED
-from anthology.cli.main import main
+from anthology.cli.main import LIMITED, main
 from anthology.cli.output import report_errors
 from anthology.core.errors import ManifestError, MissingError, OutputError
 from anthology.core.findings import Finding, Location

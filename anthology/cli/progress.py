@@ -1,4 +1,4 @@
-"""What a build says while it works: on a terminal a line that is overwritten, elsewhere a line for each edition."""
+"""The progress of a build: on a terminal one line that is overwritten, elsewhere a line for each edition."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Literal
 
 import click
 
-# quiet: nothing but errors; short: what was made and found; verbose: everything; json: the report for other programs.
+# quiet: errors only; short: files and findings; verbose: everything; json: a report for other programs.
 OutputMode = Literal["quiet", "short", "verbose", "json"]
-FEWEST_TIMED = 2  # pieces that must be set before the time that is left can be told
+FEWEST_TIMED = 2  # pieces that must be set before the time that is left can be estimated
 
 
 def output_mode(*, quiet: bool, verbose: bool, as_json: bool) -> OutputMode:
-    """How a command is to speak; UsageError where two of the options are given."""
+    """How much a command prints; UsageError if two of the options are given."""
     given: dict[OutputMode, bool] = {"quiet": quiet, "verbose": verbose, "json": as_json}
     chosen = [name for name, is_given in given.items() if is_given]
     if len(chosen) > 1:
@@ -25,10 +25,10 @@ def output_mode(*, quiet: bool, verbose: bool, as_json: bool) -> OutputMode:
 
 
 class Watch:
-    """Follows a build by what it tells: the edition in work, how many of its pieces are set, and how many there are.
+    """The state of a build: the current edition, how many of its pieces are typeset, and how many there are.
 
-    A round of setting begins by telling how many pieces were kept from earlier builds; the time left is reckoned from
-    the pieces set since. `clock` gives seconds.
+    A round begins with the number of pieces that were cached; the time left is estimated from the pieces typeset since.
+    `clock` gives seconds.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -36,7 +36,7 @@ class Watch:
         self._began = clock()
         self.edition, self.done, self.total, self.kept = "", 0, 0, 0
 
-    def tell(self, edition: str, done: int, total: int) -> None:
+    def note(self, edition: str, done: int, total: int) -> None:
         """Note a step of the build."""
         if edition != self.edition or total != self.total or done < self.done or (done == self.done == total):
             self._began, self.kept = self._clock(), done
@@ -44,7 +44,7 @@ class Watch:
 
     @property
     def seconds_left(self) -> float | None:
-        """How long the pieces of this round will still take; None as long as too few have been set to say."""
+        """The estimated time for the rest of this round; None until enough pieces are typeset."""
         fresh = self.done - self.kept
         if fresh < FEWEST_TIMED:
             return None
@@ -67,36 +67,36 @@ def duration(seconds: float) -> str:
 
 
 @contextmanager
-def report_progress(how: OutputMode) -> Iterator[Callable[[str, int, int], None]]:
-    """A function that is told each step of a build and shows it on standard error, if it is to be shown.
+def report_progress(mode: OutputMode) -> Iterator[Callable[[str, int, int], None]]:
+    """A function that takes each step of a build and prints it on standard error, unless the mode is quiet or JSON.
 
-    A terminal has one line that is overwritten. Elsewhere, for instance in the log of a server, each edition has a line
-    of its own; `verbose` adds one for each piece.
+    A terminal has one line that is overwritten. Elsewhere, for instance in a log, each edition has a line; `verbose`
+    adds one for each piece.
     """
     watch = Watch()
-    if how in ("quiet", "json"):
-        yield watch.tell
+    if mode in ("quiet", "json"):
+        yield watch.note
     elif sys.stderr.isatty():
-        yield from _overwritten(watch)
+        yield from _status_line(watch)
     else:
-        yield lambda edition, done, total: _say_plainly(watch, edition, done, total, each=how == "verbose")
+        yield lambda edition, done, total: _print_line(watch, edition, done, total, each=mode == "verbose")
 
 
-def _overwritten(watch: Watch) -> Iterator[Callable[[str, int, int], None]]:
+def _status_line(watch: Watch) -> Iterator[Callable[[str, int, int], None]]:
     from rich.console import Console
     from rich.markup import escape
 
     with Console(stderr=True, highlight=False).status("reading the manifest") as status:
 
-        def tell(edition: str, done: int, total: int) -> None:
-            watch.tell(edition, done, total)
+        def report(edition: str, done: int, total: int) -> None:
+            watch.note(edition, done, total)
             status.update(escape(str(watch)))
 
-        yield tell
+        yield report
 
 
-def _say_plainly(watch: Watch, edition: str, done: int, total: int, *, each: bool) -> None:
+def _print_line(watch: Watch, edition: str, done: int, total: int, *, each: bool) -> None:
     is_new = edition != watch.edition
-    watch.tell(edition, done, total)
+    watch.note(edition, done, total)
     if is_new or (each and total):
         click.echo(str(watch), err=True)

@@ -1,4 +1,4 @@
-"""What a build says when it is done: the files, what was found, what to look at next; or all of it for programs."""
+"""The report of a build: its files, its findings and the next steps, for people or as JSON."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from anthology.result import BuildResult
 
 
-def show_report(result: BuildResult, folder: Path, how: OutputMode, seconds: float | None) -> None:
-    """Say what a build made and found, and in what time; files on standard output, all else on standard error."""
-    if how == "json":
+def show_report(result: BuildResult, folder: Path, mode: OutputMode, seconds: float | None) -> None:
+    """Print the files of a build on standard output, its findings, next steps and time on standard error."""
+    if mode == "json":
         click.echo(as_json(result, result.findings, 0))
-    if how in ("json", "quiet"):
+    if mode in ("json", "quiet"):
         return
-    show_findings(result.findings, folder, most=len(result.findings) if how == "verbose" else SHOWN_FINDINGS)
+    show_findings(result.findings, folder, most=len(result.findings) if mode == "verbose" else SHOWN_FINDINGS)
     for file in result.editions:
         pages = f", {file.pages} page{'s' if file.pages != 1 else ''}" if file.pages else ""
-        digest = f", sha256 {file.sha256}" if how == "verbose" else ""
+        digest = f", sha256 {file.sha256}" if mode == "verbose" else ""
         click.echo(f"{file.path}  ({file.edition}: {format_size(file.size)}{pages}{digest})")
     for file in result.sidecars:
         click.echo(f"{file.path}")
@@ -37,31 +37,31 @@ def show_report(result: BuildResult, folder: Path, how: OutputMode, seconds: flo
     click.echo(count_findings(result.findings) + (f" in {seconds:.1f} s" if seconds is not None else ""), err=True)
 
 
-def show_library(outcomes: Sequence[BookOutcome], how: OutputMode, seconds: float) -> int:
-    """Say of each of several books what was made or why not; the exit code is that of the worst."""
+def show_reports(outcomes: Sequence[BookOutcome], mode: OutputMode, seconds: float) -> int:
+    """Print the report of each of several books, and return the highest of their exit codes."""
     codes = [outcome.error.exit_code if outcome.error else 0 for outcome in outcomes]
-    if how == "json":
-        told = [
+    if mode == "json":
+        reports = [
             {"manifest": outcome.manifest.as_posix(), **record(outcome.result, outcome.findings, code)}
             for outcome, code in zip(outcomes, codes, strict=True)
         ]
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(reports, ensure_ascii=False, indent=2))
         return max(codes)
     for outcome in outcomes:
-        if how != "quiet" or outcome.error:
+        if mode != "quiet" or outcome.error:
             click.echo(f"\n{outcome.manifest}", err=True)
         if outcome.result:
-            show_report(outcome.result, outcome.manifest.parent, how, None)
+            show_report(outcome.result, outcome.manifest.parent, mode, None)
         else:
             show_findings(sorted_findings(outcome.findings), outcome.manifest.parent)
     made = sum(outcome.error is None for outcome in outcomes)
-    if how != "quiet":
+    if mode != "quiet":
         click.echo(f"\n{made} of {len(outcomes)} books made in {seconds:.1f} s", err=True)
     return max(codes)
 
 
 def next_steps(result: BuildResult) -> Iterator[str]:
-    """What is worth doing after a build: the file to look at first, and the finding that stands most often."""
+    """The next steps after a build: the file to look at first, and the most frequent warning to explain."""
     first = next((file for file in result.editions if file.name.endswith(".pdf")), next(iter(result.editions), None))
     if first:
         yield f"look at {first.path}"
@@ -75,7 +75,7 @@ def next_steps(result: BuildResult) -> Iterator[str]:
 def as_json(result: BuildResult | None, findings: Sequence[Finding], exit_code: int) -> str:
     """A build as JSON: the files with their pages, sizes in bytes and digests, and the findings.
 
-    The same build says the same, so it has no time in it. Where the build failed there are no files.
+    It has no time in it, so that equal builds give equal reports. A failed build has no files.
     """
     return json.dumps(record(result, findings, exit_code), ensure_ascii=False, indent=2)
 

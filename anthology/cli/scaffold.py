@@ -1,4 +1,4 @@
-"""What one starts from: a folder with a commented manifest and sample texts, which builds as it is; a layout's copy."""
+"""Files to start from: a small book with a commented manifest that builds as it is, and copies of layouts."""
 
 from __future__ import annotations
 
@@ -32,9 +32,7 @@ def start_book(folder: Path, day: datetime.date) -> tuple[Path, ...]:
     The book's date is `day`, and its identifier is made of the folder's name and that day. Raises OutputError: O005
     where the folder holds anything, O001 where it cannot be written.
     """
-    if _holds_anything(folder):
-        hint = "name a folder that is empty or not there yet"
-        raise OutputError(Finding("O005", "the folder is not empty, and nothing was written", Location(folder), hint))
+    _refuse_filled(folder)
     starter = files("anthology.cli") / "starter"
     texts = {name: starter.joinpath(*name.split("/")).read_text("utf-8") for name in FILES}
     texts["book.yaml"] = (
@@ -54,9 +52,7 @@ def export_layout(name: str, folder: Path, *, templates: bool) -> tuple[Path, ..
     """
     if name not in shipped_names():
         raise LayoutError(Finding("L007", f"there is no layout “{name}”", hint=suggest(name, shipped_names())))
-    if _holds_anything(folder):
-        hint = "name a folder that is empty or not there yet"
-        raise OutputError(Finding("O005", "the folder is not empty, and nothing was written", Location(folder), hint))
+    _refuse_filled(folder)
     made = shipped_layout(name)
     own = {file.name: file.text for file in (*made.templates, *made.sheets) if file.path.parent.name == name}
     settings = (layouts_folder() / name / SETTINGS).read_text("utf-8")
@@ -64,9 +60,13 @@ def export_layout(name: str, folder: Path, *, templates: bool) -> tuple[Path, ..
     return publish({file: text.encode() for file, text in files.items()}, folder)
 
 
-def _holds_anything(folder: Path) -> bool:
+def _refuse_filled(folder: Path) -> None:
+    """OutputError O005 for a folder that holds anything, O001 for one that cannot be read."""
     try:
-        return folder.is_dir() and any(folder.iterdir())
+        is_filled = folder.is_dir() and any(folder.iterdir())
     except OSError as error:
         hint = "name a folder that you may read and write"
         raise OutputError(Finding("O001", error.strerror or str(error), Location(folder), hint)) from error
+    if is_filled:
+        hint = "name a folder that is empty or not there yet"
+        raise OutputError(Finding("O005", "the folder is not empty, and nothing was written", Location(folder), hint))

@@ -1,16 +1,19 @@
-"""What a machine has and lacks of all that building, and testing the builder, needs."""
+"""The `doctor` command: what this machine has and lacks for building books, and for testing the builder."""
 
 from __future__ import annotations
 
-import ctypes
 import os
 import platform
 import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+import click
+
+from anthology.cli.main import main
+from anthology.core.errors import MissingError
 
 # Packages of which the version decides what a book looks like, byte for byte.
 ENGINES = ("weasyprint", "ebooklib", "pydyf", "jinja2", "lxml", "pikepdf")
@@ -43,6 +46,8 @@ class Part:
 
 def package_version(name: str) -> str:
     """The version of an installed Python package, empty where there is none."""
+    from importlib.metadata import PackageNotFoundError, version  # not at the start of every command
+
     try:
         return version(name)
     except PackageNotFoundError:
@@ -50,7 +55,9 @@ def package_version(name: str) -> str:
 
 
 def library_version(file: str, function: str) -> str:
-    """The version of a library that counts it as Pango does, 15012 for 1.50.12; empty where it cannot be loaded."""
+    """The version of a library that numbers it as Pango does, 15012 for 1.50.12; empty if it cannot be loaded."""
+    import ctypes
+
     try:
         number = int(getattr(ctypes.CDLL(file), function)())
     except (OSError, AttributeError):
@@ -67,6 +74,8 @@ def versions() -> Iterator[tuple[str, str]]:
 
 
 def _library(file: str) -> str:
+    import ctypes
+
     try:
         ctypes.CDLL(file)
     except OSError:
@@ -143,3 +152,24 @@ def examine() -> tuple[Part, ...]:
         Part(name=name, purpose=purpose, found=search(), install=install, needed=needed)
         for name, purpose, search, install, needed in PARTS
     )
+
+
+@main.command()
+def doctor() -> None:
+    """Say what this machine has and lacks, and the command that installs what is missing.
+
+    Ends with code 8 if a book cannot be built without something that is missing.
+
+    \b
+    anthology doctor                 everything, found or not
+    anthology --version              the versions that the finished bytes depend on
+    """
+    parts = examine()
+    width = max(len(part.name) for part in parts) + 2
+    for part in parts:
+        state = part.found or ("MISSING" if part.needed else "not there")
+        click.echo(f"{part.name:{width}}{state}  (for {part.purpose})")
+        if not part.found:
+            click.echo(f"{'':{width}}{part.install}")
+    if any(part.needed and not part.found for part in parts):
+        sys.exit(MissingError.exit_code)

@@ -1,9 +1,8 @@
-"""Commands on a book: build and check it."""
+"""The `build` command: make the editions of one book or of several."""
 
 from __future__ import annotations
 
 import gc
-import json
 import sys
 import time
 from collections.abc import Iterator
@@ -14,21 +13,17 @@ from pathlib import Path
 import click
 
 from anthology.cli.completion import complete_edition
-from anthology.cli.guard import LIMITED
-from anthology.cli.main import main
-from anthology.cli.output import as_record, count_findings, report_errors, show_findings
+from anthology.cli.main import LIMITED, main
+from anthology.cli.output import report_errors
 from anthology.cli.progress import output_mode, report_progress
 from anthology.cli.report import as_json as report_as_json
-from anthology.cli.report import show_library, show_report
-from anthology.core.errors import AnthologyError, BookError
-from anthology.core.findings import Finding, Severity, sorted_findings, worst
+from anthology.cli.report import show_report, show_reports
+from anthology.core.errors import AnthologyError
+from anthology.core.findings import sorted_findings
 from anthology.core.limits import raised_limits
 
-# What a build makes it keeps, and its records hold no circles: the garbage collector need not look often.
-RARELY = (100_000, 20, 50)
-MANIFEST = click.argument(
-    "manifest", type=click.Path(dir_okay=False, path_type=Path), default=Path("book.yaml"), required=False
-)
+# A build keeps what it makes, and its records have no reference cycles: the garbage collector may run rarely.
+GC_THRESHOLDS = (100_000, 20, 50)
 
 
 @main.command()
@@ -76,15 +71,15 @@ def build(  # noqa: PLR0913  # one argument for each option
     anthology build --release                        for the public: refused while anything is pending
     anthology build --json > report.json             what was made and found, for another program
     """
-    how = output_mode(quiet=quiet, verbose=verbose, as_json=as_json)
+    mode = output_mode(quiet=quiet, verbose=verbose, as_json=as_json)
     paths = tuple(dict.fromkeys(manifests)) or (Path("book.yaml"),)
-    with report_errors(paths[0].parent), _failure_told(as_json):
+    with report_errors(paths[0].parent), _json_on_failure(as_json):
         from anthology import api
         from anthology.core.cache import Cache, default_cache_folder
         from anthology.result import BuildOptions
 
         gc.freeze()
-        gc.set_threshold(*RARELY)
+        gc.set_threshold(*GC_THRESHOLDS)
         started = time.monotonic()
         cache = Cache(folder=default_cache_folder(), is_fresh=fresh)
         common = BuildOptions(
@@ -95,7 +90,7 @@ def build(  # noqa: PLR0913  # one argument for each option
             limits=raised_limits(),
         )
         options = {path: replace(common, out=folder or path.parent / "build") for path in paths}
-        with report_progress(how) as progress:
+        with report_progress(mode) as progress:
             if len(paths) > 1:
                 from anthology.build_many import build_many
 
@@ -105,13 +100,13 @@ def build(  # noqa: PLR0913  # one argument for each option
         cache.trim()
         seconds = time.monotonic() - started
         if len(paths) > 1:
-            sys.exit(show_library(outcomes, how, seconds))
-        show_report(result, paths[0].parent, how, seconds)
+            sys.exit(show_reports(outcomes, mode, seconds))
+        show_report(result, paths[0].parent, mode, seconds)
 
 
 @contextmanager
-def _failure_told(as_json: bool) -> Iterator[None]:
-    """A build that fails has its report too, where one was asked for as JSON."""
+def _json_on_failure(as_json: bool) -> Iterator[None]:
+    """Print the JSON report also of a build that fails."""
     try:
         yield
     except AnthologyError as error:
@@ -121,7 +116,7 @@ def _failure_told(as_json: bool) -> Iterator[None]:
 
 
 def _workers(jobs: int | None, spec: str | None) -> str:
-    """The executor that the options ask for; UsageError for a word that names none."""
+    """The executor that the options ask for; UsageError for one that does not exist."""
     if spec is None:
         return "inline" if jobs == 1 else f"processes:{jobs}" if jobs else "processes"
     if jobs is not None:
@@ -133,49 +128,3 @@ def _workers(jobs: int | None, spec: str | None) -> str:
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--executor") from error
     return spec
-
-
-@main.command()
-@MANIFEST
-@click.option("--release", is_flag=True, help="Check as for the public: what a proof only warns of is an error.")
-@LIMITED
-@click.option("--json", "as_json", is_flag=True, help="Findings as JSON on standard output, for other programs.")
-def check(manifest: Path, release: bool, as_json: bool) -> None:
-    """Say everything that is wrong with the book in MANIFEST, with file, line and remedy; write nothing.
-
-    A finished PDF in place of the manifest is read back: what it claims to be, and whether that holds.
-
-    \b
-    anthology check                                  the book in book.yaml
-    anthology check --release                        what is still pending before it can be published
-    anthology check build/my-book-print.pdf          what a finished PDF is
-    """
-    with report_errors(manifest.parent):
-        is_pdf = manifest.suffix.lower() == ".pdf"
-        try:
-            findings = _read_back(manifest, quiet=as_json) if is_pdf else _read_book(manifest, release)
-            code = BookError.exit_code if worst(findings) is Severity.ERROR else 0
-        except AnthologyError as error:
-            findings, code = sorted_findings(error.findings), error.exit_code
-        if as_json:
-            click.echo(json.dumps([as_record(finding) for finding in findings], ensure_ascii=False, indent=2))
-        else:
-            show_findings(findings, manifest.parent, most=len(findings))
-            click.echo(count_findings(findings), err=True)
-        sys.exit(code)
-
-
-def _read_book(manifest: Path, release: bool) -> tuple[Finding, ...]:
-    from anthology.stages import read_book
-
-    return read_book(manifest, release=release).findings
-
-
-def _read_back(path: Path, *, quiet: bool) -> tuple[Finding, ...]:
-    """The findings on a finished PDF; its facts are shown unless it is to be quiet."""
-    from anthology.pdf.preflight.check import check_facts, describe, guess, read_pdf_file
-
-    facts = read_pdf_file(path)
-    for name, words in () if quiet else describe(facts):
-        click.echo(f"{name:14}{words}")
-    return check_facts(facts, guess(facts))
