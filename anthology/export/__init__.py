@@ -4,8 +4,8 @@ In: the book and its finished files. Out: bytes of records beside the editions.
 Extended by: `onix_codes.yaml` (the code lists of ONIX).
 """
 
-from anthology.export.entries import Output, entry_of
-from anthology.export.model import CatalogueEntry, Contributor, Cover, EditionFile
+from anthology.export.epub_metadata import Contributor
+from anthology.export.model import CatalogueEntry, Cover, EditionFile, Output, entry_of
 from anthology.export.onix import onix_gaps, onix_message
 from anthology.export.opds import FEED_NAME, FEED_TYPE, opds_feed
 from anthology.export.opds_folder import Shelf, read_folder

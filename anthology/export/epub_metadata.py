@@ -1,4 +1,4 @@
-"""Reading back what an EPUB says of itself, whoever made it."""
+"""The metadata of an EPUB, ours or anybody's."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from html import unescape
 
 from anthology.core.epub_container import OPF, Package, open_archive, read_file, read_package
 from anthology.core.xml import Element
-from anthology.export.model import Contributor
 
 DC = "{http://purl.org/dc/elements/1.1/}"
 COVER_LIMIT = 32 * 1024 * 1024
@@ -29,8 +28,17 @@ ACCESSIBILITY = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Contributor:
+    """Someone who made a book: the name as printed, the MARC relator of the role, the name as it is sorted."""
+
+    name: str
+    role: str
+    sort_as: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PackageFacts:
-    """What the package document says, each text on one line; `cover` is the name of the cover in the archive."""
+    """The metadata of the package document, each text on one line; `cover` is the name of the cover in the archive."""
 
     title: str
     subtitle: str
@@ -50,7 +58,7 @@ class PackageFacts:
 
 
 def read_facts(data: bytes) -> PackageFacts:
-    """What an EPUB 2 or 3 says of itself; raises one of DAMAGE for a file that cannot be read as one."""
+    """Read the metadata of an EPUB 2 or 3; raises one of DAMAGE for a file that cannot be read as one."""
     with open_archive(data) as archive:
         package = read_package(archive)
     return _facts(package.root, _cover(package))

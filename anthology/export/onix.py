@@ -10,7 +10,8 @@ from lxml import etree
 
 from anthology.core.findings import Finding
 from anthology.export import onix_codes as lists
-from anthology.export.model import CatalogueEntry, Contributor, EditionFile, isbn_of, product_identifier
+from anthology.export.epub_metadata import Contributor
+from anthology.export.model import CatalogueEntry, EditionFile, isbn_of, product_identifier
 
 NAMESPACE = "http://ns.editeur.org/onix/3.0/reference"
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from anthology.core.facts import Facts, read_facts
-from anthology.export.model import EditionForm
+from anthology.manifest.choices import PurposeName
+
+EditionForm = Literal["ebook", PurposeName]
 
 PAGES, BYTES = "03", "17"  # list 24
 OTHER_ROLE = "Z99"  # list 17

@@ -9,7 +9,8 @@ from urllib.parse import quote
 
 from anthology.core.errors import OutputError
 from anthology.core.findings import Finding
-from anthology.export.model import CatalogueEntry, Contributor, EditionFile
+from anthology.export.epub_metadata import Contributor
+from anthology.export.model import CatalogueEntry, EditionFile
 
 FEED_TYPE = "application/opds+json"
 FEED_NAME = "catalogue.opds.json"

@@ -1,4 +1,4 @@
-"""Records beside the book, for other programs: the bibliography for reference managers, the content notes as data."""
+"""Files beside the book for other programs: the bibliography for reference managers, the content notes as JSON."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def content_notes_json(book: Book) -> bytes:
 
 
 def sidecar_files(book: Book, stem: str) -> Iterator[tuple[str, bytes]]:
-    """Each record's file name, which begins with the stem, and its bytes."""
+    """The name of each file, which begins with the stem, and its bytes."""
     for suffix, write in WRITERS.items():
         yield f"{stem}-bibliography{suffix}", write(book.bibliography.references)
     yield f"{stem}-content-notes.json", content_notes_json(book)
