@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from anthology.build_cache import build_once
+from anthology.build_cache import cached_build
 from anthology.core.errors import AnthologyError
 from anthology.core.files import FolderError, parts
 from anthology.core.findings import Finding, sorted_findings
@@ -50,7 +50,7 @@ def build(
     if sources is not None:
         asked = replace(asked, sources=_in_memory(sources))
     with limits_set(asked.limits):
-        return build_once(Path(manifest), asked, progress)
+        return cached_build(Path(manifest), asked, progress)
 
 
 def check(

@@ -13,15 +13,15 @@ from hashlib import sha256
 from pathlib import Path
 
 from anthology.core.files import Folder, FolderError
-from anthology.core.input_trace import InputTrace, Question, keep_traced, recall_traced
+from anthology.core.input_trace import InputTrace, Question, keep_result, recall_result
 from anthology.core.limits import raised_limits
 from anthology.result import BuildOptions, BuildResult, OutputFile, Progress
 
 LARGEST_MANIFEST = 64 << 20  # bytes; the reading of it has limits of its own
 
 
-def build_once(path: Path, options: BuildOptions, progress: Progress) -> BuildResult:
-    """As `anthology.stages.make`, but what the cache holds of the same build is not made again, and `out` is written to.
+def cached_build(path: Path, options: BuildOptions, progress: Progress) -> BuildResult:
+    """As `stages.make`, but what the cache holds of the same build is not made again, and `out` is written to.
 
     Files of the output folder that hold the right bytes already are left as they are.
     """
@@ -37,13 +37,13 @@ def build_once(path: Path, options: BuildOptions, progress: Progress) -> BuildRe
         for file in result.files:
             options.cache.keep("output", file.sha256, file.read(), bytes)
         bare = replace(result, files=tuple(replace(file, data=None) for file in result.files))
-        keep_traced(options.cache, "build", inputs, trace.answers, bare, BuildResult)
+        keep_result(options.cache, "build", inputs, trace.answers, bare, BuildResult)
     return result.save(options.out) if options.out else result
 
 
 def _recall(inputs: object, path: Path, options: BuildOptions) -> BuildResult | None:
     folder, out = Folder.of_book(path, options.sources), options.out
-    bare = recall_traced(options.cache, "build", inputs, lambda question: _answer(folder, question), BuildResult)
+    bare = recall_result(options.cache, "build", inputs, lambda question: _answer(folder, question), BuildResult)
     if bare is None:
         return None
     if out is not None and all(_holds(out / file.name, file) for file in bare.files):

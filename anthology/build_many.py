@@ -1,4 +1,4 @@
-"""Several books at once: their pieces wait in one queue, for the same workers, and equal pieces are set once."""
+"""Build several books at once: their pieces share one queue and its workers, and equal pieces are typeset once."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
 
-from anthology.build_cache import build_once
+from anthology.build_cache import cached_build
 from anthology.core.errors import AnthologyError, OutputError
 from anthology.core.findings import Finding, Location
 from anthology.manifest import load
 from anthology.pdf.engine import digest
 from anthology.pdf.engine.model import Job
 from anthology.result import BuildOptions, BuildResult, Progress
-from anthology.stages import outer_names
+from anthology.stages import output_names
 
 Result = TypeVar("Result")
 
-AT_ONCE = 16  # books that are read, bound and checked beside one another
+AT_ONCE = 16  # books that are read, bound and checked in parallel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookOutcome:
-    """What became of one book: its result, or the error that kept it from being made."""
+    """The result of one book, or the error that stopped it."""
 
     manifest: Path
     result: BuildResult | None = None
@@ -35,28 +35,28 @@ class BookOutcome:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What was found about it, whichever way it ended."""
+        """The findings of the result or of the error."""
         return self.result.findings if self.result else self.error.findings if self.error else ()
 
 
 class DeduplicatingExecutor(Executor):
-    """Gives jobs on to an executor, those that are equal to one already given but once."""
+    """Passes jobs on to an executor; of equal jobs only the first."""
 
     def __init__(self, executor: Callable[[], Executor]) -> None:
         self._executor = executor
-        self._given: dict[str, Future[Any]] = {}
+        self._futures: dict[str, Future[Any]] = {}
         self._lock = Lock()
 
     def submit(self, function: Callable[..., Result], /, *arguments: Any, **named: Any) -> Future[Result]:
-        """The future of the call, which may be that of an equal one; one that failed is tried again."""
+        """The future of the call, or of an equal one that has not failed."""
         key = digest(arguments[0]) if arguments and isinstance(arguments[0], Job) else ""
         with self._lock:
-            known = self._given.get(key)
+            known = self._futures.get(key)
             if known is not None and not (known.cancelled() or (known.done() and known.exception())):
                 return known
             future = self._executor().submit(function, *arguments, **named)
             if key:
-                self._given[key] = future
+                self._futures[key] = future
             return future
 
 
@@ -73,16 +73,18 @@ def build_many(
     is_inline = spec == "inline"
     lock = Lock()
     with ExitStack() as stack:
-        once = DeduplicatingExecutor(_started(stack, spec, lock))
+        deduplicating = DeduplicatingExecutor(_lazy_executor(stack, spec, lock))
 
         def make(path: Path) -> BookOutcome:
-            def tell(edition: str, done: int, total: int) -> None:
+            def report(edition: str, done: int, total: int) -> None:
                 with lock:
                     progress(f"{path.stem}, {edition}", done, total)
 
-            shared = None if is_inline else once
+            shared = None if is_inline else deduplicating
             try:
-                return BookOutcome(manifest=path, result=build_once(path, replace(options[path], workers=shared), tell))
+                return BookOutcome(
+                    manifest=path, result=cached_build(path, replace(options[path], workers=shared), report)
+                )
             except AnthologyError as error:
                 return BookOutcome(manifest=path, error=error)
 
@@ -93,8 +95,8 @@ def build_many(
             return tuple(books.map(lambda context, path: context.run(make, path), contexts, manifests))
 
 
-def _started(stack: ExitStack, spec: str, lock: Lock) -> Callable[[], Executor]:
-    """A function that gives the workers, started when the first book has a piece to be set."""
+def _lazy_executor(stack: ExitStack, spec: str, lock: Lock) -> Callable[[], Executor]:
+    """A function that returns the executor, which starts at the first call."""
     started: list[Executor] = []
 
     def start() -> Executor:
@@ -109,11 +111,11 @@ def _started(stack: ExitStack, spec: str, lock: Lock) -> Callable[[], Executor]:
 
 
 def _check_names(manifests: Sequence[Path], options: Mapping[Path, BuildOptions]) -> None:
-    """OutputError where two books would have files of the same name in one folder."""
+    """OutputError if two books would write files of the same name into one folder."""
     owners: dict[tuple[Path, str], Path] = {}
     for path in manifests:
         manifest, _ = load(path)
-        for name in outer_names(manifest) if manifest else ():
+        for name in output_names(manifest) if manifest else ():
             place = ((options[path].out or Path()).resolve(), name)
             owner = owners.setdefault(place, path)
             if owner != path:

@@ -299,7 +299,7 @@ def _output(edition: str, name: str, data: bytes, pages: int = 0) -> OutputFile:
     return OutputFile(edition=edition, name=name, sha256=digest, size=len(data), pages=pages, data=data)
 
 
-def outer_names(manifest: Manifest) -> tuple[str, ...]:
+def output_names(manifest: Manifest) -> tuple[str, ...]:
     """The names with which the files of a book's editions begin, each once."""
     return tuple(dict.fromkeys([slug(manifest.title), *(_stem(manifest, name) for name in manifest.editions)]))
 

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from anthology.build_cache import build_once
+from anthology.build_cache import cached_build
 from anthology.core.cache import NO_CACHE, Cache, default_cache_folder
 from anthology.result import BuildOptions, BuildResult
 
@@ -40,7 +40,7 @@ def build_book(
     All builds of a run of the tests share a cache: what it gives is the same as without one (test_same_bytes).
     """
     cache = Cache(folder=default_cache_folder()) if use_cache else NO_CACHE
-    return build_once(
+    return cached_build(
         manifest, BuildOptions(editions=editions, out=folder, executor=executor, cache=cache), say_nothing
     )
 

@@ -8,7 +8,7 @@ import pytest
 from real_book import say_nothing
 from source_book import MANIFEST, pages_of
 
-from anthology.build_cache import build_once
+from anthology.build_cache import cached_build
 from anthology.core.errors import AnthologyError
 from anthology.core.findings import Finding
 from anthology.result import BuildOptions, BuildResult
@@ -44,7 +44,7 @@ def made(folder: Path, notes: str, verified: tuple[str, str] = ("", ""), *, rele
     entry = f"  - {{id: letter, source: letter.txt, author: {{name: W}}, {PERMISSION}, {notes}}}\n"
     rest = "resources: resources.yaml\neditions: {ebook: {format: epub}}\n"
     (folder / "book.yaml").write_text(MANIFEST + entry + rest, "utf-8")
-    return build_once(
+    return cached_build(
         folder / "book.yaml", BuildOptions(out=folder / "out", executor="inline", release=release), say_nothing
     )
 

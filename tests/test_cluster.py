@@ -15,7 +15,7 @@ import pytest
 from generated_book import write_book
 from real_book import build_book
 
-from anthology.build_cache import build_once
+from anthology.build_cache import cached_build
 from anthology.core.errors import SettingError
 from anthology.pdf.assemble.paginate import Placement
 from anthology.pdf.assemble.resolve_pages import typeset_pieces
@@ -69,7 +69,7 @@ def test_a_build_of_which_a_worker_is_killed_ends_with_the_same_bytes(
             set_before.append(done)
             victim.send_signal(signal.SIGKILL)
 
-    build_once(manifest, BuildOptions(out=tmp_path / "cluster", executor=f"dask:{address}"), kill_in_the_middle)
+    cached_build(manifest, BuildOptions(out=tmp_path / "cluster", executor=f"dask:{address}"), kill_in_the_middle)
     assert set_before, "the worker was killed while pieces were waiting"
     assert victim.wait(timeout=10) == -signal.SIGKILL
     build_book(manifest, tmp_path / "here", use_cache=False)

@@ -11,7 +11,7 @@ from PIL import Image
 from real_book import replace_in, say_nothing
 
 import anthology.stages
-from anthology.build_cache import build_once
+from anthology.build_cache import cached_build
 from anthology.core.cache import FINGERPRINTS, Cache
 from anthology.core.errors import AnthologyError
 from anthology.core.input_trace import InputTrace
@@ -74,7 +74,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def built(manifest: Path, cache: Cache, out: str = "out") -> tuple[BuildResult, dict[str, bytes]]:
     options = BuildOptions(out=manifest.parent / out, cache=cache)
-    return build_once(manifest, options, say_nothing), contents(manifest.parent / out)
+    return cached_build(manifest, options, say_nothing), contents(manifest.parent / out)
 
 
 def anew(manifest: Path) -> tuple[tuple[object, ...], dict[str, bytes]]:
@@ -232,7 +232,7 @@ def test_other_options_are_other_builds(manifest: Path, cache: Cache, builds: li
     built(manifest, cache)
     for options in (BuildOptions(editions=("ebook",)), BuildOptions(editions=("ebook",), executor="processes:2")):
         out = manifest.parent / "out"
-        build_once(manifest, BuildOptions(editions=options.editions, out=out, cache=cache), say_nothing)
+        cached_build(manifest, BuildOptions(editions=options.editions, out=out, cache=cache), say_nothing)
     assert len(builds) == 2, "workers make no other book"
 
 

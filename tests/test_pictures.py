@@ -18,7 +18,7 @@ from source_book import MANIFEST
 
 from anthology.book.images.collect import fit_picture, path_of
 from anthology.book.images.raster import UnfitError
-from anthology.build_cache import build_once
+from anthology.build_cache import cached_build
 from anthology.core.errors import BookError
 from anthology.pdf.inspect.content_stream import read_content
 from anthology.result import BuildOptions
@@ -235,7 +235,7 @@ def test_a_release_stops_at_a_picture_without_words(tmp_path: Path) -> None:
     manifest = write(tmp_path)
     manifest.write_text(manifest.read_text("utf-8").replace("alt: Said by the editors, ", ""), "utf-8")
     with pytest.raises(BookError, match="S014"):
-        build_once(manifest, BuildOptions(release=True, out=tmp_path / "out"), lambda *_: None)
+        cached_build(manifest, BuildOptions(release=True, out=tmp_path / "out"), lambda *_: None)
 
 
 AMID = f"""# Pictures amid words ![sign](img/sign.png)

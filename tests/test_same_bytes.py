@@ -11,7 +11,7 @@ import pytest
 from generated_book import write_book
 from real_book import say_nothing
 
-from anthology.build_cache import build_once
+from anthology.build_cache import cached_build
 from anthology.core.cache import NO_CACHE, Cache
 from anthology.result import BuildOptions
 
@@ -20,7 +20,7 @@ EDITIONS = "ebook: {format: epub}\n  print: {format: pdf}"
 
 def built(manifest: Path, folder: Path, spec: str = "inline", cache: Cache = NO_CACHE) -> dict[str, bytes]:
     """The files of a build, by name."""
-    build_once(manifest, BuildOptions(out=folder, executor=spec, cache=cache), say_nothing)
+    cached_build(manifest, BuildOptions(out=folder, executor=spec, cache=cache), say_nothing)
     return contents(folder)
 
 

@@ -18,7 +18,7 @@ import pytest
 from lxml import etree
 from real_book import ROOT, build_book
 
-from anthology.core.i18n import direction, other_voice, words
+from anthology.core.i18n import direction, lang_attributes, words
 from anthology.render.xhtml import spoken
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -268,4 +268,4 @@ def test_texts_that_a_manifest_takes_over_keep_their_language_and_new_ones_do_no
 )
 def test_only_another_voice_is_named(language: str, around: str, told: str) -> None:
     assert spoken(language, around) == told
-    assert bool(other_voice(language, around)) == bool(told)
+    assert bool(lang_attributes(language, around)) == bool(told)

@@ -14,7 +14,7 @@ from lxml import etree
 from real_book import ROOT, build_book, copy_book, replace_in
 
 from anthology.book.assemble import read_source
-from anthology.core.i18n import direction, layouts_folder, words, words_languages
+from anthology.core.i18n import direction, layouts_folder, message_languages, words
 from anthology.editorial.vocabulary import in_language, shipped_vocabulary
 from anthology.render.templates import layout
 from anthology.stages import read_book
@@ -35,7 +35,7 @@ def book_in(folder: Path, language: str) -> Path:
 
 
 def test_there_are_words_in_each_language() -> None:
-    assert words_languages() == LANGUAGES
+    assert message_languages() == LANGUAGES
     assert {path.name for path in (layouts_folder() / "words").iterdir()} == {f"{name}.yaml" for name in LANGUAGES}
 
 

@@ -18,7 +18,7 @@ from anthology.core.document import Blocks, Heading, number_blocks, number_notes
 from anthology.core.errors import SourceError
 from anthology.core.essay import Essay
 from anthology.core.findings import Finding, Location, of_piece
-from anthology.core.i18n import voice, words, words_languages, written_date
+from anthology.core.i18n import format_date, message_languages, messages_language, words
 from anthology.core.limits import limit, raised_limits
 from anthology.core.normalize import normalize
 from anthology.core.watchdog import report_step
@@ -224,7 +224,7 @@ def _finished(draft: Draft, titles: Mapping[str, str]) -> Book:
     matter = {text.piece: text for text in draft.texts if text.kind == "matter"}
     texts = {kind: text.blocks for kind, text in matter.items()}
     headings = {kind: text.heading for kind, text in matter.items() if not _is_usual(text.heading, kind)}
-    own = voice(manifest.language)
+    own = messages_language(manifest.language)
     languages = dict.fromkeys(titles, (own, ""))
     for kind in WRITTEN:
         spoken = getattr(manifest, f"{kind}_language")
@@ -263,7 +263,7 @@ def _credited(contribution: Contribution, language: str) -> Credited:
         title=contribution.title,
         author=contribution.author,
         venue=published.venue if published else "",
-        date=written_date(published.on, language) if published and published.on != "undated" else "",
+        date=format_date(published.on, language) if published and published.on != "undated" else "",
         title_lang=contribution.title_lang,
     )
 
@@ -289,7 +289,7 @@ def _contribution(entry: EssayEntry, essay: Essay, untitled: str, language: str)
         title=title,
         short_title=entry.short_title or title,
         author=entry.author.name if entry.author else "",
-        title_lang=essay.lang if given or essay.title else voice(language),
+        title_lang=essay.lang if given or essay.title else messages_language(language),
     )
 
 
@@ -345,7 +345,7 @@ def _written(
 
 def _is_usual(heading: str, kind: str) -> bool:
     """Whether a heading is none, or what such a text is called in one of the languages of the builder's words."""
-    usual = ("", *(words(each)[kind] for each in words_languages()))
+    usual = ("", *(words(each)[kind] for each in message_languages()))
     return normalize(heading).casefold() in {normalize(each).casefold() for each in usual}
 
 

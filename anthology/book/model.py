@@ -11,7 +11,7 @@ from anthology.citations.bibliography import Bibliography
 from anthology.core.document import Blocks
 from anthology.core.essay import Change, Essay
 from anthology.core.findings import Finding
-from anthology.core.i18n import listed
+from anthology.core.i18n import join_names
 from anthology.core.normalize import printable
 from anthology.editorial.material import Apparatus
 from anthology.manifest import EssayEntry, Manifest, Part
@@ -224,7 +224,7 @@ class Book:
 
     def editors_in_words(self, language: str = "") -> str:
         """The editors' names as a sentence has them, “A, B and C”, in a language, else in that of the book."""
-        return listed([person.name for person in self.manifest.editors], language or self.language)
+        return join_names([person.name for person in self.manifest.editors], language or self.language)
 
     def contributors(self) -> tuple[tuple[Contribution, ...], ...]:
         """The essays by author, in the order of the first of each; every unsigned one by itself."""

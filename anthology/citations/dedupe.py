@@ -24,7 +24,7 @@ from anthology.citations.model import (
     title_key,
 )
 from anthology.core.findings import Finding
-from anthology.core.limits import exceeded, limit
+from anthology.core.limits import limit, limit_error
 
 #: Titles that are as near as this (per cent, rapidfuzz's ratio) are the same; from NEAR on a person decides.
 SAME = 95
@@ -307,7 +307,7 @@ def find_alike(references: Iterable[Reference]) -> tuple[Likeness, ...]:
             found[first, second] = Likeness(first=first, second=second, score=score, certain=certain)
         if len(found) > limit("alike"):
             message = f"more than {limit('alike'):,} pairs of references may be one work, “{one.key}” among them"
-            raise exceeded("alike", message, one.at, "give the works years, first authors or titles of their own")
+            raise limit_error("alike", message, one.at, "give the works years, first authors or titles of their own")
     return tuple(found[pair] for pair in sorted(found))
 
 

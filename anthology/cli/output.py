@@ -14,7 +14,7 @@ import click
 
 from anthology.core.errors import AnthologyError, LimitError, ReleaseError
 from anthology.core.findings import Finding, Location, Severity, sorted_findings
-from anthology.core.limits import beyond
+from anthology.core.limits import limit_finding
 
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 SHOWN_FINDINGS = 20
@@ -60,7 +60,7 @@ def report_errors(folder: Path = Path()) -> Iterator[None]:
         sys.exit(0)
     except (MemoryError, RecursionError) as error:
         name, what = ("memory", "more memory") if isinstance(error, MemoryError) else ("levels", "more levels")
-        show_findings([beyond(name, f"the work takes {what} than it may")], folder)
+        show_findings([limit_finding(name, f"the work takes {what} than it may")], folder)
         sys.exit(LimitError.exit_code)
     except Exception as error:
         if os.environ.get("ANTHOLOGY_DEBUG"):

@@ -1,4 +1,4 @@
-"""The essay: a source after reading and cleaning, with the record of what became of each of its lines."""
+"""The essay: a source after reading and cleaning, with a record of how each of its lines was treated."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class SourceLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineRecord:
-    """What became of one line of a source, by which rule, and where its words went.
+    """How one line of a source was treated, by which rule, and where its words went.
 
     `expected` is the line's text as the finished book must show it (in house style), empty for
     lines that were dropped; `place` is a block's id or the name of the record that the line moved to.

@@ -1,4 +1,4 @@
-"""The line of a YAML file that a finding speaks of, as a terminal shows it, with a mark below the place."""
+"""The line of a YAML file that a finding is about, with a mark below its column."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def with_excerpts(
         if at.path not in files:
             files[at.path] = _lines(at.path, folder)
         lines = files[at.path]
-        yield finding, marked(lines[at.line - 1], at) if at.line <= len(lines) else ()
+        yield finding, excerpt_lines(lines[at.line - 1], at) if at.line <= len(lines) else ()
 
 
 def _lines(path: Path, folder: Path) -> list[str]:
@@ -45,7 +45,7 @@ def _lines(path: Path, folder: Path) -> list[str]:
     return LINE_END.split(data.decode("utf-8-sig", "replace"))
 
 
-def marked(line: str, at: Location) -> tuple[str, ...]:
+def excerpt_lines(line: str, at: Location) -> tuple[str, ...]:
     """A line with its number, shortened around the place, and a mark below the place if it has a column."""
     clean = "".join(letter if letter.isprintable() else " " if letter == "\t" else "\ufffd" for letter in line)
     column = max(at.column, 1)

@@ -1,4 +1,4 @@
-"""Findings: what is worth saying about a book, each with a code, a place and a way to mend it."""
+"""Findings on a book, each with a code, a message, a location and a remedy."""
 
 from __future__ import annotations
 
@@ -57,12 +57,12 @@ class Finding:
 
     @property
     def severity(self) -> Severity:
-        """How much it matters, by its code."""
+        """The severity of its code."""
         return Severity(self._info.severity)
 
     @property
     def remedy(self) -> str:
-        """What to do: its own hint, or what its code says where it has none."""
+        """What to do: its own hint, or the remedy of its code."""
         return self.hint or self._info.remedy
 
     @property

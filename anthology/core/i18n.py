@@ -1,6 +1,6 @@
-"""The builder's own words in the language of a book, and how languages are marked: which way they run, `lang`, `dir`.
+"""Messages in the language of a book, and the marking of languages: `lang`, `dir` and the writing direction.
 
-The words are data beside the layouts. Reading systems take the voice of the language that an element names (WCAG 2.2,
+The messages are data beside the layouts. Screen readers choose the voice by the language of an element (WCAG 2.2,
 3.1.2, Language of Parts).
 """
 
@@ -28,19 +28,19 @@ def layouts_folder() -> Path:
 
 @functools.cache
 def words(language: str) -> Mapping[str, Any]:
-    """The builder's own words in a language, English where there is no file for it."""
-    name = primary(language) if primary(language) in words_languages() else FALLBACK
+    """The messages in a language, English if there is no file for it."""
+    name = primary(language) if primary(language) in message_languages() else FALLBACK
     return dict(yaml.load((layouts_folder() / "words" / f"{name}.yaml").read_text("utf-8"), Loader=LOADER))
 
 
-def voice(language: str) -> str:
-    """The language of the builder's own words in a book: that of the book, or the one that stands in for it."""
-    return language if primary(language) in words_languages() else FALLBACK
+def messages_language(language: str) -> str:
+    """The language of the messages in a book: that of the book, or English if there are none in it."""
+    return language if primary(language) in message_languages() else FALLBACK
 
 
 @functools.cache
-def words_languages() -> tuple[str, ...]:
-    """The languages in which the builder has words of its own."""
+def message_languages() -> tuple[str, ...]:
+    """The languages that have messages."""
     return tuple(sorted(path.stem for path in (layouts_folder() / "words").glob("*.yaml")))
 
 
@@ -49,8 +49,8 @@ def primary(language: str) -> str:
     return language.partition("-")[0].lower()
 
 
-def in_voice(words: str, language: str, around: str) -> Inlines:
-    """Words as inline content, marked with their language where that of the words around is another.
+def mark_language(words: str, language: str, around: str) -> Inlines:
+    """Words as inline content, marked with their language if it is not that of the words around.
 
     Regions are no other language; both are tags of BCP 47, an empty one is not known.
     """
@@ -61,17 +61,17 @@ def in_voice(words: str, language: str, around: str) -> Inlines:
 
 
 def translate(key: str, language: str, **values: object) -> str:
-    """One of the builder's sentences in a language, with values in the places that it keeps for them."""
+    """A message in a language, with its placeholders filled in."""
     return str(words(language)[key]).format(**values)
 
 
-def listed(names: Sequence[str], language: str) -> str:
-    """Names as a sentence has them: “A, B and C”."""
+def join_names(names: Sequence[str], language: str) -> str:
+    """Names as a list in a sentence: “A, B and C”."""
     before = words(language)["comma"].join(names[:-1])
     return translate("and", language, before=before, last=names[-1]) if before else "".join(names)
 
 
-def written_date(date: object, language: str) -> str:
+def format_date(date: object, language: str) -> str:
     """A date such as 2017-11-29 as “29 November 2017”; a year, or a year and month, likewise."""
     own = words(language)
     year, _, rest = str(date).partition("-")
@@ -89,7 +89,7 @@ RIGHT_TO_LEFT_SCRIPTS = frozenset(["adlm", "arab", "hebr", "mand", "nkoo", "rohg
 
 
 def direction(language: str) -> Literal["ltr", "rtl"]:
-    """Which way the script of a language runs: by the script that its tag names, else by the language."""
+    """The writing direction of a language: by the script in its tag, else by the language."""
     script = _script(language)
     is_turned = script in RIGHT_TO_LEFT_SCRIPTS if script else primary(language) in RIGHT_TO_LEFT
     return "rtl" if is_turned else "ltr"
@@ -101,13 +101,13 @@ def _script(language: str) -> str:
     return next((part for part in subtags[1:4] if len(part) == 4 and part.isalpha()), "")
 
 
-def other_voice(language: str, around: str) -> dict[str, str]:
-    """The attributes `lang`, and `dir` where the two run opposite ways, for words in a language inside another.
+def lang_attributes(language: str, around: str) -> dict[str, str]:
+    """The attributes `lang`, and `dir` if the directions differ, for words in a language inside another.
 
-    None where both are spoken alike, or `language` is empty, which is not known. Regions are no other voice.
+    None if both are the same language, whatever the region, or if `language` is empty, which means unknown.
     """
-    ours, theirs = ((primary(tag), _script(tag)) for tag in (language, around))
-    if not language or ours == theirs:
+    inner, outer = ((primary(tag), _script(tag)) for tag in (language, around))
+    if not language or inner == outer:
         return {}
     turned = direction(language)
     return {"lang": language} | ({"dir": turned} if turned != direction(around) else {})

@@ -59,7 +59,7 @@ class _Traces:
     all: tuple[_Asked, ...] = ()
 
 
-def recall_traced(
+def recall_result(
     cache: Cache, stage: str, inputs: object, answer: Callable[[Question], str], kind: type[Result]
 ) -> Result | None:
     """The stored result of a run that asked what the folder answers the same now; None if there is none.
@@ -74,7 +74,7 @@ def recall_traced(
     return None
 
 
-def keep_traced(
+def keep_result(
     cache: Cache, stage: str, inputs: object, answers: Mapping[Question, str], result: Result, kind: type[Result]
 ) -> None:
     """Store a result under what its run was answered, whatever the folder would answer by now."""

@@ -101,12 +101,12 @@ def read_limit(text: str) -> tuple[str, int]:
     return name, max(1, int(number) * SUFFIXES[suffix])
 
 
-def exceeded(name: str, message: str, at: Location | None = None, hint: str = "", piece: str = "") -> LimitError:
+def limit_error(name: str, message: str, at: Location | None = None, hint: str = "", piece: str = "") -> LimitError:
     """The error for input beyond a limit: which one, and the option that raises it; `hint` says how to do without."""
-    return LimitError(beyond(name, message, at, hint, piece))
+    return LimitError(limit_finding(name, message, at, hint, piece))
 
 
-def beyond(name: str, message: str, at: Location | None = None, hint: str = "", piece: str = "") -> Finding:
+def limit_finding(name: str, message: str, at: Location | None = None, hint: str = "", piece: str = "") -> Finding:
     """The same as a finding."""
     ways = [hint] if hint else []
     raised = f"if you trust the file, raise the limit: --limit {name}={2 * limit(name)}"

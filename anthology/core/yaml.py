@@ -18,7 +18,7 @@ from typing import NoReturn, Protocol, TypeAlias
 import yaml
 
 from anthology.core.findings import Finding, Location, sorted_findings
-from anthology.core.limits import beyond, limit
+from anthology.core.limits import limit, limit_finding
 
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain] | None"
 Route: TypeAlias = "tuple[str | int, ...]"
@@ -144,7 +144,7 @@ def parse(text: str, path: Path, limits: Limits | None = None) -> tuple[Document
     limits = limits or Limits()
     if len(text) > limits.size:
         hint = "divide it into several files"
-        return None, (beyond("manifest-bytes", "the file is too large", Location(path), hint),)
+        return None, (limit_finding("manifest-bytes", "the file is too large", Location(path), hint),)
     forbidden = tuple(_forbidden(text, path))
     if forbidden:
         return None, forbidden
@@ -225,7 +225,7 @@ class _Composer:
         raise _Stop
 
     def _stop_at(self, name: str, message: str, at: Location, hint: str) -> NoReturn:
-        self.findings.append(beyond(name, message, at, hint))
+        self.findings.append(limit_finding(name, message, at, hint))
         raise _Stop
 
     def _start(self, at: Location) -> None:
@@ -238,7 +238,9 @@ class _Composer:
         text: str = event.value
         self._cut_off(event, at)
         if len(text) > self.limits.text:
-            self.findings.append(beyond("manifest-text", f"a text of {len(text):,} characters", at, "shorten it"))
+            self.findings.append(
+                limit_finding("manifest-text", f"a text of {len(text):,} characters", at, "shorten it")
+            )
         if FORBIDDEN.search(text):
             self._say("M006", f"{quote(text)} holds a character that no book can hold", at, "remove the escape")
             text = FORBIDDEN.sub("", text)

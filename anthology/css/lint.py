@@ -14,7 +14,7 @@ import cssselect2
 import tinycss2
 
 from anthology.core.findings import Finding, Location
-from anthology.core.limits import beyond, limit
+from anthology.core.limits import limit, limit_finding
 from anthology.core.yaml import quote
 from anthology.css.parser import (
     LONG_NUMBER,
@@ -127,7 +127,7 @@ def sheet_faults(name: str, path: Path, text: str) -> tuple[Finding, ...]:
             return (Finding("L010", message.format(ord(found[0][0])), at, hint),)
     count = sum(letter in "{," for letter in text)
     if count > limit("selectors"):
-        return (beyond("selectors", f"about {count:,} selectors and values", Location(path, 1)),)
+        return (limit_finding("selectors", f"about {count:,} selectors and values", Location(path, 1)),)
     if not is_closed(text):
         message = "at its end something is still open: a bracket, a quotation mark or a comment"
         return (Finding("L010", message, Location(path, text.count("\n") + 1), WANTED),)

@@ -9,7 +9,7 @@ from typing import Literal
 
 from anthology.core.document import Inline, Inlines, plain
 from anthology.core.findings import Finding, Location, suggest
-from anthology.core.i18n import in_voice, translate, voice
+from anthology.core.i18n import mark_language, messages_language, translate
 from anthology.core.yaml import quote
 from anthology.editorial.theme_suggestions import Suggestion
 from anthology.editorial.vocabulary import Level, Theme, Vocabulary
@@ -192,7 +192,7 @@ def sentence_parts(assessment: Assessment, vocabulary: Vocabulary, language: str
     Words of the editors are marked with their language: amid the builder's where it is another than theirs, by
     themselves where it is another than the book's.
     """
-    own, theirs = voice(language), assessment.language or language
+    own, theirs = messages_language(language), assessment.language or language
     if assessment.state != "notes":
         return (translate("note-none" if assessment.state == "none" else "note-not-assessed", language),), ()
     notes = [note for note in assessment.notes if _is_shown(note, vocabulary)]
@@ -207,10 +207,10 @@ def sentence_parts(assessment: Assessment, vocabulary: Vocabulary, language: str
             words = note.text or vocabulary.themes[note.theme].short
             words = words if said or number else f"{words[:1].upper()}{words[1:]}"
             said += [comma] if number else []
-            said += in_voice(words, theirs if note.text else own, own)
+            said += mark_language(words, theirs if note.text else own, own)
         labels = (vocabulary.levels[level].label, *_labels(qualifiers, vocabulary))
         said.append(f" ({comma.join(labels)})")
-    return (*said, *(["."] if said else [])), in_voice(assessment.not_present.strip(), theirs, language)
+    return (*said, *(["."] if said else [])), mark_language(assessment.not_present.strip(), theirs, language)
 
 
 def _is_shown(note: ContentNote, vocabulary: Vocabulary) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from anthology.core.document import Inlines, plain
 from anthology.core.findings import Finding, Location
-from anthology.core.i18n import in_voice, translate, voice
+from anthology.core.i18n import mark_language, messages_language, translate
 from anthology.core.yaml import quote
 from anthology.manifest import Permission
 from anthology.manifest.choices import Status
@@ -294,7 +294,9 @@ def credit_parts(permission: Permission, facts: Credited, language: str) -> tupl
     standing = STANDINGS[permission.status]
     said.append(translate(standing.credit, language) if standing.credit else "")
     before, after = " ".join(filter(None, said)).split(GAP)
-    return tuple(filter(None, (before, *in_voice(facts.title, facts.title_lang, voice(language)), after))), ()
+    return tuple(
+        filter(None, (before, *mark_language(facts.title, facts.title_lang, messages_language(language)), after))
+    ), ()
 
 
 def license_note(permission: Permission, use: Use, language: str = "en") -> str:

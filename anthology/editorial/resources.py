@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator, WithJsonSchema
 
 from anthology.core.findings import Finding, Location, suggest
-from anthology.core.i18n import translate, written_date
+from anthology.core.i18n import format_date, translate
 from anthology.core.schema import (
     TEXT_SCHEMA,
     Count,
@@ -262,9 +262,9 @@ def _doubts(resource: Resource, at: Location | None, on: datetime.date, *, relea
         return
     age, hint = (on - resource.verified_on).days, ""
     if _is_expired(resource, on):
-        reason = f"it expired on {written_date(resource.expires_on or on, 'en')}"
+        reason = f"it expired on {format_date(resource.expires_on or on, 'en')}"
     elif age < 0:
-        reason = f"it was verified on {written_date(resource.verified_on, 'en')}, after the book's date"
+        reason = f"it was verified on {format_date(resource.verified_on, 'en')}, after the book's date"
         hint = f"give the book the day on which it is made, as its `date:`; it is dated {on.isoformat()}"
     elif age > OLD:
         reason = f"it was verified {age} days before the book's date"
@@ -316,8 +316,8 @@ def caution(resource: Resource, on: datetime.date, language: str = "en") -> str:
     if not is_verified(resource):
         return translate("caution-unverified", language)
     if _is_expired(resource, on):
-        return translate("caution-expired", language, date=written_date(resource.expires_on or on, language))
-    return translate("caution-old", language, date=written_date(resource.verified_on or on, language))
+        return translate("caution-expired", language, date=format_date(resource.expires_on or on, language))
+    return translate("caution-old", language, date=format_date(resource.verified_on or on, language))
 
 
 def checks_sentence(appendix: Appendix, language: str = "en") -> str:
@@ -326,7 +326,7 @@ def checks_sentence(appendix: Appendix, language: str = "en") -> str:
     oldest = oldest_check(appendix.resources)
     total = len(appendix.resources)
     said = [translate("checks-unverified", language, total=total, count=unverified)] if unverified else []
-    said += [translate("checks-oldest", language, date=written_date(oldest, language))] if oldest else []
+    said += [translate("checks-oldest", language, date=format_date(oldest, language))] if oldest else []
     return " ".join(said)
 
 

@@ -12,7 +12,7 @@ from anthology.book.model import Book, Piece
 from anthology.core.cache import NO_CACHE, Cache
 from anthology.core.document import Heading, plain
 from anthology.core.findings import Finding
-from anthology.core.i18n import direction, voice, words
+from anthology.core.i18n import direction, messages_language, words
 from anthology.editorial.content_notes import keywords
 from anthology.epub import Asset, Creator, Document, Meta, Navigation, Package, PageTarget, pack
 from anthology.epub.accessibility import Evidence, accessibility_metadata
@@ -85,7 +85,7 @@ def _navigation(book: Book, pages: tuple[PageTarget, ...]) -> Navigation:
         landmarks_title=terms["landmarks"],
         pages_title=terms["pages"],
         byline="{}",
-        lang=voice(book.language),
+        lang=messages_language(book.language),
         stylesheets=("book.css",),
         before=_after_contents(book),
         pages=pages,
@@ -178,7 +178,7 @@ def _cover_page(book: Book, cover: EpubCover) -> Document:
     return Document(
         slug="cover",
         title=words(book.language)["cover"],
-        lang=voice(book.language),
+        lang=messages_language(book.language),
         xhtml=cover.page.encode(),
         matter="front",
         epub_type="cover",

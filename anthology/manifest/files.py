@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from anthology.core.errors import SourceError
 from anthology.core.files import FolderError
 from anthology.core.findings import Finding, Location
-from anthology.core.limits import exceeded, limit
+from anthology.core.limits import limit, limit_error
 
 if TYPE_CHECKING:
     from anthology.manifest.schema import Manifest
@@ -22,5 +22,5 @@ def read_file(manifest: Manifest, name: str, most: str, at: Location) -> bytes:
         return manifest.folder.read(name, limit(most))
     except FolderError as error:
         if error.trouble == "size":
-            raise exceeded(most, f"{name} is too large", at, error.hint) from error
+            raise limit_error(most, f"{name} is too large", at, error.hint) from error
         raise SourceError(Finding("S001", f"{name}: {error.message}", at, error.hint)) from error

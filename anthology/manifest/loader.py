@@ -10,7 +10,7 @@ from typing import Any
 from anthology.core.files import Folder, FolderError
 from anthology.core.findings import Finding, Location, Severity, sorted_findings, worst
 from anthology.core.input_trace import InputTrace
-from anthology.core.limits import beyond
+from anthology.core.limits import limit_finding
 from anthology.core.schema import json_schema, validate_record
 from anthology.core.yaml import Document, Limits, read
 from anthology.manifest.inherit import extend
@@ -49,7 +49,7 @@ def load(
         data = folder.read(path.name, limits.size)
     except FolderError as error:
         if error.trouble == "size":
-            return None, (beyond("manifest-bytes", "the manifest is too large", Location(path), error.hint),)
+            return None, (limit_finding("manifest-bytes", "the manifest is too large", Location(path), error.hint),)
         hint = START if error.trouble == "missing" else error.hint
         return None, (Finding("M001", f"the manifest: {error.message}", Location(path), hint),)
     document, findings = read(data, path, limits)

@@ -11,7 +11,7 @@ from anthology.book.model import Book
 from anthology.core.cache import NO_CACHE, Cache
 from anthology.core.findings import Finding
 from anthology.core.i18n import direction
-from anthology.core.limits import exceeded, limit
+from anthology.core.limits import limit, limit_error
 from anthology.core.units import INCH, MM
 from anthology.manifest.purposes import PURPOSES, Purpose
 from anthology.manifest.schema import Edition
@@ -141,7 +141,7 @@ def typeset_book(job: PrintJob, inside: float | None = None) -> TypesetBook:
     typeset = typeset_pieces(make_job, placements, job.executor, cache=job.cache, progress=job.progress)
     count = len(typeset.pagination.pages)
     if count > limit("pages"):
-        raise exceeded("pages", f"{job.name}: {count:,} pages", hint="divide the book into volumes")
+        raise limit_error("pages", f"{job.name}: {count:,} pages", hint="divide the book into volumes")
     folios = find_folios(typeset.galleys, sheets, cache=job.cache)
     return TypesetBook(pieces=typeset, folios=folios, picture_findings=findings)
 

@@ -19,7 +19,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 from watchfiles import awatch
 
-from anthology.preview.session import DPI_STEPS, Session, page_picture
+from anthology.preview.session import DPI_STEPS, Session, render_page
 
 HOST = "127.0.0.1"
 PAUSE = 80  # milliseconds without a further save, after which the book is read again
@@ -188,9 +188,7 @@ class Preview:
         wanted = request.query_params.get("dpi", "96")
         dpi = int(wanted) if wanted.isdecimal() and int(wanted) in DPI_STEPS else 96
         try:
-            data = await run_in_threadpool(
-                page_picture, pages.data if pages else b"", request.path_params["index"], dpi
-            )
+            data = await run_in_threadpool(render_page, pages.data if pages else b"", request.path_params["index"], dpi)
         except Exception:  # no pages yet, or no such page
             return PlainTextResponse("no such page", 404)
         return Response(data, media_type="image/png", headers=_headers(keep=True))

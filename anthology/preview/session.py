@@ -1,4 +1,4 @@
-"""What the preview shows of a book: its pages for e-readers, its printed pages, notes, findings, ledgers; read anew."""
+"""The content of the preview: a book's e-book pages, printed pages, content notes, findings and line records."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from anthology.book.model import Book, Contribution
 from anthology.core.cache import NO_CACHE, Cache
 from anthology.core.document import plain_block, walk
 from anthology.core.errors import AnthologyError
-from anthology.core.excerpts import marked, with_excerpts
+from anthology.core.excerpts import excerpt_lines, with_excerpts
 from anthology.core.finding_codes import explanation
 from anthology.core.findings import Finding, sorted_findings
 from anthology.core.limits import limit
@@ -44,11 +44,11 @@ class Pages:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """What is shown: the last good book as e-book pages, files and tables, and what is wrong with the newest one.
+class Snapshot:
+    """The last book that could be read, as e-book pages, files and tables, and what is wrong with the newest.
 
-    `number` counts the changes of anything, `reading` those of the e-book; `error` holds findings that keep the newest
-    book from being shown.
+    `number` counts all changes, `reading` those of the e-book; `error` holds the findings because of which the newest
+    book cannot be shown.
     """
 
     number: int = 0
@@ -66,7 +66,7 @@ class Shown:
 
 
 class Session:
-    """Reads a book again when asked, and keeps the last one that could be shown. Safe to ask from several threads."""
+    """Reads a book on request, and keeps the last one that could be read. Its methods are thread-safe."""
 
     def __init__(self, manifest: Path, executor: Callable[[], Executor], cache: Cache = NO_CACHE) -> None:
         self._manifest = manifest
@@ -74,17 +74,17 @@ class Session:
         self._cache = cache
         self._lock = Lock()
         self._book: Book | None = None
-        self.shown = Shown()
+        self.shown = Snapshot()
 
     def read(self) -> Book | None:
-        """Read the book and show its e-book pages; None where it cannot be read, which is shown in its place."""
+        """Read the book and show its e-book pages; None, and the error is shown, if it cannot be read."""
         with self._lock:
             report_step("reading the book", usual=limit("seconds"))
             try:
                 book = read_book(self._manifest, cache=self._cache)
                 layout = chosen_layout(book.manifest)[0]
                 self.shown = _with_book(self.shown, book, layout, self._manifest.parent)
-            except Exception as error:  # whatever it is, the next save is to be read
+            except Exception as error:  # whatever it is, the next save must be read
                 self._fail(error)
                 return None
             finally:
@@ -93,9 +93,9 @@ class Session:
             return book
 
     def set_pages(self) -> None:
-        """Set the printed pages of the book that was read last, for the edition that goes to print, and show them.
+        """Typeset the edition that goes to print of the book that was read last, and show its pages.
 
-        What is found belongs to that book: it is not shown where another was read meanwhile.
+        The findings are not shown if another book was read meanwhile.
         """
         book = self._book
         chosen = _printed_edition(book) if book else None
@@ -132,7 +132,7 @@ class Session:
                 self.shown,
                 number=self.shown.number + 1,
                 pages=pages,
-                findings=tuple(_told(findings, self._manifest.parent, _sources(book)))
+                findings=tuple(_finding_rows(findings, self._manifest.parent, _sources(book)))
                 if book is self._book
                 else self.shown.findings,
             )
@@ -140,8 +140,8 @@ class Session:
     def _fail(self, error: Exception) -> None:
         fault = Finding("X004", f"a fault of the builder, not of your book: {type(error).__name__}: {error}")
         findings = sorted_findings(error.findings) if isinstance(error, AnthologyError) else (fault,)
-        told = tuple(_told(findings, self._manifest.parent, {}))
-        self.shown = replace(self.shown, number=self.shown.number + 1, error=told)
+        rows = tuple(_finding_rows(findings, self._manifest.parent, {}))
+        self.shown = replace(self.shown, number=self.shown.number + 1, error=rows)
 
 
 def _printed_edition(book: Book) -> tuple[str, Edition] | None:
@@ -155,7 +155,7 @@ def _printed_edition(book: Book) -> tuple[str, Edition] | None:
     return min(found, key=lambda each: purposes.index(each[1].purpose), default=None)
 
 
-def _with_book(shown: Shown, book: Book, layout: Layout, folder: Path) -> Shown:
+def _with_book(shown: Snapshot, book: Book, layout: Layout, folder: Path) -> Snapshot:
     pieces = [piece for piece in book.pieces if piece.kind != CONTENTS]
     pages = {f"{piece.slug}.xhtml": layout.page(piece, book, "ebook").encode() for piece in pieces}
     files = {name: ("application/xhtml+xml", data) for name, data in pages.items()}
@@ -171,13 +171,13 @@ def _with_book(shown: Shown, book: Book, layout: Layout, folder: Path) -> Shown:
         files=files,
         notes=tuple(_note_row(each, book) for each in book.contributions),
         ledgers=tuple(map(_ledger, book.contributions)),
-        findings=tuple(_told(sorted_findings(book.findings), folder, _sources(book))),
+        findings=tuple(_finding_rows(sorted_findings(book.findings), folder, _sources(book))),
         error=(),
     )
 
 
 def _note_row(contribution: Contribution, book: Book) -> Mapping[str, object]:
-    """An essay's row of the table of content notes: what is declared, what the text suggests, what is waived."""
+    """An essay's row of the table of content notes: declared, suggested and waived themes."""
     assessment = book.apparatus.assessments[contribution.slug]
     themes = book.apparatus.vocabulary.themes
     suggested = [each.message for each in book.findings if each.code[0] == "N" and each.piece == contribution.slug]
@@ -196,7 +196,7 @@ def _note_row(contribution: Contribution, book: Book) -> Mapping[str, object]:
 
 
 def _ledger(contribution: Contribution) -> Mapping[str, object]:
-    """What became of each line of an essay's source, with the words that stand in the book now."""
+    """How each line of an essay's source was treated, with its words in the book."""
     essay = contribution.essay
     results = {block.id: plain_block(block) for block in walk(essay.blocks)}
     return {
@@ -226,10 +226,10 @@ def _sources(book: Book) -> Mapping[str, Mapping[int, str]]:
     }
 
 
-def _told(
+def _finding_rows(
     findings: tuple[Finding, ...], folder: Path, sources: Mapping[str, Mapping[int, str]]
 ) -> list[Mapping[str, object]]:
-    """Findings as the page shows them: with the line they stand in, the way to mend them, and the long story."""
+    """Findings as rows of the page: with the source line, the remedy and the explanation."""
     return [
         {
             "code": finding.code,
@@ -247,11 +247,11 @@ def _told(
 def _line_of(finding: Finding, sources: Mapping[str, Mapping[int, str]]) -> tuple[str, ...]:
     at = finding.at
     lines = sources.get(at.path.as_posix(), {}) if at else {}
-    return marked(lines[at.line], at) if at and at.line in lines else ()
+    return excerpt_lines(lines[at.line], at) if at and at.line in lines else ()
 
 
 @functools.lru_cache(maxsize=256)
-def page_picture(data: bytes, index: int, dpi: int) -> bytes:
+def render_page(data: bytes, index: int, dpi: int) -> bytes:
     """A page of a PDF as a PNG at so many dots to the inch; IndexError where there is no such page."""
     import io
 

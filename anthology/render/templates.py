@@ -24,7 +24,7 @@ from anthology.core.document import Block, Blocks, Inline, Inlines, Paragraph, n
 from anthology.core.errors import AnthologyError, LayoutError
 from anthology.core.files import Folder
 from anthology.core.findings import Finding, Location, Severity, suggest, worst
-from anthology.core.i18n import direction, layouts_folder, listed, translate, voice, words, written_date
+from anthology.core.i18n import direction, format_date, join_names, layouts_folder, messages_language, translate, words
 from anthology.core.xml import parse_xml
 from anthology.core.yaml import quote
 from anthology.css.lint import sheet_faults
@@ -122,7 +122,7 @@ class Layout:
             back_to_text=words(book.language)["back-to-text"],
             pieces=frozenset(each.slug for each in book.pieces),
             own_references=book.bibliography.placement == "per-essay",
-            label_voice=spoken(voice(book.language), piece.spoken or book.language),
+            label_voice=spoken(messages_language(book.language), piece.spoken or book.language),
         )
         writer = _Writer(page, book, self.ink)
         own_words = words(book.language)
@@ -134,7 +134,7 @@ class Layout:
             words=own_words,
             layout=self.settings,
             embeds=self.embeds and target == "ebook",
-            own=voice(book.language),
+            own=messages_language(book.language),
             ours=own_voice(book.language),
             **writer.functions(),
         )
@@ -250,8 +250,8 @@ class _Writer:
             "link": lambda address: href(address, self.page),
             "folio": self.folio,
             "on_page": self.on_page,
-            "in_words": lambda date: written_date(date, self.book.language),
-            "listed": lambda names: listed(names, self.book.language),
+            "in_words": lambda date: format_date(date, self.book.language),
+            "listed": lambda names: join_names(names, self.book.language),
             "spoken": lambda language, around="": spoken(language, around or self.book.language),
             "said": self.said,
             "both": self.both,
@@ -316,7 +316,7 @@ class _Writer:
 
     def theirs(self, words: str, language: str = "") -> Markup:
         """Words that are not the builder's amid words that are, marked with their language, else that of the book."""
-        given = spoken(language or self.book.language, voice(self.book.language))
+        given = spoken(language or self.book.language, messages_language(self.book.language))
         return Markup("<span{}>{}</span>").format(given, words) if given else escape(words)
 
     def headed(self, title: str) -> Markup:

@@ -37,7 +37,7 @@ from anthology.core.document import (
     plain,
     plain_block,
 )
-from anthology.core.i18n import other_voice, voice
+from anthology.core.i18n import lang_attributes, messages_language
 
 Target = Literal["ebook", "print"]
 
@@ -120,13 +120,13 @@ def language_attributes(lang: str) -> str:
 
 def spoken(language: str, around: str) -> Markup:
     """The attributes for words in a language inside another, as markup: nothing where both are spoken alike."""
-    named = other_voice(language, around)
+    named = lang_attributes(language, around)
     return Markup(language_attributes(named.get("lang", "")) + attributes(dir=named.get("dir", "")))
 
 
 def own_voice(book: str) -> Markup:
     """The attributes for words of the builder in a book of that language: nothing where it has words in it."""
-    return spoken(voice(book), book)
+    return spoken(messages_language(book), book)
 
 
 def inlines_markup(content: Iterable[Inline], page: Page) -> str:

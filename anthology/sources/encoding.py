@@ -21,7 +21,7 @@ from pathlib import Path
 
 from anthology.core.errors import SourceError
 from anthology.core.findings import Finding, Location
-from anthology.core.limits import exceeded, limit
+from anthology.core.limits import limit, limit_error
 from anthology.core.normalize import with_few_marks, without_forbidden
 from anthology.manifest.choices import Encoding
 
@@ -95,7 +95,7 @@ def decode(data: bytes, at: Location) -> tuple[str, tuple[Finding, ...]]:
     for number, line in enumerate(LINE_END.split(text) if len(text) > longest else (), start=1):
         if len(line) > longest:
             message = f"a line of {len(line):,} characters"
-            raise exceeded("line", message, replace(at, line=number), "break it into paragraphs")
+            raise limit_error("line", message, replace(at, line=number), "break it into paragraphs")
     return text, findings
 
 

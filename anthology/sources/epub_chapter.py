@@ -12,7 +12,7 @@ from lxml import html
 from anthology.core.epub_container import DAMAGE, open_archive, read_package, resolve
 from anthology.core.errors import SourceError
 from anthology.core.findings import Finding, Location, summarize
-from anthology.core.limits import exceeded, limit
+from anthology.core.limits import limit, limit_error
 from anthology.sources.encoding import decode_any_lines
 from anthology.sources.html.sanitize import check_depth, is_xhtml, xhtml_as_html
 
@@ -56,7 +56,7 @@ def _opened(data: bytes, at: Location) -> _Book:
             entries = archive.infolist()
             unpacked = sum(entry.file_size for entry in entries)
             if unpacked > limit("unpacked-bytes") or len(entries) > MOST_ENTRIES:
-                raise exceeded("unpacked-bytes", f"the e-book has {unpacked:,} bytes in {len(entries):,} files", at)
+                raise limit_error("unpacked-bytes", f"the e-book has {unpacked:,} bytes in {len(entries):,} files", at)
             files = {entry.filename: archive.read(entry) for entry in entries if not entry.is_dir()}
             package = read_package(archive)
     except DAMAGE as error:

@@ -29,7 +29,7 @@ from anthology.core.document import (
 from anthology.core.errors import SourceError
 from anthology.core.essay import Essay, LineRecord, Origin
 from anthology.core.findings import Finding, Location
-from anthology.core.limits import exceeded, limit
+from anthology.core.limits import limit, limit_error
 from anthology.core.normalize import house_style, normalize, shortened
 from anthology.manifest.choices import Encoding
 from anthology.sources.cleaning import (
@@ -156,7 +156,7 @@ def read_essay(source: Source) -> Essay:
         raise SourceError(Finding("S003", f"no reader for “{suffix or source.path.name}”", at, f"known: {known}"))
     form = READERS[suffix]
     if len(source.data) > limit(form.limit):
-        raise exceeded(form.limit, "the file is too large", at, "divide it into several files")
+        raise limit_error(form.limit, "the file is too large", at, "divide it into several files")
     data = form.unpack(source.data, source.chapter, at) if form.unpack else source.data
     data = to_utf8(data, source.encoding, at) if source.encoding else data
     draft = form.read(data, source.slug, at)
@@ -235,10 +235,10 @@ def _check_parts(blocks: Blocks, at: Location) -> None:
     parts = sum(1 for _ in walk(blocks)) + cells + len(inlines_of(blocks))
     hint = "divide it into several essays"
     if parts > limit("parts"):
-        raise exceeded("parts", f"the essay has {parts:,} parts (blocks, cells, marks)", at, hint)
+        raise limit_error("parts", f"the essay has {parts:,} parts (blocks, cells, marks)", at, hint)
     notes = len(notes_of(blocks))
     if notes > limit("notes"):
-        raise exceeded("notes", f"the essay has {notes:,} notes", at, hint)
+        raise limit_error("notes", f"the essay has {notes:,} notes", at, hint)
 
 
 def _ledger(draft: Draft, blocks: Blocks) -> tuple[LineRecord, ...]:

@@ -9,7 +9,7 @@ from anthology.book.model import Book, Piece
 from anthology.core.document import Block, Link, inlines_of, plain
 from anthology.core.errors import AnthologyError, LayoutError
 from anthology.core.findings import Finding, Location, sorted_findings, suggest
-from anthology.core.i18n import primary, words_languages
+from anthology.core.i18n import message_languages, primary
 from anthology.core.watchdog import report_step
 from anthology.css.lint import hiding_markup
 from anthology.manifest import read_file
@@ -48,7 +48,7 @@ def check_language(book: Book) -> Iterator[Finding]:
 
     The patterns that come with the builder are English; a vocabulary of the book's own may bring others.
     """
-    known, ours = words_languages(), primary(book.language)
+    known, ours = message_languages(), primary(book.language)
     if ours not in known:
         hint = f"known are {', '.join(known)}; a file for {ours} beside them would add it"
         message = f"the builder has no words of its own in “{book.language}”"

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from anthology.core.errors import LimitError
 from anthology.core.findings import Finding
-from anthology.core.limits import exceeded, limit
+from anthology.core.limits import limit, limit_error
 from anthology.core.watchdog import BYTES_PER_SECOND
 
 MARGIN = 30  # seconds that the clock on the wall may run ahead of the processor's on a busy machine
@@ -36,7 +36,7 @@ def within_limits(slug: str, size: int, spent: float = 0) -> Iterator[None]:
             yield
     except MemoryError as error:
         message = f"{slug}: setting it takes more memory than it may have"
-        raise exceeded("piece-memory", message, piece=slug) from error
+        raise limit_error("piece-memory", message, piece=slug) from error
 
 
 def seconds_for(size: int) -> int:

@@ -11,7 +11,7 @@ from html import escape
 from lxml import html
 
 from anthology.core.findings import Location
-from anthology.core.limits import exceeded, limit
+from anthology.core.limits import limit, limit_error
 from anthology.core.normalize import with_few_marks, without_forbidden
 from anthology.sources.html.images import EMBEDDED
 from anthology.sources.html.tree import FLOW
@@ -91,9 +91,9 @@ def check_depth(text: str, at: Location) -> None:
         if depth > limit("levels"):
             line = text.count("\n", 0, match.start()) + 1
             hint = "close the elements, or save the text only"
-            raise exceeded("levels", "elements nested too deep", replace(at, line=line), hint)
+            raise limit_error("levels", "elements nested too deep", replace(at, line=line), hint)
     if count > limit("elements"):
-        raise exceeded("elements", f"{count:,} elements", at, "divide it into several essays")
+        raise limit_error("elements", f"{count:,} elements", at, "divide it into several essays")
 
 
 def body_of(clean: str, at: Location) -> html.HtmlElement:
@@ -101,7 +101,7 @@ def body_of(clean: str, at: Location) -> html.HtmlElement:
     held = clean if clean.strip() else " "
     body = html.document_fromstring(f"<html><body>{held}</body></html>", html.HTMLParser(huge_tree=True)).body
     if 1 + levels(body) > limit("levels"):
-        raise exceeded("levels", "elements nested too deep", at, "save the text only")
+        raise limit_error("levels", "elements nested too deep", at, "save the text only")
     return body
 
 

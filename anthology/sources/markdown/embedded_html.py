@@ -13,7 +13,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from anthology.core.document import Block, Blocks, Inline, Inlines, LineBreak, Mark, Paragraph, plain, rewrite
 from anthology.core.findings import Finding, Location, summarize
-from anthology.core.limits import exceeded, limit
+from anthology.core.limits import limit, limit_error
 from anthology.core.normalize import without_forbidden
 from anthology.sources.html.blocks import BLOCKS, Tree
 from anthology.sources.html.sanitize import body_of, check_depth, levels, sanitize
@@ -251,7 +251,7 @@ def tree_of(run: Run, at: Location, above: int, omissions: Omissions) -> html.Ht
     omissions.note(opened, at.line)
     body = body_of(clean, at)
     if above and above + levels(body) > limit("levels"):
-        raise exceeded("levels", "HTML and lists or quotations nested too deep", at, "make it flatter")
+        raise limit_error("levels", "HTML and lists or quotations nested too deep", at, "make it flatter")
     return body
 
 
@@ -371,7 +371,7 @@ class HtmlInMarkdown:
         self._above += sum(1 for _ in element.iterancestors())
         self.in_verse = self.in_verse or next(element.iterancestors(VERSE), None) is not None
         if self._above + max(each.level for each in node.walk()) > limit("levels"):
-            raise exceeded(
+            raise limit_error(
                 "levels", "lists or quotations and HTML nested too deep", self.reader.here, "make it flatter"
             )
         yield

@@ -16,7 +16,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from anthology.core.findings import Location
-from anthology.core.limits import exceeded, limit
+from anthology.core.limits import limit, limit_error
 from anthology.sources.inlines import is_language
 from anthology.sources.markdown.math import formula_plugin
 from anthology.sources.markdown.raw_tags import HEAD, USED_CLASSES, is_tag
@@ -307,8 +307,8 @@ def check_size(text: str, at: Location) -> None:
     """Refuse a text that its parser is slow with; raises LimitError X002."""
     hint = "divide it into several files"
     if len(text) > limit("markdown-bytes"):
-        raise exceeded("markdown-bytes", f"Markdown of {len(text):,} characters", at, hint)
+        raise limit_error("markdown-bytes", f"Markdown of {len(text):,} characters", at, hint)
     for mark, name in COUNTED.items():
         if text.count(mark) > limit(name):
             what = "lines" if mark == "\n" else f"times “{mark}”"
-            raise exceeded(name, f"{text.count(mark):,} {what} in one Markdown text", at, hint)
+            raise limit_error(name, f"{text.count(mark):,} {what} in one Markdown text", at, hint)

@@ -34,7 +34,7 @@ from anthology.core.document import (
     plain,
 )
 from anthology.core.findings import Finding, Location, summarize
-from anthology.core.limits import exceeded, limit
+from anthology.core.limits import limit, limit_error
 from anthology.core.normalize import house_style, shortened, with_few_marks, without_forbidden
 from anthology.core.urls import internal_target, link_target, without_link
 from anthology.sources.inlines import flat, joined, trimmed, without_links, without_notes, without_pictures
@@ -93,7 +93,7 @@ def read_parts(text: str, at: Location) -> tuple[tuple[Part, ...], tuple[Finding
     tokens = grammar(limit("levels") + 20).parse(with_few_marks(without_forbidden(_LINE_BREAK.sub(" ", text))), env)
     # Its own limit lets the parser drop what lies deeper without a word, so ours lies before it.
     if any(inner.level >= limit("levels") for token in tokens for inner in (token, *(token.children or ()))):
-        raise exceeded("levels", "lists or quotations nested too deep", at, "make it flatter")
+        raise limit_error("levels", "lists or quotations nested too deep", at, "make it flatter")
     reader = _Reader(SyntaxTreeNode(tokens), env, at)
     addresses = (*env.get("references", {}).values(), *env.get("duplicate_refs", ()))
     places = [Part(first=each["map"][0], end=each["map"][1], block=None, role="address") for each in addresses]
