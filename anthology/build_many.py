@@ -18,7 +18,7 @@ from anthology.manifest import load
 from anthology.pdf.engine import digest
 from anthology.pdf.engine.model import Job
 from anthology.result import BuildOptions, BuildResult, Progress
-from anthology.stages import output_names
+from anthology.stages import lazy_executor, output_names
 
 Result = TypeVar("Result")
 
@@ -73,7 +73,7 @@ def build_many(
     is_inline = spec == "inline"
     lock = Lock()
     with ExitStack() as stack:
-        deduplicating = DeduplicatingExecutor(_lazy_executor(stack, spec, lock))
+        deduplicating = DeduplicatingExecutor(lazy_executor(stack, spec))
 
         def make(path: Path) -> BookOutcome:
             def report(edition: str, done: int, total: int) -> None:
@@ -93,21 +93,6 @@ def build_many(
         with ThreadPoolExecutor(min(AT_ONCE, len(manifests)), thread_name_prefix="book") as books:
             contexts = (copy_context() for _ in manifests)  # each thread has the limits of the caller
             return tuple(books.map(lambda context, path: context.run(make, path), contexts, manifests))
-
-
-def _lazy_executor(stack: ExitStack, spec: str, lock: Lock) -> Callable[[], Executor]:
-    """A function that returns the executor, which starts at the first call."""
-    started: list[Executor] = []
-
-    def start() -> Executor:
-        from anthology.pdf.executors import executor
-
-        with lock:
-            if not started:
-                started.append(stack.enter_context(executor(spec)))
-            return started[0]
-
-    return start
 
 
 def _check_names(manifests: Sequence[Path], options: Mapping[Path, BuildOptions]) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import logging
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Lock
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -116,12 +116,13 @@ def make(path: Path, options: BuildOptions, progress: Progress, trace: InputTrac
         rows = ((row.work, row.status, row.reason, row.next_step) for row in book.apparatus.pending)
         raise ReleaseError(*book.findings, rows=tuple(rows))
     _stop_at_errors(book.findings)
-    with _workers(options) as executor:
+    with ExitStack() as stack:
+        shared = options.workers
         made = _make_all(
             EditionContext(
                 book=book,
                 layout=chosen_layout(book.manifest)[0],
-                executor=executor,
+                executor=(lambda: shared) if shared else lazy_executor(stack, options.executor),
                 cache=options.cache,
                 progress=progress,
             ),
@@ -182,17 +183,19 @@ def _asked_for(manifest: Manifest, options: BuildOptions) -> Iterator[tuple[str,
     yield from sorted(wanted, key=lambda pair: (pair[1].format == "epub", pair[1].purpose != "press"))
 
 
-@contextmanager
-def _workers(options: BuildOptions) -> Iterator[Callable[[], Executor]]:
-    """A function that gives the same executor every time: a shared one, or one made when first asked for."""
-    with ExitStack() as stack:
+def lazy_executor(stack: ExitStack, spec: str) -> Callable[[], Executor]:
+    """A function that returns the same executor every time; it starts at the first call and ends with the stack."""
+    lock, started = Lock(), list[Executor]()
 
-        def start() -> Executor:
-            from anthology.pdf.executors import executor
+    def start() -> Executor:
+        from anthology.pdf.executors import executor
 
-            return options.workers or stack.enter_context(executor(options.executor))
+        with lock:
+            if not started:
+                started.append(stack.enter_context(executor(spec)))
+            return started[0]
 
-        yield functools.cache(start)
+    return start
 
 
 def _make_ebook(name: str, edition: Edition, context: EditionContext) -> EditionResult:

@@ -30,7 +30,7 @@ MARKS = {
     "DASK": "cluster",
     "build": "slow",
     "build_book": "slow",
-    "build_once": "slow",
+    "cached_build": "slow",
     "print_book": "slow",
     "subprocess": "slow",
 }

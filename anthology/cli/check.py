@@ -30,9 +30,11 @@ def check(manifest: Path, release: bool, as_json: bool) -> None:
     anthology check build/my-book-print.pdf          what a finished PDF is
     """
     with report_errors(manifest.parent):
+        from anthology.stages import read_book
+
         is_pdf = manifest.suffix.lower() == ".pdf"
         try:
-            findings = _read_back(manifest, quiet=as_json) if is_pdf else _read_book(manifest, release)
+            findings = _read_back(manifest, quiet=as_json) if is_pdf else read_book(manifest, release=release).findings
             code = BookError.exit_code if worst(findings) is Severity.ERROR else 0
         except AnthologyError as error:
             findings, code = sorted_findings(error.findings), error.exit_code
@@ -42,12 +44,6 @@ def check(manifest: Path, release: bool, as_json: bool) -> None:
             show_findings(findings, manifest.parent, most=len(findings))
             click.echo(count_findings(findings), err=True)
         sys.exit(code)
-
-
-def _read_book(manifest: Path, release: bool) -> tuple[Finding, ...]:
-    from anthology.stages import read_book
-
-    return read_book(manifest, release=release).findings
 
 
 def _read_back(path: Path, *, quiet: bool) -> tuple[Finding, ...]:

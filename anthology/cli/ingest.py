@@ -38,12 +38,10 @@ def ingest(files: tuple[Path, ...], manifest: Path | None) -> None:
                 f"  by {essay.byline or '(unsigned)'} · {essay.date or '(no date)'} · {len(essay.blocks)} blocks"
             )
             for line in essay.ledger:
-                click.echo(f"{line.number:5}  {line.disposition:<8}{line.rule:<18}{_shortened(line.text.strip())}")
+                text = line.text.strip()
+                text = text if len(text) <= LONGEST_LINE else text[: LONGEST_LINE - 1] + "…"
+                click.echo(f"{line.number:5}  {line.disposition:<8}{line.rule:<18}{text}")
             for change in essay.changes:
                 before, after = difference(change)
                 click.echo(f"{change.number:5}  changed {change.rule:<18}{before} → {after}")
             show_findings(essay.findings)
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= LONGEST_LINE else text[: LONGEST_LINE - 1] + "…"

@@ -32,17 +32,18 @@ def preview(manifest: Path, port: int) -> None:
     with report_errors(manifest.parent):
         try:
             from anthology.preview.server import Preview, serve
-            from anthology.preview.session import Session, workers
+            from anthology.preview.session import Session
         except ImportError as error:
             hint = "pip install 'anthology[preview]'"
             raise MissingError(Finding("X001", f"the preview needs more: {error.name}", hint=hint)) from error
         from anthology.core.cache import Cache, default_cache_folder
+        from anthology.stages import lazy_executor
 
         if not manifest.is_file():
             raise ManifestError(Finding("M001", "the manifest: there is no such file", Location(manifest)))
         report_step("showing the preview", usual=0)
         with ExitStack() as stack:
-            session = Session(manifest, workers(stack, "processes"), Cache(folder=default_cache_folder()))
+            session = Session(manifest, lazy_executor(stack, "processes"), Cache(folder=default_cache_folder()))
             page = Preview(
                 session, manifest.parent, manifest.parent / "build", lambda words: click.echo(words, err=True)
             )

@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NoReturn
 
-MEGABYTE = 1 << 20
 BYTES_PER_SECOND = 20 * 1024  # of a source: so much longer a step may take
 GRACE = 1.5  # seconds that the child has to end by itself when it is signals to
 FORWARDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -265,14 +264,3 @@ def render_page(data: bytes, index: int, dpi: int) -> bytes:
     file = io.BytesIO()
     picture.save(file, "PNG")
     return file.getvalue()
-
-
-def workers(stack: ExitStack, spec: str) -> Callable[[], Executor]:
-    """A function that gives the session's executor, made when first asked for and ended with the stack."""
-
-    def start() -> Executor:
-        from anthology.pdf.executors import executor
-
-        return stack.enter_context(executor(spec))
-
-    return functools.cache(start)
