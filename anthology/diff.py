@@ -121,7 +121,7 @@ def _by_place(part: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iter
 
 
 def _by_words(part: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
-    """The texts of a part that differ, matched by what they say and not by their places alone."""
+    """The texts of a part that differ, matched by their words and not by their positions alone."""
     before, after = list(old.items()), list(new.items())
     matcher = difflib.SequenceMatcher(None, [text for _, text in before], [text for _, text in after], autojunk=False)
     for kind, first, last, start, end in matcher.get_opcodes():

@@ -21,7 +21,7 @@ PathLike = str | os.PathLike[str]
 
 
 def no_progress(edition: str, done: int, total: int) -> None:
-    """Progress where nobody watches."""
+    """Ignore the progress of a build."""
     del edition, done, total
 
 

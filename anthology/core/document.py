@@ -78,7 +78,7 @@ class PageBreak:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
-    """A paragraph; `role` says what it is for where that is not plain text."""
+    """A paragraph; `role` is its purpose if it is not plain text."""
 
     content: Inlines
     role: Role = ""
@@ -98,7 +98,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """A block quotation with, where the text gives one, the line that says whose words they are."""
+    """A block quotation, with its attribution line if the text gives one."""
 
     blocks: Blocks
     attribution: Inlines = ()
@@ -129,9 +129,9 @@ class ListBlock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A picture: `image` is its name in the source, later among the book's assets; `alt` says what it shows.
+    """A picture: `image` is its name in the source, later among the book's assets; `alt` is the alternative text.
 
-    Without `alt` nobody has said it; a picture that only adorns the page is `decorative`.
+    An empty `alt` means that there is none yet; a picture that only adorns the page is `decorative`.
     """
 
     image: str

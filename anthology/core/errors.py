@@ -8,7 +8,7 @@ from anthology.core.findings import Finding
 
 
 class AnthologyError(Exception):
-    """Work cannot go on; the findings say where, why and what to do."""
+    """The program cannot continue; the findings give the place, the reason and the remedy."""
 
     exit_code: ClassVar[int] = 70
 
@@ -27,7 +27,7 @@ class BookError(AnthologyError):
 
 
 class ReleaseError(BookError):
-    """The book is not ready for the public; `rows` say which work, where it stands, what is pending, what to do."""
+    """The book is not ready for the public; `rows` give each work, its status, what is pending and what to do."""
 
     def __init__(self, *findings: Finding, rows: tuple[tuple[str, str, str, str], ...] = ()) -> None:
         super().__init__(*findings)

@@ -47,7 +47,7 @@ class LineRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """Something put right inside a kept line that the note on the texts must tell the reader."""
+    """A correction inside a kept line, which the note on the texts must list."""
 
     number: int
     rule: str
@@ -59,7 +59,7 @@ class Change:
 class Essay:
     """A source after cleaning: typed blocks, the facts that stood around them, and the ledger.
 
-    `title`, `byline` and `date` are what the source itself says, empty where it says nothing; what the editors supply
+    `title`, `byline` and `date` are what the source itself gives, empty if it gives nothing; what the editors supply
     comes from the manifest and is kept apart. `references` are the raw lines of the essay's own reference list,
     `author_note` the author's own warning, verbatim; `pictures` came inside the file, each with the name by which
     blocks show it. `anchors` are the names of places that links can lead to, each with the id of its block, or with

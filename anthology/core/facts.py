@@ -7,7 +7,7 @@ from typing import TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-# Every scalar stays text, as in every other YAML file of the program, until the model says what it is.
+# Every scalar stays text, as in every other YAML file of the program, until the model converts it.
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 

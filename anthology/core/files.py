@@ -27,7 +27,7 @@ MOST_NAMES, NEAREST = 1000, 20  # names of a folder that are read, and compared,
 
 
 class FolderError(Exception):
-    """A file of the book's folder cannot be had: what kind of trouble, what is the matter, what to do."""
+    """A file of the book's folder cannot be read: the kind of trouble, the message and a hint."""
 
     def __init__(self, trouble: Trouble, message: str, hint: str = "") -> None:
         super().__init__(message)

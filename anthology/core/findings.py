@@ -41,9 +41,9 @@ class Location:
 class Finding:
     """One thing noticed: its code (an entry of `finding_codes.yaml`), what is wrong here, where, and what to do.
 
-    What it is about is said when it is made, so that nobody reads it out of the message: `piece` is the slug of a piece
-    of the book, `character` one letter, `file` the name of a picture, font or page inside an edition, `edition` the
-    name of that. Findings that print the same are the same, whatever these say: two editions often share one.
+    Its subject is given when it is made, so that no code parses messages: `piece` is the slug of a piece of the book,
+    `character` one letter, `file` the name of a picture, font or page inside an edition, `edition` the edition's name.
+    They do not count in comparisons, because two editions often share a finding.
     """
 
     code: str

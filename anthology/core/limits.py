@@ -90,7 +90,7 @@ def raised_limits() -> dict[str, int]:
 
 
 def read_limit(text: str) -> tuple[str, int]:
-    """A limit as it is typed, `NAME=NUMBER` with k, m or g behind the number; ValueError says what is wrong with it."""
+    """Parse a limit `NAME=NUMBER`, with k, m or g behind the number; raises ValueError."""
     name, _, value = text.partition("=")
     number = value.strip().lower().rstrip("kmg")
     suffix = value.strip().lower()[len(number) :]

@@ -39,13 +39,13 @@ class Record(BaseModel):
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
 
-def key(says: str, example: str, default: object = ..., *, alias: str | None = None) -> Any:
-    """The field of a key: what it says, an example as it is typed, and the value where it is left out.
+def key(description: str, example: str, default: object = ..., *, alias: str | None = None) -> Any:
+    """The field of a key: its description, an example as typed, and the default.
 
     >>> class Part(Record):
     ...     title: Line = key("The title of the part.", "Water")
     """
-    return Field(default, alias=alias, description=says, examples=[example])
+    return Field(default, alias=alias, description=description, examples=[example])
 
 
 def refusal(code: str, message: str, hint: str = "") -> PydanticCustomError:
@@ -139,7 +139,7 @@ def matching(pattern: str, code: str, message: str, hint: str = "") -> Callable[
 
 
 def optional(read: Callable[[object], object], otherwise: object = "") -> BeforeValidator:
-    """A validator for a value that may be left empty: `key:` and `key: ""` both say that nothing is known."""
+    """A validator for a value that may be left empty: `key:` and `key: ""` both mean unknown."""
     return BeforeValidator(lambda value: otherwise if value in (None, "") else read(value))
 
 
@@ -200,7 +200,7 @@ def check_nothing_words(document: Document) -> Iterator[Finding]:
 
 
 def check_turned(document: Document) -> Iterator[Finding]:
-    """Marks that turn the direction of a text round hide what it says; the records hold the text without them."""
+    """Direction marks can disguise a text; the records hold it without them."""
     for route, at in document.values.items():
         value = document.get(*route)
         if isinstance(value, str) and TURNING.sub("", value).strip() and TURNING.search(value):

@@ -56,7 +56,7 @@ def is_address(given: str) -> bool:
 
 
 def without_link(given: str, pictures: Sequence[Figure]) -> str:
-    """What is to be said of pictures that are all the words of a link; empty where that leads to a picture too.
+    """The finding message for pictures that are the only content of a link; empty if the link leads to a picture too.
 
     A book shows them without it: what is to be followed has a name.
     """

@@ -1,4 +1,4 @@
-"""Parsing XML that nobody vouches for."""
+"""Parsing of untrusted XML."""
 
 from __future__ import annotations
 

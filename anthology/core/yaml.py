@@ -129,7 +129,7 @@ def decode(data: bytes, path: Path) -> tuple[str, tuple[Finding, ...]]:
 
 
 def read(data: bytes, path: Path, limits: Limits | None = None) -> tuple[Document | None, tuple[Finding, ...]]:
-    """The document in the bytes of a YAML file, and what is wrong with it, as `decode` and `parse` say it."""
+    """The document in the bytes of a YAML file, and the findings of `decode` and `parse`."""
     text, undecoded = decode(data, path)
     return (None, undecoded) if undecoded else parse(text, path, limits)
 
@@ -167,7 +167,7 @@ def parse(text: str, path: Path, limits: Limits | None = None) -> tuple[Document
 
 
 class _Stop(Exception):  # noqa: N818  # not an error: the end of what is read
-    """Reading ends here; the findings say why."""
+    """Reading stops; the findings give the reason."""
 
 
 @dataclass(slots=True)
@@ -323,7 +323,7 @@ class _Composer:
         elif isinstance(parent.node, list):
             parent.node.append(value)
         elif parent.key is None:
-            parent.key = ""  # a reference in the place of a key, which take() has told of
+            parent.key = ""  # a reference in the place of a key, which take() has reported
         else:
             if not parent.again:
                 parent.node[parent.key] = value

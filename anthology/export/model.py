@@ -58,7 +58,7 @@ class CatalogueEntry:
     `language` is a BCP 47 tag; `identifier` a URI; `date` an ISO date and `modified` an ISO date and time in UTC, both
     empty where not known. `edition` is the edition statement. `accessibility` holds pairs of property and value as in
     the package of the e-book. `advice` holds codes of ONIX list 203, `content_notes` what they mean in words, one
-    theme each. A proof is a book that may not be distributed yet; `rights` then says so in words.
+    theme each. A proof is a book that may not be distributed yet; `rights` then has the notice.
     """
 
     title: str

@@ -1,4 +1,4 @@
-"""ONIX for Books 3.0: what shops and libraries are told of a book, one product for each edition that can be sold."""
+"""ONIX for Books 3.0: the metadata of a book for shops and libraries, one product for each edition that can be sold."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def onix_message(entries: Iterable[CatalogueEntry], sender: str, sent: str) -> b
 
 
 def onix_gaps(entry: CatalogueEntry) -> tuple[Finding, ...]:
-    """A finding for each thing that shops ask for and the book does not say: ISBNs, a publisher, a known language."""
+    """A finding for each field that shops require and the book lacks: ISBNs, a publisher, a known language."""
     found = []
     for file in entry.files:
         if file.form in lists.onix_tables().forms and not isbn_of(product_identifier(entry, file)):
@@ -148,7 +148,7 @@ def _description(entry: CatalogueEntry, file: EditionFile) -> Iterator[Node]:
 
 
 def _accessibility(entry: CatalogueEntry) -> Iterator[Node]:
-    """What the package of the e-book says, and nothing more, in the order of the codes (list 79, 196 and 143)."""
+    """The accessibility metadata of the e-book and nothing more, in the order of the codes (list 79, 196 and 143)."""
     tables = lists.onix_tables()
     found = (tables.accessibility.get(name, {}).get(value, ()) for name, value in entry.accessibility)
     for code in sorted({code for codes in found for code in codes}):
@@ -191,7 +191,7 @@ def _extent(kind: str, value: str, unit: str) -> Node:
     return "Extent", [("ExtentType", kind), ("ExtentValue", value), ("ExtentUnit", unit)]
 
 
-# --- block 2: what is said of it ---
+# --- block 2: texts about it ---
 
 
 def _texts(entry: CatalogueEntry) -> Iterator[Node]:

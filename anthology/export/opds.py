@@ -80,7 +80,7 @@ def reference(path: str) -> str:
 
 
 def _filled(values: dict[str, object]) -> dict[str, object]:
-    """The keys that have something to say: blank values should not be written (OPDS 2.0, section 5.2)."""
+    """The keys with a value: blank values should not be written (OPDS 2.0, section 5.2)."""
     return {key: value for key, value in values.items() if value not in ("", None, [], {}, ())}
 
 
@@ -146,8 +146,8 @@ def _contributors(contributors: Iterable[Contributor]) -> dict[str, list[dict[st
 
 def _description(entry: CatalogueEntry) -> str:
     """The description with the content notes; the rights, which have no key of their own, end it or begin a proof's."""
-    said = [entry.description, entry.content_note]
-    return "\n\n".join(filter(None, [entry.rights, *said] if entry.is_proof else [*said, entry.rights]))
+    texts = [entry.description, entry.content_note]
+    return "\n\n".join(filter(None, [entry.rights, *texts] if entry.is_proof else [*texts, entry.rights]))
 
 
 def _accessibility(entry: CatalogueEntry) -> dict[str, object]:

@@ -5,8 +5,7 @@ Extended by: `schema` (a key), `validate.CHECKS` (a check over several keys).
 """
 
 from anthology.manifest.choices import BACK, FRONT
-from anthology.manifest.files import read_file
-from anthology.manifest.loader import load, schema, validate
+from anthology.manifest.loader import load, read_file, schema, validate
 from anthology.manifest.schema import (
     Author,
     Bibliography,

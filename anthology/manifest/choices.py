@@ -8,7 +8,7 @@ FrontKind = Literal["half-title", "title-page", "copyright", "contents", "conten
 BackKind = Literal[
     "afterword", "contributors", "note-on-the-texts", "permissions", "bibliography", "resources", "colophon"
 ]
-# The matter that a book has where the manifest does not say; what has nothing to show is left out.
+# The default front and back matter; empty sections are omitted.
 FRONT: tuple[FrontKind, ...] = ("half-title", "title-page", "copyright", "contents", "content-notes", "foreword")
 BACK: tuple[BackKind, ...] = (
     "afterword",

@@ -38,7 +38,7 @@ def _file_routes(annotation: Any, metadata: Iterable[object] = ()) -> Iterator[t
 # The values that are paths of files, from the folder of the manifest that names them.
 FILES = tuple(_file_routes(Manifest))
 
-# The texts that the editors write, with the keys that say in which language.
+# The texts that the editors write, with the keys of their languages.
 TEXTS = {
     "foreword": "foreword_language",
     "afterword": "afterword_language",
@@ -70,7 +70,7 @@ def extend(document: Document, folder: Folder, limits: Limits) -> Extended:
     other's essays; what the manifest itself adds is always there. A book of other contents is another book: without an
     identifier of its own it has one made from the other's and its file name.
 
-    Findings, each with its place in the file at fault: M013 and M014 for a file that cannot be had, M019 for a circle
+    Findings, each with its place in the file at fault: M013 and M014 for a file that cannot be read, M019 for a circle
     and for more than DEEPEST files, M015 and M016 for ids that are not there and keys without effect, M020 for what
     falls away, M021 for a book that has the other's title.
     """
@@ -120,7 +120,7 @@ def _pointless(document: Document) -> Iterator[Finding]:
 def _base(
     document: Document, folder: Folder, limits: Limits, chain: tuple[str, ...]
 ) -> tuple[Document | None, tuple[Finding, ...]]:
-    """The manifest that this one extends, None where it cannot be had."""
+    """The manifest that this one extends, None if it cannot be read."""
     at, given = document.at("extends"), document.get("extends")
     if not isinstance(given, str):
         hint = "for instance extends: book.yaml"
@@ -224,7 +224,7 @@ def _merged_essays(under: Node, over: Node) -> Node:
     essays = list(under.items)
     places = {essay.name: index for index, essay in reversed(list(enumerate(essays))) if essay.name}
     for essay in over.items:
-        index = places.pop(essay.name, None)  # a second change of the same essay is told as an id given twice
+        index = places.pop(essay.name, None)  # a second change of the same essay is reported as a duplicate id
         if index is None:
             essays.append(essay)
         else:

@@ -1,4 +1,4 @@
-"""From book.yaml to a Manifest and everything that is wrong with it, in one run."""
+"""Read and check a manifest in one run, and read the files that it names."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from anthology.core.errors import SourceError
 from anthology.core.files import Folder, FolderError
 from anthology.core.findings import Finding, Location, Severity, sorted_findings, worst
 from anthology.core.input_trace import InputTrace
-from anthology.core.limits import limit_finding
+from anthology.core.limits import limit, limit_error, limit_finding
 from anthology.core.schema import json_schema, validate_record
 from anthology.core.yaml import Document, Limits, read
 from anthology.manifest.inherit import extend
@@ -18,7 +19,7 @@ from anthology.manifest.schema import Manifest
 from anthology.manifest.types import Context, fresh_identifier
 from anthology.manifest.validate import CHECKS
 
-# Why a missing key is asked for, where the name alone does not say it.
+# Hints for missing keys whose name alone does not explain them.
 MISSING_HINTS = {
     "anthology": "write anthology: 1, the version of the manifest",
     "author": "write author: {name: …}, or author: unsigned",
@@ -105,3 +106,16 @@ def schema() -> dict[str, Any]:
         "then": alone,
         "else": {"properties": {"essays": {"items": {"required": ["id"]}}}},
     }
+
+
+def read_file(manifest: Manifest, name: str, most: str, at: Location) -> bytes:
+    """The bytes of a file in the book's folder, within the limit named `most`; `at` is the place that names it.
+
+    Raises LimitError for a larger file and SourceError for one that `Folder.read` refuses.
+    """
+    try:
+        return manifest.folder.read(name, limit(most))
+    except FolderError as error:
+        if error.trouble == "size":
+            raise limit_error(most, f"{name} is too large", at, error.hint) from error
+        raise SourceError(Finding("S001", f"{name}: {error.message}", at, error.hint)) from error

@@ -1,4 +1,4 @@
-"""What no single value of a manifest can tell: names given twice, names of nothing, keys that contradict each other.
+"""Checks across values of a manifest: names given twice, names of nothing, keys that contradict each other.
 
 Each check reads the plain document, not the records, so that it speaks also where another part of the manifest is
 wrong, and everything is reported in one run.
@@ -29,7 +29,7 @@ ALL_EDITION_KEYS = tuple(dict.fromkeys(key for keys in (EBOOK_KEYS, *EDITION_KEY
 
 
 def check_empty(document: Document) -> Iterator[Finding]:
-    """An empty value says nothing; where a comment starts on its line, the text may have been swallowed by it."""
+    """Refuse empty values; where a comment starts on its line, the text may have been swallowed by it."""
     for route, at in document.values.items():
         if document.get(*route) is not None or not route or "override" in route:
             continue
@@ -92,7 +92,7 @@ def check_matter(document: Document) -> Iterator[Finding]:
 
 
 def check_encodings(document: Document) -> Iterator[Finding]:
-    """Word documents and e-books say themselves in which encoding they are."""
+    """Word documents and e-books declare their own encoding."""
     for route, essay in document.find("essays", "*"):
         named = str(essay.get("source", "")) if isinstance(essay, dict) else ""
         if isinstance(essay, dict) and "encoding" in essay and named.lower().endswith(WITH_ENCODING):

@@ -1,4 +1,4 @@
-"""The local page: a small web application that shows a session and tells the browser when something has changed."""
+"""The local page: a small web application that shows a session and notifies the browser of changes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from anthology.preview.session import DPI_STEPS, Session, render_page
 
 HOST = "127.0.0.1"
 PAUSE = 80  # milliseconds without a further save, after which the book is read again
-HEARTBEAT = 15  # seconds after which a silent connection says that it lives
+HEARTBEAT = 15  # seconds of silence after which a comment keeps the connection open
 ASSETS = {
     "page.html": "text/html",
     "preview.css": "text/css",
@@ -60,8 +60,8 @@ class OnlyHere:
 class Preview:
     """The application's state: the session, and the browsers that wait for news of it."""
 
-    def __init__(self, session: Session, folder: Path, output: Path, tell: Callable[[str], None]) -> None:
-        self._session, self._folder, self._output, self._tell = session, folder, output, tell
+    def __init__(self, session: Session, folder: Path, output: Path, report: Callable[[str], None]) -> None:
+        self._session, self._folder, self._output, self._report = session, folder, output, report
         self._changed = asyncio.Condition()
         self._saved, self._has_read = asyncio.Event(), asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -128,7 +128,7 @@ class Preview:
 
     def _say(self) -> None:
         shown = self._session.shown
-        self._tell("an error: look at the page" if shown.error else f"{len(shown.findings)} findings")
+        self._report("an error: look at the page" if shown.error else f"{len(shown.findings)} findings")
 
     async def _news(self) -> None:
         async with self._changed:

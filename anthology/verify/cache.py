@@ -1,7 +1,7 @@
 """The words of a finished PDF that was read back before, from the cache.
 
 An unchanged file is known by the digest of its bytes. Of a changed one only those pages are read again of which
-something that is seen or said has changed: a page is known by its streams, fonts, pictures and boxes.
+something visible or a word has changed: a page is known by its streams, fonts, pictures and boxes.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ TURNED = ("R", "AL")  # letters that PDFium may give in another order (Unicode S
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
-    """The words of a file that nobody sees, with the index of the page of each."""
+    """The invisible words of a file, each with the index of its page."""
 
     pages: tuple[int, ...]
     words: tuple[Unseen, ...]
@@ -53,11 +53,11 @@ def look_at_pages(data: bytes) -> Unread:
 
 def unseen_findings(unread: Unread, name: str, book: Book, pagination: Pagination) -> Iterator[Finding]:
     """F006 for words that are on the pages and are not seen: one for each piece and each reason."""
-    told: dict[tuple[str, Why], list[tuple[int, str]]] = {}
+    groups: dict[tuple[str, Why], list[tuple[int, str]]] = {}
     for index, unseen in zip(unread.pages, unread.words, strict=True):
         slug = pagination.pages[index].slug if index < len(pagination.pages) else ""
-        told.setdefault((slug, unseen.why), []).append((index, unseen.words))
-    for (slug, why), places in told.items():
+        groups.setdefault((slug, unseen.why), []).append((index, unseen.words))
+    for (slug, why), places in groups.items():
         index, words = places[0]
         more = f", and {len(places) - 1} more" if len(places) > 1 else ""
         where = f"{name}, page {index + 1}" + (f" ({slug})" if slug else "")

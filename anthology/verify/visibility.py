@@ -1,4 +1,4 @@
-"""Words that a finished PDF has and that nobody sees: its pages are drawn, and each letter is looked for.
+"""Invisible words of a finished PDF: its pages are drawn, and each letter is looked for.
 
 Whatever took the words away (a colour, a cover, an edge, a size, other words in the same place), the letter does not
 stand out from what is around it, lies outside of the page, or has others on top of it.
