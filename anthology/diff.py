@@ -183,10 +183,10 @@ def _of_manifest(path: Path) -> Side:
     pages = {piece.slug: etree.fromstring(layout.page(piece, book, "ebook").encode()) for piece in pieces}
     parts, titles = _parts(pages.values())
     slugs = [each.slug for each in book.contributions]
-    parts["content notes"] = {slug: book.apparatus.note(slug) for slug in slugs}
-    parts["credits"] = {slug: book.apparatus.credit(slug) for slug in slugs}
+    parts["content notes"] = {slug: book.editorial.note(slug) for slug in slugs}
+    parts["credits"] = {slug: book.editorial.credit(slug) for slug in slugs}
     parts["references"] = {each.key: _said(plain(each.content)) for each in book.bibliography.entries}
-    parts["resources"] = {each.id: f"{each.name} {each.phone} {each.web}" for each in book.apparatus.appendix.resources}
+    parts["resources"] = {each.id: f"{each.name} {each.phone} {each.web}" for each in book.editorial.appendix.resources}
     parts["findings"] = {f"{found.code} {found.at or ''}".strip(): found.message for found in book.findings}
     return Side(path=path, form="manifest", title=book.manifest.title, parts=parts, titles=titles)
 

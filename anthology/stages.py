@@ -113,7 +113,7 @@ def make(path: Path, options: BuildOptions, progress: Progress, trace: InputTrac
     """
     book = read_book(path, release=options.release, trace=trace, cache=options.cache, sources=options.sources)
     if options.release and worst(book.findings) is Severity.ERROR:
-        rows = ((row.work, row.status, row.reason, row.next_step) for row in book.apparatus.pending)
+        rows = ((row.work, row.status, row.reason, row.next_step) for row in book.editorial.pending)
         raise ReleaseError(*book.findings, rows=tuple(rows))
     _stop_at_errors(book.findings)
     with ExitStack() as stack:

@@ -162,14 +162,14 @@ def test_words_in_passing_are_no_content_of_an_extreme_nature(report: BuildResul
 def test_themes_that_are_only_mentioned_get_the_advice_that_names_none(report: BuildResult) -> None:
     book = read_book(ROOT / "book.yaml")
     mentioned = {
-        slug: replace(each, notes=tuple(replace(note, level="mention") for note in each.notes))
-        for slug, each in book.apparatus.assessments.items()
+        slug: replace(each, notes=tuple(note.model_copy(update={"level": "mention"}) for note in each.notes))
+        for slug, each in book.editorial.assessments.items()
     }
     silent = {slug: replace(each, state="none", notes=()) for slug, each in mentioned.items()}
 
     def advice(assessments: Mapping[str, Assessment]) -> tuple[str, ...]:
-        apparatus = replace(book.apparatus, assessments=assessments)
-        return entry_of(replace(book, apparatus=apparatus), outputs(report)).advice
+        editorial = replace(book.editorial, assessments=assessments)
+        return entry_of(replace(book, editorial=editorial), outputs(report)).advice
 
     assert advice(mentioned) == ("02",)
     assert advice(silent) == ()

@@ -1,4 +1,4 @@
-"""What lets most patterns of the lexicon be passed over: letters that every match of a pattern has."""
+"""What lets most patterns of themes be passed over: letters that every match of a pattern has."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from anthology.editorial.vocabulary import shipped_vocabulary
 
 THEMES = shipped_vocabulary().themes.values()
 PATTERNS = [
-    pattern for theme in THEMES for kind in ("strong", "names", "weak") for pattern in getattr(theme.lexicon, kind)
+    pattern for theme in THEMES for kind in ("strong", "names", "weak") for pattern in getattr(theme.patterns, kind)
 ]
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from anthology.core.cache import NO_CACHE, Cache
 from anthology.core.document import Block, Blocks, Cell, Heading, ListBlock, Note, Paragraph, Quote, Table
 from anthology.core.findings import Finding, Location
-from anthology.editorial import theme_suggestions as lexicon
+from anthology.editorial import theme_suggestions
 from anthology.editorial.content_notes import (
     SENTENCE_WORDS,
     Assessment,
@@ -549,7 +549,7 @@ def test_what_is_suggested_for_the_texts_of_a_book_is_the_same_from_the_cache(
         searched.append(blocks)
         return suggest(blocks, vocabulary)
 
-    monkeypatch.setattr(lexicon, "suggest", noted)
+    monkeypatch.setattr(theme_suggestions, "suggest", noted)
     assert suggest_all(TEXTS, VOCABULARY, cache) == wanted
     assert searched == []
     changed = TEXTS | {"three": paragraphs("Of rape."), "four": paragraphs("Of war.\nOf rape.")}

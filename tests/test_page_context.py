@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from generated_book import write_book
 from anthology.book.model import Book, Piece
 from anthology.core.cache import NO_CACHE, Cache
 from anthology.render.page_context import PageContext
+from anthology.render.template_functions import OLD_NAMES
 from anthology.render.templates import Layout, Pages, layout, with_labels
 from anthology.stages import read_book
 
@@ -91,7 +93,7 @@ def test_what_has_changed_is_rendered_again(name: str, tmp_path: Path, rendered:
     [
         ("{{ book.pieces | length }}{{ book.after('copyright').title }}", False),
         ("{{ book.contributions[0].title }}{{ book.contributors()[1][0].entry.id }}", False),
-        ("{{ book.apparatus.proof }}{{ book.bibliography.placement }}{{ book.manifest.date }}", False),
+        ("{{ book.editorial.proof }}{{ book.bibliography.placement }}{{ book.manifest.date }}", False),
         ("{{ book.contributions[0].essay.lang }}", True),
         ("{{ book.pieces[3].blocks | length }}", True),
         ("{{ book.piece('essay-0001').contribution.slug }}", True),
@@ -121,3 +123,24 @@ def test_labels_are_put_into_page_references() -> None:
     xhtml = '<p><a class="page-ref" href="#a&amp;b">00</a> <a class="page-ref" href="#c">00</a> <a href="#c">00</a></p>'
     assert with_labels(xhtml, {"a&b": "123", "x": "1"}) == xhtml.replace("00", "000", 1)
     assert ">xii</a>" in with_labels(xhtml, {"c": "xii"})
+
+
+def test_the_handbook_describes_every_name_that_a_template_gets(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: dict[str, object] = {}
+    monkeypatch.setattr(Layout, "render", lambda *_, **values: given.update(values) or "")
+    layout().page(book.pieces[0], book, "print")
+    handbook = (Path(__file__).parents[1] / "docs" / "layouts.md").read_text("utf-8")
+    section = handbook.partition("## What a template gets")[2].partition("\n## ")[0]
+    assert sorted(re.findall(r"^\| `(\w+)", section, re.MULTILINE)) == sorted(given)
+    old = section.partition("old ones")[2]
+    assert set(re.findall(r"`(?:book\.)?(\w+)`", old)) == set(OLD_NAMES)
+
+
+def test_templates_may_use_the_old_names(book: Book) -> None:
+    pairs = (
+        ("{{ said('x') }}{{ way('x') }}{{ own }}{{ ours }}", "{{ mark_message('x') }}{{ dir_attribute_of('x') }}en-GB"),
+        ("{{ book.apparatus.proof }}", "{{ book.editorial.proof }}"),
+    )
+    for old, new in pairs:
+        one, other = (pages_of(book, look=with_template("colophon.xhtml.j2", body))["colophon"] for body in (old, new))
+        assert one == other

@@ -16,25 +16,24 @@ import segno
 
 from anthology.core.document import Block, ListBlock, Paragraph, number_blocks
 from anthology.core.findings import Finding, Location
-from anthology.editorial.hotlines import helpline_notes, unknown_helplines
 from anthology.editorial.resources import (
     Appendix,
     Resource,
-    call_link,
     caution,
     check_resources,
     checks_sentence,
     digits,
     group,
+    helpline_notes,
     is_current,
     is_dialable,
     is_web_address,
     load_resources,
-    message_link,
     oldest_check,
-    qr_svg,
     replaced,
+    unknown_helplines,
 )
+from anthology.render.template_functions import call_link, qr_svg, sms_link
 
 EDITORIAL = Path(__file__).parent.parent / "editorial" / "resources.yaml"
 DAY = datetime.date(2026, 11, 20)
@@ -213,12 +212,12 @@ def test_only_a_verified_fresh_unexpired_entry_is_current() -> None:
 
 
 def test_links_are_made_of_current_numbers_alone() -> None:
-    assert (call_link(LINE, DAY), message_link(LINE, DAY)) == ("tel:08000000001", "sms:60001")
+    assert (call_link(LINE, DAY), sms_link(LINE, DAY)) == ("tel:08000000001", "sms:60001")
     assert call_link(changed(LINE, phone="+44 800 1"), DAY) == "tel:+448001"
     unverified = changed(LINE, verified_on=None)
-    assert (call_link(unverified, DAY), message_link(unverified, DAY)) == ("", "")
+    assert (call_link(unverified, DAY), sms_link(unverified, DAY)) == ("", "")
     old = changed(LINE, verified_on=days_before(181))
-    assert (call_link(old, DAY), message_link(old, DAY)) == ("", "")
+    assert (call_link(old, DAY), sms_link(old, DAY)) == ("", "")
     assert call_link(changed(LINE, phone="", sms=""), DAY) == ""
     assert caution(LINE, DAY) == ""
 
@@ -385,7 +384,7 @@ def test_no_code_dials_or_hides_where_it_leads(address: str) -> None:
 
 
 def test_segno_is_loaded_only_for_a_code() -> None:
-    modules = "anthology.editorial.resources, anthology.editorial.content_notes, anthology.editorial.permissions"
+    modules = "anthology.editorial.resources, anthology.render.template_functions"
     script = f"import sys, {modules}; print('segno' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "False"

@@ -127,7 +127,7 @@ def test_each_label_of_the_vocabulary_has_a_word_in_each_language(language: str)
         assert set(same) <= {"trauma", "alcohol", "violence", "suicide", "discrimination"}, same
     assert in_language(shipped, "it") == shipped == in_language(shipped, "en-GB")
     theme = known.themes["rape"]
-    assert (theme.must_name, theme.lexicon) == (True, shipped.themes["rape"].lexicon)
+    assert (theme.must_name, theme.patterns) == (True, shipped.themes["rape"].patterns)
 
 
 @pytest.mark.parametrize("language", OTHERS)

@@ -22,7 +22,7 @@ from anthology.core.i18n import format_date, message_languages, messages_languag
 from anthology.core.limits import limit, raised_limits
 from anthology.core.normalize import normalize
 from anthology.core.watchdog import report_step
-from anthology.editorial.material import Apparatus, gather_apparatus
+from anthology.editorial.material import EditorialMaterial, gather_material
 from anthology.editorial.permissions import Credited
 from anthology.manifest import EssayEntry, Manifest, load, read_file
 from anthology.sources.draft import EditorRule
@@ -68,7 +68,7 @@ class Draft:
     contributions: tuple[Contribution, ...]
     texts: tuple[Text, ...]
     findings: tuple[Finding, ...]
-    apparatus: Apparatus | None = None
+    editorial: EditorialMaterial | None = None
     bibliography: Bibliography | None = None
 
     @property
@@ -169,12 +169,12 @@ def _links(text: Text, draft: Draft) -> tuple[Text, Found]:
     return replace(text, blocks=blocks), found
 
 
-def _apparatus(draft: Draft) -> Draft:
+def _editorial(draft: Draft) -> Draft:
     """What the editors add is looked for in the authors' own words, before citations by key have theirs."""
     credited = {each.slug: _credited(each, draft.manifest.language) for each in draft.contributions}
     texts = {slug: essay.blocks for slug, essay in draft.essays.items()}
-    made = gather_apparatus(draft.manifest, texts, credited, release=draft.release, cache=draft.cache)
-    return replace(draft, apparatus=made)
+    made = gather_material(draft.manifest, texts, credited, release=draft.release, cache=draft.cache)
+    return replace(draft, editorial=made)
 
 
 def _citations(draft: Draft) -> Draft:
@@ -209,15 +209,15 @@ STEPS: tuple[Callable[[Draft], Draft], ...] = (
     _each(_numbers, "essay", "introduction", "matter"),
     _each(_languages, "essay"),
     _each(_links, "essay", "author-note", "introduction", "matter"),
-    _apparatus,
+    _editorial,
     _citations,
 )
 
 
 def _finished(draft: Draft, titles: Mapping[str, str]) -> Book:
     """The texts as pieces of the book in reading order; a text of the editors may have a title of its own."""
-    manifest, apparatus, bibliography = draft.manifest, draft.apparatus, draft.bibliography
-    assert apparatus is not None
+    manifest, editorial, bibliography = draft.manifest, draft.editorial, draft.bibliography
+    assert editorial is not None
     assert bibliography is not None
     known = {(text.kind, text.piece): text for text in draft.texts}
     contributions = tuple(_with_texts(each, known) for each in draft.contributions)
@@ -227,8 +227,8 @@ def _finished(draft: Draft, titles: Mapping[str, str]) -> Book:
     own = messages_language(manifest.language)
     languages = dict.fromkeys(titles, (own, ""))
     for kind in WRITTEN:
-        spoken = getattr(manifest, f"{kind}_language")
-        languages[kind] = (spoken if kind in headings else own or spoken, spoken)
+        language = getattr(manifest, f"{kind}_language")
+        languages[kind] = (language if kind in headings else own or language, language)
     titles = {**titles, **headings}
     pieces: tuple[Piece, ...] = (
         *matter_pieces(manifest.front, texts, titles, languages),
@@ -237,12 +237,12 @@ def _finished(draft: Draft, titles: Mapping[str, str]) -> Book:
     )
     return Book(
         manifest=manifest,
-        pieces=tuple(piece for piece in pieces if has_something_to_show(piece, apparatus, bibliography)),
+        pieces=tuple(piece for piece in pieces if has_something_to_show(piece, editorial, bibliography)),
         contributions=contributions,
-        apparatus=apparatus,
+        editorial=editorial,
         bibliography=bibliography,
         own_pictures={kind: text.pictures for kind, text in matter.items()},
-        findings=(*draft.findings, *apparatus.findings, *bibliography.findings),
+        findings=(*draft.findings, *editorial.findings, *bibliography.findings),
     )
 
 
@@ -268,11 +268,11 @@ def _credited(contribution: Contribution, language: str) -> Credited:
     )
 
 
-def has_something_to_show(piece: Piece, apparatus: Apparatus, bibliography: Bibliography) -> bool:
+def has_something_to_show(piece: Piece, editorial: EditorialMaterial, bibliography: Bibliography) -> bool:
     """Whether a piece of matter would not be an empty page."""
     match piece.kind:
         case "resources":
-            return bool(apparatus.appendix.resources)
+            return bool(editorial.appendix.resources)
         case "bibliography":
             return bibliography.placement != "per-essay"
         case _:

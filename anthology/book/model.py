@@ -13,12 +13,15 @@ from anthology.core.essay import Change, Essay
 from anthology.core.findings import Finding
 from anthology.core.i18n import join_names
 from anthology.core.normalize import printable
-from anthology.editorial.material import Apparatus
+from anthology.editorial.material import EditorialMaterial
 from anthology.manifest import EssayEntry, Manifest, Part
+from anthology.manifest.choices import BackKind, FrontKind
 
 Matter = Literal["front", "body", "back"]
 FolioStyle = Literal["roman", "arabic", "none"]
 Opens = Literal["recto", "verso", "next"]
+MatterKind = FrontKind | BackKind
+PieceKind = MatterKind | Literal["part", "essay"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,44 +43,26 @@ class KindRule:
     page: str = "body"
 
 
-KINDS: dict[str, KindRule] = {
-    "half-title": KindRule(
-        matter="front", epub_type="halftitlepage", listed=False, folio_style="roman", page="display"
-    ),
-    "title-page": KindRule(
-        matter="front",
-        epub_type="titlepage",
-        landmark="titlepage",
-        listed=False,
-        folio_style="roman",
-        page="display",
-    ),
-    "copyright": KindRule(
-        matter="front",
-        epub_type="copyright-page",
-        listed=False,
-        folio_style="roman",
-        opens="verso",
-        page="display",
-    ),
-    "contents": KindRule(
-        matter="front", epub_type="toc", landmark="toc", listed=False, folio_style="roman", page="front"
-    ),
-    "content-notes": KindRule(matter="front", epub_type="preamble", folio_style="roman", page="front"),
-    "foreword": KindRule(matter="front", epub_type="foreword", role="doc-foreword", folio_style="roman", page="front"),
+FRONT = KindRule(matter="front", folio_style="roman", page="front")
+DISPLAY = replace(FRONT, listed=False, page="display")
+BACK = KindRule(matter="back", opens="next")
+APPENDIX = replace(BACK, epub_type="appendix", role="doc-appendix")
+KINDS: dict[PieceKind, KindRule] = {
+    "half-title": replace(DISPLAY, epub_type="halftitlepage"),
+    "title-page": replace(DISPLAY, epub_type="titlepage", landmark="titlepage"),
+    "copyright": replace(DISPLAY, epub_type="copyright-page", opens="verso"),
+    "contents": replace(FRONT, epub_type="toc", landmark="toc", listed=False),
+    "content-notes": replace(FRONT, epub_type="preamble"),
+    "foreword": replace(FRONT, epub_type="foreword", role="doc-foreword"),
     "part": KindRule(matter="body", epub_type="part", role="doc-part", page="display"),
-    "essay": KindRule(matter="body", epub_type="chapter", role="doc-chapter", page="body"),
-    "afterword": KindRule(matter="back", epub_type="afterword", role="doc-afterword", opens="next"),
-    "contributors": KindRule(matter="back", epub_type="contributors", opens="next"),
-    "note-on-the-texts": KindRule(matter="back", epub_type="appendix", role="doc-appendix", opens="next"),
-    "permissions": KindRule(matter="back", epub_type="other-credits", opens="next"),
-    "bibliography": KindRule(
-        matter="back", epub_type="bibliography", role="doc-bibliography", landmark="bibliography", opens="next"
-    ),
-    "resources": KindRule(matter="back", epub_type="appendix", role="doc-appendix", landmark="appendix", opens="next"),
-    "colophon": KindRule(
-        matter="back", epub_type="colophon", role="doc-colophon", listed=False, opens="next", page="display"
-    ),
+    "essay": KindRule(matter="body", epub_type="chapter", role="doc-chapter"),
+    "afterword": replace(BACK, epub_type="afterword", role="doc-afterword"),
+    "contributors": replace(BACK, epub_type="contributors"),
+    "note-on-the-texts": APPENDIX,
+    "permissions": replace(BACK, epub_type="other-credits"),
+    "bibliography": replace(BACK, epub_type="bibliography", role="doc-bibliography", landmark="bibliography"),
+    "resources": replace(APPENDIX, landmark="appendix"),
+    "colophon": replace(BACK, epub_type="colophon", role="doc-colophon", listed=False, page="display"),
 }
 
 
@@ -172,7 +157,7 @@ class Piece:
     """
 
     slug: str
-    kind: str
+    kind: PieceKind
     title: str
     lang: str = ""
     text_lang: str = ""
@@ -183,7 +168,7 @@ class Piece:
     contribution: Contribution | None = None
 
     @property
-    def spoken(self) -> str:
+    def body_lang(self) -> str:
         """The language of its text, empty where it is the book's."""
         return self.contribution.essay.lang if self.contribution else self.text_lang
 
@@ -204,7 +189,7 @@ class Book:
     manifest: Manifest
     pieces: tuple[Piece, ...]
     contributions: tuple[Contribution, ...]
-    apparatus: Apparatus
+    editorial: EditorialMaterial
     bibliography: Bibliography
     own_pictures: Mapping[str, tuple[Picture, ...]] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
@@ -257,7 +242,7 @@ class Book:
 
 
 def matter_pieces(
-    kinds: Sequence[str],
+    kinds: Sequence[MatterKind],
     texts: Mapping[str, Blocks],
     titles: Mapping[str, str],
     languages: Mapping[str, tuple[str, str]],
@@ -319,7 +304,7 @@ def excerpt(book: Book, slugs: Sequence[str]) -> Book:
         for piece in book.pieces
         if piece.slug in slugs
         or (piece.kind == "foreword" and is_gathered)
-        or (piece.kind == "resources" and book.apparatus.appendix.resources)
+        or (piece.kind == "resources" and book.editorial.appendix.resources)
     )
     return replace(
         book,

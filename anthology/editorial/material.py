@@ -1,4 +1,4 @@
-"""The editors' apparatus of a book: content notes, resources and permissions, joined to the essays they speak of."""
+"""The editorial material of a book: content notes, resources and permissions, joined to the essays they are for."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from anthology.editorial.content_notes import (
     sentence_parts,
     undeclared,
 )
-from anthology.editorial.hotlines import helpline_notes, unknown_helplines
 from anthology.editorial.permissions import (
     EVERYWHERE,
     UNKNOWN,
@@ -32,14 +31,23 @@ from anthology.editorial.permissions import (
     pending,
     proof_sentence,
 )
-from anthology.editorial.resources import Appendix, RegionGroup, check_resources, checks_sentence, group, load_resources
+from anthology.editorial.resources import (
+    Appendix,
+    RegionGroup,
+    check_resources,
+    checks_sentence,
+    group,
+    helpline_notes,
+    load_resources,
+    unknown_helplines,
+)
 from anthology.editorial.theme_suggestions import suggest_all
 from anthology.editorial.vocabulary import SHIPPED, Vocabulary, in_language, load_vocabulary
 from anthology.manifest import EssayEntry, Manifest, Permission, read_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Apparatus:
+class EditorialMaterial:
     """What the editors add around the essays; mappings go by the slug of the essay."""
 
     language: str
@@ -99,15 +107,15 @@ class Apparatus:
         return pending(self.permissions, self.use)
 
 
-def gather_apparatus(
+def gather_material(
     manifest: Manifest,
     texts: Mapping[str, Blocks],
     credited: Mapping[str, Credited],
     *,
     release: bool,
     cache: Cache = NO_CACHE,
-) -> Apparatus:
-    """The apparatus of a manifest and the texts of its essays, with every finding on it.
+) -> EditorialMaterial:
+    """The editorial material of a manifest and the texts of its essays, with every finding on it.
 
     SourceError where one of its files cannot be read.
     """
@@ -133,7 +141,7 @@ def gather_apparatus(
             )
             findings = (*findings, *of_piece(judged, entry.id))
         notes |= helpline_notes(blocks, appendix, manifest.date, manifest.language)
-    return Apparatus(
+    return EditorialMaterial(
         language=manifest.language,
         vocabulary=vocabulary,
         assessments=assessments,

@@ -16,10 +16,10 @@ from anthology.manifest.choices import Status
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """What a status means: whether it lets a work be printed, and what it says in the table and in a credit line.
+class PermissionStatus:
+    """What a status means: whether it allows a work to be printed, and its words in the table of pending works.
 
-    `credit` is the name of that sentence among the builder's words.
+    `credit` is the key of the message for a credit line.
     """
 
     is_clear: bool
@@ -30,15 +30,15 @@ class Standing:
 
 YOUR_OWN = "for a text of your own: permission: {status: own}"
 
-STANDINGS: dict[Status, Standing] = {
-    "unknown": Standing(False, "nothing is known", f"find the rights holder; {YOUR_OWN}", "reprint-pending"),
-    "to-request": Standing(False, "not asked yet", "ask the rights holder", "reprint-pending"),
-    "requested": Standing(False, "asked, no answer yet", "wait, or ask again", "reprint-pending"),
-    "refused": Standing(False, "refused", "leave the work out", "reprint-refused"),
-    "granted": Standing(True, "granted", credit="reprint-granted"),
-    "licensed": Standing(True, "licensed"),
-    "public-domain": Standing(True, "public domain", credit="public-domain"),
-    "own": Standing(True, "our own"),
+STATUSES: dict[Status, PermissionStatus] = {
+    "unknown": PermissionStatus(False, "nothing is known", f"find the rights holder; {YOUR_OWN}", "reprint-pending"),
+    "to-request": PermissionStatus(False, "not asked yet", "ask the rights holder", "reprint-pending"),
+    "requested": PermissionStatus(False, "asked, no answer yet", "wait, or ask again", "reprint-pending"),
+    "refused": PermissionStatus(False, "refused", "leave the work out", "reprint-refused"),
+    "granted": PermissionStatus(True, "granted", credit="reprint-granted"),
+    "licensed": PermissionStatus(True, "licensed"),
+    "public-domain": PermissionStatus(True, "public domain", credit="public-domain"),
+    "own": PermissionStatus(True, "our own"),
 }
 # What a grant must name before it covers anything: a licence and the public domain cover what they do not exclude.
 NEEDS_EVIDENCE: frozenset[Status] = frozenset({"granted", "public-domain"})
@@ -181,9 +181,9 @@ def pending(permissions: Mapping[str, Permission], use: Use) -> tuple[Pending, .
 
 def _gaps(permission: Permission, use: Use) -> Iterator[tuple[str, str]]:
     """Why a permission does not do: it was not given, or it does not reach so far; each with what to do."""
-    standing = STANDINGS[permission.status]
-    if not standing.is_clear:
-        yield standing.says, standing.next_step
+    status = STATUSES[permission.status]
+    if not status.is_clear:
+        yield status.says, status.next_step
         return
     is_grant = permission.status == "granted"
     if permission.until and permission.until < use.on:
@@ -211,7 +211,7 @@ def check_permissions(
     """
     findings = []
     for row in pending(permissions, use):
-        is_clear = STANDINGS[row.status].is_clear
+        is_clear = STATUSES[row.status].is_clear
         code = ("P004" if release else "P003") if is_clear else ("P002" if release else "P001")
         message = f"permission to print {row.work}: {row.status}, {row.reason}"
         findings.append(Finding(code, message, places[row.work], row.next_step, row.work))
@@ -257,18 +257,14 @@ def contradictions(permission: Permission, use: Use) -> tuple[str, ...]:
 GAP = "\x00"  # where the title comes in a sentence
 
 
-def is_proof(permissions: Mapping[str, Permission], use: Use, *, release: bool) -> bool:
-    """Whether the book is a proof: every ordinary build, and whatever still has something pending."""
-    return not release or bool(pending(permissions, use))
-
-
 def proof_sentence(permissions: Mapping[str, Permission], use: Use, *, release: bool, language: str = "en") -> str:
-    """What a proof says of itself on the copyright and permissions pages and in the metadata; empty if it is none."""
-    if not is_proof(permissions, use, release=release):
-        return ""
+    """What a proof says of itself on the copyright and permissions pages and in the metadata; empty if it is none.
+
+    Every ordinary build is a proof, and so is a release in which something is pending.
+    """
     works = {row.work for row in pending(permissions, use)}
     if not works:
-        return translate("proof", language)
+        return "" if release else translate("proof", language)
     return translate("proof-pending", language, count=len(works), total=len(permissions))
 
 
@@ -291,8 +287,8 @@ def credit_parts(permission: Permission, facts: Credited, language: str) -> tupl
         said.append(f"© {permission.holder}.")
     if permission.status == "licensed":
         said.append(translate("credit-licensed", language, license=permission.license, address=permission.license_url))
-    standing = STANDINGS[permission.status]
-    said.append(translate(standing.credit, language) if standing.credit else "")
+    status = STATUSES[permission.status]
+    said.append(translate(status.credit, language) if status.credit else "")
     before, after = " ".join(filter(None, said)).split(GAP)
     return tuple(
         filter(None, (before, *mark_language(facts.title, facts.title_lang, messages_language(language)), after))

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, WithJsonSchema
 
+from anthology.core.document import Block, ListBlock, Paragraph, plain_block, walk
 from anthology.core.findings import Finding, Location, suggest
 from anthology.core.i18n import format_date, translate
 from anthology.core.schema import (
@@ -46,6 +47,13 @@ OLD = 90  # days after which a check is called old
 STALE = 180  # days after which a check counts no more
 
 DIALLED = re.compile(r"\+?[0-9 ()./\-]+")
+# Not a day as ISO 8601 writes it, which has as many figures.
+PRINTED_NUMBER = re.compile(
+    r"(?<![\w.])(?!(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-[0-3][0-9]\b)"
+    r"\+?\(?[0-9](?:[ ().\-–]{0,2}[0-9]){7,14}(?!\w)"
+)
+FIGURES = re.compile(r"[0-9][^\w]{0,4}[0-9]")  # without two near each other there is no number, and this is quicker
+HELPLINE_WORDS = re.compile(r"\b(?:help|hot|support)[- ]?lines?\b|\b(?:call|ring|phone|text)\b", re.IGNORECASE)
 
 
 def _number(value: object) -> str:
@@ -330,47 +338,65 @@ def checks_sentence(appendix: Appendix, language: str = "en") -> str:
     return " ".join(said)
 
 
-def call_link(resource: Resource, on: datetime.date) -> str:
-    """The tel: address of a current number (RFC 3966), empty where it must not be a link."""
-    return _link("tel", resource.phone) if is_current(resource, on) else ""
+# --- hotlines that essays print: part of the text, and none is passed on as current that is not ---
 
 
-def message_link(resource: Resource, on: datetime.date) -> str:
-    """The sms: address of a current number (RFC 5724), empty where it must not be a link."""
-    return _link("sms", resource.sms) if is_current(resource, on) else ""
+def helpline_notes(
+    blocks: Iterable[Block], appendix: Appendix, on: datetime.date, language: str = "en"
+) -> dict[str, str]:
+    """The editorial notes that essay helplines need, by the id of the block that prints the number.
 
-
-def _link(scheme: str, number: str) -> str:
-    return f"{scheme}:{'+' if number.startswith('+') else ''}{digits(number)}" if is_dialable(number) else ""
-
-
-# --- codes in print ---
-
-
-def qr_svg(address: str, label: str, ink: str = "currentColor") -> str:
-    """A QR code (ISO/IEC 18004) for a web address as one SVG path, filled with an ink.
-
-    The label is for readers who cannot see it. The press names its ink here, such as `device-cmyk(0 0 0 1)`: in
-    WeasyPrint 70 no style sheet of the page reaches the inside of a picture. The code keeps the quiet zone of four
-    modules and corrects errors at level M. Empty for anything but a plain web address, because no code ever dials,
-    and for one that is too long for a code.
+    Every number that the appendix knows, as its own or as replaced, gets a note, unless it is current.
     """
-    if not is_web_address(address):
-        return ""
-    import segno  # only a print edition needs it
+    notes: dict[str, list[str]] = {}
+    for block in walk(blocks):
+        for number in _numbers(block):
+            note = _helpline_note(number, appendix, on, language)
+            if note and note not in notes.setdefault(block.id, []):
+                notes[block.id].append(note)
+    return {block_id: " ".join(texts) for block_id, texts in notes.items() if texts}
 
-    try:
-        matrix = segno.make(address, error="m", micro=False, boost_error=False).matrix
-    except segno.DataOverflowError:
+
+def _numbers(block: Block) -> tuple[str, ...]:
+    """The telephone numbers that a paragraph prints; other blocks only hold paragraphs, or are no place for one."""
+    if not isinstance(block, Paragraph):
+        return ()
+    return printed_numbers(plain_block(block))
+
+
+def printed_numbers(words: str) -> tuple[str, ...]:
+    """What in some words may be a telephone number."""
+    if not FIGURES.search(words):
+        return ()
+    return tuple(match[0] for match in PRINTED_NUMBER.finditer(words))
+
+
+def _helpline_note(number: str, appendix: Appendix, on: datetime.date, language: str) -> str:
+    key = digits(number)
+    successor = replaced(appendix.resources).get(key)
+    if successor:
+        return translate("helpline-replaced", language, name=successor.name)
+    owner = next((found for found in appendix.resources if key in (digits(found.phone), digits(found.sms))), None)
+    if owner is None or is_current(owner, on):
         return ""
-    size = len(matrix) + 8
-    path = "".join(
-        f"M{4 + run.start()} {4 + row}h{run.end() - run.start()}v1H{4 + run.start()}z"
-        for row, modules in enumerate(matrix)
-        for run in re.finditer("1+", "".join("1" if dark else "0" for dark in modules))
-    )
-    name = label.replace("&", "&amp;")
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="qr" viewBox="0 0 {size} {size}" role="img"'
-        f' aria-label="{name}"><title>{name}</title><path d="{path}" fill="{ink}"/></svg>'
-    )
+    return translate("helpline-unverified", language)
+
+
+def unknown_helplines(slug: str, blocks: Iterable[Block], appendix: Appendix) -> tuple[Finding, ...]:
+    """A finding (H009) for each number that an essay prints as a helpline and of which the appendix knows nothing."""
+    findings: dict[str, Finding] = {}
+    for block in walk(blocks):
+        is_marked = isinstance(block, ListBlock | Paragraph) and block.role == "helplines"
+        words = plain_block(block) if isinstance(block, ListBlock | Paragraph) else ""
+        for number in printed_numbers(words):
+            if not is_marked and not (isinstance(block, Paragraph) and HELPLINE_WORDS.search(words)):
+                break
+            if digits(number) not in _known(appendix):
+                message = f"{slug} prints {number}, of which the resources say nothing"
+                findings.setdefault(digits(number), Finding("H009", message, block.at))
+    return tuple(findings.values())
+
+
+def _known(appendix: Appendix) -> set[str]:
+    own = {digits(number) for found in appendix.resources for number in (found.phone, found.sms)}
+    return own | set(replaced(appendix.resources))

@@ -12,14 +12,14 @@ from itertools import accumulate
 from anthology.core.cache import Cache
 from anthology.core.document import Block, Blocks, ListBlock, Quote, plain, plain_block, walk
 from anthology.core.findings import Location
-from anthology.editorial.vocabulary import Lexicon, Vocabulary
+from anthology.editorial.vocabulary import ThemePatterns, Vocabulary
 
 WEAK_HITS = 3
 EXCERPT = 40  # letters shown on either side of a hit
 TURKISH = {0x0307: None, 0x0131: "i"}
 # An escape, a class of characters, or one character.
 PATTERN_PARTS = re.compile(r"\\(?:x..|u.{4}|U.{8}|N\{[^}]*\}|[0-9]+|.)|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
-LEXICON_KINDS = ("strong", "weak", "exclude", "context", "names")
+PATTERN_KINDS = ("strong", "weak", "exclude", "context", "names")
 LONGEST_WORD = 100  # letters that are read of a word: a longer one is no word, and could cost its square in time
 
 
@@ -47,7 +47,7 @@ def suggest(blocks: Iterable[Block], vocabulary: Vocabulary) -> tuple[Suggestion
     """
     runs = tuple(run for block in blocks for run in _runs(block))
     text = _Text(runs)
-    found = ((theme.id, _hits(theme.lexicon, text)) for theme in vocabulary.themes.values())
+    found = ((theme.id, _hits(theme.patterns, text)) for theme in vocabulary.themes.values())
     return tuple(Suggestion(theme=theme, passages=passages) for theme, passages in found if passages)
 
 
@@ -56,8 +56,8 @@ def suggest_all(texts: Mapping[str, Blocks], vocabulary: Vocabulary, cache: Cach
     patterns = [
         (theme.id, kind, pattern.pattern, pattern.flags)
         for theme in vocabulary.themes.values()
-        for kind in LEXICON_KINDS
-        for pattern in getattr(theme.lexicon, kind)
+        for kind in PATTERN_KINDS
+        for pattern in getattr(theme.patterns, kind)
     ]
     return cache.memo_each(
         "themes",
@@ -111,17 +111,17 @@ class _Text:
             place = self._whole.find(letters, self._ends[index])
 
 
-def _hits(lexicon: Lexicon, text: _Text) -> tuple[Passage, ...]:
+def _hits(patterns: ThemePatterns, text: _Text) -> tuple[Passage, ...]:
     """The passages that suggest a theme, empty where they do not suffice."""
-    strong = tuple(_passages((*lexicon.strong, *lexicon.names), lexicon.exclude, text))
+    strong = tuple(_passages((*patterns.strong, *patterns.names), patterns.exclude, text))
     if strong:
         return strong
-    weak = tuple(_passages(lexicon.weak, lexicon.exclude, text)) if lexicon.weak else ()
+    weak = tuple(_passages(patterns.weak, patterns.exclude, text)) if patterns.weak else ()
     if len(weak) < WEAK_HITS:
         return ()
-    fits = not lexicon.context or any(
+    fits = not patterns.context or any(
         pattern.search(text.runs[index][0])
-        for pattern in lexicon.context
+        for pattern in patterns.context
         for index in text.having(needed_letters(pattern))
     )
     return weak if fits else ()

@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import BeforeValidator, ValidationError, WithJsonSchema
 
@@ -90,7 +90,7 @@ class Qualifier(Record):
     label: Folded = key("The words that readers see.", "through statistics")
 
 
-class Lexicon(Record):
+class ThemePatterns(Record):
     """The patterns of a theme.
 
     One hit of `strong` or of `names` (which minds capitals) suggests the theme, or three of `weak`; where `context`
@@ -109,7 +109,7 @@ class Theme(Record):
     """A theme that a content note can name.
 
     `must_name`: neither a broader nor a narrower note stands for it. `legal_read`: a note needs the date of a lawyer's
-    reading. `lexicon` is the key `lint`, and `short_form` the key `short`.
+    reading. `patterns` is the key `lint`, and `short_form` the key `short`.
     """
 
     id: Slug = key("The name by which notes refer to the theme.", "snakes")
@@ -127,12 +127,15 @@ class Theme(Record):
         optional(matching("[0-9]{2}", "N001", "is not two digits of ONIX code list 203")),
         WithJsonSchema({"type": "string", "pattern": "^([0-9]{2})?$"}),
     ] = key("Its code in ONIX code list 203, content warnings.", '"08"', "")
-    lexicon: Lexicon = key("The patterns that suggest it.", "{strong: [snake]}", Lexicon(), alias="lint")
+    patterns: ThemePatterns = key("The patterns that suggest it.", "{strong: [snake]}", ThemePatterns(), alias="lint")
 
     @property
     def short(self) -> str:
         """How the theme reads inside a sentence."""
         return self.short_form or self.label
+
+
+Entry = TypeVar("Entry", Level, Qualifier, Theme)
 
 
 class VocabularyFile(Record):
@@ -194,25 +197,20 @@ def in_language(vocabulary: Vocabulary, language: str) -> Vocabulary:
         return vocabulary
     return replace(
         vocabulary,
-        levels={
-            name: level.model_copy(update={"label": own.label, "means": own.means})
-            if (own := labels.levels.get(name))
-            else level
-            for name, level in vocabulary.levels.items()
-        },
-        qualifiers={
-            name: qualifier.model_copy(update={"label": own.label})
-            if (own := labels.qualifiers.get(name))
-            else qualifier
-            for name, qualifier in vocabulary.qualifiers.items()
-        },
-        themes={
-            name: theme.model_copy(update={"label": own.label, "short_form": own.short})
-            if (own := labels.themes.get(name))
-            else theme
-            for name, theme in vocabulary.themes.items()
-        },
+        levels=_relabelled(vocabulary.levels, labels.levels),
+        qualifiers=_relabelled(vocabulary.qualifiers, labels.qualifiers),
+        themes=_relabelled(vocabulary.themes, labels.themes),
     )
+
+
+def _relabelled(entries: Mapping[str, Entry], labels: Mapping[str, Label]) -> dict[str, Entry]:
+    """Entries with the labels that there are for them, each in the fields that it has."""
+    made = dict(entries)
+    for name in labels.keys() & entries.keys():
+        said = {"label": labels[name].label, "means": labels[name].means, "short_form": labels[name].short}
+        fields = type(entries[name]).model_fields
+        made[name] = entries[name].model_copy(update={key: said[key] for key in said if key in fields})
+    return made
 
 
 @functools.cache

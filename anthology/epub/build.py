@@ -227,11 +227,11 @@ def _package(
         publisher=manifest.publisher,
         description="" if book.discreet else manifest.description,
         subjects=() if book.discreet else manifest.subjects,
-        rights=" ".join(filter(None, [book.apparatus.proof, manifest.rights.notice if manifest.rights else ""])),
+        rights=" ".join(filter(None, [book.editorial.proof, manifest.rights.notice if manifest.rights else ""])),
         metas=(
             Meta(property="schema:additionalType", value="http://schema.org/Collection"),
             Meta(property="pageBreakSource", value=printed.source if printed else "none"),
-            *([Meta(property="schema:creativeWorkStatus", value="Proof")] if book.apparatus.proof else []),
+            *([Meta(property="schema:creativeWorkStatus", value="Proof")] if book.editorial.proof else []),
             *_series_metas(book),
             *_essay_metas(book),
         ),
@@ -260,7 +260,7 @@ def _essay_metas(book: Book) -> Iterator[Meta]:
         item = f"page-{contribution.slug}"
         if contribution.author:
             yield Meta(property="schema:author", value=contribution.author, refines=item)
-        for keyword in keywords(book.apparatus.assessments[contribution.slug], book.apparatus.vocabulary):
+        for keyword in keywords(book.editorial.assessments[contribution.slug], book.editorial.vocabulary):
             yield Meta(property="schema:keywords", value=keyword, refines=item)
 
 

@@ -162,9 +162,9 @@ def entry_of(book: Book, outputs: Iterable[Output], cover: Cover | None = None) 
         contributors=tuple(_contributors(book)),
         description=manifest.description,
         subjects=manifest.subjects,
-        rights=" ".join(filter(None, [book.apparatus.proof, manifest.rights.notice if manifest.rights else ""])),
+        rights=" ".join(filter(None, [book.editorial.proof, manifest.rights.notice if manifest.rights else ""])),
         edition=manifest.edition,
-        is_proof=bool(book.apparatus.proof),
+        is_proof=bool(book.editorial.proof),
         cover=cover,
         accessibility=read_facts(epub).accessibility if epub else (),
         advice=_advice(book),
@@ -208,19 +208,19 @@ def _advice(book: Book) -> tuple[str, ...]:
 
     The codes speak of extreme and explicit content: for a word in passing they would say what is not there.
     """
-    apparatus = book.apparatus
-    levels = apparatus.vocabulary.levels
+    editorial = book.editorial
+    levels = editorial.vocabulary.levels
     lowest = min(level.rank for level in levels.values())
     treated = [
         replace(each, notes=tuple(note for note in each.notes if levels[note.level].rank > lowest))
-        for each in apparatus.assessments.values()
+        for each in editorial.assessments.values()
     ]
-    has_notes = any(each.notes for each in apparatus.assessments.values())
-    return onix_codes(treated, apparatus.vocabulary) or (CONTENT_ADVICE,) * has_notes
+    has_notes = any(each.notes for each in editorial.assessments.values())
+    return onix_codes(treated, editorial.vocabulary) or (CONTENT_ADVICE,) * has_notes
 
 
 def _content_notes(book: Book) -> Iterator[str]:
     """Each theme that any essay treats, once, with the closest level at which one does: “Racism (mentioned)”."""
-    for row in book.apparatus.matrix.rows:
+    for row in book.editorial.matrix.rows:
         levels = [cell.level for cell in row.cells if cell]
         yield f"{row.theme.label} ({max(levels, key=lambda level: level.rank).label})"

@@ -12,7 +12,7 @@ from anthology.editorial.content_notes import to_record
 
 def content_notes_json(book: Book) -> bytes:
     """The content notes of every essay, with the version of the vocabulary that their ids belong to."""
-    record = to_record(book.apparatus.assessments, book.apparatus.vocabulary, book.language)
+    record = to_record(book.editorial.assessments, book.editorial.vocabulary, book.language)
     return (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode()
 
 

@@ -78,7 +78,7 @@ class PrintJob:
     def metadata(self) -> DocumentMetadata:
         """What the file says of itself; of a discreet edition nothing that names its subject."""
         manifest, is_open = self.book.manifest, not self.book.discreet
-        subject = [self.book.apparatus.proof, manifest.description if is_open else ""]
+        subject = [self.book.editorial.proof, manifest.description if is_open else ""]
         return DocumentMetadata(
             title=": ".join(filter(None, [self.book.outer_title, manifest.subtitle if is_open else ""])),
             authors=tuple(person.name for person in manifest.editors),

@@ -176,15 +176,15 @@ def _with_book(shown: Snapshot, book: Book, layout: Layout, folder: Path) -> Sna
 
 
 def _note_row(contribution: Contribution, book: Book) -> Mapping[str, object]:
-    """An essay's row of the table of content notes: declared, suggested and waived themes."""
-    assessment = book.apparatus.assessments[contribution.slug]
-    themes = book.apparatus.vocabulary.themes
+    """An essay's row of the table of content notes: what is declared, what the text suggests, what is waived."""
+    assessment = book.editorial.assessments[contribution.slug]
+    themes = book.editorial.vocabulary.themes
     suggested = [each.message for each in book.findings if each.code[0] == "N" and each.piece == contribution.slug]
     return {
         "slug": contribution.slug,
         "title": contribution.title,
         "state": assessment.state,
-        "sentence": book.apparatus.note(contribution.slug),
+        "sentence": book.editorial.note(contribution.slug),
         "declared": [
             {"theme": themes[note.theme].label if note.theme in themes else note.theme, "level": note.level}
             for note in assessment.notes

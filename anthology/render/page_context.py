@@ -7,12 +7,12 @@ itself. It may ask for more, such as another essay's text: then the page depends
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from anthology.book.model import Book, Contribution, Piece
 from anthology.core.cache import digest
+from anthology.render.template_functions import OLD_NAMES
 
-PIECE = ("slug", "kind", "title", "lang", "text_lang", "byline", "part", "running_head", "rule", "spoken")
+PIECE = ("slug", "kind", "title", "lang", "text_lang", "byline", "part", "running_head", "rule", "body_lang")
 CONTRIBUTION = ("slug", "title", "short_title", "author", "title_lang", "title_is_supplied", "entry")
 BOOK = ("language", "outer_title", "discreet", "is_excerpt", "is_gathered", "manifest")
 
@@ -23,7 +23,7 @@ class _Facts:
     def __init__(self, record: Piece | Contribution, names: tuple[str, ...], context: PageContext) -> None:
         self._record, self._names, self._context = record, names, context
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         self._context.is_whole |= name not in self._names
         return getattr(self._record, name)
 
@@ -34,12 +34,14 @@ class PageContext:
     def __init__(self, book: Book) -> None:
         self._book = book
         self.is_whole = False
-        self.apparatus = replace(book.apparatus, findings=())
+        self.editorial = replace(book.editorial, findings=())
         self.bibliography = replace(book.bibliography, findings=())
         self.has = book.has
         self.editors_in_words = book.editors_in_words
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
+        if name in OLD_NAMES:
+            return getattr(self, OLD_NAMES[name])
         self.is_whole |= name not in BOOK
         return getattr(self._book, name)
 
@@ -72,7 +74,7 @@ class PageContext:
         records = ((book, BOOK), *((each, PIECE) for each in book.pieces))
         records = (*records, *((each, CONTRIBUTION) for each in book.contributions))
         facts = [getattr(record, name) for record, names in records for name in names]
-        return digest(facts, self.apparatus, self.bibliography)
+        return digest(facts, self.editorial, self.bibliography)
 
 
 def piece_digest(piece: Piece) -> str:

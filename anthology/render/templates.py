@@ -5,30 +5,27 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path, PurePath
-from typing import Any, Literal, cast
+from typing import Literal
 
 import jinja2
 import jinja2.sandbox
 from lxml import etree
-from markupsafe import Markup, escape
+from markupsafe import escape
 from pydantic import BaseModel
 
 from anthology.book.model import Book, Piece
 from anthology.core.cache import NO_CACHE, Cache, digest
-from anthology.core.document import Block, Blocks, Inline, Inlines, Paragraph, notes_of, plain, plain_block
 from anthology.core.errors import AnthologyError, LayoutError
 from anthology.core.files import Folder
 from anthology.core.findings import Finding, Location, Severity, suggest, worst
-from anthology.core.i18n import direction, format_date, join_names, layouts_folder, messages_language, translate, words
+from anthology.core.i18n import layouts_folder, messages_language, words
 from anthology.core.xml import parse_xml
 from anthology.core.yaml import quote
 from anthology.css.lint import sheet_faults
-from anthology.editorial.resources import call_link, caution, message_link, qr_svg
 from anthology.manifest import Manifest
 from anthology.render.layout_files import (
     HOUSE,
@@ -41,25 +38,16 @@ from anthology.render.layout_files import (
     shipped_names,
 )
 from anthology.render.page_context import PageContext, piece_digest
+from anthology.render.template_functions import OLD_NAMES, UNKNOWN_FOLIO, TemplateFunctions
 from anthology.render.xhtml import (
-    BLOCKS,
     Page,
     Target,
-    blocks_markup,
-    first_words,
-    href,
-    inlines_markup,
-    notes_markup,
-    own_voice,
-    reference_id,
-    spoken,
+    lang_attributes,
+    message_attributes,
 )
 
-LONGEST_SIGNATURE = 48  # letters
-UNKNOWN_FOLIO = "00"  # stands for the page of a target that is not known yet
 REFERENCE = re.compile(f'(<a class="page-ref" href="#([^"]*)">){UNKNOWN_FOLIO}</a>')  # as `folio` writes it
 NUMERAL = re.compile(r"\d")
-LONGEST_KEPT = 15  # letters of two words that stay on one line: they have room in the largest titles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,26 +105,24 @@ class Layout:
             target=target,
             slug=piece.slug,
             images=_addresses(book, target),
-            remarks=book.apparatus.helpline_notes,
+            remarks=book.editorial.helpline_notes,
             web_page=words(book.language)["web-page"],
             back_to_text=words(book.language)["back-to-text"],
             pieces=frozenset(each.slug for each in book.pieces),
             own_references=book.bibliography.placement == "per-essay",
-            label_voice=spoken(messages_language(book.language), piece.spoken or book.language),
+            label_lang=lang_attributes(messages_language(book.language), piece.body_lang or book.language),
         )
-        writer = _Writer(page, book, self.ink)
-        own_words = words(book.language)
         return self.render(
             f"{piece.kind}.xhtml.j2",
             piece=piece,
             book=context,
             target=target,
-            words=own_words,
+            words=words(book.language),
             layout=self.settings,
             embeds=self.embeds and target == "ebook",
-            own=messages_language(book.language),
-            ours=own_voice(book.language),
-            **writer.functions(),
+            message_language=messages_language(book.language),
+            message_attributes=message_attributes(book.language),
+            **TemplateFunctions(page, book, self.ink).by_name(),
         )
 
     def render(self, name: str, **values: object) -> str:
@@ -146,6 +132,7 @@ class Layout:
         ours what is no template error is our bug.
         """
         environment = _environment(self.files.templates)
+        values |= {old: values[new] for old, new in OLD_NAMES.items() if new in values}
         try:
             markup = str(environment.get_template(name).render(**values))
         except AnthologyError:
@@ -233,131 +220,6 @@ def _addresses(book: Book, target: Target) -> dict[str, str]:
     return {picture.name: picture.name if target == "ebook" else f"asset:{picture.name}" for picture in book.pictures()}
 
 
-class _Writer:
-    """The functions that a template may call, for one piece and one writer."""
-
-    def __init__(self, page: Page, book: Book, ink: str) -> None:
-        self.page = page
-        self.book = book
-        self.ink = ink
-
-    def functions(self) -> dict[str, Callable[..., Any]]:
-        return {
-            "blocks": self.blocks,
-            "opening": self.opening,
-            "inlines": lambda content: Markup(inlines_markup(content, self.page)),
-            "notes": lambda blocks: Markup(notes_markup(notes_of(blocks), self.page)),
-            "link": lambda address: href(address, self.page),
-            "folio": self.folio,
-            "on_page": self.on_page,
-            "in_words": lambda date: format_date(date, self.book.language),
-            "listed": lambda names: join_names(names, self.book.language),
-            "spoken": lambda language, around="": spoken(language, around or self.book.language),
-            "said": self.said,
-            "both": self.both,
-            "theirs": self.theirs,
-            "turned": self.turned,
-            "way": self.way,
-            "reference_id": reference_id,
-            "is_signed": is_signed,
-            "caution": lambda resource: caution(resource, self.book.manifest.date, self.book.language),
-            "call_link": lambda resource: call_link(resource, self.book.manifest.date),
-            "message_link": lambda resource: message_link(resource, self.book.manifest.date),
-            "headed": self.headed,
-            "qr": self.qr,
-        }
-
-    def qr(self, address: str) -> Markup:
-        """A QR code for a web address, filled with the layout's ink."""
-        return Markup(qr_svg(address, translate("qr-code", self.book.language, address=address), self.ink))
-
-    def blocks(self, blocks: Blocks) -> Markup:
-        return Markup(blocks_markup(blocks, self.page))
-
-    def opening(self, blocks: Blocks) -> Markup:
-        """Blocks of which the first opens a text: its first words are set as a lead-in."""
-        first, rest = blocks[0], blocks[1:]
-        if not isinstance(first, Paragraph):
-            return self.blocks(blocks)
-        return Markup("\n").join([self._lead(first), *([self.blocks(rest)] if rest else [])])
-
-    def _lead(self, block: Paragraph) -> Markup:
-        lead, content = first_words(block.content)
-        words = Markup('<span class="lead">{}</span>').format(lead) if lead else Markup("")
-        rest = Markup(inlines_markup(content, self.page))
-        return Markup('<p id="{}" class="first">{}{}</p>').format(block.id, words, rest)
-
-    def folio(self, address: str) -> Markup:
-        """A reference to the printed page on which something begins; nothing in an e-book."""
-        if self.page.target != "print":
-            return Markup("")
-        slug, _, anchor = address.removeprefix("book:").partition("#")
-        return Markup('<a class="page-ref" href="#{}">{}</a>').format(anchor or slug, UNKNOWN_FOLIO)
-
-    def on_page(self, address: str, before: str | None = None) -> Markup:
-        """“, page 12” in print, where it is marked as words that the e-book does not have."""
-        if self.page.target != "print":
-            return Markup("")
-        before = words(self.book.language)["comma"] if before is None else before
-        said = f"{before}{words(self.book.language)['page']}\N{NO-BREAK SPACE}"
-        ours = own_voice(self.book.language)
-        return Markup('<span class="print-only"{}>{}{}</span>').format(ours, said, self.folio(address))
-
-    def said(self, words: str | Inlines) -> Markup:
-        """Words of the builder amid others, marked with their language where the book is in another."""
-        ours = own_voice(self.book.language)
-        markup = escape(words) if isinstance(words, str) else Markup(inlines_markup(words, self.page))
-        return Markup("<span{}>{}</span>").format(ours, markup) if ours and markup else markup
-
-    def both(self, parts: tuple[Inlines, Inlines]) -> Markup:
-        """Words of the builder, then words of others, as the two parts of a sentence."""
-        ours, theirs = self.said(parts[0]), Markup(inlines_markup(parts[1], self.page))
-        return Markup(" ").join(filter(None, (ours, theirs)))
-
-    def theirs(self, words: str, language: str = "") -> Markup:
-        """Words that are not the builder's amid words that are, marked with their language, else that of the book."""
-        given = spoken(language or self.book.language, messages_language(self.book.language))
-        return Markup("<span{}>{}</span>").format(given, words) if given else escape(words)
-
-    def headed(self, title: str) -> Markup:
-        """The words of a title; in print the last two stay together if they are short: no word stands alone below."""
-        before, _, last = title.rpartition(" ")
-        start, _, beside = before.rpartition(" ")
-        kept = f"{beside} {last}"
-        if self.page.target != "print" or not start or len(kept) > LONGEST_KEPT:
-            return escape(title)
-        return Markup('{} <span class="together">{}</span>').format(start, kept)
-
-    def turned(self, language: str, around: str) -> Markup:
-        """The attribute `dir` for words in a language inside another, nothing where both run the same way."""
-        ours = direction(language)
-        return Markup("") if ours == direction(around) else Markup(' dir="{}"').format(ours)
-
-    def way(self, said: str | Inlines | Blocks) -> Markup:
-        """The attribute `dir` for words whose first letter runs otherwise than the book, of whatever language they are.
-
-        `said` is a text, inline content or blocks. Source: Unicode Standard Annex 9, rules P2 and P3.
-        """
-        words = said if isinstance(said, str) else _first_words(tuple(said))
-        strong = (unicodedata.bidirectional(letter) for letter in words)
-        first = next((kind for kind in strong if kind in ("L", "R", "AL")), "")
-        ours = "ltr" if first == "L" else "rtl"
-        return Markup(' dir="{}"').format(ours) if first and ours != direction(self.book.language) else Markup("")
-
-
-def _first_words(content: tuple[Inline | Block, ...]) -> str:
-    """The words of inline content, or those of the first block."""
-    if content and isinstance(content[0], tuple(BLOCKS)):
-        return plain_block(cast("Block", content[0]))
-    return plain(cast("Inlines", content))
-
-
-def is_signed(blocks: Blocks) -> bool:
-    """Whether the last of some blocks is a name below a text, such as “Ed.”: a paragraph as short as one."""
-    last = blocks[-1] if len(blocks) > 1 else None
-    return isinstance(last, Paragraph) and len(plain_block(last)) <= LONGEST_SIGNATURE
-
-
 def layout(name: str = HOUSE) -> Layout:
     """The layout of that name among those that come with the builder."""
     return Layout(files=shipped_layout(name))
@@ -402,7 +264,7 @@ class _Sandbox(jinja2.sandbox.ImmutableSandboxedEnvironment):
     and undo pickles.
     """
 
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+    def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
         is_file = any(isinstance(each, PurePath | Folder) for each in (obj, value))
         is_model_method = isinstance(obj, BaseModel) and hasattr(BaseModel, attr)
         return not is_file and not is_model_method and super().is_safe_attribute(obj, attr, value)

@@ -37,7 +37,8 @@ from anthology.core.document import (
     plain,
     plain_block,
 )
-from anthology.core.i18n import lang_attributes, messages_language
+from anthology.core.i18n import lang_attributes as attribute_values
+from anthology.core.i18n import messages_language
 
 Target = Literal["ebook", "print"]
 
@@ -69,7 +70,7 @@ class Page:
     words that stand behind a block, by the block's id; `own_references` means that citations lead to the piece's own
     list of references and not to the bibliography; `web_page` is said before an address that is its own link text, and
     `back_to_text` where a note leads back to its call.
-    `label_voice` are the attributes for such labels and for remarks, where the text around is in another language.
+    `label_lang` are the attributes for such labels and for remarks, where the text around is in another language.
     `pieces` are the slugs of the book: a link to another piece, as an excerpt may have, is printed as its words alone.
     """
 
@@ -80,7 +81,7 @@ class Page:
     own_references: bool = False
     web_page: str = "Web page"
     back_to_text: str = "Back to the text, note {number}"
-    label_voice: str = ""
+    label_lang: str = ""
     pieces: frozenset[str] = frozenset()
 
 
@@ -118,15 +119,15 @@ def language_attributes(lang: str) -> str:
     return attributes(lang=lang, xml__lang=lang)
 
 
-def spoken(language: str, around: str) -> Markup:
+def lang_attributes(language: str, around: str) -> Markup:
     """The attributes for words in a language inside another, as markup: nothing where both are spoken alike."""
-    named = lang_attributes(language, around)
+    named = attribute_values(language, around)
     return Markup(language_attributes(named.get("lang", "")) + attributes(dir=named.get("dir", "")))
 
 
-def own_voice(book: str) -> Markup:
+def message_attributes(book: str) -> Markup:
     """The attributes for words of the builder in a book of that language: nothing where it has words in it."""
-    return spoken(messages_language(book), book)
+    return lang_attributes(messages_language(book), book)
 
 
 def inlines_markup(content: Iterable[Inline], page: Page) -> str:
@@ -148,7 +149,7 @@ def _inline(inline: Inline, page: Page) -> str:
             bare = plain(inline.content) == inline.target  # an address alone does not say what it is
             label = f"{page.web_page} {inline.target}" if bare else ""
             opening = attributes(href=href(inline.target, page), class_=inline.role, aria_label=label)
-            return f"<a{opening}{page.label_voice if label else ''}>{inlines_markup(inline.content, page)}</a>"
+            return f"<a{opening}{page.label_lang if label else ''}>{inlines_markup(inline.content, page)}</a>"
         case Cite():
             return _cite(inline, page)
         case Note():
@@ -206,7 +207,7 @@ def notes_markup(notes: Iterable[Note], page: Page) -> str:
 def _note(note: Note, page: Page) -> str:
     mark = attributes(class_="note", epub__type="footnote", role="doc-footnote", id=note.id)
     label = escape(page.back_to_text.format(number=note.number))
-    back = f'<a role="doc-backlink" href="#{note.id}-call" aria-label="{label}"{page.label_voice}>{note.number}</a>'
+    back = f'<a role="doc-backlink" href="#{note.id}-call" aria-label="{label}"{page.label_lang}>{note.number}</a>'
     first, rest = note.blocks[0], note.blocks[1:]
     if not isinstance(first, Paragraph):
         return f"<aside{mark}><p>{back}</p>{blocks_markup(note.blocks, page)}</aside>"
@@ -232,7 +233,7 @@ def _paragraph(block: Paragraph, page: Page) -> str:
 def _remark(block: Block, page: Page) -> str:
     """The editors' words on a block, behind it and marked as theirs."""
     words = page.remarks.get(block.id, "")
-    mark = f' <span class="editorial-note" role="note"{page.label_voice}>[Ed.: {escape(words, quote=False)}]</span>'
+    mark = f' <span class="editorial-note" role="note"{page.label_lang}>[Ed.: {escape(words, quote=False)}]</span>'
     return mark if words else ""
 
 

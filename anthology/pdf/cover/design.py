@@ -23,7 +23,7 @@ from anthology.pdf.metadata import DocumentMetadata
 from anthology.pdf.pdfx import PressOptions, Standard, make_press_file
 from anthology.render.layout_files import Face
 from anthology.render.templates import Layout
-from anthology.render.xhtml import own_voice
+from anthology.render.xhtml import message_attributes
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -194,7 +194,7 @@ def cover_page(facts: CoverFacts, layout: Layout, picture: str, alt: str | None 
         "cover-page.xhtml.j2",
         facts=facts,
         words=words(facts.language),
-        ours=own_voice(facts.language),
+        message_attributes=message_attributes(facts.language),
         picture=picture,
         alt=alternative(facts) if alt is None else alt,
     )

@@ -9,7 +9,7 @@ from typing import Any
 from lxml import etree
 
 from anthology.book.images.svg.allowed import SVG
-from anthology.book.images.svg.references import name_of
+from anthology.book.images.svg.sanitize import name_of
 from anthology.core.xml import parse_xml
 
 # The faces that every layout gives under these names (layouts/house/faces.css).

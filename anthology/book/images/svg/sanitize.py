@@ -1,9 +1,9 @@
-"""A drawing read: parsed, each element and attribute held against the list of what only draws, and written anew."""
+"""The sanitizer of drawings: elements and attributes by the allow-list, references within the drawing, and its size."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,13 +13,16 @@ from anthology.book.images.raster import UnfitError
 from anthology.book.images.svg.allowed import (
     DRAWN,
     ELEMENTS,
+    GRADIENTS,
     GROUPS,
     HOLDS,
     LETTERED,
     PARTS,
     PREFIXES,
     PROPERTIES,
+    REFERRING,
     SAID,
+    SHAPES,
     SILENT,
     SILENT_ELEMENTS,
     SVG,
@@ -29,8 +32,6 @@ from anthology.book.images.svg.allowed import (
     attribute_name,
     element_name,
 )
-from anthology.book.images.svg.references import name_of, resolved
-from anthology.book.images.svg.sizes import check_size, sized
 from anthology.book.images.svg.styles import Styles
 from anthology.book.images.svg.values import read_value
 from anthology.core.limits import limit
@@ -42,9 +43,28 @@ LETTERS = LETTERED | TOLD
 XHTML = "http://www.w3.org/1999/xhtml"
 NAMESPACES = {None: SVG, "xlink": XLINK}
 MOST_SAID = 8  # kinds of things left out that a finding names
+PIXELS = {"px": 1.0, "": 1.0, "pt": 96 / 72, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4}
+PIXELS |= {"em": 16.0, "ex": 8.0}
+UNSAID = (300.0, 150.0)  # CSS 2.2, section 10.3.2: the size of what says none
+LARGEST_SIDE = 10_000.0  # CSS pixels along a side
+DEEPEST_DRAWN = 60  # levels, with those of what is drawn by reference
+MOST_TARGETS = 600  # elements that are referred to: WeasyPrint 70 looks for each through the whole drawing
+COMMANDS = 20  # of a path: as much work as one element
+MARKERS = ("marker-start", "marker-mid", "marker-end")
+HREF = f"{{{XLINK}}}href"
+# What each kind of reference may lead to.
+LEADS_TO = {
+    "use": SHAPES | {"g", "symbol", "svg", "text", "use"},
+    "textPath": frozenset({"path"}),
+    **dict.fromkeys(GRADIENTS, GRADIENTS),
+    **dict.fromkeys(("fill", "stroke"), GRADIENTS),
+    "clip-path": frozenset({"clipPath"}),
+    **dict.fromkeys(MARKERS, frozenset({"marker"})),
+}
 
 _START = re.compile(r"\A\s*(?:<\?xml[^>]*\?>)?")
 _DOCTYPE = re.compile(r"<!DOCTYPE([^\[>]*)(\[?)", re.IGNORECASE)
+_LOCAL = re.compile(r"url\(#([^)]+)\)\s*(.*)")
 _SHEER = re.compile(r"#([0-9a-f]{6})([0-9a-f]{2})$")
 
 
@@ -240,3 +260,185 @@ def _in_words(said: Counter[str]) -> str:
     named = [f"{count} × {what}" for what, count in sorted(said.items())]
     more = [f"and {len(named) - MOST_SAID} kinds more"] if len(named) > MOST_SAID else []
     return ", ".join([*named[:MOST_SAID], *more])
+
+
+# --- references ---
+
+
+def name_of(element: Any) -> str:
+    """The name of an element without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def target_id(element: Any, key: str) -> str:
+    """The id that an attribute refers to, empty where it refers to nothing."""
+    value = str(element.get(key, ""))
+    if key == HREF:
+        return value.removeprefix("#")
+    found = _LOCAL.match(value)
+    return found[1] if found else ""
+
+
+def resolved(root: Any, said: Counter[str]) -> None:
+    """Give the elements that are referred to names of our own; take references away that lead to nothing fit.
+
+    A colour for want of a gradient takes its place; a `use` of nothing goes, and words along a line that is none.
+    """
+    by_id: dict[str, Any] = {}
+    for element in root.iter():
+        if element.get("id"):
+            by_id.setdefault(element.get("id"), element)
+            del element.attrib["id"]
+    _drop_unfounded(root, by_id, said)
+    names: dict[Any, str] = {}
+    for element in list(root.iter()):
+        for key in (HREF, *(each for each in REFERRING if each in element.attrib)):
+            wanted = target_id(element, key)
+            if wanted:
+                _lead(element, key, by_id.get(wanted), names, said)
+    for element in root.iter(f"{{{SVG}}}marker"):
+        for key in MARKERS:  # what holds a marker would else hand its own markers on into it, without end
+            element.set(key, element.get(key, "none"))
+
+
+def _drop_unfounded(root: Any, by_id: dict[str, Any], said: Counter[str]) -> None:
+    """Take out what draws nothing without its target, and then what had that for a target."""
+    waiting: dict[str, list[Any]] = defaultdict(list)
+    gone = []
+    for element in root.iter():
+        if name_of(element) in ("use", "textPath"):
+            target = by_id.get(target_id(element, HREF))
+            if target is None or name_of(target) not in LEADS_TO[name_of(element)]:
+                gone.append(element)
+            waiting[target_id(element, HREF)].append(element)
+    ids = {element: name for name, element in by_id.items()}
+    while gone:
+        element = gone.pop()
+        if element.getparent() is None:
+            continue
+        said["reference to nothing"] += bool(element.get(HREF))
+        for each in element.iter():
+            gone += waiting.get(ids.get(each, ""), [])
+            by_id.pop(ids.get(each, ""), None)
+        _take_out(element)
+
+
+def _lead(element: Any, key: str, target: Any, names: dict[Any, str], said: Counter[str]) -> None:
+    kinds = LEADS_TO.get(name_of(element) if key == HREF else key, frozenset())
+    if target is not None and name_of(target) in kinds:
+        name = names.setdefault(target, f"part-{len(names) + 1}")
+        target.set("id", name)
+        rest = "" if key == HREF else _LOCAL.match(element.get(key))[2]  # type: ignore[index]
+        element.set(key, f"#{name}" if key == HREF else f"url(#{name}) {rest}".rstrip())
+        return
+    said["reference to nothing"] += 1
+    other = _LOCAL.match(element.get(key)) if key in ("fill", "stroke") else None
+    if other:
+        element.set(key, other[2] or "none")
+    else:
+        del element.attrib[key]
+
+
+def _take_out(element: Any) -> None:
+    """Take an element out, and leave the words behind it."""
+    parent, before = element.getparent(), element.getprevious()
+    if element.tail and before is not None:
+        before.tail = (before.tail or "") + element.tail
+    elif element.tail:
+        parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
+
+
+# --- size ---
+
+
+def sized(root: Any) -> tuple[float, float]:
+    """Give a drawing a width and height in CSS pixels and a view box, whatever it had; these two numbers.
+
+    UnfitError where a side is next to nothing.
+    """
+    box = [float(each) for each in root.get("viewBox", "").split()]
+    width, height = _pixels(root.get("width", "")), _pixels(root.get("height", ""))
+    ratio = box[2] / box[3] if box else UNSAID[0] / UNSAID[1]
+    if width is None and height is None:
+        width, height = (box[2], box[3]) if box else UNSAID
+    width = width if width is not None else (height or 0) * ratio
+    height = height if height is not None else width / ratio
+    if min(width, height) < 0.5:
+        raise UnfitError("it has no size")
+    if not box:
+        root.set("viewBox", f"0 0 {width:g} {height:g}")
+    scale = min(1.0, LARGEST_SIDE / max(width, height))
+    width, height = round(width * scale, 2), round(height * scale, 2)
+    if min(width, height) < 0.5:
+        raise UnfitError("one of its sides is next to nothing")
+    for key in ("x", "y"):
+        root.attrib.pop(key, None)
+    root.set("width", f"{width:g}")
+    root.set("height", f"{height:g}")
+    return width, height
+
+
+def _pixels(text: str) -> float | None:
+    figure = text.rstrip("%abcdefghijklmnopqrstuvwxyz")
+    unit = text[len(figure) :]
+    return float(figure) * PIXELS[unit] if figure and unit in PIXELS else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    parts: int
+    depth: int
+    vertices: int
+
+
+@dataclass(slots=True)
+class _Count:
+    by_id: dict[str, Any]
+    known: dict[Any, _Work] = field(default_factory=dict)
+    open: set[Any] = field(default_factory=set)
+
+
+def check_size(root: Any) -> None:
+    """Refuse a drawing that asks for too much work, or for itself without end; UnfitError says which."""
+    count = _Count({element.get("id"): element for element in root.iter() if element.get("id")})
+    if len(count.by_id) > MOST_TARGETS:
+        raise UnfitError(f"{len(count.by_id):,} of its parts are referred to: the most are {MOST_TARGETS}")
+    work = _work(root, count)
+    if work.parts > limit("drawing-parts"):
+        raise UnfitError(
+            f"it has {work.parts:,} parts, those drawn again counted again: "
+            f"the limit is {limit('drawing-parts'):,} (drawing-parts)"
+        )
+    if work.depth > DEEPEST_DRAWN:
+        raise UnfitError("what it draws by reference is nested too deep")
+
+
+def _work(element: Any, count: _Count) -> _Work:
+    """What an element asks for, with all that it holds and refers to."""
+    if element in count.known:
+        return count.known[element]
+    if element in count.open or len(count.open) > 2 * DEEPEST_DRAWN:
+        raise UnfitError("it draws a part of itself inside itself")
+    count.open.add(element)
+    commands = sum(map(element.get("d", "").upper().count, "MLHVCSQTAZ")) + element.get("points", "").count(" ")
+    parts = 1 + commands // COMMANDS + len(element.text or "") + len(element.tail or "")
+    below = [_work(child, count) for child in element]
+    vertices = commands + sum(each.vertices for each in below)
+    referred = []
+    for key in (HREF, "fill", "stroke", "clip-path", *MARKERS):
+        target = count.by_id.get(target_id(element, key))
+        if target is not None:
+            found = _work(target, count)
+            times = max(1, vertices) if key in MARKERS else 1
+            parts += found.parts * times
+            vertices += found.vertices if key == HREF else 0
+            referred.append(found)
+    count.open.discard(element)
+    work = _Work(
+        parts=parts + sum(each.parts for each in below),
+        depth=1 + max((each.depth for each in (*below, *referred)), default=0),
+        vertices=vertices,
+    )
+    count.known[element] = work
+    return work
