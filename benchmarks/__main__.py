@@ -14,7 +14,7 @@ from anthology.stages import read_book
 from benchmarks.measure import Cost, adopt_orphans, cost
 from benchmarks.peers import peers
 from benchmarks.whole import prepare
-from tests.generated_book import write_book
+from tests.support.generated_book import write_book
 
 EDITIONS = "ebook: {format: epub}\n  print: {format: pdf}\n  screen: {format: pdf, for: screen}"
 # The margins and the size that the print edition of the book has.

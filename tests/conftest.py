@@ -97,7 +97,7 @@ def _helpers(names: Iterable[str], known: dict[str, object]) -> Iterator[Functio
         members = vars(value).values() if isinstance(value, type) else (value,)
         for member in members:
             plain = inspect.unwrap(member) if callable(member) else member
-            if isinstance(plain, FunctionType) and Path(plain.__code__.co_filename).parent == TESTS:
+            if isinstance(plain, FunctionType) and TESTS in Path(plain.__code__.co_filename).parents:
                 yield plain
 
 
