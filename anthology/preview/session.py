@@ -176,7 +176,7 @@ def _with_book(shown: Snapshot, book: Book, layout: Layout, folder: Path) -> Sna
 
 
 def _note_row(contribution: Contribution, book: Book) -> Mapping[str, object]:
-    """An essay's row of the table of content notes: what is declared, what the text suggests, what is waived."""
+    """An essay's row of the table of content notes: declared, suggested and waived themes."""
     assessment = book.editorial.assessments[contribution.slug]
     themes = book.editorial.vocabulary.themes
     suggested = [each.message for each in book.findings if each.code[0] == "N" and each.piece == contribution.slug]
