@@ -101,7 +101,7 @@ def _script(language: str) -> str:
     return next((part for part in subtags[1:4] if len(part) == 4 and part.isalpha()), "")
 
 
-def lang_attributes(language: str, around: str) -> dict[str, str]:
+def lang_values(language: str, around: str) -> dict[str, str]:
     """The attributes `lang`, and `dir` if the directions differ, for words in a language inside another.
 
     None if both are the same language, whatever the region, or if `language` is empty, which means unknown.

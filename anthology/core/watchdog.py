@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Literal, NoReturn
 
 BYTES_PER_SECOND = 20 * 1024  # of a source: so much longer a step may take
-GRACE = 1.5  # seconds that the child has to end by itself when it is signals to
+GRACE = 1.5  # seconds that the child has to end by itself after a signal
 FORWARDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PR_SET_PDEATHSIG = 1  # prctl(2)
 LONGEST_MESSAGE = 512  # bytes: what a pipe takes whole (POSIX, PIPE_BUF)

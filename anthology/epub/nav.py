@@ -11,7 +11,7 @@ from itertools import groupby
 
 from lxml import etree
 
-from anthology.core.i18n import lang_attributes
+from anthology.core.i18n import lang_values
 from anthology.core.xml import Element
 from anthology.epub.model import NAV_NAME, NAV_SLUG, Document, Navigation, Package, PageTarget
 
@@ -129,7 +129,7 @@ ROLES = {"toc": "doc-toc", "page-list": "doc-pagelist"}
 
 def _speak(element: Element, language: str, around: str) -> None:
     """Say the language of an element's words where that of the words around is another (WCAG 2.2, 3.1.2)."""
-    for name, value in lang_attributes(language, around).items():
+    for name, value in lang_values(language, around).items():
         element.set(name, value)
         if name == "lang":
             element.set(XML_LANG, value)

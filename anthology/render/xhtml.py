@@ -37,8 +37,7 @@ from anthology.core.document import (
     plain,
     plain_block,
 )
-from anthology.core.i18n import lang_attributes as attribute_values
-from anthology.core.i18n import messages_language
+from anthology.core.i18n import lang_values, messages_language
 
 Target = Literal["ebook", "print"]
 
@@ -121,7 +120,7 @@ def language_attributes(lang: str) -> str:
 
 def lang_attributes(language: str, around: str) -> Markup:
     """The attributes for words in a language inside another, as markup: nothing where both are spoken alike."""
-    named = attribute_values(language, around)
+    named = lang_values(language, around)
     return Markup(language_attributes(named.get("lang", "")) + attributes(dir=named.get("dir", "")))
 
 

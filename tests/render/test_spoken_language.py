@@ -18,8 +18,7 @@ import pytest
 from lxml import etree
 from real_book import ROOT, build_book
 
-from anthology.core.i18n import direction, words
-from anthology.core.i18n import lang_attributes as attribute_values
+from anthology.core.i18n import direction, lang_values, words
 from anthology.render.xhtml import lang_attributes
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -269,4 +268,4 @@ def test_texts_that_a_manifest_takes_over_keep_their_language_and_new_ones_do_no
 )
 def test_only_another_voice_is_named(language: str, around: str, told: str) -> None:
     assert lang_attributes(language, around) == told
-    assert bool(attribute_values(language, around)) == bool(told)
+    assert bool(lang_values(language, around)) == bool(told)
