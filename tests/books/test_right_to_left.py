@@ -126,7 +126,9 @@ def mirrored(books: dict[str, dict[str, list[float]]], *marks: str) -> None:
     for mark in marks:
         english, hebrew = books["en"][mark], books["he"][MARKS[mark]]
         assert len(english) == len(hebrew), mark
-        assert hebrew == pytest.approx(english, abs=2.5), mark  # letters do not fill the whole of their width
+        # Letters do not fill the whole of their width: by how much depends on the machine's Hebrew font. The smallest
+        # indent of a page is 12 points.
+        assert hebrew == pytest.approx(english, abs=3.5), mark
 
 
 @pytest.fixture(scope="module")

@@ -66,7 +66,7 @@ def test_what_a_stage_depends_on_is_part_of_the_key(tmp_path: Path, monkeypatch:
 def test_every_stage_that_is_asked_for_stands_in_the_table_and_is_used() -> None:
     code = "".join(path.read_text("utf-8") for path in Path(anthology.__file__).parent.rglob("*.py"))
     calls = re.findall(r"\.(?:memo|memo_each|recall|keep)\(\s*\"([^\"]+)\"", code)
-    traced = re.findall(r"(?:recall|keep)_traced\([\w.]+, \"([^\"]+)\"", code)
+    traced = re.findall(r"(?:recall|keep)_result\([\w.]+, \"([^\"]+)\"", code)
     assert {*calls, *traced} == set(STAGES)
     assert {name for names in STAGES.values() for name in names} == set(FINGERPRINTS)
 

@@ -431,7 +431,7 @@ def test_the_same_book_has_the_same_bytes(spec: str, environment: dict[str, str]
 
     script = tmp_path / "make.py"
     script.write_text(SCRIPT, encoding="utf-8")
-    path = os.pathsep.join([str(Path(__file__).parents[1]), str(Path(__file__).parents[2])])
+    path = os.pathsep.join([str(Path(__file__).parents[1] / "support"), str(Path(__file__).parents[2])])
     whole = os.environ | environment | {"PYTHONPATH": path, "SOURCE_DATE_EPOCH": "1"}
     command = [sys.executable, str(script), spec]
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=whole, cwd=tmp_path)

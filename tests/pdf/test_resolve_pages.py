@@ -342,7 +342,7 @@ def test_no_temporary_files_are_left_behind(spec: str, tmp_path: Path) -> None:
     script, folder = tmp_path / "make.py", tmp_path / "temporary"
     script.write_text(SCRIPT, encoding="utf-8")
     folder.mkdir()
-    path = os.pathsep.join([str(Path(__file__).parents[1]), str(Path(__file__).parents[2])])
+    path = os.pathsep.join([str(Path(__file__).parents[1] / "support"), str(Path(__file__).parents[2])])
     environment = os.environ | {"PYTHONPATH": path, "TMPDIR": str(folder)}
     command = [sys.executable, str(script), spec]
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment, cwd=tmp_path)
