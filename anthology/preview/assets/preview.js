@@ -141,13 +141,15 @@ const drawFindings = () => {
   const list = $('finding-list')
   // A list that is drawn again keeps the finding in focus and those that the reader has opened.
   const key = item => item.querySelector('p')?.textContent
-  const focused = list.contains(document.activeElement) ? key(document.activeElement.closest('li')) : null
+  const focused = list.contains(document.activeElement) ? document.activeElement.closest('li') : null
+  const index = [...list.children].indexOf(focused)
   const opened = new Set([...list.children].filter(item => item.querySelector('details')?.open).map(key))
   list.replaceChildren(...(shown.length ? shown.map(finding) : [make('li', 'Nothing of that kind.')]))
-  for (const item of list.children) {
-    if (opened.has(key(item))) item.querySelector('details').open = true
-    if (focused && key(item) === focused) item.querySelector('summary').focus()
-  }
+  const items = [...list.children]
+  for (const item of items) if (opened.has(key(item))) item.querySelector('details').open = true
+  // One that is gone leaves the focus to the finding that took its place, so that the next key is not lost.
+  const again = focused && (items.find(item => key(item) === key(focused)) ?? items[Math.min(index, items.length - 1)])
+  again?.querySelector('summary')?.focus()
 }
 
 const drawLedger = () => {
