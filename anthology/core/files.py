@@ -152,7 +152,7 @@ class Folder:
     def _opened(self, relative: str) -> Iterator[int]:
         names = parts(relative)
         if self.root is None:
-            raise FolderError("missing", "there is no such file", suggest_path(relative, self.memory))
+            raise FolderError("missing", "there is no such file", _did_you_mean(relative, self.memory))
         descriptor = _open(os.fsencode(self.root), os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
             for number, name in enumerate(names, 1):
@@ -228,14 +228,13 @@ def _neighbour(parent: int, name: str) -> str:
     except OSError:
         return ""
     index = bisect.bisect(names, name)
-    close = difflib.get_close_matches(name[:255], names[max(0, index - NEAREST) : index + NEAREST], n=1)
+    return _did_you_mean(name, names[max(0, index - NEAREST) : index + NEAREST])
+
+
+def _did_you_mean(name: str, known: Iterable[str]) -> str:
+    """A hint at the known name that may be meant, empty if none is like it or it cannot be printed."""
+    close = difflib.get_close_matches(name[:255], known, n=1)
     return f"did you mean “{close[0]}”?" if close and close[0].isprintable() else ""
-
-
-def suggest_path(relative: str, known: Iterable[str]) -> str:
-    """A hint at the known path that may be meant, empty if none is like it."""
-    close = difflib.get_close_matches(relative[:255], known, n=1)
-    return f"did you mean “{close[0]}”?" if close else ""
 
 
 def _unreadable(error: OSError) -> FolderError:
