@@ -29,7 +29,7 @@ def _print_version(context: click.Context, parameter: click.Parameter, value: bo
     del parameter
     if not value or context.resilient_parsing:
         return
-    from anthology.cli.doctor import versions
+    from anthology.cli.versions import versions
 
     click.echo(f"anthology {__version__}")
     for name, number in versions():

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from anthology import __version__
 from anthology.cli import doctor, main
+from anthology.cli.versions import library_version
 
 LISTS = Path(__file__).parents[2] / "setup"
 
@@ -35,7 +36,7 @@ def test_what_only_the_tests_need_may_be_absent(tmp_path: Path, monkeypatch: pyt
 
 
 def test_what_a_build_needs_and_cannot_find_ends_with_code_8(monkeypatch: pytest.MonkeyPatch) -> None:
-    lost = ("Pango", "print", lambda: doctor.library_version("libnowhere.so.0", "version"), "apt-get install it", True)
+    lost = ("Pango", "print", lambda: library_version("libnowhere.so.0", "version"), "apt-get install it", True)
     monkeypatch.setattr(doctor, "PARTS", (lost, *doctor.PARTS[:1]))
     result = CliRunner().invoke(main, ["doctor"])
     assert result.exit_code == 8
