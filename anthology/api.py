@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from anthology.build_cache import cached_build
@@ -57,12 +58,14 @@ def check(
     manifest: PathLike = "book.yaml",
     *,
     release: bool = False,
+    today: date | None = None,
     sources: Mapping[str, str | bytes] | None = None,
     limits: Mapping[str, int] | None = None,
 ) -> list[Finding]:
     """Check a book without making it, and list everything that is wrong, in the order of its files.
 
-    With `release` what is only a warning of a proof may be an error. `sources` and `limits` as for `build`.
+    With `release` what is only a warning of a proof may be an error. `today` is the day by which a release is judged;
+    `sources` and `limits` are as for `build`.
 
     >>> errors = [found for found in anthology.check("book.yaml") if found.severity is anthology.Severity.ERROR]
     """
@@ -70,7 +73,8 @@ def check(
 
     with limits_set(limits or {}):
         try:
-            return list(read_book(Path(manifest), release=release, sources=_in_memory(sources or {})).findings)
+            memory = _in_memory(sources or {})
+            return list(read_book(Path(manifest), release=release, today=today, sources=memory).findings)
         except AnthologyError as error:
             return list(sorted_findings(error.findings))
 

@@ -7,11 +7,11 @@ made, and are known by their digests.
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
+from anthology.core.build_day import build_day
 from anthology.core.files import Folder, FolderError
 from anthology.core.input_trace import InputTrace, Question, keep_result, recall_result
 from anthology.core.limits import raised_limits
@@ -61,9 +61,9 @@ def _inputs(path: Path, options: BuildOptions) -> tuple[object, ...]:
         manifest = Folder.of_book(path, options.sources).read(path.name, LARGEST_MANIFEST)
     except FolderError:
         manifest = b""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    day = options.today or build_day()
     limits = sorted(raised_limits().items())
-    return str(path), sha256(manifest).hexdigest(), options.editions, options.release, limits, epoch
+    return str(path), sha256(manifest).hexdigest(), options.editions, options.release, limits, day
 
 
 def _answer(folder: Folder, question: Question) -> str:

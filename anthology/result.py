@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
@@ -30,16 +31,18 @@ class BuildOptions:
     """What is asked of a build.
 
     `editions` are the names of those to make, all if there is none. `out` is the folder for the files; without it they
-    are in the result alone. A `release` is refused while anything is pending. `executor` says where pieces are
-    typeset: `inline`, `processes`, `processes:N`, `dask:local`, `dask:tcp://HOST:PORT`; `workers`, if given, is an
-    executor that several builds share. `limits` are values of `anthology.core.limits.LIMITS` by name. `sources` are
-    files by their path in the book's folder, which come before those of the disk; if the manifest is one of them,
-    nothing is read from the disk.
+    are in the result alone. A `release` is refused while anything is pending; checks of resources, grants and terms
+    are judged by the day of building, which is `today`, or else that of SOURCE_DATE_EPOCH or the clock. `executor` says
+    where pieces are typeset: `inline`, `processes`, `processes:N`, `dask:local`, `dask:tcp://HOST:PORT`; `workers`, if
+    given, is an executor that several builds share. `limits` are values of `anthology.core.limits.LIMITS` by name.
+    `sources` are files by their path in the book's folder, which come before those of the disk; if the manifest is one
+    of them, nothing is read from the disk.
     """
 
     editions: tuple[str, ...] = ()
     out: Path | None = None
     release: bool = False
+    today: datetime.date | None = None
     executor: str = "inline"
     workers: Executor | None = None
     cache: Cache = NO_CACHE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import logging
 import re
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING
 from anthology.book.assemble import assemble
 from anthology.book.locate import located
 from anthology.book.model import Book, excerpt
+from anthology.core.build_day import build_day
 from anthology.core.cache import NO_CACHE, Cache
 from anthology.core.errors import AnthologyError, BookError, LimitError, ManifestError, ReleaseError
 from anthology.core.findings import Finding, Severity, sorted_findings, worst
@@ -81,6 +83,7 @@ def read_book(
     path: Path,
     *,
     release: bool = False,
+    today: datetime.date | None = None,
     trace: InputTrace | None = None,
     cache: Cache = NO_CACHE,
     sources: Mapping[str, bytes] = MappingProxyType({}),
@@ -88,12 +91,14 @@ def read_book(
     """The book of a manifest, with every finding on it; ManifestError where the manifest cannot be used.
 
     LimitError where a file that belongs to it goes beyond a limit. What is read of its folder is noted in `trace`; what
-    the cache knows of unchanged texts is not searched for again. `sources` are files of its folder that are in memory.
+    the cache knows of unchanged texts is not searched for again. `sources` are files of its folder that are in memory;
+    `today` is the day of building where it is not that of SOURCE_DATE_EPOCH or the clock.
     """
     manifest, findings = load(path, trace=trace, sources=sources)
     if manifest is None:
         raise (LimitError if _is_beyond(findings) else ManifestError)(*findings)
-    book = assemble(manifest, dict(words(manifest.language)), release=release, cache=cache)
+    day = today or build_day()
+    book = assemble(manifest, dict(words(manifest.language)), day=day, release=release, cache=cache)
     book = check_book(book, findings)
     if _is_beyond(book.findings):
         raise LimitError(*book.findings)
@@ -111,10 +116,16 @@ def make(path: Path, options: BuildOptions, progress: Progress, trace: InputTrac
     Raises ManifestError, SourceError, LayoutError or SettingError where work cannot go on, BookError where the book or
     a finished file has an error.
     """
-    book = read_book(path, release=options.release, trace=trace, cache=options.cache, sources=options.sources)
+    book = read_book(
+        path,
+        release=options.release,
+        today=options.today,
+        trace=trace,
+        cache=options.cache,
+        sources=options.sources,
+    )
     if options.release and worst(book.findings) is Severity.ERROR:
-        rows = ((row.work, row.status, row.reason, row.next_step) for row in book.editorial.pending)
-        raise ReleaseError(*book.findings, rows=tuple(rows))
+        raise ReleaseError(*book.findings)
     _stop_at_errors(book.findings)
     with ExitStack() as stack:
         shared = options.workers

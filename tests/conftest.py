@@ -20,6 +20,7 @@ settings.register_profile("house", deadline=None)
 settings.load_profile("house")
 
 TESTS = Path(__file__).parent
+BUILT = "1795824000"  # 28 November 2026: the day of building of every book of the tests
 SHARED = pytest.StashKey[Path]()
 # The mark of a test follows from the names that it, its fixtures and their helpers use: nobody has to remember it.
 MARKS = {
@@ -41,6 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         config.stash[SHARED] = Path(tempfile.mkdtemp(prefix="anthology-tests-"))
         os.environ["XDG_CACHE_HOME"] = str(config.stash[SHARED])
+        os.environ["SOURCE_DATE_EPOCH"] = BUILT
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -64,6 +65,7 @@ class Draft:
 
     manifest: Manifest
     release: bool
+    day: datetime.date
     cache: Cache
     contributions: tuple[Contribution, ...]
     texts: tuple[Text, ...]
@@ -78,12 +80,15 @@ class Draft:
         return {each.slug: replace(each.essay, blocks=blocks[each.slug]) for each in self.contributions}
 
 
-def assemble(manifest: Manifest, titles: dict[str, str], *, release: bool = False, cache: Cache = NO_CACHE) -> Book:
+def assemble(
+    manifest: Manifest, titles: dict[str, str], *, day: datetime.date, release: bool = False, cache: Cache = NO_CACHE
+) -> Book:
     """The book that a manifest describes; `titles` names each kind of front and back matter.
 
+    `day` is the day of building, by which a release judges checks and permissions.
     Raises SourceError where a source cannot be read; everything else that is wrong is a finding of the book.
     """
-    draft = _read(manifest, titles["untitled"], release=release, cache=cache)
+    draft = _read(manifest, titles["untitled"], day=day, release=release, cache=cache)
     for step in STEPS:
         draft = step(draft)
     return _finished(draft, titles)
@@ -95,7 +100,7 @@ def _essay(source: Source, cache: Cache) -> Essay:
     return cache.memo("essay", inputs, lambda: read_essay(source), Essay)
 
 
-def _read(manifest: Manifest, untitled: str, *, release: bool, cache: Cache) -> Draft:
+def _read(manifest: Manifest, untitled: str, *, day: datetime.date, release: bool, cache: Cache) -> Draft:
     """Every text of the book as it is read from its file."""
     contributions: list[Contribution] = []
     texts: list[Text] = []
@@ -119,6 +124,7 @@ def _read(manifest: Manifest, untitled: str, *, release: bool, cache: Cache) -> 
     return Draft(
         manifest=manifest,
         release=release,
+        day=day,
         cache=cache,
         contributions=tuple(contributions),
         texts=tuple(texts),
@@ -173,7 +179,7 @@ def _editorial(draft: Draft) -> Draft:
     """What the editors add is looked for in the authors' own words, before citations by key have theirs."""
     credited = {each.slug: _credited(each, draft.manifest.language) for each in draft.contributions}
     texts = {slug: essay.blocks for slug, essay in draft.essays.items()}
-    made = gather_material(draft.manifest, texts, credited, release=draft.release, cache=draft.cache)
+    made = gather_material(draft.manifest, texts, credited, release=draft.release, day=draft.day, cache=draft.cache)
     return replace(draft, editorial=made)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import gc
 import sys
 import time
@@ -13,7 +14,7 @@ from pathlib import Path
 import click
 
 from anthology.cli.completion import complete_edition
-from anthology.cli.main import LIMITED, main
+from anthology.cli.main import LIMITED, TODAY, main
 from anthology.cli.output import report_errors
 from anthology.cli.progress import output_mode, report_progress
 from anthology.cli.report import as_json as report_as_json
@@ -41,6 +42,7 @@ GC_THRESHOLDS = (100_000, 20, 50)
 @click.option("--executor", metavar="SPEC", help="Where: inline, processes:N, dask:local or dask:tcp://HOST:PORT.")
 @click.option("--fresh", is_flag=True, help="Rebuild everything and refresh the cache.")
 @click.option("--release", is_flag=True, help="Make the book for the public: refused while anything is pending.")
+@TODAY
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing unless there is an error.")
 @click.option("--verbose", "-v", is_flag=True, help="Say everything: all findings, each piece as it is set, digests.")
 @click.option("--json", "as_json", is_flag=True, help="The report as JSON on standard output, for other programs.")
@@ -54,6 +56,7 @@ def build(  # noqa: PLR0913  # one argument for each option
     executor: str | None,
     fresh: bool,
     release: bool,
+    today: datetime.datetime | None,
     quiet: bool,
     verbose: bool,
     as_json: bool,
@@ -86,6 +89,7 @@ def build(  # noqa: PLR0913  # one argument for each option
             editions=editions,
             executor=_workers(jobs, executor),
             release=release,
+            today=today and today.date(),
             cache=cache,
             limits=raised_limits(),
         )

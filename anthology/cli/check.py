@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import sys
 from pathlib import Path
 
 import click
 
-from anthology.cli.main import LIMITED, main
+from anthology.cli.main import LIMITED, TODAY, main
 from anthology.cli.output import as_record, count_findings, report_errors, show_findings
 from anthology.core.errors import AnthologyError, BookError
 from anthology.core.findings import Finding, Severity, sorted_findings, worst
@@ -17,9 +18,10 @@ from anthology.core.findings import Finding, Severity, sorted_findings, worst
 @main.command()
 @click.argument("manifest", type=click.Path(dir_okay=False, path_type=Path), default=Path("book.yaml"), required=False)
 @click.option("--release", is_flag=True, help="Check as for the public: what a proof only warns of is an error.")
+@TODAY
 @LIMITED
 @click.option("--json", "as_json", is_flag=True, help="Findings as JSON on standard output, for other programs.")
-def check(manifest: Path, release: bool, as_json: bool) -> None:
+def check(manifest: Path, release: bool, today: datetime.datetime | None, as_json: bool) -> None:
     """Say everything that is wrong with the book in MANIFEST, with file, line and remedy; write nothing.
 
     A finished PDF in place of the manifest is read back: what it claims to be, and whether that holds.
@@ -34,7 +36,10 @@ def check(manifest: Path, release: bool, as_json: bool) -> None:
 
         is_pdf = manifest.suffix.lower() == ".pdf"
         try:
-            findings = _read_back(manifest, quiet=as_json) if is_pdf else read_book(manifest, release=release).findings
+            if is_pdf:
+                findings = _read_back(manifest, quiet=as_json)
+            else:
+                findings = read_book(manifest, release=release, today=today and today.date()).findings
             code = BookError.exit_code if worst(findings) is Severity.ERROR else 0
         except AnthologyError as error:
             findings, code = sorted_findings(error.findings), error.exit_code

@@ -144,6 +144,11 @@ def _set_limits(context: click.Context, parameter: click.Parameter, values: Sequ
         report_step("starting", usual=limit("seconds"))
 
 
+TODAY = click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day by which checks of resources, grants and terms are judged [SOURCE_DATE_EPOCH, else today].",
+)
 LIMITED = click.option(
     "--limit",
     multiple=True,

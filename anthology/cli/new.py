@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime
-import os
 import shlex
-import time
 from pathlib import Path
 
 import click
 
 from anthology.cli.main import main
 from anthology.cli.output import report_errors
+from anthology.core.build_day import build_day
 
 
 @main.command()
@@ -34,13 +33,6 @@ def new(folder: Path, day: datetime.datetime | None) -> None:
     with report_errors(folder):
         from anthology.cli.scaffold import start_book
 
-        for path in start_book(folder, day.date() if day else _today()):
+        for path in start_book(folder, day.date() if day else build_day()):
             click.echo(f"{path}")
         click.echo(f"next: put your texts in, and run anthology build {shlex.quote(f'{folder}/book.yaml')}", err=True)
-
-
-def _today() -> datetime.date:
-    """The day of SOURCE_DATE_EPOCH (reproducible-builds.org), in UTC, or of the clock."""
-    given = os.environ.get("SOURCE_DATE_EPOCH", "")
-    seconds = int(given) if given.isdecimal() and len(given) < len("253402300800") else time.time()
-    return datetime.datetime.fromtimestamp(seconds, datetime.UTC).date()

@@ -71,8 +71,8 @@ def report_errors(folder: Path = Path()) -> Iterator[None]:
 
 
 def _show_pending(rows: Sequence[tuple[str, str, str, str]]) -> None:
-    """Print the works that block a release as a table."""
-    table = [("essay", "status", "what is pending", "what to do"), *rows]
+    """Print what blocks a release as a table."""
+    table = [("where", "code", "what is pending", "what to do"), *rows]
     widths = [max(len(row[column]) for row in table) for column in range(3)]
     for row in table:
         line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from anthology.core.findings import Finding
+from anthology.core.findings import Finding, Severity
 
 
 class AnthologyError(Exception):
@@ -27,11 +27,17 @@ class BookError(AnthologyError):
 
 
 class ReleaseError(BookError):
-    """The book is not ready for the public; `rows` give each work, its status, what is pending and what to do."""
+    """The book is not ready for the public."""
 
-    def __init__(self, *findings: Finding, rows: tuple[tuple[str, str, str, str], ...] = ()) -> None:
-        super().__init__(*findings)
-        self.rows = rows
+    @property
+    def rows(self) -> tuple[tuple[str, str, str, str], ...]:
+        """What stands in the way: of which essay or of which subject, the code, what is wrong, and what to do."""
+        from anthology.core.finding_codes import subject
+
+        refused = (finding for finding in self.findings if finding.severity is Severity.ERROR)
+        return tuple(
+            (each.piece or subject(each.code[0]).name.lower(), each.code, each.message, each.remedy) for each in refused
+        )
 
 
 class ManifestError(AnthologyError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -11,6 +12,7 @@ from anthology.core.document import Inline, Inlines, plain
 from anthology.core.findings import Finding, Location, suggest
 from anthology.core.i18n import mark_language, messages_language, translate
 from anthology.core.yaml import quote
+from anthology.editorial.placeholders import is_placeholder
 from anthology.editorial.theme_suggestions import Suggestion
 from anthology.editorial.vocabulary import Level, Theme, Vocabulary
 from anthology.manifest import ContentNote, Waiver
@@ -66,18 +68,19 @@ class Matrix:
 
 
 def check_assessment(
-    slug: str, assessment: Assessment, vocabulary: Vocabulary, at: Location | None, *, release: bool
-) -> tuple[Finding, ...]:
+    slug: str,
+    assessment: Assessment,
+    vocabulary: Vocabulary,
+    at: Location | None,
+    day: datetime.date,
+    *,
+    release: bool,
+) -> Iterator[Finding]:
     """What is wrong with one essay's notes: words that the vocabulary lacks, omissions, contradictions, length.
 
-    An essay that nobody has assessed is a warning in a proof and an error in a release.
+    An essay that nobody has assessed, and a legal reading that is missing or later than `day`, the day of building, are
+    warnings in a proof and errors in a release.
     """
-    return tuple(_faults(slug, assessment, vocabulary, at, release=release))
-
-
-def _faults(
-    slug: str, assessment: Assessment, vocabulary: Vocabulary, at: Location | None, *, release: bool
-) -> Iterator[Finding]:
     if assessment.state == "not-assessed":
         code = "N007" if release else "N006"
         yield Finding(code, f"nobody has assessed {slug} for content notes", at, "give notes, or `none`")
@@ -92,8 +95,13 @@ def _faults(
         if theme and not theme.reader_facing:
             hint = f"name one of: {', '.join(_directly_below(theme, vocabulary))}"
             yield Finding("N010", f"{theme.id}, which {slug} names, only groups other themes", at, hint)
-        if theme and theme.legal_read and note.legal_read is None:
-            yield Finding("N011", f"the note of {slug} on {theme.id} has no dated legal reading", at)
+        if theme and theme.legal_read and (note.legal_read is None or note.legal_read > day):
+            what = (
+                f"is dated {note.legal_read.isoformat()}, after the day of building"
+                if note.legal_read
+                else "has no date"
+            )
+            yield Finding("N019" if release else "N011", f"the legal reading of {slug} for {theme.id} {what}", at)
     if assessment.notes and not assessment.not_present:
         yield Finding("N012", f"the note on {slug} does not say what is not in the text", at)
     words = count_words(heading(""), sentence(assessment, vocabulary))
@@ -144,8 +152,8 @@ def undeclared(
     open_ = [found for found in suggestions if not is_covered(found.theme, declared, vocabulary)]
     said = [_suggested(slug, found, vocabulary, release=release) for found in open_ if found.theme not in waived]
     for waiver in assessment.waived:
-        if not waiver.because.strip():
-            said.append(Finding("N017", f"{slug} waives {waiver.theme} and gives no reason", at))
+        if is_placeholder(waiver.because):
+            said.append(Finding("N017", f"{slug} waives {waiver.theme}, and {quote(waiver.because)} is no reason", at))
         if waiver.theme not in {found.theme for found in open_}:
             said.append(Finding("N018", f"{slug} waives {waiver.theme}, which nothing suggests", at))
     return tuple(said)

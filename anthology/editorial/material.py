@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from anthology.core.cache import NO_CACHE, Cache
@@ -22,13 +24,13 @@ from anthology.editorial.permissions import (
     EVERYWHERE,
     UNKNOWN,
     Credited,
-    Pending,
     Use,
+    Work,
     check_permissions,
     credit_line,
     credit_parts,
+    folded_name,
     license_note,
-    pending,
     proof_sentence,
 )
 from anthology.editorial.resources import (
@@ -43,14 +45,16 @@ from anthology.editorial.resources import (
 )
 from anthology.editorial.theme_suggestions import suggest_all
 from anthology.editorial.vocabulary import SHIPPED, Vocabulary, in_language, load_vocabulary
-from anthology.manifest import EssayEntry, Manifest, Permission, read_file
+from anthology.manifest import Edition, EssayEntry, Manifest, Permission, read_file
+from anthology.manifest.choices import Channel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditorialMaterial:
-    """What the editors add around the essays; mappings go by the slug of the essay."""
+    """What the editors add around the essays; mappings go by the slug of the essay. `date` is that of the book."""
 
     language: str
+    date: datetime.date
     vocabulary: Vocabulary
     assessments: Mapping[str, Assessment]
     appendix: Appendix
@@ -98,13 +102,13 @@ class EditorialMaterial:
 
     @property
     def proof(self) -> str:
-        """What a proof says of itself, empty for a book that may be distributed."""
-        return proof_sentence(self.permissions, self.use, release=self.release, language=self.language)
+        """What a proof says of itself, empty for a book that may be distributed.
 
-    @property
-    def pending(self) -> tuple[Pending, ...]:
-        """What stands in the way of a release."""
-        return pending(self.permissions, self.use)
+        It goes by the book's date and those of the grants, so that a proof is the same on any day.
+        """
+        given = (each.dates.granted for each in self.permissions.values() if each.dates and each.dates.granted)
+        use = self.use if self.release else replace(self.use, on=max((self.date, *given)))
+        return proof_sentence(self.permissions, use, release=self.release, language=self.language)
 
 
 def gather_material(
@@ -113,21 +117,23 @@ def gather_material(
     credited: Mapping[str, Credited],
     *,
     release: bool,
+    day: datetime.date,
     cache: Cache = NO_CACHE,
 ) -> EditorialMaterial:
     """The editorial material of a manifest and the texts of its essays, with every finding on it.
 
+    `day` is the day of building, by which checks, grants and terms are judged; what is printed goes by the book's date.
     SourceError where one of its files cannot be read.
     """
     vocabulary, findings = _vocabulary(manifest)
     appendix, found = _appendix(manifest)
     # A theme or service of a file that has a fault would only seem to be unknown.
     is_sound = worst((*findings, *found)) is not Severity.ERROR
-    findings = (*findings, *found, *check_resources(appendix, manifest.date, release=release))
+    findings = (*findings, *found, *check_resources(appendix, day, release=release))
     assessments = {entry.id: _assessment(entry) for entry in manifest.essays}
     permissions = {entry.id: entry.permission or UNKNOWN for entry in manifest.essays}
     places = {entry.id: manifest.at("essays", index, "permission") for index, entry in enumerate(manifest.essays)}
-    use = _use(manifest)
+    use = _use(manifest, day)
     suggested = suggest_all(texts, vocabulary, cache)
     notes: dict[str, str] = {}
     for index, entry in enumerate(manifest.essays):
@@ -135,14 +141,18 @@ def gather_material(
         assessment = assessments[entry.id]
         if is_sound:
             judged = (
-                *check_assessment(entry.id, assessment, vocabulary, at, release=release),
+                *check_assessment(entry.id, assessment, vocabulary, at, day, release=release),
                 *undeclared(entry.id, suggested[entry.id], assessment, vocabulary, at, release=release),
                 *unknown_helplines(entry.id, blocks, appendix),
             )
             findings = (*findings, *of_piece(judged, entry.id))
         notes |= helpline_notes(blocks, appendix, manifest.date, manifest.language)
+    if not appendix.resources and any(assessment.notes for assessment in assessments.values()):
+        message = "the book has content notes, and no resources for readers who need support"
+        findings = (*findings, Finding("H021" if release else "H020", message, manifest.at("resources")))
     return EditorialMaterial(
         language=manifest.language,
+        date=manifest.date,
         vocabulary=vocabulary,
         assessments=assessments,
         appendix=appendix,
@@ -187,15 +197,32 @@ def _assessment(entry: EssayEntry) -> Assessment:
     )
 
 
-def _use(manifest: Manifest) -> Use:
-    channels = {"epub": "ebook", "pdf": "print"}
-    wanted = dict.fromkeys(channels[edition.format] for edition in manifest.editions.values())
+def _use(manifest: Manifest, day: datetime.date) -> Use:
     rights = manifest.rights
+    names = (*(editor.name for editor in manifest.editors), manifest.publisher)
     return Use(
-        channels=tuple(wanted),
-        on=manifest.date,
+        channels=tuple(dict.fromkeys(map(_channel, manifest.editions.values()))),
+        on=day,
+        makers=frozenset(folded_name(name) for name in names if name),
+        works={entry.id: _work(entry) for entry in manifest.essays},
         license=rights.license if rights else "",
         license_url=rights.url if rights else "",
         commercial=rights is not None and rights.sold == "yes",
         territory=rights.territory if rights else EVERYWHERE,
+    )
+
+
+def _channel(edition: Edition) -> Channel:
+    """The kind of edition for which a permission must hold."""
+    if edition.format == "epub":
+        return "ebook"
+    return "print" if edition.purpose == "press" else edition.purpose
+
+
+def _work(entry: EssayEntry) -> Work:
+    year = re.match("[0-9]{4}", entry.published.on) if entry.published else None
+    return Work(
+        author=entry.author.name if entry.author else "",
+        died=int(entry.author.died or 0) if entry.author else 0,
+        published=int(year[0]) if year else 0,
     )

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from anthology.core.document import Inlines, plain
 from anthology.core.findings import Finding, Location
 from anthology.core.i18n import mark_language, messages_language, translate
 from anthology.core.yaml import quote
+from anthology.editorial.placeholders import is_placeholder
+from anthology.editorial.territories import HOW_TO_WRITE, in_words, read_territory
 from anthology.manifest import Permission
 from anthology.manifest.choices import Status
 
@@ -43,6 +46,10 @@ STATUSES: dict[Status, PermissionStatus] = {
 # What a grant must name before it covers anything: a licence and the public domain cover what they do not exclude.
 NEEDS_EVIDENCE: frozenset[Status] = frozenset({"granted", "public-domain"})
 EVERYWHERE = "world"
+# Full years after the death of an author, or after the publication of an anonymous work, for which a text is protected:
+# Directive 2006/116/EC, articles 1 and 8; after publication in the United States: 17 U.S.C. 304 (b).
+AFTER_DEATH = 70
+AFTER_PUBLICATION = 95
 UNKNOWN = Permission(status="unknown")  # of a work of which the manifest says nothing
 
 # The licences of Creative Commons and the conditions in them, https://creativecommons.org/share-your-work/cclicenses/
@@ -73,6 +80,12 @@ ELEMENTS = {
 }
 FILLERS = frozenset({"cc", "creative", "commons", "public", "domain"})
 ORDER = ("by", "nc", "sa", "nd", "zero", "mark")
+# Other licences of texts by words of their names, and the host of the body that publishes each.
+LICENSE_HOSTS = {
+    "open government licence": "nationalarchives.gov.uk",
+    "free documentation license": "gnu.org",
+    "free art license": "artlibre.org",
+}
 CC_ADDRESS = re.compile(
     r"https?://(?:www\.)?creativecommons\.org/(licenses|publicdomain)/([a-z-]+)/([0-9]\.[0-9])"
     r"(?:/[a-z]{2,4})?(?:/(?:deed|legalcode)(?:\.[A-Za-z-]+)?)?/?"
@@ -93,11 +106,28 @@ class License:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What the manifest says of a work that a permission may rest on; 0 for a year that it does not give.
+
+    `author` is empty for an unsigned text; `died` is the year in which the author died.
+    """
+
+    author: str = ""
+    died: int = 0
+    published: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
-    """What this book means to do with the works: in which channels and where, on which date, under which licence."""
+    """What this book means to do with the works: in which channels and where, built on which day, under which licence.
+
+    `makers` are the names of the editors and the publisher; `works` go by the slugs of the essays.
+    """
 
     channels: tuple[str, ...]
     on: datetime.date
+    makers: frozenset[str] = frozenset()
+    works: Mapping[str, Work] = field(default_factory=dict)
     territory: str = EVERYWHERE
     commercial: bool = False
     license: str = ""
@@ -106,7 +136,7 @@ class Use:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pending:
-    """A row of the table that stops a release: a work, where it stands, why that does not do, and what is next."""
+    """Why a work may not be in a release: where its permission stands, why that does not do, and what is next."""
 
     work: str
     status: Status
@@ -157,6 +187,9 @@ def parse_license_address(address: str) -> License | None:
 
 def check_license(name: str, address: str) -> str:
     """What is wrong with a licence given by its name and its address, empty where they agree."""
+    for words, host in LICENSE_HOSTS.items():
+        if (words in name.lower()) != (host in address.lower()):
+            return f"{quote(name)} and {quote(address)} are not the same licence"
     by_name, by_address = parse_license(name), parse_license_address(address)
     if by_name == by_address and (by_name or "creativecommons" not in address.lower()):
         return ""
@@ -175,30 +208,91 @@ def pending(permissions: Mapping[str, Permission], use: Use) -> tuple[Pending, .
     return tuple(
         Pending(work=work, status=permission.status, reason=reason, next_step=next_step)
         for work, permission in permissions.items()
-        for reason, next_step in _gaps(permission, use)
+        for reason, next_step in _gaps(permission, use.works.get(work, Work()), use)
     )
 
 
-def _gaps(permission: Permission, use: Use) -> Iterator[tuple[str, str]]:
+def _gaps(permission: Permission, work: Work, use: Use) -> Iterator[tuple[str, str]]:
     """Why a permission does not do: it was not given, or it does not reach so far; each with what to do."""
     status = STATUSES[permission.status]
     if not status.is_clear:
         yield status.says, status.next_step
         return
-    is_grant = permission.status == "granted"
+    if permission.holder and is_placeholder(permission.holder):
+        yield f"{quote(permission.holder)} is no name of a rights holder", "name who gave it, or leave `holder` out"
     if permission.until and permission.until < use.on:
         yield f"it ended on {permission.until.isoformat()}", "ask for a longer term"
     missing = [channel for channel in use.channels if channel not in permission.channels]
-    if missing and (permission.channels or is_grant):
+    if missing and permission.channels:
         yield f"it does not cover {', '.join(missing)}", "ask for these channels"
-    places = {place.strip().lower() for place in permission.territory.split(",") if place.strip()}
-    wanted = {place.strip().lower() for place in use.territory.split(",") if place.strip()}
-    if EVERYWHERE not in places and not wanted <= places and (places or is_grant):
-        yield f"it covers {permission.territory or 'no territory'}, not {use.territory}", "ask for the territory"
+    yield from _territory_gaps(permission, use)
     if permission.status in NEEDS_EVIDENCE and not permission.evidence:
         yield "nothing shows it", "add the evidence to the ledger"
-    if is_grant and not (permission.dates and permission.dates.granted):
+    elif permission.evidence and is_placeholder(permission.evidence):
+        yield f"{quote(permission.evidence)} shows nothing", "say in `evidence` where the answer is kept"
+    match permission.status:
+        case "granted":
+            yield from _date_gaps(permission, use)
+        case "public-domain":
+            yield from _protection_gaps(permission, work, use)
+        case "own":
+            yield from _own_gaps(permission, work, use)
+
+
+def _territory_gaps(permission: Permission, use: Use) -> Iterator[tuple[str, str]]:
+    wanted = read_territory(use.territory)
+    if wanted is None:
+        yield f"the book’s territory, {quote(use.territory)}, is not understood", HOW_TO_WRITE
+    if not permission.territory:
+        if permission.status == "granted":
+            yield f"it names no territory, and the book is for {use.territory}", f"add its territory: {HOW_TO_WRITE}"
+        return
+    granted = read_territory(permission.territory)
+    if granted is None:
+        yield f"its territory, {quote(permission.territory)}, is not understood as a whole", HOW_TO_WRITE
+    elif wanted is not None and not wanted <= granted:
+        lacking = in_words(wanted - granted)
+        yield f"it covers {permission.territory}, not {use.territory}: {lacking} is missing", "ask for the territory"
+
+
+def _date_gaps(permission: Permission, use: Use) -> Iterator[tuple[str, str]]:
+    """A grant was given on a day that has come, and not before it was asked for."""
+    dates = permission.dates
+    if dates is None or dates.granted is None:
         yield "it has no date", "add the day on which it was given"
+        return
+    given = dates.granted.isoformat()
+    if dates.granted > use.on:
+        yield f"it is dated {given}, after the day of building, {use.on.isoformat()}", "correct the date, or wait"
+    if dates.requested and dates.requested > dates.granted:
+        yield f"it is dated {given}, before it was asked for, {dates.requested.isoformat()}", "correct the dates"
+
+
+def _protection_gaps(permission: Permission, work: Work, use: Use) -> Iterator[tuple[str, str]]:
+    """A text is in the public domain when a term of protection has run out by the day of building."""
+    year = use.on.year
+    is_free_by_publication = bool(work.published) and work.published + AFTER_PUBLICATION < year
+    if work.died:
+        is_only_american = read_territory(permission.territory) == frozenset({"US"})
+        if work.died + AFTER_DEATH >= year and not (is_only_american and is_free_by_publication):
+            yield f"its author died in {work.died}, not {AFTER_DEATH} full years ago", "ask the heirs for permission"
+    elif not is_free_by_publication:
+        said = f"it was published in {work.published}" if work.published else "no year of its publication is given"
+        hint = "add `died:` to its author, or the year in `published:`; a work given away has a licence: CC0"
+        yield f"{said}, and none of its author’s death: that does not support it", hint
+
+
+def _own_gaps(permission: Permission, work: Work, use: Use) -> Iterator[tuple[str, str]]:
+    """One’s own is the text of an editor, or one of the publisher’s."""
+    name = work.author or permission.holder
+    if folded_name(name) not in use.makers:
+        who = quote(name) if name else "an author who is not named"
+        yield f"it is by {who}, who is no editor of this book", "ask the author, and record the answer: status: granted"
+
+
+def folded_name(name: str) -> str:
+    """A name without the difference of capitals, spaces and ways to write a letter, for comparing."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def check_permissions(

@@ -34,6 +34,7 @@ from anthology.core.schema import (
     validate_record,
 )
 from anthology.core.yaml import Document, quote, read
+from anthology.editorial.placeholders import is_placeholder
 
 KINDS = Literal["emergency", "service", "directory"]
 # Addresses that hide where they lead, and may lead elsewhere tomorrow.
@@ -219,35 +220,34 @@ def digits(number: str) -> str:
 
 def is_verified(resource: Resource) -> bool:
     """Whether somebody who has a name made sure of the entry on a day that is given."""
-    return resource.verified_on is not None and bool(resource.verified_by)
+    return resource.verified_on is not None and not is_placeholder(resource.verified_by)
 
 
 def is_current(resource: Resource, on: datetime.date) -> bool:
     """Whether the entry may be printed as current, and its numbers made links, in a book of this date.
 
-    It is verified, on a day no more than 180 days before the book's date and not after it, and has not expired.
+    It is verified, on a day no more than 180 days before that date, and has not expired.
     """
-    if resource.verified_on is None or not resource.verified_by:
+    if resource.verified_on is None or not is_verified(resource):
         return False
-    fresh = 0 <= (on - resource.verified_on).days <= STALE
-    return fresh and not _is_expired(resource, on)
+    return (on - resource.verified_on).days <= STALE and not _is_expired(resource, on)
 
 
 def _is_expired(resource: Resource, on: datetime.date) -> bool:
     return resource.expires_on is not None and resource.expires_on < on
 
 
-def check_resources(appendix: Appendix, on: datetime.date, *, release: bool) -> tuple[Finding, ...]:
-    """What the appendix must not say in a book of this date.
+def check_resources(appendix: Appendix, day: datetime.date, *, release: bool) -> tuple[Finding, ...]:
+    """What the appendix must not say in a book that is built on this day.
 
-    Unverified (H005, in a release H006); verified more than 90 days before, or after the book's date, or expired
-    (H007); in a release more than 180 days before, after it, or expired (H008); a region with services and no
-    emergency line (H010); a number that two resources claim to replace (H011).
+    Unverified (H005, in a release H006); verified more than 90 days before, or after that day, or expired (H007); in a
+    release more than 180 days before, after it, or expired (H008); a region with services and no emergency line (H010);
+    a number that two resources claim to replace (H011).
     """
     findings = [
         finding
         for resource in appendix.resources
-        for finding in _doubts(resource, appendix.at(resource), on, release=release)
+        for finding in _doubts(resource, appendix.at(resource), day, release=release)
     ]
     for region in group(appendix):
         if not region.emergency and any(found.kind == "service" for need in region.needs for found in need.resources):
@@ -264,22 +264,24 @@ def check_resources(appendix: Appendix, on: datetime.date, *, release: bool) -> 
     return tuple(findings)
 
 
-def _doubts(resource: Resource, at: Location | None, on: datetime.date, *, release: bool) -> Iterator[Finding]:
-    if resource.verified_on is None or not resource.verified_by:
-        yield Finding("H006" if release else "H005", f"{resource.id}: nobody has verified it", at)
+def _doubts(resource: Resource, at: Location | None, day: datetime.date, *, release: bool) -> Iterator[Finding]:
+    if resource.verified_on is None or not is_verified(resource):
+        named = resource.verified_by and resource.verified_on is not None
+        why = f"{quote(resource.verified_by)} is no name of who verified it" if named else "nobody has verified it"
+        yield Finding("H006" if release else "H005", f"{resource.id}: {why}", at)
         return
-    age, hint = (on - resource.verified_on).days, ""
-    if _is_expired(resource, on):
-        reason = f"it expired on {format_date(resource.expires_on or on, 'en')}"
+    age = (day - resource.verified_on).days
+    verified = format_date(resource.verified_on, "en")
+    if _is_expired(resource, day):
+        reason = f"it expired on {format_date(resource.expires_on or day, 'en')}"
     elif age < 0:
-        reason = f"it was verified on {format_date(resource.verified_on, 'en')}, after the book's date"
-        hint = f"give the book the day on which it is made, as its `date:`; it is dated {on.isoformat()}"
+        reason = f"it is said to be verified on {verified}, after the day of building, {format_date(day, 'en')}"
     elif age > OLD:
-        reason = f"it was verified {age} days before the book's date"
+        reason = f"it was verified on {verified}, {age} days before the day of building"
     else:
         return
-    code = "H007" if is_current(resource, on) or not release else "H008"
-    yield Finding(code, f"{resource.id}: {reason}", at, hint)
+    is_refused = release and (age < 0 or not is_current(resource, day))
+    yield Finding("H008" if is_refused else "H007", f"{resource.id}: {reason}", at)
 
 
 def oldest_check(resources: Iterable[Resource]) -> datetime.date | None:

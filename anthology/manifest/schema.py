@@ -12,7 +12,20 @@ from pydantic import BeforeValidator, PrivateAttr, WithJsonSchema
 
 from anthology.core.files import Folder
 from anthology.core.findings import Location
-from anthology.core.schema import Day, Line, Listed, OptionalLine, Record, Slug, Text, key, one_of, refusal
+from anthology.core.schema import (
+    TEXT_SCHEMA,
+    Day,
+    Line,
+    Listed,
+    OptionalLine,
+    Record,
+    Slug,
+    Text,
+    key,
+    matching,
+    one_of,
+    refusal,
+)
 from anthology.core.yaml import quote
 from anthology.manifest.choices import (
     ACTIONS,
@@ -56,6 +69,8 @@ from anthology.manifest.types import (
     When,
 )
 
+_year = matching("[0-9]{4}", "M009", "is no year", "write four digits: 1941")
+
 
 class Person(Record):
     """Someone who made the book: the name as printed and, where it differs from it, the name to sort by."""
@@ -73,6 +88,9 @@ class Author(Person):
         "How the source presents the author, in its own words.", '"PhD candidate, School of Law"', "", alias="as"
     )
     entry: Text = key("The entry among the contributors, a few sentences.", "Bo Writer writes on weather.", "")
+    died: Annotated[str, BeforeValidator(_year), WithJsonSchema(TEXT_SCHEMA)] = key(
+        "The year in which the author died, on which the public domain may rest.", "1941", ""
+    )
 
 
 def _author(value: object) -> object:
@@ -189,7 +207,9 @@ class Permission(Record):
     channels: Listed[Annotated[Channel, one_of(Channel)]] = key(
         "For which kinds of edition it holds; for all if none is named.", "[ebook, print]", ()
     )
-    territory: Line = key("Where it holds.", "world", "")
+    territory: Line = key(
+        "Where it holds: world, world except some countries, or countries by their codes (ISO 3166-1).", "GB, IE", ""
+    )
     until: Day | None = key("The last day on which it holds.", "2031-12-31", None)
     credit: Text = key("The credit line that was asked for, word for word.", "First published in The Weekly.", "")
     evidence: Line = key("Where the answer is kept.", "letter of 3 May 2026, folder 4", "")
@@ -292,7 +312,11 @@ class BookRights(Record):
     sold: Annotated[YesOrNo, one_of(YesOrNo)] = key(
         "Whether the book is sold: some licences of essays forbid it.", "no", "no"
     )
-    territory: Line = key("Where it is published.", "world", "world")
+    territory: Line = key(
+        "Where it is published: world, world except some countries, or countries by their codes (ISO 3166-1).",
+        "world except US",
+        "world",
+    )
 
 
 class Accessibility(Record):

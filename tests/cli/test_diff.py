@@ -74,7 +74,7 @@ def test_of_manifests_words_essays_order_and_notes_are_told(books: tuple[Path, P
     assert word.before == "A second paragraph, which has [] its [own words.]"
     assert word.after == "A second paragraph, which has [other words of] its [own.]"
     assert {each.place for each in changes if each.part == "content notes"} == {"two", "three", "four"}
-    assert {each.place.split()[0] for each in changes if each.part == "findings"} <= {"P001", "N012"}
+    assert {each.place.split()[0] for each in changes if each.part == "findings"} <= {"P001", "N012", "H020"}
 
 
 def test_of_e_books_the_printed_pages_are_told_too(books: tuple[Path, Path]) -> None:

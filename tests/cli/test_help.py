@@ -45,7 +45,7 @@ PLACES = {
     "C006": "    introduction: editorial/introductions/first-essay.md",
     "N005": "    content_notes: none  # or themes, for instance [{theme: war, level: mention}]",
     "N009": "    content_notes: none  # or themes, for instance [{theme: war, level: mention}]",
-    "P001": "      status: own  # or to-request, requested, granted, licensed, public-domain",
+    "P001": "      status: own  # the author is an editor; or to-request, requested, granted, licensed, public-domain",
     "L007": "layout: house  # or modern, classical, or one of your own in layouts/: `anthology layouts` lists them",
 }
 

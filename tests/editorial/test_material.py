@@ -76,19 +76,25 @@ CURRENT = ("2026-11-01", "R. Ames")
         ("language: en", ["N006", "N015"], ["N007", "N016"]),
         ("content_notes: [{theme: waar, level: discussion}], not_present: x.", ["N005", "N015"], ["N005", "N016"]),
         ("content_notes: [{theme: rape, level: discussion}]", ["N012"], ["N012"]),
-        (f"{OPEN}, waived: [{{theme: war, because: none}}]", ["N018"], ["N018"]),
+        (f"{OPEN}, waived: [{{theme: war, because: one word in a list}}]", ["N018"], ["N018"]),
         ("content_notes: none, waived: [{theme: rape, because: a figure of speech}]", [], []),
         (
             "content_notes: [{theme: rape, level: discussion}, "
             "{theme: accused-people, level: discussion}], not_present: x.",
             ["N011"],
-            ["N011"],
+            ["N019"],
         ),
         (
             "content_notes: [{theme: rape, level: discussion}, "
             "{theme: accused-people, level: discussion, legal_read: 2026-11-02}], not_present: x.",
             [],
             [],
+        ),
+        (
+            "content_notes: [{theme: rape, level: discussion}, "
+            "{theme: accused-people, level: discussion, legal_read: 2026-11-27}], not_present: x.",
+            ["N011"],
+            ["N019"],
         ),
     ],
 )
@@ -101,7 +107,7 @@ def test_the_notes_of_every_essay_are_judged(tmp_path: Path, notes: str, proof: 
     ("verified", "proof", "release"),
     [(CURRENT, [], []), (("", ""), ["H005"], ["H006"]), (("2025-11-01", "R. Ames"), ["H007"], ["H008"])],
 )
-def test_services_are_judged_by_the_day_of_the_book(
+def test_services_are_judged_by_the_day_of_building(
     tmp_path: Path, verified: tuple[str, str], proof: list[str], release: list[str]
 ) -> None:
     unknown = "H009"

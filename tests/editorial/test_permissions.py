@@ -18,6 +18,7 @@ from anthology.editorial.permissions import (
     Credited,
     License,
     Use,
+    Work,
     check_license,
     check_permissions,
     contradictions,
@@ -34,7 +35,8 @@ from anthology.manifest.schema import PermissionDates
 
 DAY = datetime.date(2026, 11, 20)
 AT = Location(Path("book.yaml"), 30, 5)
-USE = Use(channels=("ebook", "print"), on=DAY)
+WORK = Work(author="J. Writer", died=1920, published=1900)
+USE = Use(channels=("ebook", "print"), on=DAY, makers=frozenset({"j. writer"}), works={"essay": WORK})
 GRANTED = Permission.model_construct(
     status="granted",
     holder="J. Writer",
@@ -48,6 +50,10 @@ GRANTED = Permission.model_construct(
 
 def changed(permission: Permission, **values: object) -> Permission:
     return permission.model_copy(update=values)
+
+
+def granted(given: datetime.date, requested: datetime.date | None = None) -> Permission:
+    return changed(GRANTED, dates=PermissionDates.model_construct(requested=requested, granted=given))
 
 
 def cc(code: str, version: str = "4.0") -> tuple[str, str]:
@@ -90,6 +96,8 @@ def test_what_is_not_cleared_warns_a_proof_and_stops_a_release(status: Status) -
     "permission",
     [
         GRANTED,
+        changed(GRANTED, channels=()),  # all of them, as the docs say
+        changed(GRANTED, territory="worldwide"),
         licensed("by"),
         Permission.model_construct(status="public-domain", evidence="author died in 1920"),
         Permission.model_construct(status="own"),
@@ -105,7 +113,6 @@ def test_what_is_cleared_passes_a_release(permission: Permission) -> None:
     [
         (changed(GRANTED, until=DAY - datetime.timedelta(days=1)), "2026-11-19"),
         (changed(GRANTED, channels=("ebook",)), "print"),
-        (changed(GRANTED, channels=()), "ebook, print"),
         (changed(GRANTED, territory="GB, IE"), "not world"),
         (changed(GRANTED, territory=""), "no territory"),
         (changed(GRANTED, evidence=""), "nothing shows it"),
@@ -113,6 +120,15 @@ def test_what_is_cleared_passes_a_release(permission: Permission) -> None:
         (Permission.model_construct(status="public-domain"), "nothing shows it"),
         (Permission.model_construct(status="own", channels=("screen",)), "ebook, print"),
         (changed(licensed("by"), territory="FR"), "not world"),
+        *((changed(GRANTED, evidence=words), "shows nothing") for words in ("-", "yes", "TODO: ask", "n/a", "…")),
+        *((changed(GRANTED, holder=words), "no name") for words in ("-", "TBD", "the author", "xxx")),
+        (changed(GRANTED, territory="world, except US"), "US is missing"),
+        (changed(GRANTED, territory="world except GB and IE"), "GB, IE is missing"),
+        (changed(GRANTED, territory="Europe"), "is not understood"),
+        (changed(GRANTED, territory="world, in English"), "is not understood"),
+        (changed(GRANTED, territory="all rights, world"), "is not understood"),
+        (granted(DAY + datetime.timedelta(days=1)), "after the day of building"),
+        (granted(DAY - datetime.timedelta(days=1), requested=DAY), "before it was asked for"),
     ],
 )
 def test_a_permission_that_does_not_reach_warns_a_proof_and_stops_a_release(permission: Permission, words: str) -> None:
@@ -122,9 +138,72 @@ def test_a_permission_that_does_not_reach_warns_a_proof_and_stops_a_release(perm
     assert check(permission, release=True) == ["P004"]
 
 
-def test_territories_are_compared_one_by_one() -> None:
-    assert check(changed(GRANTED, territory="gb, IE, FR"), replace(USE, territory="IE,GB")) == []
-    assert check(changed(GRANTED, territory="GB"), replace(USE, territory="IE,GB")) == ["P003"]
+@pytest.mark.parametrize(
+    ("given", "wanted", "is_enough"),
+    [
+        ("gb, IE, FR", "IE,GB", True),
+        ("GB", "IE,GB", False),
+        ("the UK and Ireland", "GB; IE", True),
+        ("world except US", "GB", True),
+        ("world (not US)", "world excluding US", True),
+        ("EU", "FR, DE", True),
+        ("EU", "GB", False),
+        ("world", "Atlantis", False),
+    ],
+)
+def test_territories_are_compared_country_by_country(given: str, wanted: str, is_enough: bool) -> None:
+    found = check(changed(GRANTED, territory=given), replace(USE, territory=wanted))
+    assert found == ([] if is_enough else ["P003"])
+
+
+@pytest.mark.parametrize(
+    ("work", "territory", "is_free"),
+    [
+        (Work(author="A", died=1955), "", True),
+        (Work(author="A", died=1956), "", False),  # protected to the end of 2026
+        (Work(author="A", published=1930), "", True),
+        (Work(author="A", published=1931), "", False),
+        (Work(author="A", died=1990, published=1900), "", False),
+        (Work(author="A", died=1990, published=1900), "US", True),
+        (Work(), "", False),
+        (Work(author="A"), "", False),
+    ],
+)
+def test_the_public_domain_rests_on_a_year(work: Work, territory: str, is_free: bool) -> None:
+    permission = Permission.model_construct(status="public-domain", evidence="letter 4", territory=territory)
+    use = replace(USE, works={"essay": work}, territory=territory or "world")
+    assert check(permission, use, release=True) == ([] if is_free else ["P004"])
+
+
+@pytest.mark.parametrize(
+    ("author", "holder", "is_own"),
+    [
+        ("J. Writer", "", True),
+        ("j.  writer", "", True),
+        ("Another Writer", "", False),
+        ("Another Writer", "J. Writer", False),
+        ("", "J. Writer", True),  # unsigned, and said to be an editor's
+        ("", "", False),
+    ],
+)
+def test_only_texts_of_the_editors_are_their_own(author: str, holder: str, is_own: bool) -> None:
+    use = replace(USE, works={"essay": Work(author=author)})
+    permission = Permission.model_construct(status="own", holder=holder)
+    assert check(permission, use, release=True) == ([] if is_own else ["P004"])
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("CC BY 4.0", "https://creativecommons.org/licenses/by-nc/4.0/"),
+        ("CC BY 4.0", "https://example.org/licence"),
+        ("Open Government Licence v3.0", "https://creativecommons.org/licenses/by/4.0/"),
+        ("MIT", "https://www.gnu.org/licenses/fdl-1.3.html"),
+    ],
+)
+def test_a_licence_whose_name_and_address_disagree_is_refused(name: str, address: str) -> None:
+    permission = Permission.model_construct(status="licensed", license=name, license_url=address)
+    assert check(permission, release=True) == ["P005"]
 
 
 # --- licences ---

@@ -207,7 +207,8 @@ def test_only_a_verified_fresh_unexpired_entry_is_current() -> None:
     assert not is_current(changed(LINE, verified_on=None), DAY)
     assert not is_current(changed(LINE, verified_by=""), DAY)
     assert not is_current(changed(LINE, verified_on=days_before(181)), DAY)
-    assert not is_current(changed(LINE, verified_on=days_before(-1)), DAY)
+    assert not is_current(changed(LINE, verified_by="TODO"), DAY)
+    assert is_current(changed(LINE, verified_on=days_before(-1)), DAY)  # verified since the book's date
     assert not is_current(changed(LINE, expires_on=days_before(1)), DAY)
 
 
@@ -234,6 +235,7 @@ def test_what_is_not_current_carries_a_caution() -> None:
         ({}, [], []),
         ({"verified_on": None}, ["H005"], ["H006"]),
         ({"verified_by": ""}, ["H005"], ["H006"]),
+        ({"verified_by": "TODO"}, ["H005"], ["H006"]),
         ({"verified_on": days_before(90)}, [], []),
         ({"verified_on": days_before(91)}, ["H007"], ["H007"]),
         ({"verified_on": days_before(180)}, ["H007"], ["H007"]),
@@ -253,11 +255,12 @@ def test_age_warns_a_proof_and_stops_a_release(
     assert all(finding.at == AT for finding in check(resource))
 
 
-def test_a_check_made_after_the_books_date_is_mended_by_the_date() -> None:
-    (finding,) = check(changed(LINE, verified_on=days_before(-1)))
-    assert "after the book's date" in finding.message
-    assert "`date:`" in finding.hint
-    assert DAY.isoformat() in finding.hint
+@pytest.mark.parametrize("name", ["-", "yes", "TODO", "tbc", "n/a", "??", "the editors", "xx"])
+def test_a_placeholder_verifies_nothing(name: str) -> None:
+    for release, code in ((False, "H005"), (True, "H006")):
+        (finding,) = check(changed(LINE, verified_by=name), release=release)
+        assert finding.code == code
+        assert f"“{name}” is no name" in finding.message
 
 
 def test_a_region_with_services_wants_an_emergency_line_first() -> None:
