@@ -60,7 +60,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class BookDraft:
     """A book while it is put together: its essays as they were read, and all of its texts as STEPS have left them."""
 
     manifest: Manifest
@@ -100,7 +100,7 @@ def _essay(source: Source, cache: Cache) -> Essay:
     return cache.memo("essay", inputs, lambda: read_essay(source), Essay)
 
 
-def _read(manifest: Manifest, untitled: str, *, day: datetime.date, release: bool, cache: Cache) -> Draft:
+def _read(manifest: Manifest, untitled: str, *, day: datetime.date, release: bool, cache: Cache) -> BookDraft:
     """Every text of the book as it is read from its file."""
     contributions: list[Contribution] = []
     texts: list[Text] = []
@@ -121,7 +121,7 @@ def _read(manifest: Manifest, untitled: str, *, day: datetime.date, release: boo
         written, found = _written("matter", kind, getattr(manifest, kind), manifest.at(kind), manifest)
         texts += written
         findings += found
-    return Draft(
+    return BookDraft(
         manifest=manifest,
         release=release,
         day=day,
@@ -135,7 +135,7 @@ def _read(manifest: Manifest, untitled: str, *, day: datetime.date, release: boo
 # --- what the texts go through ---
 
 
-def _pictures(text: Text, draft: Draft) -> tuple[Text, Found]:
+def _pictures(text: Text, draft: BookDraft) -> tuple[Text, Found]:
     is_essay = text.kind == "essay"
     blocks, pictures, found = with_pictures(
         text.blocks,
@@ -148,7 +148,7 @@ def _pictures(text: Text, draft: Draft) -> tuple[Text, Found]:
     return replace(text, blocks=blocks, pictures=pictures), found
 
 
-def _headings(text: Text, _: Draft) -> tuple[Text, Found]:
+def _headings(text: Text, _: BookDraft) -> tuple[Text, Found]:
     """The title of a text that the editors wrote is no part of it; a text of nothing else is none (S022)."""
     heading, blocks = "", text.blocks
     if text.has_heading and blocks and isinstance(blocks[0], Heading):
@@ -158,48 +158,50 @@ def _headings(text: Text, _: Draft) -> tuple[Text, Found]:
     return replace(text, blocks=(), pictures=()), [Finding("S022", f"{text.origin.path} has no words", text.named)]
 
 
-def _numbers(text: Text, _: Draft) -> tuple[Text, Found]:
+def _numbers(text: Text, _: BookDraft) -> tuple[Text, Found]:
     """Notes have numbers, and blocks that the editors wrote have ids, as those of sources have from being read."""
     stem = f"{text.piece}-introduction" if text.kind == "introduction" else text.piece
     blocks = text.blocks if text.kind == "essay" else number_blocks(text.blocks, stem)
     return replace(text, blocks=number_notes(blocks, stem)), ()
 
 
-def _languages(text: Text, draft: Draft) -> tuple[Text, Found]:
+def _languages(text: Text, draft: BookDraft) -> tuple[Text, Found]:
     blocks, found = with_languages(text.blocks, text.index, draft.manifest)
     return replace(text, blocks=blocks), found
 
 
-def _links(text: Text, draft: Draft) -> tuple[Text, Found]:
+def _links(text: Text, draft: BookDraft) -> tuple[Text, Found]:
     blocks, found = linked_blocks(text.blocks, text.origin, [(each.entry, each.essay) for each in draft.contributions])
     return replace(text, blocks=blocks), found
 
 
-def _editorial(draft: Draft) -> Draft:
-    """What the editors add is looked for in the authors' own words, before citations by key have theirs."""
+def _editorial(draft: BookDraft) -> BookDraft:
+    """What the editors add is looked for in the authors' own words, before `_citations` puts names for their keys."""
     credited = {each.slug: _credited(each, draft.manifest.language) for each in draft.contributions}
     texts = {slug: essay.blocks for slug, essay in draft.essays.items()}
     made = gather_material(draft.manifest, texts, credited, release=draft.release, day=draft.day, cache=draft.cache)
     return replace(draft, editorial=made)
 
 
-def _citations(draft: Draft) -> Draft:
+def _citations(draft: BookDraft) -> BookDraft:
     titles = {each.slug: each.title for each in draft.contributions}
     bibliography, linked = gather_bibliography(draft.manifest, draft.essays, titles, draft.cache)
     texts = (replace(text, blocks=linked[text.piece]) if text.kind == "essay" else text for text in draft.texts)
     return replace(draft, texts=tuple(texts), bibliography=bibliography)
 
 
-def _each(change: Callable[[Text, Draft], tuple[Text, Found]], *kinds: TextKind) -> Callable[[Draft], Draft]:
+def _each(
+    change: Callable[[Text, BookDraft], tuple[Text, Found]], *kinds: TextKind
+) -> Callable[[BookDraft], BookDraft]:
     """The step that changes each text of these kinds by itself."""
 
-    def one(text: Text, draft: Draft) -> tuple[Text, Found]:
+    def one(text: Text, draft: BookDraft) -> tuple[Text, Found]:
         if text.kind not in kinds:
             return text, ()
         report_step(f"putting the text of {text.piece} in order")
         return change(text, draft)
 
-    def step(draft: Draft) -> Draft:
+    def step(draft: BookDraft) -> BookDraft:
         made = [one(text, draft) for text in draft.texts]
         found = (finding for text, each in made for finding in of_piece(each, text.piece))
         return replace(draft, texts=tuple(text for text, _ in made), findings=(*draft.findings, *found))
@@ -209,7 +211,7 @@ def _each(change: Callable[[Text, Draft], tuple[Text, Found]], *kinds: TextKind)
 
 # What the texts of a book go through between their files and their pages, in this order: every step is given all texts
 # as the one before has left them.
-STEPS: tuple[Callable[[Draft], Draft], ...] = (
+STEPS: tuple[Callable[[BookDraft], BookDraft], ...] = (
     _each(_pictures, "essay", "introduction", "matter"),
     _each(_headings, "introduction", "matter"),
     _each(_numbers, "essay", "introduction", "matter"),
@@ -220,7 +222,7 @@ STEPS: tuple[Callable[[Draft], Draft], ...] = (
 )
 
 
-def _finished(draft: Draft, titles: Mapping[str, str]) -> Book:
+def _finished(draft: BookDraft, titles: Mapping[str, str]) -> Book:
     """The texts as pieces of the book in reading order; a text of the editors may have a title of its own."""
     manifest, editorial, bibliography = draft.manifest, draft.editorial, draft.bibliography
     assert editorial is not None

@@ -1,4 +1,4 @@
-"""Where in a book's folder that stands which is in trouble on a page: a piece, a character, a drawing."""
+"""Finds the line of the manifest or of a source that a finding on a finished page is about."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from anthology.core.document import Blocks, notes_of, plain_block, walk
 from anthology.core.essay import Essay
 from anthology.core.findings import Finding, Location, Severity
 
-MADE = "TDEL"  # the first letters of what is found when an edition is made
+MADE = "TDEL"  # the letters of findings on an edition; those on fidelity (F) name the source line themselves
 BY_LETTER = ("text/plain", "text/markdown")  # media types whose lines are those of the file, letter by letter
 
 

@@ -41,9 +41,10 @@ class Location:
 class Finding:
     """One thing noticed: its code (an entry of `finding_codes.yaml`), what is wrong here, where, and what to do.
 
-    Its subject is given when it is made, so that no code parses messages: `piece` is the slug of a piece of the book,
+    What it is about is given when it is made, so that no code parses messages: `piece` is the slug of a piece,
     `character` one letter, `file` the name of a picture, font or page inside an edition, `edition` the edition's name.
-    They do not count in comparisons, because two editions often share a finding.
+    They do not count in comparisons, because two editions often share a finding. `hint` is empty where the remedy of
+    the code says what to do: read `remedy`, which is never empty.
     """
 
     code: str

@@ -263,7 +263,7 @@ def _searched(inline: Inline) -> str:
 
 
 def _cut(content: Inlines, points: Sequence[int], start: int = 0) -> Iterator[tuple[int, Inline]]:
-    """Each inline with the offset where it begins, cut in two wherever a point, of which they are in order, lies."""
+    """Each inline with the offset where it begins, cut at the points, which are sorted."""
     for inline in content:
         end = start + len(_searched(inline))
         inner = points[bisect_right(points, start) : bisect_left(points, end)]

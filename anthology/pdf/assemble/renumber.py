@@ -85,6 +85,7 @@ def _patches(galley: Galley, pagination: Pagination) -> tuple[dict[int, list[tup
     findings = []
     for reference in galley.references:
         label = pagination.label(reference.target)
+        # Only figures are written here: roman numerals are typeset with the piece, until they are right.
         values = [int(letter) for letter in label if letter.isdigit()]
         if len(values) != len(reference.places):
             if label:
