@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any, Literal
@@ -38,14 +37,11 @@ from anthology.core.document import (
     plain_block,
 )
 from anthology.core.i18n import lang_values, messages_language
+from anthology.render.table_shape import as_grid, columns_of, columns_of_numbers, shape_of
 
 Target = Literal["ebook", "print"]
 
 LONGEST_FOOTNOTE = 700  # letters: about a third of a printed page
-SHORT_TABLE = 12  # rows of a line each, which a page has room for
-MEASURE = 62  # letters of a table on a line of 6 × 9 inches
-NARROW = 40  # and of one on a phone
-NUMBER = re.compile(r"[-+−–]?[$£€]?\s?\d[\d.,’'\u2009\u202f ]*\s?[%$£€]?")
 
 # Mark kinds to the element, and the class where the element alone does not say it.
 MARK_ELEMENTS: dict[str, tuple[str, str]] = {
@@ -282,8 +278,9 @@ def _figure(block: Figure, page: Page) -> str:
 
 
 def _table(block: Table, page: Page) -> str:
-    columns = _columns(block)
-    shape, numbers = tuple(_shape(block, columns)), _columns_of_numbers(block, columns)
+    block = as_grid(block)
+    columns = columns_of(block)
+    shape, numbers = tuple(shape_of(block, columns)), columns_of_numbers(block, columns)
     labels = [plain(column[0].content) for column in columns] if block.header_rows == 1 and "wide" in shape else []
 
     def row(index: int, cells: Sequence[Cell]) -> str:
@@ -298,35 +295,6 @@ def _table(block: Table, page: Page) -> str:
     head = f"<thead>{head}</thead>" if head else ""
     mark = attributes(id=block.id, class_=" ".join(shape))
     return f"<table{mark}>{caption}{head}<tbody>{''.join(rows[block.header_rows :])}</tbody></table>"
-
-
-def _columns(table: Table) -> list[list[Cell]]:
-    """The cells of each column; none of a table in which cells span several, or rows have not all the same number."""
-    cells = [cell for row in table.rows for cell in row]
-    if any(cell.colspan > 1 or cell.rowspan > 1 for cell in cells) or len({len(row) for row in table.rows}) > 1:
-        return []
-    return [list(column) for column in zip(*table.rows, strict=True)]
-
-
-def _shape(table: Table, columns: Sequence[Sequence[Cell]]) -> Iterator[str]:
-    """What style sheets have to know: that a page has room for all rows, or a page or a phone none for all columns."""
-    words = sum(len(plain(cell.content)) for row in table.rows for cell in row)
-    if len(table.rows) <= SHORT_TABLE and words <= SHORT_TABLE * MEASURE:
-        yield "short"
-    longest = [max(len(word) for cell in column for word in plain(cell.content).split() or [""]) for column in columns]
-    if sum(longest) + len(longest) > MEASURE:
-        yield "crowded"
-    if sum(longest) + 2 * len(longest) > NARROW:
-        yield "wide"
-
-
-def _columns_of_numbers(table: Table, columns: Sequence[Sequence[Cell]]) -> frozenset[int]:
-    """The columns of which the cells hold numbers, two at least, and nothing else; not the first, which names rows."""
-    bodies = [[plain(cell.content).strip() for cell in column[table.header_rows :]] for column in columns]
-    filled = [[words for words in body if words] for body in bodies]
-    return frozenset(
-        index for index, body in enumerate(filled) if index and len(body) > 1 and all(map(NUMBER.fullmatch, body))
-    )
 
 
 def _cell(cell: Cell, page: Page, is_head: bool, is_number: bool, label: str) -> str:

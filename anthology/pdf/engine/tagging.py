@@ -17,6 +17,7 @@ from anthology.core.document import ORNAMENT
 from anthology.pdf.engine.layout_tree import PageRuns, Run
 from anthology.pdf.engine.page_refs import place_of
 from anthology.pdf.engine.tag_tree import TagTree
+from anthology.pdf.engine.tagging_lists import gather_bodies, name_numbering
 from anthology.pdf.engine.tagging_tables import same_cells, scope_headers, take_out_repeats
 
 MARKED_RUN = re.compile(rb"/MCID (\d+)>>\nBDC\n(?:(?!EMC\n).)*?([^\n]+ Tm)\n", re.DOTALL)
@@ -64,11 +65,11 @@ def tidy_structure(pdf: Any, pages: tuple[PageRuns, ...], contents: list[bytes],
     tree = TagTree(objects=pdf.objects, top=pdf.objects[int(root["K"][0].split()[0])], parents=parents, runs=runs)
     scope_headers(tree)
     _mark_languages(tree, tree.top, pdf.catalog["Lang"].string)
-    gone = (
-        _drop_ornaments(tree, pdf) | _make_artifacts(tree, pdf) | set(_flatten(tree, tree.top)) | _tag_notes(tree, slug)
-    )
+    gone = gather_bodies(tree, pdf) | _drop_ornaments(tree, pdf) | _make_artifacts(tree, pdf)
+    gone |= set(_flatten(tree, tree.top)) | _tag_notes(tree, slug)
     for before, after in enumerate(range(1, len(pages))):
         gone |= _join_pages(tree, before, after)
+    name_numbering(tree)
     return frozenset(gone)
 
 

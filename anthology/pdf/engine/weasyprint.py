@@ -62,6 +62,7 @@ ASSET = "asset:"
 COMPONENTS = {b"GRAY": 1, b"RGB ": 3, b"Lab ": 3, b"CMYK": 4}
 VERSO = "html { break-before: verso }"
 SEVERITIES = {logging.WARNING: "T003", logging.ERROR: "T004", logging.CRITICAL: "T004"}
+TOLD_ELSEWHERE = ("is neither an asset", "has no required alt description")
 MISSING_GLYPH = re.compile(r"\.notdef glyph rendered .*\((U\+[0-9A-F]+)\)", re.DOTALL)
 
 
@@ -112,9 +113,9 @@ class _Listener(logging.Handler):
         self.findings: list[Finding] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Note one complaint; of characters without a glyph `missing_characters` tells in better words."""
+        """Note one complaint, unless another check tells it in better words, such as that of undescribed pictures."""
         message = record.getMessage()
-        if MISSING_GLYPH.search(message) is None and "is neither an asset" not in message:
+        if MISSING_GLYPH.search(message) is None and not any(words in message for words in TOLD_ELSEWHERE):
             asset = next((str(each) for each in record.args or () if str(each).startswith(ASSET)), "")
             said = f"{self._about}: {message}"
             self.findings.append(Finding(SEVERITIES[record.levelno], said, file=asset.removeprefix(ASSET)))

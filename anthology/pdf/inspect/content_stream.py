@@ -6,6 +6,7 @@ Content streams: ISO 32000-1, 7.8 and 8; marked content: 14.6; transparency: 11.
 from __future__ import annotations
 
 import math
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     import pikepdf
 
 What = Literal["text", "line or area", "picture"]
+Marked = Literal["", "tag", "artifact"]
 SHOWS = frozenset(("Tj", "TJ", "'", '"'))
 FILLS = frozenset(("f", "F", "f*", "B", "B*", "b", "b*"))
 STROKES = frozenset(("S", "s", "B", "B*", "b", "b*"))
@@ -46,8 +48,10 @@ class Picture:
 class Content:
     """What a page paints.
 
-    `unmarked` counts what is painted outside all tags and artifacts, `tags` are the identifiers of marked content,
-    `transparency` names what makes it transparent.
+    `unmarked` counts what is painted outside all tags and artifacts, `mixed` the artifacts in tagged content, the tags
+    in artifacts and the tags in forms. `tags` are the identifiers of marked content, `languages` those that marked
+    content names, `transparency` names what makes it transparent. `codes` are the character codes of two bytes that
+    text outside of forms shows in each font, by the font's name among the page's resources.
     """
 
     inks: frozenset[Ink]
@@ -55,6 +59,9 @@ class Content:
     transparency: tuple[str, ...]
     unmarked: int
     tags: frozenset[int]
+    mixed: int = 0
+    languages: frozenset[str] = frozenset()
+    codes: tuple[tuple[str, frozenset[int]], ...] = ()
 
 
 @dataclass(slots=True)
@@ -64,6 +71,7 @@ class _State:
     matrix: pikepdf.Matrix
     fill: tuple[str, tuple[float, ...]] = ("DeviceGray", (0.0,))
     stroke: tuple[str, tuple[float, ...]] = ("DeviceGray", (0.0,))
+    font: str = ""
 
 
 @dataclass(slots=True)
@@ -74,13 +82,16 @@ class _Reader:
     pictures: list[Picture] = field(default_factory=list)
     transparency: dict[str, None] = field(default_factory=dict)
     unmarked: int = 0
+    mixed: int = 0
     tags: set[int] = field(default_factory=set)
+    languages: set[str] = field(default_factory=set)
+    codes: dict[str, set[int]] = field(default_factory=dict)
 
-    def read(self, stream: Any, resources: Any, state: _State, *, is_marked: bool = False, depth: int = 0) -> None:
+    def read(self, stream: Any, resources: Any, state: _State, *, mark: Marked = "", depth: int = 0) -> None:
         import pikepdf
 
         stack: list[_State] = []
-        marks: list[bool] = []
+        marks: list[Marked] = [mark]
         for instruction in pikepdf.parse_content_stream(stream):
             name, operands = str(instruction.operator), instruction.operands
             if name == "q":
@@ -88,9 +99,11 @@ class _Reader:
             elif name == "Q":
                 state = stack.pop() if stack else state
             elif name in ("BDC", "BMC"):
-                marks.append(self._opens_tag(operands, resources) or (marks[-1] if marks else is_marked))
+                marks.append(self._opened(operands, resources, marks[-1], depth))
             elif name == "EMC":
-                del marks[-1:]
+                del marks[max(1, len(marks) - 1) :]
+            elif name == "Tf":
+                state.font = "" if depth else str(operands[0])
             elif name == "cm":
                 state.matrix = pikepdf.Matrix(*map(float, operands)) @ state.matrix
             elif name in COLOURS:
@@ -98,24 +111,25 @@ class _Reader:
             elif name == "gs":
                 self._apply(resources.get("/ExtGState", {}).get(str(operands[0])))
             elif name in PAINTERS:
-                marked = marks[-1] if marks else is_marked
-                self._paint(name, operands, resources, state, marked)
+                self._paint(name, operands, resources, state, marks[-1])
                 if name == "Do" and depth < DEEPEST:
-                    self._enter(_named(resources, "/XObject", operands[0]), resources, state, marked, depth)
+                    self._enter(_named(resources, "/XObject", operands[0]), resources, state, marks[-1], depth)
 
-    def _opens_tag(self, operands: Any, resources: Any) -> bool:
-        """Whether marked content is tagged or an artifact."""
+    def _opened(self, operands: Any, resources: Any, around: Marked, depth: int) -> Marked:
+        """What marked content is, inside of what is around it; neither of the two kinds may hold the other."""
         import pikepdf
 
-        if str(operands[0]) == "/Artifact":
-            return True
         properties = operands[1] if len(operands) > 1 else {}
         if isinstance(properties, pikepdf.Name):
             properties = resources.get("/Properties", {}).get(str(properties), {})
-        if "/MCID" not in properties:
-            return False
-        self.tags.add(int(properties["/MCID"]))
-        return True
+        if "/Lang" in properties:
+            self.languages.add(str(properties["/Lang"]))
+        is_tag = "/MCID" in properties
+        found: Marked = "artifact" if str(operands[0]) == "/Artifact" else "tag" if is_tag else ""
+        if is_tag:
+            self.tags.add(int(properties["/MCID"]))
+        self.mixed += bool(found and around and found != around) or (is_tag and depth > 0)
+        return found or around
 
     def _apply(self, graphics_state: Any) -> None:
         if graphics_state is None:
@@ -127,13 +141,14 @@ class _Reader:
         if str(graphics_state.get("/BM", "/Normal")) not in ("/Normal", "/Compatible"):
             self.transparency["blend mode"] = None
 
-    def _paint(self, name: str, operands: Any, resources: Any, state: _State, is_marked: bool) -> None:
+    def _paint(self, name: str, operands: Any, resources: Any, state: _State, mark: Marked) -> None:
         item = _named(resources, "/XObject", operands[0]) if name == "Do" else None
         if item is not None and str(item.get("/Subtype")) != "/Image":
             return
-        self.unmarked += not is_marked
+        self.unmarked += not mark
         if name in SHOWS:
             self.inks.add(Ink("text", *state.fill))
+            self.codes.setdefault(state.font, set()).update(_shown(operands[-1]))
         if name in FILLS:
             self.inks.add(Ink("line or area", *state.fill))
         if name in STROKES:
@@ -166,7 +181,7 @@ class _Reader:
             self.pictures.append(Picture(resolution, width, height, is_smoothed))
         self.inks.add(Ink("picture", *state.fill) if mask else Ink("picture", space))
 
-    def _enter(self, form: Any, resources: Any, state: _State, is_marked: bool, depth: int) -> None:
+    def _enter(self, form: Any, resources: Any, state: _State, mark: Marked, depth: int) -> None:
         """Read a form as part of the page."""
         import pikepdf
 
@@ -176,7 +191,7 @@ class _Reader:
             self.transparency["transparency group"] = None
         own = pikepdf.Matrix(*map(float, form.get("/Matrix", (1, 0, 0, 1, 0, 0))))
         inner = replace(state, matrix=own @ state.matrix)
-        self.read(form, form.get("/Resources", resources), inner, is_marked=is_marked, depth=depth + 1)
+        self.read(form, form.get("/Resources", resources), inner, mark=mark, depth=depth + 1)
 
 
 def _set_colour(state: _State, name: str, operands: Any, resources: Any) -> None:
@@ -205,6 +220,9 @@ def read_content(page: pikepdf.Page) -> Content:
         transparency=tuple(reader.transparency),
         unmarked=reader.unmarked,
         tags=frozenset(reader.tags),
+        mixed=reader.mixed,
+        languages=frozenset(reader.languages),
+        codes=tuple((name, frozenset(codes)) for name, codes in sorted(reader.codes.items())),
     )
 
 
@@ -234,6 +252,16 @@ def space_name(space: Any, resources: Any) -> str:
 
 def _named(resources: Any, kind: str, name: Any) -> Any:
     return resources.get(kind, {}).get(str(name))
+
+
+def _shown(operand: Any) -> Iterator[int]:
+    """The character codes of two bytes that an operator shows, with or without shifts between them."""
+    import pikepdf
+
+    for each in iter(operand) if isinstance(operand, pikepdf.Array) else (operand,):
+        if isinstance(each, pikepdf.String):
+            data = bytes(each)
+            yield from struct.unpack(f">{len(data) // 2}H", data[: len(data) & ~1])
 
 
 def _numbers(operands: Any) -> Iterator[float]:

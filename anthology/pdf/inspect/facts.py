@@ -12,13 +12,15 @@ from anthology.core.errors import SourceError
 from anthology.core.findings import Finding
 from anthology.core.xml import parse_xml
 from anthology.pdf.inspect.content_stream import Content, read_content
+from anthology.pdf.inspect.fonts import FontFacts, read_fonts
 from anthology.pdf.inspect.structure import ObjectId, Structure, read_structure
 
 Box = tuple[float, float, float, float]
 
+UA_NAMESPACE = "http://www.aiim.org/pdfua/ns/id/"
 NAMESPACES = {
     "http://www.aiim.org/pdfa/ns/id/": "pdfaid",
-    "http://www.aiim.org/pdfua/ns/id/": "pdfuaid",
+    UA_NAMESPACE: "pdfuaid",
     "http://www.npes.org/pdfx/ns/id/": "pdfxid",
     "http://ns.adobe.com/xap/1.0/": "xmp",
     "http://ns.adobe.com/xap/1.0/mm/": "xmpMM",
@@ -26,8 +28,6 @@ NAMESPACES = {
     "http://purl.org/dc/elements/1.1/": "dc",
 }
 QUALIFIED = re.compile(r"\{(.*?)\}(.*)")
-MISSING_MAP = "/Missing-H"  # how binding names the map of a font that lacks characters
-FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
 INHERITED = 32  # the deepest page tree that is looked through for a box
 
 
@@ -64,16 +64,6 @@ class PageFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FontFacts:
-    """A font: whether it is embedded, says which characters its glyphs are, and lacks some that are shown with it."""
-
-    name: str
-    is_embedded: bool
-    has_characters: bool
-    lacks_characters: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
     """An output intent: its kind, the name of its condition, and the class and colours of its ICC profile."""
 
@@ -85,7 +75,10 @@ class Intent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PdfFacts:
-    """Everything that a check wants to know of a PDF; `extras` names outline, scripts and attachments that it has."""
+    """Everything that a check wants to know of a PDF; `extras` names outline, scripts and attachments that it has.
+
+    `xmp` has, besides the metadata by their usual prefix, as `prefix` another one that the claim to be PDF/UA is under.
+    """
 
     version: str
     pages: tuple[PageFacts, ...]
@@ -94,6 +87,7 @@ class PdfFacts:
     title: str
     language: str
     is_marked: bool
+    is_suspect: bool
     shows_title: bool
     has_id: bool
     has_object_streams: bool
@@ -125,18 +119,19 @@ def read_pdf(data: bytes, contents: Callable[[Any], Iterable[Content]] = _conten
 def _facts(pdf: Any, data: bytes, contents: Iterable[Content]) -> PdfFacts:
     root = pdf.Root
     info = {str(key)[1:]: str(value) for key, value in (pdf.trailer.get("/Info") or {}).items()}
-    xmp = dict(_xmp(root))
+    xmp, marks = dict(_xmp(root)), root.get("/MarkInfo", {})
+    pages = tuple(
+        _page(page, number, content) for number, (page, content) in enumerate(zip(pdf.pages, contents, strict=True), 1)
+    )
     return PdfFacts(
         version=pdf.pdf_version,
-        pages=tuple(
-            _page(page, number, content)
-            for number, (page, content) in enumerate(zip(pdf.pages, contents, strict=True), 1)
-        ),
-        fonts=tuple(_fonts(pdf)),
+        pages=pages,
+        fonts=tuple(read_fonts(pdf, _shown(pdf, pages))),
         intents=tuple(_intent(intent) for intent in root.get("/OutputIntents", ())),
         title=xmp.get("dc:title", ""),
         language=str(root.get("/Lang", "")),
-        is_marked=bool(root.get("/MarkInfo", {}).get("/Marked", False)),
+        is_marked=bool(marks.get("/Marked", False)),
+        is_suspect=bool(marks.get("/Suspects", False)),
         shows_title=bool(root.get("/ViewerPreferences", {}).get("/DisplayDocTitle", False)),
         has_id="/ID" in pdf.trailer,
         has_object_streams=b"/ObjStm" in data,
@@ -184,24 +179,15 @@ def _annotation(item: Any) -> Annotation:
     )
 
 
-def _fonts(pdf: Any) -> Iterator[FontFacts]:
-    import pikepdf
-
-    for item in pdf.objects:
-        if not isinstance(item, pikepdf.Dictionary) or item.get("/Type") != pikepdf.Name.Font:
-            continue
-        if str(item.get("/Subtype")) in ("/CIDFontType0", "/CIDFontType2"):
-            continue
-        descendant = item.DescendantFonts[0] if "/DescendantFonts" in item else item
-        descriptor: Any = descendant.get("/FontDescriptor", {})
-        encoding = item.get("/Encoding")
-        is_drawn = str(item.get("/Subtype")) == "/Type3"  # its glyphs are content of the file
-        yield FontFacts(
-            name=str(item.get("/BaseFont", "/Type3"))[1:],
-            is_embedded=is_drawn or any(key in descriptor for key in FONT_FILES),
-            has_characters="/ToUnicode" in item,
-            lacks_characters=isinstance(encoding, pikepdf.Stream) and str(encoding.get("/CMapName")) == MISSING_MAP,
-        )
+def _shown(pdf: Any, pages: Iterable[PageFacts]) -> dict[ObjectId, set[int]]:
+    """The character codes that pages show in each font, by its number."""
+    shown: dict[ObjectId, set[int]] = {}
+    for page, facts in zip(pdf.pages, pages, strict=True):
+        fonts = page.resources.get("/Font", {}) if facts.content.codes else {}
+        for name, codes in facts.content.codes:
+            if name in fonts:
+                shown.setdefault(fonts[name].objgen, set()).update(codes)
+    return shown
 
 
 def _intent(intent: Any) -> Intent:
@@ -245,3 +231,5 @@ def _xmp(root: Any) -> Iterator[tuple[str, str]]:
             match = QUALIFIED.match(str(name))
             if match and match[1] in NAMESPACES and text:
                 yield f"{NAMESPACES[match[1]]}:{match[2]}", str(text)
+                if match[1] == UA_NAMESPACE and element.prefix != NAMESPACES[match[1]] and name == element.tag:
+                    yield "prefix", str(element.prefix)

@@ -1,11 +1,10 @@
-"""The structure tree of a PDF read back: headings, pictures, tables, links, and what of each page it holds.
+"""The structure tree of a PDF read back: its elements, and which content and links of each page it holds.
 
 Tagged PDF: ISO 32000-1, 14.7 and 14.8.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -24,26 +23,53 @@ STANDARD = frozenset(
         *("Ruby", "RB", "RT", "RP", "Warichu", "WT", "WP", "Figure", "Formula", "Form"),
     )
 )
-LEVELS = {f"H{level}": level for level in range(1, 7)}
 DEEPEST = 200
+NOWHERE = (0, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Element:
+    """An element of the structure tree.
+
+    `kind` is its type as the role map explains it, `page` the page of its first content. `attributes` are those of
+    all owners by name, as texts; `headers` the ids of the header cells that a cell names. `has_words` means that there
+    is a text to be read instead of it, `language` is None where it names none.
+    """
+
+    kind: str
+    page: ObjectId = NOWHERE
+    kids: tuple[Element, ...] = ()
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    headers: tuple[str, ...] = ()
+    id: str = ""
+    has_words: bool = False
+    has_parent: bool = True
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Structure:
     """What the structure tree says.
 
-    `types` counts the elements by type, as the role map has it; `unknown` are types that it does not explain.
-    `headings` are the levels in reading order, `pictures` and `headers` count those without text and without a scope
-    or an id. `tags` are the identifiers of marked content by page, `annotations` what stands in a link's element.
+    `top` are the elements below its root. `unknown` are types that the role map does not explain, `turned` standard
+    types that it makes another of, `circular` those that it explains by themselves. `tags` are the identifiers of
+    marked content by page, `annotations` the links that stand in a Link element.
     """
 
-    types: Mapping[str, int]
+    top: tuple[Element, ...]
     unknown: tuple[str, ...]
-    headings: tuple[int, ...]
-    bare_pictures: int
-    bare_headers: int
+    turned: tuple[str, ...]
+    circular: tuple[str, ...]
     tags: Mapping[ObjectId, frozenset[int]]
     annotations: frozenset[ObjectId]
+
+    def elements(self) -> Iterator[tuple[Element, Element | None]]:
+        """Every element in reading order, with the one that it stands in."""
+        stack: list[tuple[Element, Element | None]] = [(element, None) for element in reversed(self.top)]
+        while stack:
+            element, above = stack.pop()
+            yield element, above
+            stack.extend((kid, element) for kid in reversed(element.kids))
 
 
 @dataclass(slots=True)
@@ -51,27 +77,29 @@ class _Walk:
     """What a walk through the tree has met so far."""
 
     roles: Mapping[str, str]
-    types: Counter[str] = field(default_factory=Counter)
     unknown: set[str] = field(default_factory=set)
-    headings: list[int] = field(default_factory=list)
-    bare_pictures: int = 0
-    bare_headers: int = 0
+    turned: set[str] = field(default_factory=set)
+    circular: set[str] = field(default_factory=set)
     tags: dict[ObjectId, set[int]] = field(default_factory=dict)
     annotations: set[ObjectId] = field(default_factory=set)
 
-    def enter(self, element: Any, kind: str) -> None:
-        self.types[kind] += 1
-        if kind not in STANDARD:
-            self.unknown.add(kind)
-        if kind in LEVELS:
-            self.headings.append(LEVELS[kind])
-        if kind in ("Figure", "Formula") and not (str(element.get("/Alt", "")) or str(element.get("/ActualText", ""))):
-            self.bare_pictures += 1
-        if kind == "TH" and "/ID" not in element and not _has_scope(element):
-            self.bare_headers += 1
+    def kind(self, name: str) -> str:
+        """The standard type of a type: the role map may explain one by another (ISO 32000-1, 14.7.3)."""
+        if name in STANDARD and name in self.roles:
+            self.turned.add(name)
+        met = {name}
+        while name not in STANDARD and name in self.roles:
+            name = self.roles[name]
+            if name in met:
+                self.circular.add(name)
+                break
+            met.add(name)
+        if name not in STANDARD:
+            self.unknown.add(name)
+        return name
 
-    def visit(self, kid: Any, page: ObjectId, kind: str, depth: int = 0) -> None:
-        """Follow a child: a number or a reference to marked content, to an annotation, or another element."""
+    def elements(self, kid: Any, page: ObjectId, kind: str, depth: int = 0) -> Iterator[Element]:
+        """The elements among some kids; marked content and annotations are noted, numbers and references alike."""
         import pikepdf
 
         if depth > DEEPEST:
@@ -80,19 +108,32 @@ class _Walk:
             self.tags.setdefault(page, set()).add(kid)
         elif isinstance(kid, pikepdf.Array):
             for each in iter(kid):
-                self.visit(each, page, kind, depth)
+                yield from self.elements(each, page, kind, depth)
         elif isinstance(kid, pikepdf.Dictionary):
             own = kid.Pg.objgen if "/Pg" in kid else page
-            if "/MCID" in kid and "/S" not in kid:
+            if "/S" in kid:
+                yield self._element(kid, own, depth)
+            elif "/MCID" in kid:
                 self.tags.setdefault(own, set()).add(int(kid.MCID))
-            elif "/Obj" in kid and "/S" not in kid:
-                if kind == "Link":
-                    self.annotations.add(kid.Obj.objgen)
-            elif "/S" in kid:
-                name = str(kid.S)[1:]
-                role = self.roles.get(name, name)
-                self.enter(kid, role)
-                self.visit(kid.get("/K"), own, role, depth + 1)
+            elif "/Obj" in kid and kind == "Link":
+                self.annotations.add(kid.Obj.objgen)
+
+    def _element(self, item: Any, page: ObjectId, depth: int) -> Element:
+        kind = self.kind(str(item.S)[1:])
+        kids = tuple(self.elements(item.get("/K"), page, kind, depth + 1))
+        given = list(_attributes(item.get("/A")))
+        headers = next((owner["/Headers"] for owner in given if "/Headers" in owner), ())
+        return Element(
+            kind=kind,
+            page=page if page != NOWHERE or not kids else kids[0].page,
+            kids=kids,
+            attributes={str(key)[1:]: str(value) for owner in given for key, value in owner.items()},
+            headers=tuple(map(str, headers)),
+            id=str(item.get("/ID", "")),
+            has_words=bool(str(item.get("/Alt", "")) or str(item.get("/ActualText", ""))),
+            has_parent="/P" in item,
+            language=str(item["/Lang"]) if "/Lang" in item else None,
+        )
 
 
 def read_structure(pdf: pikepdf.Pdf) -> Structure | None:
@@ -100,22 +141,16 @@ def read_structure(pdf: pikepdf.Pdf) -> Structure | None:
     root: Any = pdf.Root.get("/StructTreeRoot")
     if root is None:
         return None
-    roles = {str(key)[1:]: str(value)[1:] for key, value in root.get("/RoleMap", {}).items()}
-    walk = _Walk(roles)
-    walk.visit(root.get("/K"), (0, 0), "")
+    walk = _Walk({str(key)[1:]: str(value)[1:] for key, value in root.get("/RoleMap", {}).items()})
+    top = tuple(walk.elements(root.get("/K"), NOWHERE, ""))
     return Structure(
-        types=dict(walk.types),
+        top=top,
         unknown=tuple(sorted(walk.unknown)),
-        headings=tuple(walk.headings),
-        bare_pictures=walk.bare_pictures,
-        bare_headers=walk.bare_headers,
+        turned=tuple(sorted(walk.turned)),
+        circular=tuple(sorted(walk.circular)),
         tags={page: frozenset(tags) for page, tags in walk.tags.items()},
         annotations=frozenset(walk.annotations),
     )
-
-
-def _has_scope(element: Any) -> bool:
-    return any("/Scope" in attributes for attributes in _attributes(element.get("/A")))
 
 
 def _attributes(value: Any) -> Iterator[Any]:

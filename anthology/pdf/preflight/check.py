@@ -118,7 +118,7 @@ def describe(facts: PdfFacts) -> tuple[tuple[str, str], ...]:
         ("pictures", f"{len(resolutions)}, {min(resolutions)} to the inch at least" if resolutions else "none"),
         ("output intent", ", ".join(f"{each.condition} ({each.colours})" for each in facts.intents) or "none"),
         ("links", str(sum(len(page.annotations) for page in facts.pages))),
-        ("tags", str(sum(facts.structure.types.values())) if facts.structure else "none"),
+        ("tags", str(sum(1 for _ in facts.structure.elements())) if facts.structure else "none"),
         ("title", facts.title or "none"),
         ("language", facts.language or "none"),
     )
