@@ -274,6 +274,7 @@ def _print(
     """A book printed for an edition, the text of its pages as read back, and all findings."""
     from anthology.pdf.build import print_book
     from anthology.pdf.print_job import PrintJob
+    from anthology.verify.addresses import hyphenated_addresses
     from anthology.verify.cache import cached_pages, cached_print_check, cached_sight
     from anthology.verify.missing_words import missing_findings, unseen_findings
 
@@ -290,6 +291,7 @@ def _print(
     extracted, pagination = cached_pages(printed.data, context.cache, job.document), printed.pagination
     texts = page_texts(extracted, book, pagination, context.cache, job.document)
     found = list(cached_print_check(texts, book, pagination, context.cache, job.document))
+    found += hyphenated_addresses(extracted, printed.unhyphenated, name, pagination)
     if context.layout.files.is_own:
         found += unseen_findings(cached_sight(printed.data, context.cache), name, book, pagination)
         found += missing_findings(extracted, name, book, context.layout, pagination)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from urllib.parse import quote, unquote, urljoin
 
 from anthology.core.document import Figure
@@ -16,6 +16,12 @@ _PIECE = re.compile(r"book:[\w-]+(?:#[\w-]+)?")
 _LOCAL = re.compile(r"(?![A-Za-z][A-Za-z0-9+.-]*:|/)[^\\]{1,400}")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|tiff?)\Z", re.IGNORECASE)
 _KEPT = "/:?&=+$,;@!~*'()-._%"
+
+# What stands between spaces and quotation marks; in markup a reference to a character other than & parts it too.
+_WRITTEN = re.compile(r"&(?!amp;)#?\w{1,8};|((?:[^\s<>\"“”„«»&]|&(?!#?\w{1,8};)|&amp;)+)")
+_BEFORE, _BEHIND = "([{‘'*", ".,;:!?)]}’'*"
+# A scheme; a host behind www; a DOI; a host with a path; an e-mail address; a host alone, in small letters.
+_ADDRESS = re.compile(r"://|\bwww\.\w|\b10\.\d{4,9}/\S|\w\.[A-Za-z]{2,24}(?::\d{1,5})?[/?#]|\w@\w|\w\w\.[a-z]{2}")
 
 
 def link_target(address: str) -> str:
@@ -64,6 +70,19 @@ def without_link(given: str, pictures: Sequence[Figure]) -> str:
     if not pictures or not address or _PICTURE.search(address) or address == pictures[0].image:
         return ""
     return f"the picture “{pictures[0].image[:80]}” was a link to “{given[:200]}”"
+
+
+def addresses_in(text: str) -> Iterator[tuple[int, int]]:
+    """Where in a text, plain or escaped for XHTML, addresses stand: of the web, of e-mail, and DOIs, linked or not.
+
+    What looks like one, such as two words with a full stop between them, is taken for one: it is only set otherwise.
+    """
+    for written in _WRITTEN.finditer(text):
+        words = written[1] or ""
+        start = written.start() + len(words) - len(words.lstrip(_BEFORE))
+        kept = words.strip(_BEFORE).rstrip(_BEHIND)
+        if _ADDRESS.search(kept):
+            yield start, start + len(kept)
 
 
 def _encoded(text: str) -> str:

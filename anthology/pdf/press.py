@@ -70,7 +70,10 @@ def print_for_press(job: PrintJob) -> PdfResult:
     findings = (*problems, *profile_findings, *typeset.findings, *merged.findings, *gutter_findings)
     checked = cached_findings(data, expected, job.cache, job.document)
     return PdfResult(
-        data=data, pagination=pagination, findings=(*findings, *_spine_findings(job, printer, pages), *checked)
+        data=data,
+        pagination=pagination,
+        findings=(*findings, *_spine_findings(job, printer, pages), *checked),
+        unhyphenated=typeset.unhyphenated,
     )
 
 

@@ -21,6 +21,7 @@ from anthology.pdf.assemble.resolve_pages import TypesetPieces, typeset_pieces
 from anthology.pdf.engine.model import Folios, Job, Side
 from anthology.pdf.metadata import DocumentMetadata
 from anthology.pdf.rasterize import page_pictures
+from anthology.render.breaks import unhyphenated_words
 from anthology.render.templates import Layout, Pages
 
 # Office paper by its name, upright, in points (ISO 216; ANSI/ASME Y14.1).
@@ -38,11 +39,15 @@ OTHER_SIDE = {"left": "right", "right": "left"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PdfResult:
-    """A finished PDF, its pagination, and all findings of its making and of its preflight."""
+    """A finished PDF, its pagination, and all findings of its making and of its preflight.
+
+    `unhyphenated` are the addresses and long words of its text that must stand in it as they are.
+    """
 
     data: bytes
     pagination: Pagination
     findings: tuple[Finding, ...]
+    unhyphenated: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +102,7 @@ class TypesetBook:
     pieces: TypesetPieces
     folios: Folios
     picture_findings: tuple[Finding, ...] = ()
+    unhyphenated: frozenset[str] = frozenset()
 
     @property
     def findings(self) -> Iterator[Finding]:
@@ -143,7 +149,8 @@ def typeset_book(job: PrintJob, inside: float | None = None) -> TypesetBook:
     if count > limit("pages"):
         raise limit_error("pages", f"{job.name}: {count:,} pages", hint="divide the book into volumes")
     folios = find_folios(typeset.galleys, sheets, cache=job.cache)
-    return TypesetBook(pieces=typeset, folios=folios, picture_findings=findings)
+    words = frozenset().union(*(unhyphenated_words(pages.page(piece)) for piece in book.pieces))
+    return TypesetBook(pieces=typeset, folios=folios, picture_findings=findings, unhyphenated=words)
 
 
 def _style_sheets(job: PrintJob, inside: float | None) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from anthology.core.xml import parse_xml
 from anthology.core.yaml import quote
 from anthology.css.lint import sheet_faults
 from anthology.manifest import Manifest
+from anthology.render.breaks import with_breaks
 from anthology.render.layout_files import (
     HOUSE,
     OWN,
@@ -112,7 +113,7 @@ class Layout:
             own_references=book.bibliography.placement == "per-essay",
             label_lang=lang_attributes(messages_language(book.language), piece.body_lang or book.language),
         )
-        return self.render(
+        markup = self.render(
             f"{piece.kind}.xhtml.j2",
             piece=piece,
             book=context,
@@ -124,6 +125,7 @@ class Layout:
             message_attributes=message_attributes(book.language),
             **TemplateFunctions(page, book, self.ink).by_name(),
         )
+        return with_breaks(markup, target)
 
     def render(self, name: str, **values: object) -> str:
         """A template with these values; LayoutError L001 with the template and its line.

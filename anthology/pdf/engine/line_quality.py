@@ -66,7 +66,7 @@ def _lines(number: int, page: PageRuns) -> Iterator[Line]:
     runs = (run for run in page.runs if run.area == "text" and not run.pseudo and run.element is not None)
     for _, group in groupby(runs, key=lambda run: run.line):
         parts = list(group)
-        text = "".join(run.text for run in parts).strip()
+        text = "".join(run.text for run in parts).replace("\u200b", "").strip()
         if text:
             yield Line(
                 page=number,
