@@ -36,7 +36,8 @@ from anthology.pdf.cover.editions import discreet_book
 from anthology.render.templates import Layout, chosen_layout
 from anthology.result import BuildOptions, BuildResult, OutputFile, Progress
 from anthology.verify.book import check_book
-from anthology.verify.page_text import check_ebook, page_texts
+from anthology.verify.known_words import layout_words
+from anthology.verify.page_text import check_ebook, own_pages, page_texts
 
 if TYPE_CHECKING:
     from anthology.pdf.print_job import PdfResult
@@ -215,7 +216,7 @@ def _make_ebook(name: str, edition: Edition, context: EditionContext) -> Edition
     texts = context.printed.texts if context.printed else ()
     return EditionResult(
         files=(File(name=f"{name}.epub", data=made.data),),
-        findings=(*made.findings, *check_ebook(made.data, context.book, made.mark_checks, texts)),
+        findings=(*made.findings, *check_ebook(made.data, context.book, made.mark_checks, texts, layout_words(layout))),
     )
 
 
@@ -274,6 +275,8 @@ def _print(
     """A book printed for an edition, the text of its pages as read back, and all findings."""
     from anthology.pdf.build import print_book
     from anthology.pdf.print_job import PrintJob
+    from anthology.verify.added_styles import check_sheets
+    from anthology.verify.added_words import check_printed
     from anthology.verify.addresses import hyphenated_addresses
     from anthology.verify.cache import cached_pages, cached_print_check, cached_sight
     from anthology.verify.missing_words import missing_findings, unseen_findings
@@ -289,9 +292,12 @@ def _print(
     )
     printed = print_book(job)
     extracted, pagination = cached_pages(printed.data, context.cache, job.document), printed.pagination
-    texts = page_texts(extracted, book, pagination, context.cache, job.document)
+    words, labels = context.layout.settings.words, layout_words(context.layout)
+    texts = page_texts(extracted, book, pagination, context.cache, job.document, words)
     found = list(cached_print_check(texts, book, pagination, context.cache, job.document))
-    found += hyphenated_addresses(extracted, printed.unhyphenated, name, pagination)
+    found += check_printed(own_pages(texts, pagination), own_pages(extracted, pagination), printed.markup, book, labels)
+    found += () if context.layout.files.is_own else check_sheets(context.layout)
+    found += hyphenated_addresses(extracted, printed.markup.values(), name, pagination)
     if context.layout.files.is_own:
         found += unseen_findings(cached_sight(printed.data, context.cache), name, book, pagination)
         found += missing_findings(extracted, name, book, context.layout, pagination)

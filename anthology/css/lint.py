@@ -16,6 +16,7 @@ import tinycss2
 from anthology.core.findings import Finding, Location
 from anthology.core.limits import limit, limit_finding
 from anthology.core.yaml import quote
+from anthology.css.cascade import Element
 from anthology.css.parser import (
     LONG_NUMBER,
     MAX_DEPTH,
@@ -77,6 +78,19 @@ VALUES = (
     ("position", "static|relative", SHOW),
     ("overflow(-[xy])?", "visible|auto|scroll", SHOW),
 )
+# And what it may not say of words in their place (F011), in the same form: of values that hold texts, of these alone.
+MARKED = "mark deletions in the text itself"
+COUNTED = "leave the numbers of lists to the lists"
+SAYING = (
+    ("text-decoration(-line)?", "(?!.*line-through).*", MARKED),
+    ("quotes|hyphenate-character|text-overflow|block-ellipsis|text-emphasis(-style)?", r"\W*", IN_TEMPLATE),
+    ("list-style(-type)?|symbols|additive-symbols|prefix|suffix|negative|pad", r"[\W\d_]*", IN_TEMPLATE),
+    ("counter-(reset|set|increment)", "(?!.*list-item).*", COUNTED),
+)
+STRINGS = re.compile(
+    "content|quotes|hyphenate-.*|text-overflow|block-.*|text-emphasis.*|list-style.*|.*symbols|prefix|suffix|negative|pad"
+)
+COUNTERS = ("counter", "counters", "target-counter", "target-counters", "leader", "attr", "rgb", "hsl", "device-cmyk")
 # Lengths from the least to the most, in points, of letters of 12 points on a small screen.
 BOUNDS = (
     (r"(margin|padding|inset)(-.+)?|left|right|top|bottom|text-indent|outline|box-shadow", -72.0, 288.0),
@@ -95,7 +109,10 @@ ALLOWED = {
     ("nav[hidden]", "display", "none"): "lists for reading systems, which show them in menus of their own",
     (".note-call", "line-height", "0"): "a raised number must not push the lines apart",
 }
+TABLES = (*(("F005", *row) for row in VALUES), *(("F011", *row) for row in SAYING))
+EFFECTS = {"F005": "hide", "F011": "change"}
 HIDING_ELEMENTS = ("template", "noscript", "datalist", "iframe", "audio", "video", "canvas", "details", "style")
+HIDING_ATTRIBUTES = ("hidden", "aria-hidden", "inert")
 BLACK, WHITE, CLEAR = (0.0, 0.0, 0.0, 1.0), (1.0, 1.0, 1.0, 1.0), (0.0, 0.0, 0.0, 0.0)
 
 
@@ -116,7 +133,8 @@ def sheet_faults(name: str, path: Path, text: str) -> tuple[Finding, ...]:
     """What is wrong with a style sheet of that name in its layout, at most 20 findings.
 
     L010 for what is no CSS, which reading systems pass over and EPUBCheck refuses; L011 for what would be fetched or
-    run, installed fonts in print apart; L012 for what no e-book may say; F005 for what may hide words.
+    run, installed fonts in print apart; L012 for what no e-book may say; F005 for what may hide words, F011 for what
+    may change them.
     """
     if is_too_deep(text):
         return (Finding("L010", f"brackets stand more than {MAX_DEPTH} levels deep", Location(path, 1), WANTED),)
@@ -186,7 +204,7 @@ def _at_rule_faults(sheet: _Sheet, node: Node, selector: str) -> Iterator[Findin
     inside = parse_contents(node.content)
     if name == "font-face" and not any(each.type == "declaration" and each.lower_name == "src" for each in inside):
         yield Finding("L010", "@font-face names no font", at, f"src: url('{FONT}FILE')")
-    yield from _faults(sheet, inside, selector)
+    yield from _faults(sheet, inside, f"@{name}" if name == "counter-style" else selector)
 
 
 def _declaration_faults(sheet: _Sheet, node: Node) -> Iterator[Finding]:
@@ -236,14 +254,14 @@ def _fetched(sheet: _Sheet, tokens: Sequence[Token]) -> Iterator[Finding]:
 
 def _hiding_faults(sheet: _Sheet, nodes: Sequence[Node], selector: str) -> Iterator[Finding]:
     own = (declaration(node) for node in nodes if node.type == "declaration")
-    for each, hint in _hiding(own, is_ebook=sheet.is_ebook):
+    for each, code, hint in _hiding(own, is_ebook=sheet.is_ebook):
         if (selector, each.name, each.text) not in ALLOWED:
-            message = f"{quote(f'{each.name}: {each.text}')} may hide words"
-            yield Finding("F005", message, Location(sheet.path, each.line, each.column), hint)
+            message = f"{quote(f'{each.name}: {each.text}')} may {EFFECTS[code]} words"
+            yield Finding(code, message, Location(sheet.path, each.line, each.column), hint)
 
 
-def _hiding(own: Iterable[Declaration], *, is_ebook: bool) -> Iterator[tuple[Declaration, str]]:
-    """The declarations of a rule that may hide words, each with what to do."""
+def _hiding(own: Iterable[Declaration], *, is_ebook: bool) -> Iterator[tuple[Declaration, str, str]]:
+    """The declarations of a rule that may hide words or change them, each with the code and with what to do."""
     ink, grounds, coloured = BLACK, [WHITE], None
     for each in own:
         name, text, tokens = re.sub(r"^-[a-z]+-", "", each.name), each.text.lower(), bare(each.value)
@@ -252,14 +270,14 @@ def _hiding(own: Iterable[Declaration], *, is_ebook: bool) -> Iterator[tuple[Dec
         if name == "font":
             before = takewhile(lambda token: token != "/", tokens)
             name, tokens = "font-size", tuple(token for token in before if token.type != "number" or not token.value)
-        if name == "content":
-            text = "".join(token.value for token in walk(tokens) if token.type == "string")
-        for names, pattern, hint in VALUES:
+        if STRINGS.fullmatch(name):
+            text = "".join(_texts(tokens))
+        for code, names, pattern, hint in TABLES:
             if re.fullmatch(names, name) and not re.fullmatch(pattern, text, re.DOTALL):
-                yield each, hint
+                yield each, code, hint
         for names, least, most in BOUNDS:
             if re.fullmatch(names, name) and not all(_is_within(token, name, least, most) for token in tokens):
-                yield each, IN_BOUNDS.format(least, most)
+                yield each, "F005", IN_BOUNDS.format(least, most)
         if name in ("color", "text-fill-color") and text != "currentcolor":
             ink, coloured = colour(text) or CLEAR, each
         elif name.startswith("background"):
@@ -267,7 +285,16 @@ def _hiding(own: Iterable[Declaration], *, is_ebook: bool) -> Iterator[tuple[Dec
             grounds, coloured = [made for made in found if made and made[3]] or grounds, coloured or each
     light = luminance(ink)
     if coloured and (ink[3] < 0.5 or any(contrast(light, luminance(each)) < LEAST_CONTRAST for each in grounds)):
-        yield coloured, BOTH
+        yield coloured, "F005", BOTH
+
+
+def _texts(tokens: Sequence[Token]) -> Iterator[str]:
+    """The texts in a value, and the names of functions that may give others than those of the page."""
+    for token in walk(tokens):
+        if token.type == "string":
+            yield token.value
+        elif token.type == "function" and token.lower_name not in COUNTERS:
+            yield token.lower_name
 
 
 def _is_within(token: Token, name: str, least: float, most: float) -> bool:
@@ -281,14 +308,18 @@ def _is_within(token: Token, name: str, least: float, most: float) -> bool:
 
 def hiding_markup(page: str) -> Iterator[str]:
     """What in the markup of an e-book's page may hide words: elements, attributes `hidden` and `style`."""
-    for element in ElementTree.fromstring(page).iter():
+    return hiding_parts(ElementTree.fromstring(page))
+
+
+def hiding_parts(page: Element) -> Iterator[str]:
+    """The same of a page that has been parsed."""
+    for element in page.iter():
         name = str(element.tag).rpartition("}")[2]
         if name in HIDING_ELEMENTS:
             yield f"the element {name}"
-        if "hidden" in element.attrib:
-            yield "the attribute hidden"
+        yield from (f"the attribute {attribute}" for attribute in HIDING_ATTRIBUTES if attribute in element.attrib)
         style = element.get("style", "")
         if is_too_deep(style) or LONG_NUMBER.search(style):
             yield "an attribute style that cannot be read"
         elif style:
-            yield from (f"{each.name}: {each.text}" for each, _ in _hiding(declarations(style), is_ebook=True))
+            yield from (f"{each.name}: {each.text}" for each, *_ in _hiding(declarations(style), is_ebook=True))

@@ -73,7 +73,7 @@ def print_for_press(job: PrintJob) -> PdfResult:
         data=data,
         pagination=pagination,
         findings=(*findings, *_spine_findings(job, printer, pages), *checked),
-        unhyphenated=typeset.unhyphenated,
+        markup=typeset.markup,
     )
 
 

@@ -21,7 +21,6 @@ from anthology.pdf.assemble.resolve_pages import TypesetPieces, typeset_pieces
 from anthology.pdf.engine.model import Folios, Job, Side
 from anthology.pdf.metadata import DocumentMetadata
 from anthology.pdf.rasterize import page_pictures
-from anthology.render.breaks import unhyphenated_words
 from anthology.render.templates import Layout, Pages
 
 # Office paper by its name, upright, in points (ISO 216; ANSI/ASME Y14.1).
@@ -41,13 +40,13 @@ OTHER_SIDE = {"left": "right", "right": "left"}
 class PdfResult:
     """A finished PDF, its pagination, and all findings of its making and of its preflight.
 
-    `unhyphenated` are the addresses and long words of its text that must stand in it as they are.
+    `markup` is what was typeset, by the slugs of the pieces: of its structure a file for the press tells nothing.
     """
 
     data: bytes
     pagination: Pagination
     findings: tuple[Finding, ...]
-    unhyphenated: frozenset[str] = frozenset()
+    markup: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,12 +96,15 @@ class PrintJob:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypesetBook:
-    """The pieces of a book typeset and paginated, the look of its page numbers, and the findings on its pictures."""
+    """The pieces of a book typeset and paginated, the look of its page numbers, and the findings on its pictures.
+
+    `markup` is what was typeset, by the slugs of the pieces.
+    """
 
     pieces: TypesetPieces
     folios: Folios
+    markup: Mapping[str, str]
     picture_findings: tuple[Finding, ...] = ()
-    unhyphenated: frozenset[str] = frozenset()
 
     @property
     def findings(self) -> Iterator[Finding]:
@@ -123,12 +125,14 @@ def typeset_book(job: PrintJob, inside: float | None = None) -> TypesetBook:
     is_tagged = purpose.checks == "screen"
     pieces = {piece.slug: piece for piece in book.pieces}
     pages = Pages(job.layout, book, "print", job.cache)
+    markup: dict[str, str] = {}
     pictures, findings = page_pictures(book.pictures(), sheets, job.cache, grey=not is_tagged)
 
     def make_job(slug: str, labels: Mapping[str, str], side: Side) -> Job:
+        markup[slug] = pages.page(pieces[slug], labels)
         return Job(
             slug=slug,
-            xhtml=pages.page(pieces[slug], labels),
+            xhtml=markup[slug],
             stylesheets=sheets,
             assets=tuple((each.name, pictures[each.name]) for each in book.pictures_of(pieces[slug])),
             side=side,
@@ -149,8 +153,7 @@ def typeset_book(job: PrintJob, inside: float | None = None) -> TypesetBook:
     if count > limit("pages"):
         raise limit_error("pages", f"{job.name}: {count:,} pages", hint="divide the book into volumes")
     folios = find_folios(typeset.galleys, sheets, cache=job.cache)
-    words = frozenset().union(*(unhyphenated_words(pages.page(piece)) for piece in book.pieces))
-    return TypesetBook(pieces=typeset, folios=folios, picture_findings=findings, unhyphenated=words)
+    return TypesetBook(pieces=typeset, folios=folios, markup=markup, picture_findings=findings)
 
 
 def _style_sheets(job: PrintJob, inside: float | None) -> tuple[str, ...]:

@@ -105,6 +105,11 @@ class LayoutSettings(Record):
     typefaces: OptionalList[Line] = key(
         "The typefaces with who drew them, for the colophon.", "[EB Garamond (Georg Duffner)]", ()
     )
+    words: OptionalList[Line] = key(
+        "The words that the templates add to a book beside the builder's own, each as it stands there.",
+        '["Continue at"]',
+        (),
+    )
     margins: MarginsEntry = key("The margins of a page.", "{top: 20mm}", MarginsEntry())
     cover: CoverEntry = key("The cover.", "{}", CoverEntry())
 
@@ -122,12 +127,13 @@ class Face:
 class Settings:
     """What a layout says of itself outside its style sheets: the margins of a book's page, the colours of its cover.
 
-    `typefaces` are named in the colophon. `screen` and `press` are the colours by name; `title` and `spine` the faces
-    of the cover's title and of its spine.
+    `typefaces` are named in the colophon, `words` are those that its templates add. `screen` and `press` are the
+    colours by name; `title` and `spine` the faces of the cover's title and of its spine.
     """
 
     summary: str
     typefaces: tuple[str, ...]
+    words: tuple[str, ...]
     margins: Margins
     screen: Mapping[str, str]
     press: Mapping[str, str]
@@ -244,6 +250,7 @@ def _settings(given: LayoutSettings, document: Document, below: Settings | None,
     return Settings(
         summary=given.summary,
         typefaces=given.typefaces or (below.typefaces if below and not has_faces else ()),
+        words=(*(below.words if below else ()), *given.words),
         margins=replace(below.margins if below else no_margins, **edges),
         screen={**(below.screen if below else {}), **{name: colour for name, colour in cover.screen if colour}},
         press={**(below.press if below else {}), **{name: colour for name, colour in cover.press if colour}},

@@ -252,8 +252,11 @@ def _verse(block: Verse, page: Page) -> str:
 def _items(block: ListBlock, page: Page) -> str:
     element = "ol" if block.ordered else "ul"
     start = block.start if block.ordered and block.start != 1 else None
+    # WeasyPrint 70 takes `start` for a hint of looks, which it leaves aside.
+    counted = f"counter-reset: list-item {block.start - 1}" if start is not None and page.target == "print" else ""
     items = "\n".join(_item(item, page) for item in block.items)
-    return f"<{element}{attributes(id=block.id, class_=block.role, start=start)}>\n{items}\n</{element}>"
+    mark = attributes(id=block.id, class_=block.role, start=start, style=counted)
+    return f"<{element}{mark}>\n{items}\n</{element}>"
 
 
 def _item(blocks: Blocks, page: Page) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from anthology.core.findings import Finding
 from anthology.core.yaml import quote
 from anthology.pdf.assemble.paginate import Pagination
+from anthology.render.breaks import unhyphenated_words
 
 LEAST = 8  # letters: shorter ones are found within other words
 # A hyphen as PDFium reads it, which writes U+FFFE or U+0002 for one at the end of a line.
@@ -16,14 +17,16 @@ SPACE = re.compile(r"\s+")
 
 
 def hyphenated_addresses(
-    extracted: Sequence[str], addresses: Collection[str], name: str, pagination: Pagination
+    extracted: Sequence[str], markup: Iterable[str], name: str, pagination: Pagination
 ) -> Iterator[Finding]:
     """T035 for each address that a page shows with more hyphens than it has.
 
-    `extracted` are the texts of the pages of the edition of that name, as a reader copies them. An address that goes on
+    `extracted` are the texts of the pages of the edition of that name, as a reader copies them, and `markup` is what
+    was typeset. An address that goes on
     over a page is not looked at: what stands between its parts is no part of it.
     """
     wanted: dict[str, str] = {}
+    addresses = set().union(*map(unhyphenated_words, markup))
     for each in sorted(addresses, key=lambda each: len(HYPHEN.findall(each))):
         if len(each) >= LEAST:
             wanted[HYPHEN.sub("", each)] = each  # of two that differ in hyphens alone the one with more

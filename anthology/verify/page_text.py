@@ -20,6 +20,8 @@ from anthology.epub.validate import check_opened, open_epub
 from anthology.pdf.assemble.paginate import Pagination
 from anthology.pdf.inspect.pdfium import is_bound_on_the_right, open_pdf
 from anthology.sources.fidelity import missing_sentences
+from anthology.verify.added_styles import check_order, check_styles
+from anthology.verify.added_words import check_pages
 
 LINE_END = re.compile("[\r\n\ufffe\x02]+")  # pdfium writes U+FFFE or U+0002 for a hyphen at the end of a line
 LIST_MARK = re.compile(r"\d{1,3}\. +")  # with the space that goes before the words of the item
@@ -28,11 +30,15 @@ XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
 def check_ebook(
-    data: bytes, book: Book, mark_checks: Sequence[MarkCheck] = (), printed: Sequence[str] = ()
+    data: bytes,
+    book: Book,
+    mark_checks: Sequence[MarkCheck] = (),
+    printed: Sequence[str] = (),
+    labels: Sequence[str] = (),
 ) -> tuple[Finding, ...]:
-    """What is wrong with a finished EPUB: its structure, the authors' sentences that it lacks, its page markers.
+    """What is wrong with a finished EPUB: its structure, its texts against those of the book, its page markers.
 
-    `printed` are the texts of the printed pages, as page_texts gives them.
+    `printed` are the texts of the printed pages, as page_texts gives them; `labels` the words that the layout adds.
     """
     opened = open_epub(data)
     if isinstance(opened, Finding):
@@ -41,6 +47,8 @@ def check_ebook(
     for contribution in book.contributions:
         page = opened.pages[f"EPUB/{contribution.slug}.xhtml"]
         findings.extend(missing_sentences(contribution.essay, page_words(page), "the EPUB"))
+    for check in (check_pages(opened, book, labels), check_styles(opened, book), check_order(opened, book)):
+        findings.extend(check)
     finished = {slug: opened.pages[f"EPUB/{slug}.xhtml"] for slug in {check.mark.slug for check in mark_checks}}
     return (*findings, *misplaced_marks(finished, mark_checks, printed))
 
@@ -61,16 +69,22 @@ def _words(element: etree._Element) -> Iterator[str]:
 
 
 def page_texts(
-    extracted: Sequence[str], book: Book, pagination: Pagination, cache: Cache = NO_CACHE, document: str = ""
+    extracted: Sequence[str],
+    book: Book,
+    pagination: Pagination,
+    cache: Cache = NO_CACHE,
+    document: str = "",
+    labels: Sequence[str] = (),
 ) -> tuple[str, ...]:
     """The text of each page of a finished PDF, of what a reader extracts from it, without running heads and folios.
 
-    `document` is a name that the file has in every build.
+    `document` is a name that the file has in every build; `labels` are words that the layout adds, as to margin boxes.
     """
+    added = frozenset(map(normalize, labels))
     heads = {piece.slug: _running_heads(book, piece) for piece in book.pieces}
     opened = zip(pagination.pages, pagination.folios, strict=True)
     furniture = [
-        frozenset({*(heads[page.slug] if page.slug and page.index else ()), *([normalize(folio)] if folio else ())})
+        added | (heads[page.slug] if page.slug and page.index else added) | ({normalize(folio)} if folio else added)
         for page, folio in opened
     ]
     inputs = {

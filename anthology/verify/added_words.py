@@ -1,0 +1,376 @@
+"""Nothing is added to a text, doubled or moved, and its structure is the author's: proved on finished pages.
+
+The words of each text, from its first to its last, must be those of the book's record, once and in their order. What
+stands before and after must be made of the book's own labels, names and notes (`known_words`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby, islice
+from typing import ClassVar, Generic, Protocol, Self, TypeVar
+
+from anthology.book.model import Book, Piece
+from anthology.core.document import Blocks, ListBlock, Quote, notes_of
+from anthology.core.findings import Finding, Location, of_piece
+from anthology.core.i18n import direction
+from anthology.core.normalize import normalize, shortened
+from anthology.core.xml import parse_xml
+from anthology.epub.validate import Opened
+from anthology.sources.fidelity import RIGHT_TO_LEFT
+from anthology.verify.align import Difference, align
+from anthology.verify.known_words import Lexicon, attribute_words, book_words, headings_of, page_words
+from anthology.verify.notation import (
+    CLOSE,
+    MARK,
+    OPEN,
+    Element,
+    PageNotation,
+    blocks_notation,
+    lines_of,
+    mark,
+    note_notation,
+    printed_words,
+)
+
+SHOWN = 70  # so much of words is quoted in a finding
+MOST = 5  # findings on one text
+LEAST = 8  # letters of words that are asked whether a text has them in another place
+MOST_ITEMS = 999
+NUMBER = re.compile(r"(\d{1,3})\. ")  # of an item, at the beginning of a line
+LINE_END = re.compile("[\r\n]+")
+# Attributes that hold words, and no names of elements.
+SPOKEN = re.compile(
+    "(alt|title|summary|label|placeholder|data-.*|aria-(?!labelledby|describedby|details|owns|controls|flowto).*)$"
+)
+CUT = mark("document")  # stands where a text was taken out of its page
+
+TAKE_OUT = (
+    "take it out of the template or style sheet, or list it under `words:` in the layout.yaml if it is your label"
+)
+ONCE = "let the template print each text once, whole and in its order"
+AS_MADE = "let the template print the blocks of a text as the builder writes them"
+
+
+class View(Protocol):
+    """A text in the form in which it is compared."""
+
+    @property
+    def text(self) -> str:
+        """What is compared."""
+
+    @property
+    def has_structure(self) -> bool:
+        """Whether marks and spaces count too."""
+
+    def quote(self, place: slice) -> str:
+        """The words of a stretch, as a reader sees them."""
+
+    def structure(self, place: slice) -> str:
+        """The marks of structure in a stretch, as elements are written; empty where it has none."""
+
+    def without(self, place: slice) -> Self:
+        """The rest, where a stretch is taken out."""
+
+    def lines(self) -> Iterable[str]:
+        """The words, cut where other words begin for certain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A text with marks for its structure, as an e-book has it: letters, marks and spaces count as they stand."""
+
+    text: str
+    has_structure: ClassVar[bool] = True
+
+    def quote(self, place: slice) -> str:
+        """The words of a stretch."""
+        return " ".join(lines_of(self.text[_whole(self.text, place)]))
+
+    def structure(self, place: slice) -> str:
+        """The marks in a stretch."""
+        return "".join(f"<{found[1]}>" for found in MARK.finditer(self.text[_whole(self.text, place)]))
+
+    def without(self, place: slice) -> Marked:
+        """The rest, with a mark where the stretch was."""
+        return Marked(self.text[: place.start] + CUT + self.text[place.stop :])
+
+    def lines(self) -> Iterable[str]:
+        """The words of each block."""
+        return lines_of(self.text)
+
+
+def _whole(text: str, place: slice) -> slice:
+    """A stretch of a notation without a mark cut in two."""
+    start, stop = place.start, place.stop
+    if text.rfind(OPEN, 0, start) > text.rfind(CLOSE, 0, start):
+        start = text.rfind(OPEN, 0, start)
+    if stop > start and text.rfind(OPEN, 0, stop) > text.rfind(CLOSE, 0, stop):
+        stop = text.find(CLOSE, stop) + 1
+    return slice(start, stop)
+
+
+class Printed:
+    """A text as it is read from printed pages: spaces, hyphens and the shapes of quotation marks do not count."""
+
+    has_structure: ClassVar[bool] = False
+
+    def __init__(self, text: str) -> None:
+        self._words = text.split()
+        self._folded = [normalize(word) for word in self._words]
+        self.text = "".join(self._folded)
+        self._origins = [index for index, letters in enumerate(self._folded) for _ in letters]
+
+    def quote(self, place: slice) -> str:
+        """The words of a stretch."""
+        return " ".join(self._words[index] for index in dict.fromkeys(self._origins[place]))
+
+    def structure(self, place: slice) -> str:
+        """Nothing: what is read of pages has words alone."""
+        del place
+        return ""
+
+    def without(self, place: slice) -> Printed:
+        """The rest, as one text."""
+        rest = Printed("")
+        rest._words, rest._folded = self._words, self._folded
+        rest.text = self.text[: place.start] + self.text[place.stop :]
+        rest._origins = self._origins[: place.start] + self._origins[place.stop :]
+        return rest
+
+    def lines(self) -> Iterable[str]:
+        """All words as one line."""
+        words, at = [], 0
+        for index, run in groupby(self._origins):
+            letters = self.text[at : at + len(list(run))]
+            words.append(self._words[index] if letters == self._folded[index] else letters)
+            at += len(letters)
+        return (" ".join(words),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A text that a page must have: what it is called in findings, its notation, and where it comes from."""
+
+    called: str
+    notation: str
+    at: Location | None
+
+
+def wanted_texts(piece: Piece) -> tuple[Wanted, ...]:
+    """The texts of authors and editors that a piece holds, an essay's introduction before the essay."""
+    contribution = piece.contribution
+    named = [("the introduction", contribution.headnote)] if contribution else []
+    named.append(("the text", piece.blocks))
+    return tuple(
+        Wanted(called=called, notation=blocks_notation(blocks), at=blocks[0].at) for called, blocks in named if blocks
+    )
+
+
+def wanted_notes(piece: Piece) -> tuple[Wanted, ...]:
+    """The notes of a piece as an e-book has them."""
+    return tuple(
+        Wanted(called=f"note {note.number}", notation=note_notation(note), at=note.blocks[0].at)
+        for note in notes_of(piece.blocks)
+    )
+
+
+V = TypeVar("V", bound=View)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examination(Generic[V]):
+    """A page, or the printed pages of a piece, that is looked through for `wanted` texts and what else is there.
+
+    `layout` is where the book names its layout, `where` what the page is called.
+    """
+
+    wanted: Sequence[tuple[Wanted, V]]
+    shown: V
+    lexicon: Lexicon
+    layout: Location | None
+    where: str
+
+    def findings(self) -> Iterator[Finding]:
+        """What the page has otherwise than the texts are, or beside them and the words of the lexicon."""
+        rest = self.shown
+        for text, view in self.wanted:
+            found = align(view.text, rest.text)
+            if found is None:
+                yield Finding("F001", f"{text.called} is missing from {self.where}", text.at, ONCE)
+                continue
+            told = (self._told(text, view, rest, each, found.differences) for each in found.differences)
+            yield from islice(filter(None, told), MOST)
+            rest = rest.without(slice(found.start, found.end))
+        strays = (words for line in rest.lines() for words in self.lexicon.unknown(line))
+        yield from (self._stray(words) for words in islice(strays, MOST))
+
+    def _told(
+        self, text: Wanted, view: V, shown: V, each: Difference, all_of_it: Sequence[Difference]
+    ) -> Finding | None:
+        """One difference between a text and the page; None for the half of a move that the other half tells."""
+        lost, added = view.quote(each.lost), shown.quote(each.added)
+        if _is_said(added) and len(added) > 2 * len(lost):
+            if not any(_is_same(view.quote(other.lost), added) for other in all_of_it):
+                return self._stray(added)
+            message = f"{_quoted(added)} stands out of its order in {text.called}, in {self.where}"
+            return Finding("F009", message, text.at, ONCE)
+        if any(_is_same(lost, shown.quote(other.added)) for other in all_of_it if other is not each):
+            return None
+        if _is_said(lost) or _is_said(added):
+            becomes = f"reads {_quoted(added)} in" if added else "is missing from"
+            return Finding("F001", f"{_quoted(lost)} of {text.called} {becomes} {self.where}", text.at, ONCE)
+        if not view.has_structure:
+            return None  # an ornament between paragraphs, or the mark of a list
+        near = _quoted(view.quote(slice(each.lost.start, each.lost.stop + SHOWN)))
+        before, after = (
+            view.structure(each.lost) or lost or "nothing",
+            shown.structure(each.added) or added or "nothing",
+        )
+        message = f"at {near} {text.called} has {before}, and {self.where} has {after}"
+        return Finding("F010", message, text.at, AS_MADE)
+
+    def _stray(self, words: str) -> Finding:
+        letters = normalize(words)
+        texts = (normalize(view.quote(slice(0, len(view.text)))) for _, view in self.wanted)
+        if len(letters) >= LEAST and any(letters in text for text in texts):
+            return Finding("F008", f"{_quoted(words)} stands more than once in {self.where}", self.layout, ONCE)
+        return Finding("F007", f"{_quoted(words)} in {self.where} is of nobody in this book", self.layout, TAKE_OUT)
+
+
+def _is_said(words: str) -> bool:
+    return any(map(str.isalnum, words))
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Whether two stretches are of the same words, one of them perhaps with a little more."""
+    shorter, longer = sorted(map(normalize, (one, other)), key=len)
+    return len(shorter) >= LEAST and shorter in longer
+
+
+def _quoted(words: str) -> str:
+    return f"“{shortened(words, SHOWN)}”"
+
+
+def check_pages(opened: Opened, book: Book, labels: Sequence[str]) -> Iterator[Finding]:
+    """What the pages of an e-book have that the book has not, and what is otherwise than in the book.
+
+    `labels` are the words that the layout adds.
+    """
+    common = book_words(book, labels)
+    for piece in book.pieces:
+        page = opened.pages.get(f"EPUB/{piece.slug}.xhtml")
+        if page is not None:
+            examination = Examination(
+                wanted=[(text, Marked(text.notation)) for text in (*wanted_texts(piece), *wanted_notes(piece))],
+                shown=Marked(PageNotation(page, book.editorial.helpline_notes.values()).text),
+                lexicon=page_words(piece, book, common),
+                layout=book.manifest.at("layout"),
+                where=f"{piece.slug} of the EPUB",
+            )
+            yield from of_piece((*examination.findings(), *_said_aside(page, piece, book, examination)), piece.slug)
+
+    contents: Examination[Marked] = Examination(
+        wanted=(),
+        shown=Marked(PageNotation(opened.pages[opened.nav_name]).text),
+        lexicon=Lexicon(headings_of(book), common),
+        layout=book.manifest.at("layout"),
+        where="the contents of the EPUB",
+    )
+    yield from contents.findings()
+
+
+def _said_aside(page: Element, piece: Piece, book: Book, examination: Examination[Marked]) -> Iterator[Finding]:
+    """F007 for attributes that a reading system speaks or a style sheet shows, with words of nobody in this book."""
+    lexicon = attribute_words(piece, book, examination.lexicon)
+    for element in page.iter():
+        for name, text in element.attrib.items():
+            if SPOKEN.match(name):
+                for words in lexicon.unknown(text):
+                    message = f"{_quoted(words)} in {name} of {examination.where} is of nobody in this book"
+                    yield Finding("F007", message, examination.layout, TAKE_OUT)
+
+
+def check_printed(
+    pages: Mapping[str, Sequence[str]],
+    extracted: Mapping[str, Sequence[str]],
+    markup: Mapping[str, str],
+    book: Book,
+    labels: Sequence[str],
+) -> Iterator[Finding]:
+    """The same of a PDF: the words as they are read back from its pages, the structure as it was typeset.
+
+    `pages` are those of each piece without running heads and folios, `extracted` with all that is read on them.
+    Right-to-left text, and what stands in its lines, is read in an order of its own: nothing is said of the words of
+    pieces that have it, or of a book that runs so.
+    """
+    common, layout = book_words(book, labels), book.manifest.at("layout")
+    remarks = tuple(book.editorial.helpline_notes.values())
+    for piece in book.pieces:
+        where, texts = f"{piece.slug} of the PDF", wanted_texts(piece)
+        shown = Printed("\n".join(pages.get(piece.slug, ())))
+        if direction(book.language) == "ltr" and not RIGHT_TO_LEFT.search(shown.text):
+            for words in remarks:
+                shown = _without(shown, f"[Ed.: {words}]")
+            for note in reversed(notes_of(piece.blocks)):
+                body = printed_words(note_notation(note)).strip().removeprefix(str(note.number))
+                shown = _without(shown, f"{note.number}. {body}", f"{note.number} {body}")
+            read = Examination(
+                wanted=[(text, Printed(printed_words(text.notation))) for text in texts],
+                shown=shown,
+                lexicon=page_words(piece, book, common),
+                layout=layout,
+                where=where,
+            )
+            yield from of_piece(read.findings(), piece.slug)
+            missing = _missing_numbers(piece.blocks, extracted.get(piece.slug, ()))
+            if missing:
+                message = f"items {missing} of lists of the text have not their numbers in {where}"
+                yield Finding("F010", message, texts[-1].at, AS_MADE, piece.slug)
+        if piece.slug in markup and texts:
+            typeset = Examination(
+                wanted=[(text, Marked(text.notation)) for text in (*texts, *wanted_notes(piece))],
+                shown=Marked(PageNotation(parse_xml(markup[piece.slug].encode()), remarks).text),
+                lexicon=common,
+                layout=layout,
+                where=where,
+            )
+            yield from of_piece((each for each in typeset.findings() if each.code == "F010"), piece.slug)
+
+
+def _missing_numbers(blocks: Blocks, pages: Sequence[str]) -> str:
+    """The numbers of the items of a text that are not on its pages; empty where all are.
+
+    The mark of an item is a line of its own in what is read of a page, or stands before its words; those of lists
+    inside others are read in an order of their own.
+    """
+    wanted = Counter(number for number in _numbers(blocks) if 0 <= number <= MOST_ITEMS)
+    lines = (line for page in pages for line in LINE_END.split(page)) if wanted else ()
+    printed = Counter(int(found[1]) for line in lines if (found := NUMBER.match(line)))
+    return ", ".join(str(number) for number in (wanted - printed).elements())
+
+
+def _numbers(blocks: Blocks) -> Iterator[int]:
+    """The numbers before the items of the ordered lists in some blocks, in reading order."""
+    for block in blocks:
+        if isinstance(block, ListBlock):
+            for number, item in enumerate(block.items, start=block.start):
+                if block.ordered:
+                    yield number
+                yield from _numbers(item)
+        elif isinstance(block, Quote):
+            yield from _numbers(block.blocks)
+
+
+def _without(shown: Printed, *ways: str) -> Printed:
+    """The text without one of these stretches, the first that it has; a number may not be the end of a longer one."""
+    for letters in map(normalize, ways):
+        start = shown.text.rfind(letters)
+        while start > 0 and shown.text[start - 1].isdigit() and letters[0].isdigit():
+            start = shown.text.rfind(letters, 0, start)
+        if start >= 0:
+            return shown.without(slice(start, start + len(letters)))
+    return shown
