@@ -279,6 +279,7 @@ def _print(
     from anthology.verify.added_words import check_printed
     from anthology.verify.addresses import hyphenated_addresses
     from anthology.verify.cache import cached_pages, cached_print_check, cached_sight
+    from anthology.verify.care_print import check_care
     from anthology.verify.missing_words import missing_findings, unseen_findings
 
     job = PrintJob(
@@ -298,6 +299,7 @@ def _print(
     found += check_printed(own_pages(texts, pagination), own_pages(extracted, pagination), printed.markup, book, labels)
     found += () if context.layout.files.is_own else check_sheets(context.layout)
     found += hyphenated_addresses(extracted, printed.markup.values(), name, pagination)
+    found += check_care(printed.data, extracted, texts, name, book, pagination, context.cache)
     if context.layout.files.is_own:
         found += unseen_findings(cached_sight(printed.data, context.cache), name, book, pagination)
         found += missing_findings(extracted, name, book, context.layout, pagination)

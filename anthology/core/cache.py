@@ -52,6 +52,7 @@ STAGES: Mapping[str, tuple[str, ...]] = {
     "page content": _ALL,  # what a page of a PDF paints
     "page text": _ALL,  # the words of a page of a PDF
     "page words": _ALL,  # the same without running heads and page numbers
+    "page links": _ALL,  # the links of a PDF, and the labels of its pages
     "missing words": _ALL,  # the sentences of an essay that its pages lack
     "unseen words": _ALL,  # the words of a PDF that are not visible
 }

@@ -254,13 +254,13 @@ def _fetched(sheet: _Sheet, tokens: Sequence[Token]) -> Iterator[Finding]:
 
 def _hiding_faults(sheet: _Sheet, nodes: Sequence[Node], selector: str) -> Iterator[Finding]:
     own = (declaration(node) for node in nodes if node.type == "declaration")
-    for each, code, hint in _hiding(own, is_ebook=sheet.is_ebook):
+    for each, code, hint in hiding(own, is_ebook=sheet.is_ebook):
         if (selector, each.name, each.text) not in ALLOWED:
             message = f"{quote(f'{each.name}: {each.text}')} may {EFFECTS[code]} words"
             yield Finding(code, message, Location(sheet.path, each.line, each.column), hint)
 
 
-def _hiding(own: Iterable[Declaration], *, is_ebook: bool) -> Iterator[tuple[Declaration, str, str]]:
+def hiding(own: Iterable[Declaration], *, is_ebook: bool) -> Iterator[tuple[Declaration, str, str]]:
     """The declarations of a rule that may hide words or change them, each with the code and with what to do."""
     ink, grounds, coloured = BLACK, [WHITE], None
     for each in own:
@@ -322,4 +322,4 @@ def hiding_parts(page: Element) -> Iterator[str]:
         if is_too_deep(style) or LONG_NUMBER.search(style):
             yield "an attribute style that cannot be read"
         elif style:
-            yield from (f"{each.name}: {each.text}" for each, *_ in _hiding(declarations(style), is_ebook=True))
+            yield from (f"{each.name}: {each.text}" for each, *_ in hiding(declarations(style), is_ebook=True))

@@ -26,6 +26,7 @@ from anthology.render.xhtml import (
     message_attributes,
     notes_markup,
     reference_id,
+    remark_markup,
 )
 
 # The names of version 0.1, which the templates of a book's own layout may use until version 0.3, and the new names.
@@ -104,7 +105,11 @@ class TemplateFunctions:
     def _lead(self, block: Paragraph) -> Markup:
         lead, content = first_words(block.content)
         marked = Markup('<span class="lead">{}</span>').format(lead) if lead else ""
-        return Markup('<p id="{}" class="first">{}{}</p>').format(block.id, marked, self.inlines(content))
+        remark = Markup(remark_markup(block, self.page))
+        noted = Markup('<p id="{}" class="{}">{}{}</p>').format(
+            block.id, "first noted" if remark else "first", marked, self.inlines(content)
+        )
+        return noted + remark
 
     def folio(self, address: str) -> Markup:
         """A reference to the printed page on which something begins; nothing in an e-book."""

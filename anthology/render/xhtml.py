@@ -41,6 +41,7 @@ from anthology.render.table_shape import as_grid, columns_of, columns_of_numbers
 
 Target = Literal["ebook", "print"]
 
+EDITORS_MARK = "Ed.:"  # opens the editors' words at a line of a text
 LONGEST_FOOTNOTE = 700  # letters: about a third of a printed page
 
 # Mark kinds to the element, and the class where the element alone does not say it.
@@ -220,16 +221,22 @@ def blocks_markup(blocks: Blocks, page: Page) -> str:
 
 
 def _paragraph(block: Paragraph, page: Page) -> str:
-    words = f"<p{attributes(id=block.id, class_=block.role)}>{inlines_markup(block.content, page)}</p>"
+    remark = remark_markup(block, page)
+    class_name = " ".join(filter(None, [block.role, "noted" if remark else ""]))
+    return f"<p{attributes(id=block.id, class_=class_name)}>{inlines_markup(block.content, page)}</p>{remark}"
+
+
+def remark_markup(block: Paragraph, page: Page) -> str:
+    """The editors' words on a paragraph as one behind it, empty where they have none."""
     remark = _remark(block, page)
-    return f"{words}\n<p>{remark}</p>" if remark else words
+    return f"\n<p>{remark}</p>" if remark else ""
 
 
 def _remark(block: Block, page: Page) -> str:
-    """The editors' words on a block, behind it and marked as theirs."""
+    """The editors' words on a block, behind it and marked as theirs; it has the class `noted`, to stay on one page."""
     words = page.remarks.get(block.id, "")
-    mark = f' <span class="editorial-note" role="note"{page.label_lang}>[Ed.: {escape(words, quote=False)}]</span>'
-    return mark if words else ""
+    said = f"[{EDITORS_MARK} {escape(words, quote=False)}]"
+    return f' <span class="editorial-note" role="note"{page.label_lang}>{said}</span>' if words else ""
 
 
 def _heading(block: Heading, page: Page) -> str:
@@ -262,7 +269,9 @@ def _items(block: ListBlock, page: Page) -> str:
 def _item(blocks: Blocks, page: Page) -> str:
     if len(blocks) == 1 and isinstance(blocks[0], Paragraph):
         only = blocks[0]
-        return f"<li{attributes(id=only.id)}>{inlines_markup(only.content, page)}{_remark(only, page)}</li>"
+        remark = _remark(only, page)
+        mark = attributes(id=only.id, class_="noted" if remark else "")
+        return f"<li{mark}>{inlines_markup(only.content, page)}{remark}</li>"
     return f"<li>{blocks_markup(blocks, page)}</li>"
 
 

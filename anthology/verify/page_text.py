@@ -22,6 +22,7 @@ from anthology.pdf.inspect.pdfium import is_bound_on_the_right, open_pdf
 from anthology.sources.fidelity import missing_sentences
 from anthology.verify.added_styles import check_order, check_styles
 from anthology.verify.added_words import check_pages
+from anthology.verify.care_ebook import check_care
 
 LINE_END = re.compile("[\r\n\ufffe\x02]+")  # pdfium writes U+FFFE or U+0002 for a hyphen at the end of a line
 LIST_MARK = re.compile(r"\d{1,3}\. +")  # with the space that goes before the words of the item
@@ -43,7 +44,7 @@ def check_ebook(
     opened = open_epub(data)
     if isinstance(opened, Finding):
         return (opened,)
-    findings = list(check_opened(opened))
+    findings = [*check_opened(opened), *check_care(opened, book)]
     for contribution in book.contributions:
         page = opened.pages[f"EPUB/{contribution.slug}.xhtml"]
         findings.extend(missing_sentences(contribution.essay, page_words(page), "the EPUB"))
