@@ -8,8 +8,6 @@ Every name of `__all__` is loaded when it is first used: the command line must f
 the path from which modules are imported (`__main__`).
 """
 
-from anthology.core.version import __version__
-
 TYPE_CHECKING = False  # typing is not loaded for it
 
 if TYPE_CHECKING:
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
         SourceError,
     )
     from anthology.core.findings import Finding, Location, Severity
+    from anthology.core.version import __version__
     from anthology.result import BuildOptions, BuildResult, OutputFile
 
 __all__ = [
@@ -56,6 +55,7 @@ __all__ = [
 
 _PLACES = {"build": "api", "check": "api", "Cache": "core.cache", "default_cache_folder": "core.cache"}
 _PLACES |= dict.fromkeys(("BuildOptions", "BuildResult", "OutputFile"), "result")
+_PLACES |= {"__version__": "core.version"}
 _PLACES |= dict.fromkeys(("Finding", "Location", "Severity"), "core.findings")
 
 

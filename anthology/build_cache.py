@@ -11,10 +11,12 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
+from anthology.core.atomic_output import remove_leftovers
 from anthology.core.build_day import build_day
-from anthology.core.files import Folder, FolderError
+from anthology.core.files import Folder, FolderError, parts
 from anthology.core.input_trace import InputTrace, Question, keep_result, recall_result
 from anthology.core.limits import raised_limits
+from anthology.core.system_faults import system_faults
 from anthology.result import BuildOptions, BuildResult, OutputFile, Progress
 
 LARGEST_MANIFEST = 64 << 20  # bytes; the reading of it has limits of its own
@@ -25,6 +27,13 @@ def cached_build(path: Path, options: BuildOptions, progress: Progress) -> Build
 
     Files of the output folder that hold the right bytes already are left as they are.
     """
+    if options.out:
+        remove_leftovers(options.out)
+    with system_faults():
+        return _cached_build(path, options, progress)
+
+
+def _cached_build(path: Path, options: BuildOptions, progress: Progress) -> BuildResult:
     inputs = _inputs(path, options) if options.cache.folder else None
     result = _recall(inputs, path, options) if inputs else None
     if result is not None:
@@ -44,12 +53,12 @@ def cached_build(path: Path, options: BuildOptions, progress: Progress) -> Build
 def _recall(inputs: object, path: Path, options: BuildOptions) -> BuildResult | None:
     folder, out = Folder.of_book(path, options.sources), options.out
     bare = recall_result(options.cache, "build", inputs, lambda question: _answer(folder, question), BuildResult)
-    if bare is None:
+    if bare is None or not all(map(_has_plain_name, bare.files)):
         return None
     if out is not None and all(_holds(out / file.name, file) for file in bare.files):
         return replace(bare, files=tuple(replace(file, written=out / file.name) for file in bare.files))
     files = tuple(replace(each, data=options.cache.recall("output", each.sha256, bytes)) for each in bare.files)
-    if any(file.data is None for file in files):
+    if any(file.data is None or sha256(file.data).hexdigest() != file.sha256 for file in files):
         return None
     result = replace(bare, files=files)
     return result.save(out) if out else result
@@ -81,6 +90,14 @@ def _answer(folder: Folder, question: Question) -> str:
     except FolderError:
         pass  # trouble is an answer too
     return trace.answers.get(question, "")
+
+
+def _has_plain_name(file: OutputFile) -> bool:
+    """Whether a stored record names a file inside the output folder."""
+    try:
+        return bool(parts(file.name))
+    except FolderError:
+        return False
 
 
 def _holds(path: Path, file: OutputFile) -> bool:

@@ -11,16 +11,20 @@ from typing import Any, NoReturn
 
 import click
 
-from anthology.cli.output import Terminated, show_findings
+from anthology.cli.output import escape_controls, report_errors, show_findings
 from anthology.core.errors import LimitError, SettingError
 from anthology.core.findings import Finding
 from anthology.core.limits import LIMITS, limit, read_limit, set_limits
+from anthology.core.system_faults import check_process
 from anthology.core.version import __version__
-from anthology.core.watchdog import ChildExit, is_watched, limit_memory, report_step, run_watched
+from anthology.core.watchdog import SIGNALLED, ChildExit, is_watched, limit_memory, report_step, run_watched
 
-SIGNALLED = 128  # what shells add to the number of a signal
+LATEST = 253402300799  # the last second of the year 9999 in UTC
 # Signals by which the system ends what uses more than it may.
 STARVED = (signal.SIGKILL, signal.SIGXCPU, signal.SIGPROF, signal.SIGXFSZ)
+
+# A killed child may leave a line of progress, and the cursor hidden: ECMA-48 (EL), and DECTCEM of the VT220.
+CLEAN_LINE = "\r\x1b[2K\x1b[?25h"
 
 VERSION_HELP = "Say the version, and those of the engines that the finished bytes depend on."
 
@@ -70,16 +74,11 @@ def main(context: click.Context) -> None:
     """
     if os.environ.get("NO_COLOR"):  # no-color.org: any value that is not empty
         context.color = False
-    signal.signal(signal.SIGTERM, _terminate)
-
-
-def _terminate(signum: int, frame: object) -> None:
-    del signum, frame
-    raise Terminated
 
 
 def _run_command() -> NoReturn:
-    main()
+    with report_errors():
+        main()
     raise SystemExit(0)
 
 
@@ -90,7 +89,8 @@ def run(work: Callable[[], NoReturn] = _run_command) -> NoReturn:
         end = run_watched(work)
     except OSError:  # the system gives no further process: run without the watchdog
         work()
-    sys.exit(exit_code(end))
+    with report_errors():
+        sys.exit(exit_code(end))
 
 
 def _prepare_streams() -> None:
@@ -110,9 +110,12 @@ def exit_code(end: ChildExit) -> int:
     """Report how the child ended, where it could not do so itself, and return the exit code of the program."""
     if end.kind == "exited":
         return end.code
+    with contextlib.suppress(OSError, ValueError):
+        if sys.stderr.isatty():
+            click.echo(CLEAN_LINE, nl=False, err=True)
     if end.kind == "signalled":
-        if end.code < 0:
-            click.echo("interrupted; every file is whole, of this build or of the last", err=True)
+        outputs = "; every file is whole, of this build or of the last" if end.has_output else "; nothing was written"
+        click.echo(f"{'interrupted' if end.signal == signal.SIGINT else 'terminated'}{outputs}", err=True)
         return SIGNALLED + end.signal
     step = end.step or "starting"
     if end.kind == "timeout":
@@ -129,11 +132,20 @@ def exit_code(end: ChildExit) -> int:
     return SettingError.exit_code
 
 
+def check_epoch() -> None:
+    """UsageError if SOURCE_DATE_EPOCH is no time: it is seconds in ASCII digits (reproducible-builds.org)."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if given and not (given.isascii() and given.isdecimal() and int(given[:20]) <= LATEST):
+        message = f"SOURCE_DATE_EPOCH is “{escape_controls(given[:40])}”, which is no number of seconds since 1970"
+        raise click.UsageError(f"{message}: give one such as 1700000000, or unset it")
+
+
 def _set_limits(context: click.Context, parameter: click.Parameter, values: Sequence[str]) -> None:
     """Set the limits of this process as a command begins."""
     del parameter
     if context.resilient_parsing:
         return
+    check_epoch()
     try:
         set_limits(dict(map(read_limit, values)))
     except ValueError as error:
@@ -141,6 +153,7 @@ def _set_limits(context: click.Context, parameter: click.Parameter, values: Sequ
     context.call_on_close(lambda: set_limits({}))
     if is_watched():
         limit_memory(memory=limit("memory"))
+        check_process()
         report_step("starting", usual=limit("seconds"))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from anthology.cli.main import main
+from anthology.cli.main import check_epoch, main
 from anthology.cli.output import report_errors
 from anthology.core.build_day import build_day
 
@@ -31,6 +31,7 @@ def new(folder: Path, day: datetime.datetime | None) -> None:
     anthology new my-book --date 2026-11-20          the same files on any day
     """
     with report_errors(folder):
+        check_epoch()
         from anthology.cli.scaffold import start_book
 
         for path in start_book(folder, day.date() if day else build_day()):

@@ -9,12 +9,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from traceback import walk_tb
+from typing import TextIO
 
 import click
 
-from anthology.core.errors import AnthologyError, LimitError, ReleaseError
+from anthology.core.errors import AnthologyError, LimitError, OutputError, ReleaseError
 from anthology.core.findings import Finding, Location, Severity, sorted_findings
 from anthology.core.limits import limit_finding
+from anthology.core.system_faults import system_faults
 
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 SHOWN_FINDINGS = 20
@@ -22,13 +25,7 @@ SHOWN_FINDINGS = 20
 STEERING = re.compile(
     "[\\x00-\\x08\\x0a-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff]"
 )
-INTERRUPTED = 130
-TERMINATED = 143
 BUG = 70
-
-
-class Terminated(BaseException):
-    """SIGTERM was received."""
 
 
 @contextmanager
@@ -38,7 +35,23 @@ def report_errors(folder: Path = Path()) -> Iterator[None]:
     Lines of the YAML files in the folder are quoted.
     """
     try:
-        yield
+        with _findings_printed(folder):
+            try:
+                yield
+            except OSError as error:
+                _end_at_broken_stream(error)
+                raise
+    except OSError as error:  # the message about an error met a broken stream
+        _end_at_broken_stream(error)
+        raise
+
+
+@contextmanager
+def _findings_printed(folder: Path) -> Iterator[None]:
+    """Print errors as findings and exit with their code."""
+    try:
+        with system_faults():
+            yield
     except ReleaseError as error:
         show_findings(sorted_findings(error.findings), folder)
         click.echo("\nThis book cannot be released: nothing was written.", err=True)
@@ -47,17 +60,8 @@ def report_errors(folder: Path = Path()) -> Iterator[None]:
     except AnthologyError as error:
         show_findings(sorted_findings(error.findings), folder)
         sys.exit(error.exit_code)
-    except Terminated:
-        click.echo("terminated; nothing was written", err=True)
-        sys.exit(TERMINATED)
-    except KeyboardInterrupt:
-        click.echo("interrupted; nothing was written", err=True)
-        sys.exit(INTERRUPTED)
     except (click.ClickException, click.exceptions.Exit):
         raise
-    except BrokenPipeError:  # the reader of the output has closed it: the files are written
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except (MemoryError, RecursionError) as error:
         name, what = ("memory", "more memory") if isinstance(error, MemoryError) else ("levels", "more levels")
         show_findings([limit_finding(name, f"the work takes {what} than it may")], folder)
@@ -68,6 +72,27 @@ def report_errors(folder: Path = Path()) -> Iterator[None]:
         click.echo(f"a fault of the builder, not of your book: {type(error).__name__}: {error}", err=True)
         click.echo("hint: run again with ANTHOLOGY_DEBUG=1 and report what it prints", err=True)
         sys.exit(BUG)
+
+
+def _end_at_broken_stream(error: OSError) -> None:
+    """Exit if the error comes from printing: as success if the reader has closed the stream, else with O012."""
+    printing = [frame for frame, _ in walk_tb(error.__traceback__) if frame.f_code is click.echo.__code__]
+    if not printing:
+        return
+    name = "error" if printing[-1].f_locals["err"] else "output"
+    _discard(sys.stderr if name == "error" else sys.stdout)
+    if isinstance(error, BrokenPipeError):
+        sys.exit(0)
+    try:
+        show_findings([Finding("O012", f"standard {name} cannot be written: {error.strerror}")])
+    except OSError:
+        _discard(sys.stderr)
+    sys.exit(OutputError.exit_code)
+
+
+def _discard(stream: TextIO) -> None:
+    """Let go of what a stream still holds, which Python would write as it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _show_pending(rows: Sequence[tuple[str, str, str, str]]) -> None:

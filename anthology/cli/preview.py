@@ -53,5 +53,3 @@ def preview(manifest: Path, port: int) -> None:
                 raise OutputError(
                     Finding("O006", f"port {port}: {error.strerror}", hint="take another --port, or leave it out")
                 ) from error
-            except KeyboardInterrupt:
-                click.echo("the preview has ended", err=True)

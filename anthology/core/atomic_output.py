@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
 import shutil
+import stat
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
 
 from anthology.core.errors import OutputError
 from anthology.core.findings import Finding, Location
+from anthology.core.watchdog import report_output, undisturbed
 
 STAGE = ".anthology-"
 PATIENCE = 20  # seconds that a build waits for another that writes into the same folder
+# What flock(2) answers on file systems without locks, such as some shared folders.
+LOCKLESS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL, errno.EBADF)
 
 
 def publish(files: Mapping[str, bytes], folder: Path) -> tuple[Path, ...]:
@@ -25,27 +30,62 @@ def publish(files: Mapping[str, bytes], folder: Path) -> tuple[Path, ...]:
 
     Everything is written and synced beside its place first and then renamed, so a failure at any moment leaves either
     the old file or the new one, whole. A link that stands in a file's place is replaced, never followed. Raises
-    OutputError: O001 where the folder cannot be written, O002 where another build is writing into it.
+    OutputError: O001 where the folder cannot be written, O002 where another build is writing into it, O010 where
+    something else stands in the place of a file or of a folder.
     """
     try:
+        _check_places(files, folder)
         folder.mkdir(parents=True, exist_ok=True)
-        with _locked(folder), _stage(folder) as stage:
-            for number, data in enumerate(files.values()):
-                _write(stage / f"new-{number}", data)
-            return _swap(tuple(files), folder, stage)
+        report_output(folder)
+        with _locked(folder) as is_locked:
+            if is_locked:
+                _remove_stages(folder)
+            with _stage(folder) as stage:
+                for number, data in enumerate(files.values()):
+                    _write(stage / f"new-{number}", data)
+                return _swap(tuple(files), folder, stage)
     except OSError as error:
         hint = "choose another folder with --out, or make room and see who may write there"
         message = f"{error.strerror or error} ({error.filename or folder})"
         raise OutputError(Finding("O001", message, Location(folder), hint)) from error
 
 
+def remove_leftovers(folder: Path) -> None:
+    """Remove what killed builds have left in an output folder, unless another build is writing into it."""
+    with contextlib.suppress(OSError, OutputError):
+        if next(folder.glob(f"{STAGE}*"), None):
+            with _locked(folder, patience=0) as is_locked:
+                if is_locked:
+                    _remove_stages(folder)
+
+
+def _check_places(names: Iterable[str], folder: Path) -> None:
+    """OutputError O010 where a folder or a dangling link stands in a file's place, or no folder in a folder's place."""
+    below = (folder / parent for name in names for parent in PurePosixPath(name).parents)
+    for place in dict.fromkeys((*below, *folder.parents)):
+        if os.path.lexists(place) and not place.is_dir():
+            raise OutputError(_taken(place, "a folder for the output files"))
+    for path in (folder / name for name in names):
+        if path.is_dir() and not path.is_symlink():
+            raise OutputError(_taken(path, "an output file"))
+
+
+def _taken(place: Path, purpose: str) -> Finding:
+    mode = place.lstat().st_mode
+    kind = "a folder" if stat.S_ISDIR(mode) else "a dangling link" if stat.S_ISLNK(mode) else "a file"
+    hint = f"move or remove {place.name}, or choose another folder with --out"
+    return Finding("O010", f"{kind} is in the place of {purpose}", Location(place), hint)
+
+
 @contextlib.contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """The folder's own descriptor is the lock: it needs no file, and goes with the process that holds it."""
+def _locked(folder: Path, patience: float = PATIENCE) -> Iterator[bool]:
+    """The folder's own descriptor is the lock: it needs no file, and goes with the process that holds it.
+
+    False on a file system without locks: two builds then replace each other's files, whole ones by whole ones.
+    """
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        _lock(descriptor)
-        yield
+        yield _lock(descriptor, patience)
     except BlockingIOError as error:
         finding = Finding("O002", "another build is writing into this folder", Location(folder), "wait for it to end")
         raise OutputError(finding) from error
@@ -53,24 +93,32 @@ def _locked(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _lock(descriptor: int) -> None:
+def _lock(descriptor: int, patience: float) -> bool:
     """Wait for the lock as long as another build may need to put its files in place; BlockingIOError after that."""
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + patience
     while True:
         try:
-            return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
         except BlockingIOError:
             if time.monotonic() > until:
                 raise
             time.sleep(0.05)
+        except OSError as error:
+            if error.errno not in LOCKLESS:
+                raise
+            return False
+
+
+def _remove_stages(folder: Path) -> None:
+    for leftover in folder.glob(f"{STAGE}*"):
+        if leftover.is_dir() and not leftover.is_symlink():  # rmtree would wait for ever at a pipe
+            shutil.rmtree(leftover, ignore_errors=True)
 
 
 @contextlib.contextmanager
 def _stage(folder: Path) -> Iterator[Path]:
-    """A hidden folder on the same file system; what a killed build left behind is taken away first."""
-    for leftover in folder.glob(f"{STAGE}*"):
-        if leftover.is_dir() and not leftover.is_symlink():  # rmtree would wait for ever at a pipe
-            shutil.rmtree(leftover, ignore_errors=True)
+    """A hidden folder on the same file system."""
     stage = Path(tempfile.mkdtemp(prefix=STAGE, dir=folder))
     try:
         yield stage
@@ -91,25 +139,35 @@ def _swap(names: tuple[str, ...], folder: Path, stage: Path) -> tuple[Path, ...]
     for parent in {path.parent for path in paths}:
         parent.mkdir(parents=True, exist_ok=True)
     kept: list[tuple[Path, Path]] = []
-    done: list[Path] = []
-    try:
-        for number, path in enumerate(paths):
-            old = stage / f"old-{number}"
-            if path.is_symlink():
-                old.symlink_to(path.readlink())
-            elif path.exists():
-                os.link(path, old)
-            else:
-                continue
-            kept.append((old, path))
-        for number, path in enumerate(paths):
-            (stage / f"new-{number}").replace(path)
-            done.append(path)
-    except OSError:
-        for path in done:
-            path.unlink(missing_ok=True)
-        for old, path in kept:
-            if path in done:
-                old.replace(path)
-        raise
+    for number, path in enumerate(paths):
+        old = stage / f"old-{number}"
+        if path.is_symlink():
+            old.symlink_to(path.readlink())
+        elif path.exists():
+            _keep(path, old)
+        else:
+            continue
+        kept.append((old, path))
+    with undisturbed():
+        try:
+            for number, path in enumerate(paths):
+                (stage / f"new-{number}").replace(path)
+        except BaseException:  # Python may raise KeyboardInterrupt at any instruction
+            done = {path for number, path in enumerate(paths) if not (stage / f"new-{number}").exists()}
+            for path in done:
+                path.unlink(missing_ok=True)
+            for old, path in kept:
+                if path in done:
+                    old.replace(path)
+            raise
     return paths
+
+
+def _keep(path: Path, old: Path) -> None:
+    """A second name for a file, or a copy: FAT, exFAT and many shared folders have no hard links (link(2), EPERM)."""
+    try:
+        os.link(path, old)
+    except OSError:
+        shutil.copyfile(path, old)
+        with contextlib.suppress(OSError):
+            shutil.copystat(path, old)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,10 +19,13 @@ from typing import Any, TypeVar
 
 from anthology.core.fingerprint import engine_version, fonts_of_machine, libraries_digest, program_digest
 from anthology.core.record_codec import pack, unpack
+from anthology.core.user_folders import usable_folder
+from anthology.core.watchdog import is_alive
 
 Result = TypeVar("Result")
 
 LIMIT = 1 << 30
+WRITTEN = ".new-"  # how the name of a file begins while it is written; then follows the number of the process
 _DIGEST = 32
 
 # What results depend on beside their inputs: the program's code, layouts and words; all libraries that are installed;
@@ -131,8 +135,12 @@ class Cache:
             return None
         path = self._path(key)
         try:
-            entry = path.read_bytes()
-            os.utime(path)
+            with open(path, "rb", opener=_open_plainly) as file:
+                state = os.fstat(file.fileno())
+                if not stat.S_ISREG(state.st_mode) or state.st_size > LIMIT:
+                    return None
+                entry = file.read()
+                os.utime(file.fileno())
         except OSError:
             return None
         data = entry[_DIGEST:]
@@ -143,7 +151,7 @@ class Cache:
         path = self._path(key)
         with contextlib.suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+            handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f"{WRITTEN}{os.getpid()}-")
             try:
                 with os.fdopen(handle, "wb") as file:
                     file.write(sha256(key.encode() + data).digest() + data)
@@ -153,7 +161,7 @@ class Cache:
 
     def trim(self) -> None:
         """Remove the least recently used entries beyond the limit, and what interrupted writers left behind."""
-        entries = list(self._entries())
+        entries = [(path, state) for path, state in self._entries() if not _remove_if_left(path)]
         total = sum(state.st_size for _, state in entries)
         for path, state in sorted(entries, key=lambda pair: (pair[1].st_mtime_ns, pair[0].name)):
             if total <= self.limit:
@@ -185,6 +193,21 @@ class Cache:
         return Path(self.folder or "", key[:2], key[2:])
 
 
+def _open_plainly(path: str, flags: int) -> int:
+    """Open a file neither through a link nor, at a pipe, waiting for a writer."""
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
+
+
+def _remove_if_left(path: Path) -> bool:
+    """Remove a file that a writer has begun which has ended since."""
+    writer = path.name.removeprefix(WRITTEN).partition("-")[0] if path.name.startswith(WRITTEN) else ""
+    if not writer.isdecimal() or is_alive(int(writer)):
+        return False
+    with contextlib.suppress(OSError):
+        path.unlink()
+    return True
+
+
 NO_CACHE = Cache()
 
 
@@ -207,19 +230,17 @@ def _key(stage: str, inputs: object) -> str:
 def default_cache_folder() -> Path:
     """The user's cache folder for this program: XDG Base Directory Specification 0.8, `$XDG_CACHE_HOME`.
 
-    Relative paths count as not given. For a user without any home it is a folder that cannot be, so nothing is stored.
+    For a user without any home it is a folder that cannot be, so nothing is stored.
     """
-    base = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    return (base if base.is_absolute() else _home() / ".cache") / "anthology"
+    given = usable_folder("XDG_CACHE_HOME", os.environ.get("XDG_CACHE_HOME", ""))
+    return (Path(given) if given else _home() / ".cache") / "anthology"
 
 
 def _home() -> Path:
-    given = Path(os.environ.get("HOME", ""))
-    if given.is_absolute():
-        return given
     import pwd  # POSIX only
 
+    given = usable_folder("HOME", os.environ.get("HOME", ""))
     try:
-        return Path(pwd.getpwuid(os.getuid()).pw_dir)
+        return Path(given or usable_folder("HOME", pwd.getpwuid(os.getuid()).pw_dir))
     except KeyError:
         return Path(os.devnull)

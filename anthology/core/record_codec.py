@@ -13,6 +13,7 @@ import json
 import types
 from collections.abc import Callable
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -54,7 +55,7 @@ def unpack(kind: type[Record], data: bytes) -> Record:
     try:
         blobs = [memoryview(payload)[end:]]
         record: Record = _codec(wanted)[1](json.loads(payload[8:end]), blobs)
-    except (TypeError, KeyError, IndexError, AttributeError) as error:
+    except (TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError) as error:
         raise ValueError(f"a packed record is not a {kind}") from error
     if blobs[0]:
         raise ValueError(f"a packed record is not a {kind}")
@@ -65,12 +66,15 @@ def unpack(kind: type[Record], data: bytes) -> Record:
 def _codec(kind: Any) -> tuple[Writer, Reader]:
     """How values of a type become plain JSON, and how they come back."""
     origin, arguments = get_origin(kind), get_args(kind)
-    if kind in _SCALARS or origin is Literal:
-        return _write_same, _read_same
+    if kind in _SCALARS:
+        kinds = _scalar_kinds(kind)
+        return _write_same, lambda plain, _: _typed(plain, *kinds)
+    if origin is Literal:
+        return _write_same, _read_literal(arguments)
     if kind is bytes:
         return _write_blob, _read_blob
     if isinstance(kind, type) and issubclass(kind, Path):
-        return lambda value, _: value.as_posix(), lambda plain, _: Path(plain)
+        return lambda value, _: value.as_posix(), lambda plain, _: Path(_typed(plain, str))
     if origin in (Union, types.UnionType) and type(None) in arguments and len(arguments) == 2:
         return _optional(*(argument for argument in arguments if argument is not type(None)))
     if origin in (Union, types.UnionType):
@@ -88,8 +92,26 @@ def _write_same(value: Any, _: list[bytes]) -> Any:
     return value
 
 
-def _read_same(plain: Any, _: list[memoryview]) -> Any:
+def _typed(plain: Any, *kinds: type) -> Any:
+    """The value, if it is of one of these very classes; TypeError if not. A bool is no int here."""
+    if type(plain) not in kinds:
+        raise TypeError(f"{plain!r} is none of {kinds}")
     return plain
+
+
+def _scalar_kinds(kind: type) -> tuple[type, ...]:
+    return (float, int) if kind is float else (kind,)
+
+
+def _read_literal(choices: tuple[Any, ...]) -> Reader:
+    known = {(type(choice), choice) for choice in choices}
+
+    def read(plain: Any, _: list[memoryview]) -> Any:
+        if (type(plain), plain) not in known:
+            raise TypeError(f"{plain!r} is none of {choices}")
+        return plain
+
+    return read
 
 
 def _write_blob(value: Any, blobs: list[bytes]) -> Any:
@@ -121,7 +143,7 @@ def _union(kinds: tuple[Any, ...]) -> tuple[Writer, Reader]:
         return value if type(value) is str else [number, _codec(kinds[number])[0](value, blobs)]
 
     def read(plain: Any, blobs: list[memoryview]) -> Any:
-        return plain if type(plain) is str else _codec(kinds[plain[0]])[1](plain[1], blobs)
+        return plain if type(plain) is str and str in numbers else _codec(kinds[plain[0]])[1](plain[1], blobs)
 
     return write, read
 
@@ -129,19 +151,35 @@ def _union(kinds: tuple[Any, ...]) -> tuple[Writer, Reader]:
 def _tuple(arguments: tuple[Any, ...]) -> tuple[Writer, Reader]:
     if len(arguments) == 2 and arguments[1] is Ellipsis:
         if arguments[0] in _SCALARS:
-            return lambda value, _: value, lambda plain, _: tuple(plain)
+            kinds = set(_scalar_kinds(arguments[0]))
+            return lambda value, _: value, lambda plain, _: _read_scalars(plain, kinds)
         write, read = _codec(arguments[0])
         return (
             lambda value, blobs: [write(item, blobs) for item in value],
-            lambda plain, blobs: tuple(read(item, blobs) for item in plain),
+            lambda plain, blobs: tuple(read(item, blobs) for item in _typed(plain, list)),
         )
     if all(argument in _SCALARS for argument in arguments):
-        return lambda value, _: value, lambda plain, _: tuple(plain)
+        shapes = set(product(*map(_scalar_kinds, arguments)))
+        return lambda value, _: value, lambda plain, _: _read_shape(plain, shapes)
     codecs = [_codec(argument) for argument in arguments]
     return (
         lambda value, blobs: [codec[0](item, blobs) for codec, item in zip(codecs, value, strict=True)],
-        lambda plain, blobs: tuple(codec[1](item, blobs) for codec, item in zip(codecs, plain, strict=True)),
+        lambda plain, blobs: tuple(
+            codec[1](item, blobs) for codec, item in zip(codecs, _typed(plain, list), strict=True)
+        ),
     )
+
+
+def _read_scalars(plain: Any, kinds: set[type]) -> tuple[Any, ...]:
+    if not kinds.issuperset(map(type, _typed(plain, list))):
+        raise TypeError(f"{plain!r} is none of {kinds}")
+    return tuple(plain)
+
+
+def _read_shape(plain: Any, shapes: set[tuple[type, ...]]) -> tuple[Any, ...]:
+    if tuple(map(type, _typed(plain, list))) not in shapes:
+        raise TypeError(f"{plain!r} is none of {shapes}")
+    return tuple(plain)
 
 
 def _set(inner: Any) -> tuple[Writer, Reader]:
@@ -149,7 +187,7 @@ def _set(inner: Any) -> tuple[Writer, Reader]:
     write, read = _codec(inner)
     return (
         lambda value, blobs: [write(item, blobs) for item in sorted(value, key=repr)],
-        lambda plain, blobs: frozenset(read(item, blobs) for item in plain),
+        lambda plain, blobs: frozenset(read(item, blobs) for item in _typed(plain, list)),
     )
 
 
@@ -163,7 +201,8 @@ def _record(kind: type[Any]) -> tuple[Writer, Reader]:
         return [write_field(getattr(value, name), blobs) for name, write_field, _ in fields()]
 
     def read(plain: Any, blobs: list[memoryview]) -> Any:
-        values = {name: read_field(item, blobs) for (name, _, read_field), item in zip(fields(), plain, strict=True)}
+        items = zip(fields(), _typed(plain, list), strict=True)
+        values = {name: read_field(item, blobs) for (name, _, read_field), item in items}
         return kind(**values)
 
     return write, read

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -224,8 +224,8 @@ def serve(preview: Preview, port: int, started: Callable[[int], None]) -> None:
         listening.bind((HOST, port))
         number = int(listening.getsockname()[1])
         listening.listen()
-        settings: Any = uvicorn.Config(
-            preview.application(number), log_level="warning", access_log=False, timeout_graceful_shutdown=1
-        )
+        settings: Any = uvicorn.Config(preview.application(number), log_level="warning", access_log=False)
+        server: Any = uvicorn.Server(settings)
+        server.capture_signals = nullcontext  # the preview has nothing to finish: signals end it as any command
         started(number)
-        uvicorn.Server(settings).run(sockets=[listening])
+        server.run(sockets=[listening])

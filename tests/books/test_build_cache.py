@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from anthology.core.cache import FINGERPRINTS, Cache
 from anthology.core.errors import AnthologyError
 from anthology.core.input_trace import InputTrace
 from anthology.core.limits import set_limits
+from anthology.core.record_codec import pack, unpack
 from anthology.result import BuildOptions, BuildResult, Progress
 from anthology.stages import make
 
@@ -294,3 +297,44 @@ def test_a_name_that_is_no_text_does_no_harm(manifest: Path, cache: Cache) -> No
         pass
     report, files = built(manifest, cache)
     assert built(manifest, cache) == (report, files)
+
+
+def test_a_planted_output_is_not_believed(manifest: Path, cache: Cache, builds: list[Path]) -> None:
+    """The bytes of another file under the digest of this one, in an entry that is whole."""
+    report, files = built(manifest, cache)
+    wanted, other = report.files[0], report.files[1]
+    cache.keep("output", wanted.sha256, other.read(), bytes)
+    wanted.path.unlink()
+    assert built(manifest, cache) == (report, files)
+    assert len(builds) == 2
+
+
+@pytest.mark.parametrize("name", ["../elsewhere", "/elsewhere", "", "a//b", "..\\elsewhere"])
+def test_a_planted_record_leads_nowhere_else(name: str, manifest: Path, cache: Cache, builds: list[Path]) -> None:
+    report, files = built(manifest, cache)
+    for path in cache.folder.glob("*/*") if cache.folder else ():
+        data = path.read_bytes()
+        key = path.parent.name + path.name
+        try:
+            stored = unpack(BuildResult, data[32:])
+        except ValueError:
+            continue
+        planted = pack(replace(stored, files=tuple(replace(file, name=name) for file in stored.files)))
+        path.write_bytes(sha256(key.encode() + planted).digest() + planted)
+    assert built(manifest, cache) == (report, files)
+    assert len(builds) == 2
+
+
+def test_an_unchanged_build_and_one_that_fails_remove_what_a_killed_one_left(
+    manifest: Path, cache: Cache, builds: list[Path]
+) -> None:
+    built(manifest, cache)
+    (manifest.parent / "out/.anthology-left").mkdir()
+    built(manifest, cache)
+    assert len(builds) == 1
+    assert not (manifest.parent / "out/.anthology-left").exists()
+    (manifest.parent / "out/.anthology-left").mkdir()
+    replace_in(manifest, "subtitle:", "subtitel:")
+    with pytest.raises(AnthologyError):
+        built(manifest, cache)
+    assert not (manifest.parent / "out/.anthology-left").exists()

@@ -109,7 +109,7 @@ def test_an_output_folder_that_cannot_be_made_ends_with_code_7(manifest: Path) -
     (manifest.parent / "build").write_text("a file in the way")
     result = run("build", str(manifest), "--edition", "ebook")
     assert result.exit_code == 7
-    assert "O001" in result.stderr
+    assert "O010" in result.stderr
 
 
 def test_wrong_use_ends_with_code_2() -> None:

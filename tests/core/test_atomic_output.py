@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from anthology.core.atomic_output import publish
+from anthology.core.atomic_output import publish, remove_leftovers
 from anthology.core.errors import OutputError
 
 WRITER = """
@@ -46,15 +46,88 @@ def test_a_link_in_the_place_of_an_output_is_replaced_and_not_followed(tmp_path:
     assert not (folder / "x").is_symlink()
 
 
-def test_a_folder_in_the_way_leaves_all_files_as_they_were(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("way", "named"),
+    [
+        ("b", "a folder is in the place of an output file"),
+        ("below", "a dangling link is in the place of a folder for the output files"),
+        ("below/", "a file is in the place of a folder for the output files"),
+    ],
+)
+def test_what_is_in_the_way_is_named_and_all_files_stay_as_they_were(way: str, named: str, tmp_path: Path) -> None:
     publish({"a": b"old"}, tmp_path)
-    (tmp_path / "b").mkdir()
-    (tmp_path / "b" / "kept").touch()
-    with pytest.raises(OutputError) as failed:
-        publish({"a": b"new", "b": b"new"}, tmp_path)
-    assert failed.value.findings[0].code == "O001"
+    match way:
+        case "b":
+            (tmp_path / "b").mkdir()
+        case "below":
+            (tmp_path / "below").symlink_to("nowhere")
+        case _:
+            (tmp_path / "below").touch()
+    before = sorted(path.name for path in tmp_path.iterdir())
+    with pytest.raises(OutputError, match=named) as failed:
+        publish({"a": b"new", "b": b"new", "below/c": b"new"}, tmp_path)
+    assert failed.value.findings[0].code == "O010"
     assert (tmp_path / "a").read_bytes() == b"old"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize("folder", ["out", "out/deeper"])
+def test_an_output_folder_that_is_a_dangling_link_is_named(folder: str, tmp_path: Path) -> None:
+    (tmp_path / "out").symlink_to("nowhere")
+    with pytest.raises(OutputError, match="O010 a dangling link is in the place of a folder"):
+        publish({"a": b"new"}, tmp_path / folder)
+
+
+@pytest.mark.parametrize("number", [errno.EPERM, errno.EOPNOTSUPP, errno.EMLINK, errno.ENOSYS])
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_folder_without_hard_links_has_its_files_replaced_all_the_same(
+    number: int, fails: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish({"a": b"old", "b": b"old"}, tmp_path)
+    put = Path.replace
+
+    def refuse(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    def fail_at_last(path: Path, target: Path) -> Path:
+        if fails and path.name == "new-1":
+            raise OSError(errno.EIO, "Input/output error", str(target))
+        return put(path, target)
+
+    monkeypatch.setattr(os, "link", refuse)
+    monkeypatch.setattr(Path, "replace", fail_at_last)
+    if fails:
+        with pytest.raises(OutputError, match="O001"):
+            publish({"a": b"new", "b": b"new"}, tmp_path)
+    else:
+        publish({"a": b"new", "b": b"new"}, tmp_path)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == dict.fromkeys(
+        "ab", b"old" if fails else b"new"
+    )
+
+
+def test_a_folder_without_locks_is_written_and_the_stages_of_others_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    (tmp_path / ".anthology-other").mkdir()
+    publish({"a": b"new"}, tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".anthology-other", "a"]
+
+
+def test_leftovers_go_unless_a_build_is_writing_there(tmp_path: Path) -> None:
+    (tmp_path / ".anthology-left").mkdir()
+    descriptor = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    remove_leftovers(tmp_path)
+    assert (tmp_path / ".anthology-left").exists()
+    os.close(descriptor)
+    remove_leftovers(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+    remove_leftovers(tmp_path / "missing")
 
 
 def test_a_disk_that_fails_half_way_leaves_all_files_as_they_were(

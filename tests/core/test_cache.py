@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import hashlib
+import json
 import os
 import pwd
 import re
+import subprocess
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,6 +21,10 @@ from hypothesis import strategies as st
 import anthology
 from anthology.core.cache import FINGERPRINTS, NO_CACHE, STAGES, Cache, default_cache_folder
 from anthology.core.essay import Essay
+from anthology.core.findings import Finding
+from anthology.core.record_codec import MAGIC, pack, unpack
+from anthology.pdf.engine.model import Galley
+from anthology.result import OutputFile
 from anthology.sources.pipeline import Source, read_essay
 from anthology.stages import read_book
 
@@ -111,6 +119,82 @@ def test_a_damaged_entry_is_missing(tmp_path: Path, damage: Callable[[bytes], by
     assert get(cache, "key") == b"other data"
 
 
+@pytest.mark.parametrize("kind", ["folder", "pipe", "link", "unreadable", "folder above"])
+def test_what_is_no_file_is_missing(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache = Cache(folder=tmp_path / "cache")
+    put(cache, "key", b"some data")
+    (path,) = entries(tmp_path)
+    match kind:
+        case "link":
+            path.rename(tmp_path / "elsewhere")
+            path.symlink_to(tmp_path / "elsewhere")
+        case "unreadable":
+            monkeypatch.setattr(os, "open", refuse_to_open)
+        case "folder above":
+            path.unlink()
+            path.parent.rmdir()
+            path.parent.touch()
+        case _:
+            path.unlink()
+            path.mkdir() if kind == "folder" else os.mkfifo(path)
+    assert get(cache, "key") is None
+    assert cache.memo("output", "key", lambda: b"other data", bytes) == b"other data"
+    cache.trim()
+    cache.clear()
+
+
+def refuse_to_open(*_: object, **__: object) -> int:
+    raise PermissionError(errno.EACCES, "Permission denied")
+
+
+@given(data=st.data())
+def test_a_record_whose_fields_are_of_other_types_is_missing(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    """Whoever plants a record can make its digests right: what is read has the types of its fields all the same."""
+    plain = st.recursive(
+        st.none() | st.booleans() | st.integers(-9, 9) | st.floats(allow_nan=False) | st.text(max_size=3),
+        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=2), inner, max_size=2),
+        max_leaves=12,
+    )
+    header = json.dumps(data.draw(plain)).encode()
+    payload = len(header).to_bytes(8, "big") + header + data.draw(st.binary(max_size=8))
+    packed = MAGIC + hashlib.sha256(payload).digest() + payload
+    for kind in (OutputFile, Words, tuple[int, float, bool], tuple[tuple[int, ...], ...], bytes, Finding, Galley):
+        try:
+            value = unpack(kind, packed)
+        except ValueError:
+            continue
+        assert pack(value, kind)
+        assert unpack(kind, pack(value, kind)) == value
+
+
+def test_a_field_of_another_type_is_refused() -> None:
+    packed = pack(OutputFile(edition="", name="a", sha256="b", size=1))
+    wrong = packed[40:].replace(b'"a"', b"123")
+    with pytest.raises(ValueError, match="not a"):
+        unpack(OutputFile, MAGIC + hashlib.sha256(wrong).digest() + wrong)
+
+
+def test_a_header_of_endless_depth_is_refused() -> None:
+    header = b"[" * 100_000
+    payload = len(header).to_bytes(8, "big") + header
+    with pytest.raises(ValueError, match="not a"):
+        unpack(OutputFile, MAGIC + hashlib.sha256(payload).digest() + payload)
+
+
+def test_what_a_killed_writer_has_left_goes(tmp_path: Path) -> None:
+    cache = Cache(folder=tmp_path)
+    put(cache, "key", b"some data")
+    (path,) = entries(tmp_path)
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    for process in (gone.pid, os.getpid()):
+        (path.parent / f".new-{process}-abc").touch()
+    cache.trim()
+    assert {each.name for each in entries(tmp_path)} == {path.name, f".new-{os.getpid()}-abc"}
+
+
 def test_an_entry_in_the_place_of_another_is_missing(tmp_path: Path) -> None:
     cache = Cache(folder=tmp_path)
     put(cache, "one", b"data of one")
@@ -195,6 +279,8 @@ def test_the_default_folder_follows_the_base_directory_specification(
     assert default_cache_folder() == tmp_path / "anthology"
     monkeypatch.setenv("XDG_CACHE_HOME", "relative")
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    assert default_cache_folder() == Path(os.devnull) / ".cache/anthology", "no home is made"
+    (tmp_path / "home").mkdir()
     assert default_cache_folder() == tmp_path / "home" / ".cache" / "anthology"
 
 

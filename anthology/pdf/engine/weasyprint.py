@@ -24,6 +24,7 @@ from xml.etree import ElementTree
 
 from anthology.core.errors import AnthologyError, MissingError, SettingError
 from anthology.core.findings import Finding, of_piece
+from anthology.core.system_faults import is_fault
 from anthology.pdf.engine.model import Job, Side
 from anthology.pdf.engine.rtl_fix import indent_from_the_right
 from anthology.pdf.fonts.files import font_file
@@ -139,6 +140,8 @@ def warnings_as_findings(about: str, piece: str = "") -> Iterator[list[Finding]]
     except (AnthologyError, MemoryError):
         raise  # a limit, which has its own words
     except Exception as error:
+        if is_fault(error):
+            raise  # of the system, not of the piece
         said = f"{type(error).__name__}: {error}".rstrip(": ")
         message = f"{about}: WeasyPrint cannot set this ({said})"
         hint = "look in the style sheets for a value without sense, such as a size of 0 or of millions, or a loop"
