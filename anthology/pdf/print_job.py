@@ -80,11 +80,16 @@ class PrintJob:
 
     @property
     def metadata(self) -> DocumentMetadata:
-        """What the file says of itself; of a discreet edition nothing that names its subject."""
+        """What the file says of itself; of a discreet edition nothing that names its subject.
+
+        A handout of one essay bears the essay's title, and then the book's.
+        """
         manifest, is_open = self.book.manifest, not self.book.discreet
+        title = ": ".join(filter(None, [self.book.outer_title, manifest.subtitle if is_open else ""]))
+        is_one = self.book.is_excerpt and len(self.book.contributions) == 1 and is_open
         subject = [self.book.editorial.proof, manifest.description if is_open else ""]
         return DocumentMetadata(
-            title=": ".join(filter(None, [self.book.outer_title, manifest.subtitle if is_open else ""])),
+            title=f"{self.book.contributions[0].title} – {title}" if is_one else title,
             authors=tuple(person.name for person in manifest.editors),
             subject=" ".join(filter(None, subject)),
             keywords=manifest.subjects if is_open else (),

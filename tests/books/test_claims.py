@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pytest
 from real_book import build_book
@@ -30,7 +33,7 @@ LISTS = f"""# Lists
    - items
 
 - For help, ring 0808 802 9999
-- An item with a table
+- An item with a table, as [the web](https://example.org/a/page) has it
 
   | Year | Loaves |
   |---|---|
@@ -154,3 +157,32 @@ def test_a_picture_that_nobody_describes_is_one_finding_and_forbids_the_claim(tm
     about_pictures = [each for each in report.findings if "picture" in each.message]
     assert [each.code for each in about_pictures] == ["S013"]
     assert {"T004", "T015", "D034", "D038", "D040"}.isdisjoint(each.code for each in report.findings)
+
+
+def words_of_links(data: bytes) -> set[tuple[str, str]]:
+    """The words and the target of each link: an address, or the name of a place in the book."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        links = [link for page in pdf.pages for link in iter(page.obj.get("/Annots", pikepdf.Array()))]
+        return {(str(link.Contents), str(link.A.URI) if "/A" in link else str(link.Dest)) for link in links}
+
+
+def test_every_link_says_where_it_leads(report: BuildResult) -> None:
+    found = words_of_links(screen(report))
+    assert ("the web, https://example.org/a/page", "https://example.org/a/page") in found
+    assert {words for words, target in found if target == "lists"} == {"Lists, page 1", "Lists – Ada Lee, page 1"}
+    for words, target in found:
+        assert target in words if "://" in target else re.search(r"\bpage ([ivxl]+|\d+)$", words), words
+
+
+def test_each_handout_has_its_own_title_and_the_essays_name_at_the_head(report: BuildResult) -> None:
+    handouts = files(report, "handouts")
+    assert {name: read_pdf(data).title for name, data in handouts.items()} == {
+        "lists": "Lists – Claims",
+        "tables": "Tables – Claims",
+    }
+    assert {name: read_pdf(data).info["Title"] for name, data in handouts.items()} == {
+        name: read_pdf(data).title for name, data in handouts.items()
+    }
+    second = pypdfium2.PdfDocument(handouts["lists"])[1]
+    head = second.get_textpage().get_text_bounded(bottom=second.get_height() - 20 * 72 / 25.4)
+    assert head.strip() == "Lists"

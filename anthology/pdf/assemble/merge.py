@@ -74,7 +74,7 @@ def merge(
     """
     file = PdfFile()
     numbers = _Numbers(**{name: file.reserve() for name in _Numbers.__dataclass_fields__})
-    places = _places(file, galleys, pagination, numbers)
+    places = _places(file, galleys, pagination, numbers, metadata.language)
     context = _Context(file=file, galleys=galleys, pagination=pagination, numbers=numbers, places=places)
     findings = [*folios.findings, *_shared_ids(galleys), *_dead_links(galleys, pagination)]
     contents = _folio_contents(galleys, pagination, folios)
@@ -97,11 +97,12 @@ def merge_one_page(galley: Galley, metadata: DocumentMetadata) -> MergedPdf:
 
 
 def _places(
-    file: PdfFile, galleys: Sequence[Galley], pagination: Pagination, numbers: _Numbers
+    file: PdfFile, galleys: Sequence[Galley], pagination: Pagination, numbers: _Numbers, language: str
 ) -> dict[str, ObjectNumbers]:
     """Reserve the numbers of each galley's objects; streams that galleys share are written at once."""
     shared: dict[str, int] = {}
     targets = frozenset(pagination.anchors) | frozenset(pagination.first)
+    titles = {galley.slug: galley.bookmarks[0].title for galley in galleys if galley.bookmarks}
     places: dict[str, ObjectNumbers] = {}
     key = 0
     for galley in galleys:
@@ -116,6 +117,8 @@ def _places(
             document=numbers.document,
             shared=shared,
             targets=targets,
+            titles=titles,
+            language=language,
         )
         key += galley.parent_keys
     written: set[str] = set()

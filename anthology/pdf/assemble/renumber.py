@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from anthology.core.findings import Finding
+from anthology.core.i18n import translate
 from anthology.pdf.assemble.paginate import Pagination
 from anthology.pdf.assemble.writer import PdfFile
 from anthology.pdf.engine.model import MARK, OBJECT_END, Galley, StreamObject
@@ -15,7 +16,8 @@ from anthology.pdf.engine.model import MARK, OBJECT_END, Galley, StreamObject
 class ObjectNumbers:
     """The numbers that a galley's objects get in the book.
 
-    Object n of the galley becomes base + n, key k of its parent tree becomes key + k.
+    Object n of the galley becomes base + n, key k of its parent tree becomes key + k. `titles` and `language` are the
+    book's: the titles of its pieces, and the language in which links say where they lead.
     """
 
     base: int
@@ -25,6 +27,8 @@ class ObjectNumbers:
     document: int
     shared: Mapping[str, int]
     targets: frozenset[str]
+    titles: Mapping[str, str]
+    language: str
 
 
 def write_galley(
@@ -55,7 +59,7 @@ def renumbered(
         marks = _marks(galley, place, folios)
         for index in range(1, len(parts), 2):
             part = parts[index]
-            parts[index] = marks[part] if part in marks else _label(part, pagination)
+            parts[index] = marks[part] if part in marks else _words(part, place, pagination)
     return b"".join(parts)
 
 
@@ -72,11 +76,33 @@ def _marks(galley: Galley, place: ObjectNumbers, folios: Mapping[int, int]) -> d
     return marks | {b"pages": b"%d 0 R" % place.node}
 
 
-def _label(mark: bytes, pagination: Pagination | None) -> bytes:
-    """The label that a mark in the words of a link stands for."""
-    kind, _, target = mark.partition(b":")
-    label = pagination.label(target.decode()) if pagination else ""
-    return label.encode("utf-16-be").hex().encode() if kind == b"u" else label.encode()
+def _words(mark: bytes, place: ObjectNumbers, pagination: Pagination | None) -> bytes:
+    """The words that a mark in those of a link stands for: the label of a page, or where the link leads."""
+    kind, _, rest = mark.partition(b":")
+    if pagination is None:
+        return b""
+    if kind == b"d":
+        told, _, target = rest.partition(b":")
+        words = bytes.fromhex(told.decode()).decode("utf-16-be")
+        return _hex(_description(words, target.decode(), place, pagination))
+    label = pagination.label(rest.decode())
+    return _hex(label) if kind == b"u" else label.encode()
+
+
+def _hex(words: str) -> bytes:
+    return words.encode("utf-16-be").hex().encode()
+
+
+def _description(words: str, target: str, place: ObjectNumbers, pagination: Pagination) -> str:
+    """The words of a link, and behind them the title and the page of what it leads to, as “Resources, page 32”."""
+    page = pagination.anchors.get(target, pagination.first.get(target))
+    if page is None:
+        return words
+    title = place.titles.get(pagination.pages[page].slug, "")
+    label = f"{translate('page', place.language)} {pagination.labels[page]}"
+    is_title = bool(words) and title.casefold().startswith(words.casefold())  # a bookmark has the author behind it
+    where = translate("comma", place.language).join(filter(None, (words if is_title else title, label)))
+    return where if is_title or not words else f"{words}: {where}"
 
 
 def _patches(galley: Galley, pagination: Pagination) -> tuple[dict[int, list[tuple[int, bytes]]], list[Finding]]:

@@ -32,7 +32,8 @@ def add_outside_targets(document: Any) -> set[str]:
 def describe_links(document: Any, outward: set[str]) -> dict[int, str]:
     """Give every link's annotation words; return the targets of those that leave the piece, by the object's number.
 
-    WeasyPrint 70 writes the raw address or id as `/Contents`, which PDF/UA-1 (7.18.5) wants to be words.
+    WeasyPrint 70 writes the raw address or id as `/Contents`, which PDF/UA-1 (7.18.5) wants to be words. They say where
+    the link leads: to which address, or, once the book is merged, to which piece and page of the book.
     """
     leaving: dict[int, str] = {}
     for page in document.pages:
@@ -41,11 +42,29 @@ def describe_links(document: Any, outward: set[str]) -> dict[int, str]:
             if annotation is None:
                 continue
             words = " ".join((box.element.get("aria-label") or box.element.get("title") or "").split())
-            annotation["Contents"] = _string(words or " ".join(_words(box.element).split()) or target)
+            words = words or " ".join(_words(box.element).split())
+            annotation["Contents"] = _inside(words, target) if kind == "internal" else _outside(words, target)
             annotation["F"] = PRINTED
             if kind == "internal" and target in outward:
                 leaving[annotation.number] = target
     return leaving
+
+
+def _outside(words: str, address: str) -> bytes:
+    """The words of a link to the web, with its address."""
+    return _string(words if address in words else f"{words}, {address}" if words else address)
+
+
+def _inside(words: str, target: str) -> bytes:
+    """The words of a link within the book: a mark for `target` as merging describes it, `d:WORDS:TARGET`.
+
+    Words with a page reference among others name the page themselves.
+    """
+    is_reference = words == f"\x00{target}\x00"
+    if "\x00" in words and not is_reference:
+        return _string(words)
+    told = b"" if is_reference else words.encode("utf-16-be").hex().encode()
+    return b"<feff\x00d:%s:%s\x00>" % (told, target.encode())
 
 
 def _words(element: Any) -> str:

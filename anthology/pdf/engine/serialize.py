@@ -3,8 +3,8 @@
 References to objects become marks: NUL, what is meant, NUL. What is meant is a local number, or a name that only the
 bound book can give a number: `fonts`, `pages` (the piece's node of the page tree), `document` (the one structure
 element above all), `s:DIGEST` (a shared stream), `c:PAGE` (the page's folio), `k:KEY` (a key of the parent tree),
-`?:NUMBER` (an object that goes away with a dead link), `l:TARGET` and `u:TARGET` (the page number of a target, in
-ASCII and in UTF-16: `links.py`).
+`?:NUMBER` (an object that goes away with a dead link), `l:TARGET` or `u:TARGET` (the label of a page reference),
+`d:WORDS:TARGET` (the words of a link and where it leads).
 """
 
 from __future__ import annotations
