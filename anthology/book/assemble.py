@@ -145,6 +145,9 @@ def _pictures(text: Text, draft: BookDraft) -> tuple[Text, Found]:
         index=text.index if is_essay else None,
         embedded=dict(draft.contributions[text.index].essay.pictures) if is_essay else None,
     )
+    if is_essay and not blocks:
+        message = f"nothing of {text.origin.path} is left: it shows a picture alone, which cannot be had"
+        found = (*found, Finding("S040", message, Location(Path(text.origin.path))))
     return replace(text, blocks=blocks, pictures=pictures), found
 
 

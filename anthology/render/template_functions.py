@@ -97,7 +97,7 @@ class TemplateFunctions:
 
     def opening(self, blocks: Blocks) -> Markup:
         """Blocks of which the first opens a text: its first words are set as a lead-in."""
-        first, rest = blocks[0], blocks[1:]
+        first, rest = blocks[0] if blocks else None, blocks[1:]
         if not isinstance(first, Paragraph):
             return self.blocks(blocks)
         return Markup("\n").join([self._lead(first), *([self.blocks(rest)] if rest else [])])

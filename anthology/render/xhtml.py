@@ -354,8 +354,8 @@ def first_words(content: Inlines, most: int = 24) -> tuple[str, Inlines]:
     first = content[0] if content else ""
     if not isinstance(first, str) or not first[:1].isalpha() or len(first) < 2 * most:
         return "", content
-    lead = first[: most + 1].rsplit(" ", 1)[0]
+    lead = first[: most + 1].rpartition(" ")[0]  # none of a first word that is longer
     is_greek = any("GREEK" in unicodedata.name(letter, "") for letter in lead)  # capitals have no accents there
-    if is_greek or "#" in lead or any(mark in lead for mark in ".?!"):
+    if not lead or is_greek or "#" in lead or any(mark in lead for mark in ".?!"):
         return "", content
     return lead, (first[len(lead) :], *content[1:])

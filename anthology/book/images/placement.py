@@ -50,7 +50,7 @@ def place_pictures(blocks: Blocks, change: Change) -> Blocks:
     """The same blocks, each picture as `change` has it, in the order of the text; notes' pictures among them.
 
     What amid words becomes a block stands behind their paragraph, heading, quotation, verse or table; a paragraph of
-    nothing but pictures gives way to them.
+    nothing but pictures gives way to them. What held nothing but pictures that became nothing goes with them.
     """
     return tuple(made for block in blocks for made in _placed(block, change))
 
@@ -62,23 +62,26 @@ def fits_in_line(size: tuple[float, float]) -> bool:
 
 def _placed(block: Block, change: Change) -> Iterator[Block]:
     behind: list[Block] = []
+    made: Block | None
     amid = Place(is_amid=True, at=block.at)
     match block:
         case Figure():
-            made = change(block, Place(at=block.at))
-            assert not isinstance(made, InlineImage)
-            yield from [made] if made else []
+            found = change(block, Place(at=block.at))
+            assert not isinstance(found, InlineImage)
+            yield from [found] if found else []
             return
         case Paragraph() | Heading():
             yield from _with_words(block, change)
             return
         case Quote():
             words = _run(block.attribution, change, behind, amid)
-            made = replace(block, blocks=place_pictures(block.blocks, change), attribution=words)
+            inner = place_pictures(block.blocks, change)
+            made = replace(block, blocks=inner, attribution=words) if inner or words else None
         case Verse():
             made = replace(block, lines=tuple(_run(line, change, behind, amid) for line in block.lines))
         case ListBlock():
-            made = replace(block, items=tuple(place_pictures(item, change) for item in block.items))
+            items = tuple(filter(None, (place_pictures(item, change) for item in block.items)))
+            made = replace(block, items=items) if items else None
         case Table():
             cell = replace(amid, is_in_cell=True)
             rows = tuple(
@@ -88,7 +91,7 @@ def _placed(block: Block, change: Change) -> Iterator[Block]:
             made = replace(block, rows=rows, caption=_run(block.caption, change, behind, amid))
         case _:
             made = block
-    yield made
+    yield from [made] if made else []
     yield from _named(behind, block)
 
 
@@ -129,7 +132,8 @@ def _run(content: Inlines, change: Change, behind: list[Block], place: Place) ->
                 inner = _run(inline.content, change, behind, place)
                 made.append(replace(inline, content=inner) if inner else None)
             case Note():
-                made.append(replace(inline, blocks=place_pictures(inline.blocks, change)))
+                notes = place_pictures(inline.blocks, change)
+                made.append(replace(inline, blocks=notes) if notes else None)
             case _:
                 made.append(inline)
     return content if made == list(content) else _closed_up(made)
