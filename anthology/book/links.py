@@ -74,7 +74,7 @@ class _Resolver:
             name = posixpath.basename(path)
             chapters = [each for each in self.essays if each[0].source == origin.path]
             return next((essay for entry, essay in chapters if posixpath.basename(entry.chapter) == name), None)
-        wanted = path_of(path, origin.path)
+        wanted = path_of(path.partition("?")[0], origin.path)
         exact = [essay for entry, essay in self.essays if entry.source == wanted]
         stem, ending = posixpath.splitext(wanted)
         alike = [

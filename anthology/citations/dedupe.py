@@ -307,7 +307,9 @@ def find_alike(references: Iterable[Reference]) -> tuple[Likeness, ...]:
             found[first, second] = Likeness(first=first, second=second, score=score, certain=certain)
         if len(found) > limit("alike"):
             message = f"more than {limit('alike'):,} pairs of references may be one work, “{one.key}” among them"
-            raise limit_error("alike", message, one.at, "give the works years, first authors or titles of their own")
+            hint = "give the works years, first authors or titles of their own"
+            most = sum(len(each) * (len(each) - 1) // 2 for each in blocks.values())
+            raise limit_error("alike", message, one.at, hint, needed=most)
     return tuple(found[pair] for pair in sorted(found))
 
 

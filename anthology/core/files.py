@@ -7,6 +7,7 @@ import contextlib
 import difflib
 import itertools
 import os
+import posixpath
 import re
 import stat
 import tempfile
@@ -22,21 +23,26 @@ Trouble = Literal["path", "missing", "outside", "irregular", "unreadable", "size
 
 STEP = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 DRIVE = re.compile(r"[A-Za-z]:")
+SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):/{1,3}")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 MOST_NAMES, NEAREST = 1000, 20  # names of a folder that are read, and compared, when a file is missing
 
 
 class FolderError(Exception):
-    """A file of the book's folder cannot be read: the kind of trouble, the message and a hint."""
+    """A file of the book's folder cannot be read: the kind of trouble, the message and a hint.
 
-    def __init__(self, trouble: Trouble, message: str, hint: str = "") -> None:
+    `size` are the bytes of a file that is too large.
+    """
+
+    def __init__(self, trouble: Trouble, message: str, hint: str = "", size: int = 0) -> None:
         super().__init__(message)
         self.trouble = trouble
         self.message = message
         self.hint = hint
+        self.size = size
 
-    def __reduce__(self) -> tuple[type[FolderError], tuple[Trouble, str, str]]:
-        return type(self), (self.trouble, self.message, self.hint)
+    def __reduce__(self) -> tuple[type[FolderError], tuple[Trouble, str, str, int]]:
+        return type(self), (self.trouble, self.message, self.hint, self.size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +71,12 @@ class Folder:
         """
         with self._noted(Question("bytes", relative, limit)) as answer:
             data = self._from_memory(relative)
+            size = len(data or b"")
             if data is None:
-                data = self._from_disk(relative, limit)
+                data, size = self._from_disk(relative, limit)
             if len(data) > limit:
                 message = f"the file is larger than the limit of {limit:,} bytes"
-                raise FolderError("size", message, "divide it into several files")
+                raise FolderError("size", message, "divide it into several files", max(size, len(data)))
             answer.append(sha256(data).hexdigest())
         return data
 
@@ -140,11 +147,11 @@ class Folder:
     def _from_memory(self, relative: str) -> bytes | None:
         return self.memory.get("/".join(parts(relative))) if self.memory else None
 
-    def _from_disk(self, relative: str, limit: int) -> bytes:
-        """The first bytes of a file on disk, one more than the limit if it has more."""
+    def _from_disk(self, relative: str, limit: int) -> tuple[bytes, int]:
+        """The first bytes of a file on disk, one more than the limit if it has more, and how many it has in all."""
         with self._opened(relative) as descriptor, os.fdopen(os.dup(descriptor), "rb") as file:
             try:
-                return file.read(limit + 1)
+                return file.read(limit + 1), os.fstat(descriptor).st_size
             except OSError as error:
                 raise _unreadable(error) from error
 
@@ -169,20 +176,30 @@ class Folder:
 def parts(relative: str) -> tuple[str, ...]:
     """The names that a relative path is made of.
 
-    Raises FolderError for a path that is empty, absolute, climbs with `..`, names a drive, has a backslash, a control
-    character, an empty part, or letters that no file name can hold.
+    Raises FolderError for a path that is empty, absolute, climbs with `..`, names a drive, is an address, has a
+    backslash, a control character, an empty part, or letters that no file name can hold; its hint fits what is wrong.
     """
     if not relative.strip():
         raise FolderError("path", "the path is empty", "name a file inside the book's folder")
     if CONTROL.search(relative):
         raise FolderError("path", "the path holds a control character", "rename the file")
-    if "\\" in relative:
-        raise FolderError("path", "the path has a backslash", f"write {relative.replace(chr(92), '/')}")
-    if relative.startswith(("/", "~")) or DRIVE.match(relative):
-        raise FolderError("outside", "the path does not start in the book's folder", "copy the file into the folder")
-    names = tuple(name for name in relative.split("/") if name != ".")
+    if scheme := SCHEME.match(relative):
+        what = "the address of a file" if scheme[1].lower() == "file" else "an address of the web"
+        hint = f"{'copy' if scheme[1].lower() == 'file' else 'save'} the file into the book's folder and write its path"
+        raise FolderError("outside", f"the path is {what}", f"{hint} from there, such as {_example(relative)}")
+    path = relative.replace("\\", "/")
+    if path.startswith(("/", "~")) or DRIVE.match(path):
+        hint = f"copy the file into the folder and write its path from there, such as {_example(path)}"
+        raise FolderError("outside", "the path does not start in the book's folder", hint)
+    names = tuple(name for name in path.split("/") if name != ".")
     if ".." in names:
-        raise FolderError("outside", "the path leaves the book's folder with “..”", "copy the file into the folder")
+        inside = posixpath.normpath(path)
+        if inside.startswith(".."):
+            hint = f"copy the file into the folder and write its path from there, such as {_example(path)}"
+            raise FolderError("outside", "the path leaves the book's folder with “..”", hint)
+        raise FolderError("outside", "the path goes up with “..”", f"write {inside}")
+    if "\\" in relative:
+        raise FolderError("path", "the path has a backslash", f"write {path}")
     if not names or "" in names:
         raise FolderError("path", "the path has an empty part", "write one “/” between two names, none at the end")
     try:
@@ -190,6 +207,11 @@ def parts(relative: str) -> tuple[str, ...]:
     except UnicodeEncodeError:
         raise FolderError("path", "the path holds a damaged character", "rename the file") from None
     return names
+
+
+def _example(path: str) -> str:
+    """The name of the file that a path outside of the folder leads to, as it would be written inside."""
+    return path.replace("\\", "/").partition("?")[0].rstrip("/").rpartition("/")[2].lstrip("~") or "essay.txt"
 
 
 def _step(parent: int, name: str, *, last: bool) -> int:

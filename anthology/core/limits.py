@@ -101,13 +101,20 @@ def read_limit(text: str) -> tuple[str, int]:
     return name, max(1, int(number) * SUFFIXES[suffix])
 
 
-def limit_error(name: str, message: str, at: Location | None = None, hint: str = "", piece: str = "") -> LimitError:
-    """The error for input beyond a limit: which one, and the option that raises it; `hint` says how to do without."""
-    return LimitError(limit_finding(name, message, at, hint, piece))
+def limit_error(
+    name: str, message: str, at: Location | None = None, hint: str = "", piece: str = "", needed: int = 0
+) -> LimitError:
+    """The error for input beyond a limit: which one, and the option that raises it; `hint` says how to do without.
+
+    `needed` is the value that is enough for the input, where it is known; else twice the limit is proposed.
+    """
+    return LimitError(limit_finding(name, message, at, hint, piece, needed))
 
 
-def limit_finding(name: str, message: str, at: Location | None = None, hint: str = "", piece: str = "") -> Finding:
+def limit_finding(
+    name: str, message: str, at: Location | None = None, hint: str = "", piece: str = "", needed: int = 0
+) -> Finding:
     """The same as a finding."""
     ways = [hint] if hint else []
-    raised = f"if you trust the file, raise the limit: --limit {name}={2 * limit(name)}"
+    raised = f"if you trust the file, raise the limit: --limit {name}={needed or 2 * limit(name)}"
     return Finding("X002", f"{message}: the limit is {limit(name):,} ({name})", at, "; ".join([*ways, raised]), piece)

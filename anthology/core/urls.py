@@ -14,6 +14,7 @@ _WEB = re.compile(r"(?P<scheme>https?)://(?P<host>[^\W_][\w.-]*)(?P<port>:\d{1,5
 _MAIL = re.compile(r"mailto:(?P<rest>[^\s@<>]+@[^\s@<>]+)", re.IGNORECASE)
 _PIECE = re.compile(r"book:[\w-]+(?:#[\w-]+)?")
 _LOCAL = re.compile(r"(?![A-Za-z][A-Za-z0-9+.-]*:|/)[^\\]{1,400}")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|tiff?)\Z", re.IGNORECASE)
 _KEPT = "/:?&=+$,;@!~*'()-._%"
 
@@ -61,12 +62,22 @@ def is_address(given: str) -> bool:
     return bool(given) and not given.startswith("#")
 
 
+def picture_path(address: str) -> str:
+    """The path that the address of a picture in a page names, without query and fragment, its characters decoded.
+
+    An address with a scheme, such as `https:` or `data:`, is given back as it is (RFC 3986, sections 2.1 and 4.2).
+    """
+    if _SCHEME.match(address):
+        return address
+    return unquote(address.partition("#")[0].partition("?")[0])
+
+
 def without_link(given: str, pictures: Sequence[Figure]) -> str:
     """The finding message for pictures that are the only content of a link; empty if the link leads to a picture too.
 
     A book shows them without it: what is to be followed has a name.
     """
-    address = given.partition("#")[0].partition("?")[0]
+    address = picture_path(given)
     if not pictures or not address or _PICTURE.search(address) or address == pictures[0].image:
         return ""
     return f"the picture “{pictures[0].image[:80]}” was a link to “{given[:200]}”"

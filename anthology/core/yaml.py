@@ -144,14 +144,21 @@ def parse(text: str, path: Path, limits: Limits | None = None) -> tuple[Document
     limits = limits or Limits()
     if len(text) > limits.size:
         hint = "divide it into several files"
-        return None, (limit_finding("manifest-bytes", "the file is too large", Location(path), hint),)
+        needed = len(text.encode("utf-8", "surrogatepass"))
+        return None, (limit_finding("manifest-bytes", "the file is too large", Location(path), hint, needed=needed),)
     forbidden = tuple(_forbidden(text, path))
     if forbidden:
         return None, forbidden
     composer = _Composer(path, tuple(LINE_END.split(text)), limits)
     try:
-        for event in yaml.parse(text, Loader=LOADER):
-            composer.take(event)
+        events = iter(yaml.parse(text, Loader=LOADER))
+        for number, event in enumerate(events, start=1):
+            at = marked(event.start_mark, path, composer.lines)
+            if number > limits.events:
+                needed, message = number + sum(1 for _ in events), "the file has too many parts"
+                composer.findings.append(limit_finding("manifest-parts", message, at, "divide it", needed=needed))
+                raise _Stop
+            composer.take(event, at)
     except _Stop:
         return None, sorted_findings(composer.findings)
     except yaml.YAMLError as error:
@@ -194,13 +201,8 @@ class _Composer:
         self.findings: list[Finding] = []
         self.stack: list[_Open] = []
         self.documents = 0
-        self.events = 0
 
-    def take(self, event: yaml.Event) -> None:
-        self.events += 1
-        at = marked(event.start_mark, self.path, self.lines)
-        if self.events > self.limits.events:
-            self._stop_at("manifest-parts", "the file has too many parts", at, "divide it")
+    def take(self, event: yaml.Event, at: Location) -> None:
         match event:
             case yaml.DocumentStartEvent():
                 self._start(at)
@@ -224,10 +226,6 @@ class _Composer:
         self._say(code, message, at, hint)
         raise _Stop
 
-    def _stop_at(self, name: str, message: str, at: Location, hint: str) -> NoReturn:
-        self.findings.append(limit_finding(name, message, at, hint))
-        raise _Stop
-
     def _start(self, at: Location) -> None:
         self.documents += 1
         if self.documents > 1:
@@ -238,9 +236,8 @@ class _Composer:
         text: str = event.value
         self._cut_off(event, at)
         if len(text) > self.limits.text:
-            self.findings.append(
-                limit_finding("manifest-text", f"a text of {len(text):,} characters", at, "shorten it")
-            )
+            message = f"a text of {len(text):,} characters"
+            self.findings.append(limit_finding("manifest-text", message, at, "shorten it", needed=len(text)))
         if FORBIDDEN.search(text):
             self._say("M006", f"{quote(text)} holds a character that no book can hold", at, "remove the escape")
             text = FORBIDDEN.sub("", text)
@@ -257,7 +254,9 @@ class _Composer:
         route = (*parent.route, text)
         if parent.again:
             first = self.keys[route].line if route in self.keys else at.line
-            self._say("M004", f"the key {quote(text)} was given before, on line {first}", at, "keep one of the two")
+            where = f"lines {first} and {at.line}" if first != at.line else f"line {first}"
+            message = f"the key {quote(text)} is given twice, on {where}"
+            self._say("M004", message, at, "keep one of the two")
         elif not parent.lost:
             self.keys[route] = at
         if not text:

@@ -145,7 +145,8 @@ def sheet_faults(name: str, path: Path, text: str) -> tuple[Finding, ...]:
             return (Finding("L010", message.format(ord(found[0][0])), at, hint),)
     count = sum(letter in "{," for letter in text)
     if count > limit("selectors"):
-        return (limit_finding("selectors", f"about {count:,} selectors and values", Location(path, 1)),)
+        message = f"about {count:,} selectors and values"
+        return (limit_finding("selectors", message, Location(path, 1), needed=count),)
     if not is_closed(text):
         message = "at its end something is still open: a bracket, a quotation mark or a comment"
         return (Finding("L010", message, Location(path, text.count("\n") + 1), WANTED),)

@@ -50,7 +50,8 @@ def load(
         data = folder.read(path.name, limits.size)
     except FolderError as error:
         if error.trouble == "size":
-            return None, (limit_finding("manifest-bytes", "the manifest is too large", Location(path), error.hint),)
+            message, at = "the manifest is too large", Location(path)
+            return None, (limit_finding("manifest-bytes", message, at, error.hint, needed=error.size),)
         hint = START if error.trouble == "missing" else error.hint
         return None, (Finding("M001", f"the manifest: {error.message}", Location(path), hint),)
     document, findings = read(data, path, limits)
@@ -117,5 +118,5 @@ def read_file(manifest: Manifest, name: str, most: str, at: Location) -> bytes:
         return manifest.folder.read(name, limit(most))
     except FolderError as error:
         if error.trouble == "size":
-            raise limit_error(most, f"{name} is too large", at, error.hint) from error
+            raise limit_error(most, f"{name} is too large", at, error.hint, needed=error.size) from error
         raise SourceError(Finding("S001", f"{name}: {error.message}", at, error.hint)) from error

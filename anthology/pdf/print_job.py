@@ -156,7 +156,7 @@ def typeset_book(job: PrintJob, inside: float | None = None) -> TypesetBook:
     typeset = typeset_pieces(make_job, placements, job.executor, cache=job.cache, progress=job.progress)
     count = len(typeset.pagination.pages)
     if count > limit("pages"):
-        raise limit_error("pages", f"{job.name}: {count:,} pages", hint="divide the book into volumes")
+        raise limit_error("pages", f"{job.name}: {count:,} pages", hint="divide the book into volumes", needed=count)
     folios = find_folios(typeset.galleys, sheets, cache=job.cache)
     return TypesetBook(pieces=typeset, folios=folios, markup=markup, picture_findings=findings)
 

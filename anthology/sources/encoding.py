@@ -92,10 +92,12 @@ def decode(data: bytes, at: Location) -> tuple[str, tuple[Finding, ...]]:
     """
     text, findings = decode_any_lines(data, at)
     longest = limit("line")
-    for number, line in enumerate(LINE_END.split(text) if len(text) > longest else (), start=1):
+    lines = LINE_END.split(text) if len(text) > longest else [""]
+    needed = max(map(len, lines))
+    for number, line in enumerate(lines, start=1):
         if len(line) > longest:
-            message = f"a line of {len(line):,} characters"
-            raise limit_error("line", message, replace(at, line=number), "break it into paragraphs")
+            message, hint = f"a line of {len(line):,} characters", "break it into paragraphs"
+            raise limit_error("line", message, replace(at, line=number), hint, needed=needed)
     return text, findings
 
 

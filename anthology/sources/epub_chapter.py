@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from lxml import html
 
 from anthology.core.epub_container import DAMAGE, open_archive, read_package, resolve
-from anthology.core.errors import SourceError
+from anthology.core.errors import LimitError, SourceError
 from anthology.core.findings import Finding, Location, summarize
 from anthology.core.limits import limit, limit_error
 from anthology.sources.encoding import decode_any_lines
@@ -55,8 +55,12 @@ def _opened(data: bytes, at: Location) -> _Book:
         with open_archive(data) as archive:
             entries = archive.infolist()
             unpacked = sum(entry.file_size for entry in entries)
-            if unpacked > limit("unpacked-bytes") or len(entries) > MOST_ENTRIES:
-                raise limit_error("unpacked-bytes", f"the e-book has {unpacked:,} bytes in {len(entries):,} files", at)
+            message = f"the e-book has {unpacked:,} bytes in {len(entries):,} files"
+            if len(entries) > MOST_ENTRIES:
+                hint = "take the chapter out of it, and save that alone"
+                raise LimitError(Finding("X002", f"{message}: the limit is {MOST_ENTRIES:,} files", at, hint))
+            if unpacked > limit("unpacked-bytes"):
+                raise limit_error("unpacked-bytes", message, at, needed=unpacked)
             files = {entry.filename: archive.read(entry) for entry in entries if not entry.is_dir()}
             package = read_package(archive)
     except DAMAGE as error:

@@ -156,7 +156,9 @@ def read_essay(source: Source) -> Essay:
         raise SourceError(Finding("S003", f"no reader for “{suffix or source.path.name}”", at, f"known: {known}"))
     form = READERS[suffix]
     if len(source.data) > limit(form.limit):
-        raise limit_error(form.limit, "the file is too large", at, "divide it into several files")
+        raise limit_error(
+            form.limit, "the file is too large", at, "divide it into several files", needed=len(source.data)
+        )
     data = form.unpack(source.data, source.chapter, at) if form.unpack else source.data
     data = to_utf8(data, source.encoding, at) if source.encoding else data
     draft = form.read(data, source.slug, at)
@@ -235,10 +237,10 @@ def _check_parts(blocks: Blocks, at: Location) -> None:
     parts = sum(1 for _ in walk(blocks)) + cells + len(inlines_of(blocks))
     hint = "divide it into several essays"
     if parts > limit("parts"):
-        raise limit_error("parts", f"the essay has {parts:,} parts (blocks, cells, marks)", at, hint)
+        raise limit_error("parts", f"the essay has {parts:,} parts (blocks, cells, marks)", at, hint, needed=parts)
     notes = len(notes_of(blocks))
     if notes > limit("notes"):
-        raise limit_error("notes", f"the essay has {notes:,} notes", at, hint)
+        raise limit_error("notes", f"the essay has {notes:,} notes", at, hint, needed=notes)
 
 
 def _ledger(draft: Draft, blocks: Blocks) -> tuple[LineRecord, ...]:

@@ -13,6 +13,7 @@ from anthology.book.images.raster import UnfitError, is_animated, opened, writte
 from anthology.book.images.svg import for_print, in_black, is_drawing, is_plain, read_drawing
 from anthology.core.document import Block, Blocks, Figure, InlineImage, Inlines, Paragraph
 from anthology.core.errors import AnthologyError
+from anthology.core.files import FolderError, parts
 from anthology.core.findings import Finding, Location
 from anthology.core.watchdog import report_step
 from anthology.manifest import Manifest, PictureWords, read_file
@@ -99,13 +100,13 @@ def path_of(image: str, source: str) -> str:
     """The path of a picture in the book's folder, which a source names from its own folder."""
     if ":" in image.partition("/")[0] or image.startswith("/"):
         return image
-    parts: list[str] = []
-    for part in (*PurePosixPath(source).parent.parts, *image.partition("#")[0].partition("?")[0].split("/")):
-        if part == ".." and parts and parts[-1] != "..":
-            parts.pop()
-        elif part not in ("", "."):
-            parts.append(part)
-    return "/".join(parts)
+    names: list[str] = []
+    for name in (*PurePosixPath(source).parent.parts, *image.split("/")):
+        if name == ".." and names and names[-1] != "..":
+            names.pop()
+        elif name not in ("", "."):
+            names.append(name)
+    return "/".join(names)
 
 
 def _found(figure: Figure, place: Place, gathering: _Gathering) -> InlineImage | Block | None:
@@ -118,16 +119,16 @@ def _found(figure: Figure, place: Place, gathering: _Gathering) -> InlineImage |
     try:
         data = gathering.embedded.get(figure.image)
         if data is None:
-            if ":" in path.partition("/")[0]:
-                raise UnfitError("it is not a file of the book's folder")
+            _must_be_inside(figure.image)
             data = read_file(gathering.manifest, path, "picture-bytes", at)
         report_step(f"opening the picture {path}")
         picture = fit_picture(data)
         is_small = place.is_amid and not figure.caption and fits_in_line(picture.size)
         picture = fit_picture(data, least=SIGN) if is_small else picture
-    except (UnfitError, AnthologyError) as error:
-        why = error.findings[0].message if isinstance(error, AnthologyError) else str(error)
-        gathering.findings.append(Finding("S008", f"the picture “{_short(figure.image)}” ({shown}): {why}", at))
+    except (UnfitError, FolderError, AnthologyError) as error:
+        told = error.findings[0] if isinstance(error, AnthologyError) else error
+        why, hint = (str(told), "") if isinstance(told, UnfitError) else (told.message, told.hint)
+        gathering.findings.append(Finding("S008", f"the picture “{_short(figure.image)}” ({shown}): {why}", at, hint))
         words = (*figure.caption, *figure.credit)
         return Paragraph(content=words, id=figure.id, at=figure.at) if words else None
     if picture.left_out:
@@ -144,6 +145,15 @@ def _found(figure: Figure, place: Place, gathering: _Gathering) -> InlineImage |
     if place.is_amid:
         gathering.findings.append(Finding("S023", f"“{_short(path)}”", at))
     return described
+
+
+def _must_be_inside(image: str) -> None:
+    """Refuse the address of a picture that is no relative path, with a hint that fits it."""
+    if ":" in image.partition("/")[0]:
+        parts(image)
+        raise FolderError("outside", "it is not a file of the book's folder", "save it there, and name the file")
+    if "\\" in image:
+        raise FolderError("path", "the path has a backslash", f"write {image.replace(chr(92), '/')}")
 
 
 def _short(name: str) -> str:

@@ -147,7 +147,7 @@ def _check_sizes(entries: list[zipfile.ZipInfo], at: Location) -> None:
     largest = max((entry.file_size for entry in entries if entry.filename.lower().endswith(_XML_NAMES)), default=0)
     hint = "save it again without pictures, or divide it"
     if unpacked > limit("unpacked-bytes"):
-        raise limit_error("unpacked-bytes", f"the document has {unpacked:,} bytes unpacked", at, hint)
+        raise limit_error("unpacked-bytes", f"the document has {unpacked:,} bytes unpacked", at, hint, needed=unpacked)
     for found, most, what in ((len(entries), MOST_ENTRIES, "entries"), (largest, MOST_PART, "bytes in one part")):
         if found > most:
             raise LimitError(Finding("X002", f"the document has {found:,} {what}: the limit is {most:,}", at, hint))

@@ -8,13 +8,14 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape, unescape
-from urllib.parse import unquote, unquote_to_bytes
+from urllib.parse import unquote_to_bytes
 
 from lxml import etree, html
 
 from anthology.core.document import Figure
 from anthology.core.findings import Location
 from anthology.core.normalize import house_style
+from anthology.core.urls import picture_path
 from anthology.core.xml import parse_xml
 
 EMBEDDED = "embedded"  # the scheme of addresses of pictures that came inside the source
@@ -50,9 +51,8 @@ def figure_of(element: html.HtmlElement, at: Location) -> Figure:
     """The picture of an `img`: `alt=""` declares it decorative (HTML Living Standard, section 4.8.4.4)."""
     given = element.get("alt")
     alt = house_style(given or "")
-    source = element.get("src", "")
     return Figure(
-        image=source if source.startswith("data:") else unquote(source),
+        image=picture_path(element.get("src", "")),
         alt=alt,
         decorative=given is not None and not alt,
         at=at,

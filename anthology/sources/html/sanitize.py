@@ -93,7 +93,7 @@ def check_depth(text: str, at: Location) -> None:
             hint = "close the elements, or save the text only"
             raise limit_error("levels", "elements nested too deep", replace(at, line=line), hint)
     if count > limit("elements"):
-        raise limit_error("elements", f"{count:,} elements", at, "divide it into several essays")
+        raise limit_error("elements", f"{count:,} elements", at, "divide it into several essays", needed=count)
 
 
 def body_of(clean: str, at: Location) -> html.HtmlElement:

@@ -307,8 +307,10 @@ def check_size(text: str, at: Location) -> None:
     """Refuse a text that its parser is slow with; raises LimitError X002."""
     hint = "divide it into several files"
     if len(text) > limit("markdown-bytes"):
-        raise limit_error("markdown-bytes", f"Markdown of {len(text):,} characters", at, hint)
+        message = f"Markdown of {len(text):,} characters"
+        raise limit_error("markdown-bytes", message, at, hint, needed=len(text.encode()))
     for mark, name in COUNTED.items():
         if text.count(mark) > limit(name):
             what = "lines" if mark == "\n" else f"times “{mark}”"
-            raise limit_error(name, f"{text.count(mark):,} {what} in one Markdown text", at, hint)
+            needed = max(text.count(each) for each, counted in COUNTED.items() if counted == name)
+            raise limit_error(name, f"{text.count(mark):,} {what} in one Markdown text", at, hint, needed=needed)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
-from urllib.parse import unquote
 
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
@@ -36,7 +35,7 @@ from anthology.core.document import (
 from anthology.core.findings import Finding, Location, summarize
 from anthology.core.limits import limit, limit_error
 from anthology.core.normalize import house_style, shortened, with_few_marks, without_forbidden
-from anthology.core.urls import internal_target, link_target, without_link
+from anthology.core.urls import internal_target, link_target, picture_path, without_link
 from anthology.sources.inlines import flat, joined, trimmed, without_links, without_notes, without_pictures
 from anthology.sources.markdown.embedded_html import HtmlInMarkdown, Run, in_line, runs
 from anthology.sources.markdown.math import simple
@@ -256,7 +255,7 @@ class _Reader:
         """The picture of a node: its title is the caption, and its words say what it shows."""
         title = house_style(str(node.attrs.get("title", "")))
         alt = house_style(plain(self._inlines(node)))
-        source = unquote(str(node.attrs.get("src", "")))
+        source = picture_path(str(node.attrs.get("src", "")))
         return Figure(image=source, alt=alt, caption=(title,) if title else (), at=at)
 
     def _heading(self, node: SyntaxTreeNode) -> Inlines:
