@@ -7,6 +7,7 @@ stands before and after must be made of the book's own labels, names and notes (
 from __future__ import annotations
 
 import re
+import string
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,11 +21,12 @@ from anthology.core.i18n import direction
 from anthology.core.normalize import normalize, shortened
 from anthology.core.xml import parse_xml
 from anthology.epub.validate import Opened
-from anthology.sources.fidelity import RIGHT_TO_LEFT
+from anthology.sources.fidelity import RIGHT_TO_LEFT, sentences
 from anthology.verify.align import Difference, align
 from anthology.verify.known_words import Lexicon, attribute_words, book_words, headings_of, page_words
 from anthology.verify.notation import (
     CLOSE,
+    EMPTY,
     MARK,
     OPEN,
     Element,
@@ -72,6 +74,9 @@ class View(Protocol):
     def structure(self, place: slice) -> str:
         """The marks of structure in a stretch, as elements are written; empty where it has none."""
 
+    def around(self, place: int) -> str:
+        """The elements that a place stands in, as they are written; empty where it stands in none."""
+
     def without(self, place: slice) -> Self:
         """The rest, where a stretch is taken out."""
 
@@ -93,6 +98,17 @@ class Marked:
     def structure(self, place: slice) -> str:
         """The marks in a stretch."""
         return "".join(f"<{found[1]}>" for found in MARK.finditer(self.text[_whole(self.text, place)]))
+
+    def around(self, place: int) -> str:
+        """The marks that are open at a place."""
+        opened: list[str] = []
+        for found in MARK.finditer(self.text, 0, place):
+            name = found[1].partition(" ")[0]
+            if opened and name == f"/{opened[-1]}":
+                opened.pop()
+            elif not name.startswith("/") and name not in EMPTY:
+                opened.append(name)
+        return "".join(f"<{name}>" for name in opened)
 
     def without(self, place: slice) -> Marked:
         """The rest, with a mark where the stretch was."""
@@ -129,6 +145,11 @@ class Printed:
         return " ".join(self._words[index] for index in dict.fromkeys(self._origins[place]))
 
     def structure(self, place: slice) -> str:
+        """Nothing: what is read of pages has words alone."""
+        del place
+        return ""
+
+    def around(self, place: int) -> str:
         """Nothing: what is read of pages has words alone."""
         del place
         return ""
@@ -196,7 +217,7 @@ class Examination(Generic[V]):
 
     def findings(self) -> Iterator[Finding]:
         """What the page has otherwise than the texts are, or beside them and the words of the lexicon."""
-        rest = self.shown
+        rest, lost = self.shown, list[str]()
         for text, view in self.wanted:
             found = align(view.text, rest.text)
             if found is None:
@@ -204,39 +225,48 @@ class Examination(Generic[V]):
                 continue
             told = (self._told(text, view, rest, each, found.differences) for each in found.differences)
             yield from islice(filter(None, told), MOST)
+            around = rest.around(found.start)
+            if around:
+                message = f"{text.called} stands in {around} in {self.where}"
+                yield Finding("F010", message, text.at, AS_MADE)
+            lost += (view.quote(each.lost) for each in found.differences)
             rest = rest.without(slice(found.start, found.end))
         strays = (words for line in rest.lines() for words in self.lexicon.unknown(line))
-        yield from (self._stray(words) for words in islice(strays, MOST))
+        yield from (self._stray(words, lost) for words in islice(strays, MOST))
 
     def _told(
         self, text: Wanted, view: V, shown: V, each: Difference, all_of_it: Sequence[Difference]
     ) -> Finding | None:
         """One difference between a text and the page; None for the half of a move that the other half tells."""
         lost, added = view.quote(each.lost), shown.quote(each.added)
+        if normalize(lost) == normalize(added):
+            return self._shape(text, view, shown, each) if view.has_structure else None
         if _is_said(added) and len(added) > 2 * len(lost):
             if not any(_is_same(view.quote(other.lost), added) for other in all_of_it):
-                return self._stray(added)
+                return self._stray(added, ())
             message = f"{_quoted(added)} stands out of its order in {text.called}, in {self.where}"
             return Finding("F009", message, text.at, ONCE)
         if any(_is_same(lost, shown.quote(other.added)) for other in all_of_it if other is not each):
             return None
-        if _is_said(lost) or _is_said(added):
+        if _is_said(lost) or _is_said(added) or view.has_structure:
             becomes = f"reads {_quoted(added)} in" if added else "is missing from"
             return Finding("F001", f"{_quoted(lost)} of {text.called} {becomes} {self.where}", text.at, ONCE)
-        if not view.has_structure:
-            return None  # an ornament between paragraphs, or the mark of a list
-        near = _quoted(view.quote(slice(each.lost.start, each.lost.stop + SHOWN)))
-        before, after = (
-            view.structure(each.lost) or lost or "nothing",
-            shown.structure(each.added) or added or "nothing",
-        )
-        message = f"at {near} {text.called} has {before}, and {self.where} has {after}"
-        return Finding("F010", message, text.at, AS_MADE)
+        return None  # an ornament between paragraphs, or the mark of a list
 
-    def _stray(self, words: str) -> Finding:
-        letters = normalize(words)
-        texts = (normalize(view.quote(slice(0, len(view.text)))) for _, view in self.wanted)
-        if len(letters) >= LEAST and any(letters in text for text in texts):
+    def _shape(self, text: Wanted, view: V, shown: V, each: Difference) -> Finding:
+        """F010 for words that are the same, in another structure or with other spaces."""
+        near = _quoted(view.quote(slice(each.lost.start, each.lost.stop + SHOWN)))
+        before, after = view.structure(each.lost) or "none", shown.structure(each.added) or "none"
+        what = f"the elements {after}, not {before}," if before != after else "other spaces"
+        return Finding("F010", f"{what} at {near} of {text.called}, in {self.where}", text.at, AS_MADE)
+
+    def _stray(self, words: str, lost: Iterable[str]) -> Finding:
+        """Words in a place where they do not belong: of nobody, or of a text, which may have `lost` them in its own."""
+        parts = {normalize(part).strip(string.punctuation) for part in (words, *sentences(words))}
+        known = [part for part in parts if len(part) >= LEAST]
+        if any(part in normalize(text) for part in known for text in lost):
+            return Finding("F009", f"{_quoted(words)} stands out of its order in {self.where}", self.layout, ONCE)
+        if any(part in normalize(view.quote(slice(0, len(view.text)))) for part in known for _, view in self.wanted):
             return Finding("F008", f"{_quoted(words)} stands more than once in {self.where}", self.layout, ONCE)
         return Finding("F007", f"{_quoted(words)} in {self.where} is of nobody in this book", self.layout, TAKE_OUT)
 

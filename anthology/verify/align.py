@@ -62,6 +62,10 @@ def _anchor(expected: str, shown: str) -> tuple[int, int] | None:
                     back for back in range(min(place, found)) if expected[place - back - 1] != shown[found - back - 1]
                 )
                 back = next(same, min(place, found))
+                if place > back:  # the beginning is altered: where its first letters are, there it begins
+                    first = shown.rfind(expected[:RESUMED], 0, found)
+                    if first >= 0:
+                        return 0, first
                 return place - back, found - back
     return None
 

@@ -47,6 +47,7 @@ BLOCK = frozenset(
 TRANSPARENT = frozenset(
     ("body", "div", "section", "article", "header", "footer", "main", "nav", "thead", "tbody", "tfoot", "span", "a")
 )
+EMPTY = frozenset(("br", "hr", "img", "note", "document"))  # marks that nothing closes
 SAME = {"i": "em", "b": "strong", "del": "s", "strike": "s"}  # names for one thing
 UNPRINTED = ("head", "script", "style", "template")
 KINDS: Mapping[str, str] = {
