@@ -26,6 +26,7 @@ from anthology.core.watchdog import report_step
 from anthology.editorial.material import EditorialMaterial, gather_material
 from anthology.editorial.permissions import Credited
 from anthology.manifest import EssayEntry, Manifest, load, read_file
+from anthology.sources.confirmation import doubts_as_findings
 from anthology.sources.draft import EditorRule
 from anthology.sources.encoding import decode
 from anthology.sources.markdown.reader import read_markdown
@@ -112,7 +113,8 @@ def _read(manifest: Manifest, untitled: str, *, day: datetime.date, release: boo
         origin = Origin(path=entry.source, chapter=entry.chapter, slug=entry.id)
         texts.append(Text(kind="essay", piece=entry.id, origin=origin, blocks=essay.blocks, index=index))
         texts.append(Text(kind="author-note", piece=entry.id, origin=origin, blocks=essay.author_note, index=index))
-        findings += of_piece((*essay.findings, *_disagreements(entry, index, essay, manifest)), entry.id)
+        doubts = doubts_as_findings(essay, release=release)
+        findings += of_piece((*essay.findings, *doubts, *_disagreements(entry, index, essay, manifest)), entry.id)
         named = manifest.at("essays", index, "introduction")
         written, found = _written("introduction", entry.id, entry.introduction, named, manifest)
         texts += written

@@ -46,6 +46,20 @@ class LineRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """A line of which a rule of cleaning cannot know whether it belongs to the text: the editor has to say it.
+
+    It `stays` in the text if it reads as a sentence; otherwise it is left out.
+    """
+
+    number: int
+    text: str
+    rule: str
+    reason: str
+    stays: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """A correction inside a kept line, which the note on the texts must list."""
 
@@ -63,7 +77,7 @@ class Essay:
     comes from the manifest and is kept apart. `references` are the raw lines of the essay's own reference list,
     `author_note` the author's own warning, verbatim; `pictures` came inside the file, each with the name by which
     blocks show it. `anchors` are the names of places that links can lead to, each with the id of its block, or with
-    nothing for the beginning of the essay.
+    nothing for the beginning of the essay; `doubts` are the lines that the editor has not confirmed.
     """
 
     slug: str
@@ -79,4 +93,5 @@ class Essay:
     changes: tuple[Change, ...] = ()
     pictures: tuple[tuple[str, bytes], ...] = ()
     anchors: tuple[tuple[str, str], ...] = ()
+    doubts: tuple[Doubt, ...] = ()
     findings: tuple[Finding, ...] = ()

@@ -83,6 +83,6 @@ def piece_digest(piece: Piece) -> str:
     if own is None:
         return digest(piece)
     # The ledger is made of the source, whose digest is the origin's, of the entry and of the book's language.
-    essay = replace(own.essay, ledger=(), pictures=(), findings=())
+    essay = replace(own.essay, ledger=(), pictures=(), doubts=(), findings=())
     names = [(picture.name, picture.size) for picture in own.pictures]
     return digest(replace(piece, contribution=None), replace(own, essay=essay, pictures=()), names)

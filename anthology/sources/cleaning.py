@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import takewhile
+from typing import Literal
 
 from anthology.core.document import Heading, ListBlock, Paragraph, Quote, words_in_order
 from anthology.core.essay import SourceLine
 from anthology.core.findings import Finding
 from anthology.core.normalize import normalize
 from anthology.sources.draft import Draft, Line
+from anthology.sources.sentences import reads_as_sentence
 
 _ENDED = re.compile(r"[.?!…][”’)\s]*\Z")
 
@@ -31,47 +33,83 @@ DATE = re.compile(
     r"|\d{4}-\d{2}-\d{2})",
     re.IGNORECASE,
 )
-_CLOCK = re.compile(rf"\W*(?:{_WEEKDAYS},?\s+{DATE.pattern}|last update[d]?:?.*)\W*", re.IGNORECASE)
 
-# What a page asks of its visitors: wherever one of these stands alone on a line, it is not the author's.
-_FORMS = re.compile(
-    r"(?:please enter your (?:comment|name|e-?mail).*|leave a (?:reply|comment)|cancel reply|post comment"
-    r"|(?:to|you must|you need to).{0,40}(?:sign|log(?:ged)?) in.{0,40}"
-    r"|your e-?mail address will not be published.*|this site uses akismet.*|learn how your comment data is processed.*"
-    r"|save my name, e-?mail.*|notify me of (?:new|follow).*|\[\s?edit(?:\s?source)?\s?\]"
-    r"|thanks for reading .{1,80}[!.] (?:subscribe|this post is public).{0,120})",
-    re.IGNORECASE,
-)
 
-# What a page offers its visitors: taken away only at the edges of the page, before and after the running prose.
-_NAVIGATION = re.compile(
-    r"(?:skip to (?:main )?content|(?:back to )?top(?: of page)?|bottom of page|menu|home|search|close|next|previous"
-    r"|read more(?: articles)?(?: in| from| by)?.{0,30}|more (?:from|in|on) .{1,40}"
-    r"|related (?:articles|posts|stories):?|share(?: this)?(?: on \w+| article| post)?:?|tweet|print|e-?mail"
-    r"|facebook|twitter|instagram|whatsapp|linkedin|(?:sign|log) (?:in|up|out)|subscribe.{0,40}|newsletter"
-    r"|(?:click to (?:share|e-?mail|print|tweet).{0,60}\s*){1,20}"
-    r"|follow us.{0,30}|about(?: us)?|contact(?: us)?|who are we\??|write for us|get in touch|donate|support us"
-    r"|privacy(?: policy)?|terms(?: of use| and conditions)?|cookies?.{0,30}|advertisement|please reload|loading\W*"
-    r"|\d+ ?/ ?\d+|\d+ (?:comments?|responses?|shares?|views?|min(?:ute)?s? read)|tags?:.{0,80}"
-    r"|categor(?:y|ies):.{0,60}|filed under:?.{0,60}|posted in:?.{0,40}|©.{0,80}|all rights reserved\.?)",
-    re.IGNORECASE,
-)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Furniture:
+    """What pages put around texts, known by the words of a line: its rule and reason in the ledger.
 
-_IMAGE_CREDIT = re.compile(
-    r"(?:featured |header |cover |lead )?(?:image|photo(?:graph)?|picture|illustration)s?(?: credits?)?"
-    r"(?:\s*:|\s+(?:via|by|from|courtesy of))\s*\S.{0,100}",
-    re.IGNORECASE,
-)
+    `edges` are the ends of the page at which it is looked for, up to the running prose; none means anywhere.
+    """
 
+    rule: str
+    reason: str
+    edges: tuple[Literal["head", "foot"], ...]
+    pattern: re.Pattern[str]
+
+
+# The cleaning patterns. Words alone prove nothing: what they match goes through `Draft.question`.
+FURNITURE: dict[str, Furniture] = {
+    each.rule: each
+    for each in (
+        # What a page asks of its visitors.
+        Furniture(
+            rule="form",
+            reason="a form of the web page, not the author’s words",
+            edges=(),
+            pattern=re.compile(
+                r"(?:please enter your (?:comment|name|e-?mail).*|leave a (?:reply|comment)|cancel reply|post comment"
+                r"|(?:to|you must|you need to).{0,40}(?:sign|log(?:ged)?) in.{0,40}"
+                r"|your e-?mail address will not be published.*|this site uses akismet.*"
+                r"|learn how your comment data is processed.*|save my name, e-?mail.*|notify me of (?:new|follow).*"
+                r"|\[\s?edit(?:\s?source)?\s?\]"
+                r"|thanks for reading .{1,80}[!.] (?:subscribe|this post is public).{0,120})",
+                re.IGNORECASE,
+            ),
+        ),
+        # The credit line of a picture that the text does not hold.
+        Furniture(
+            rule="image-credit",
+            reason="names the source of a picture that is not part of the text",
+            edges=("foot",),
+            pattern=re.compile(
+                r"(?:featured |header |cover |lead )?(?:image|photo(?:graph)?|picture|illustration)s?(?: credits?)?"
+                r"(?:\s*:|\s+(?:via|by|from|courtesy of))\s*\S.{0,100}",
+                re.IGNORECASE,
+            ),
+        ),
+        # The day and hour at which the page was shown, above the title.
+        Furniture(
+            rule="page-clock",
+            reason="the day on which the page was copied, not the day of the text",
+            edges=("head",),
+            pattern=re.compile(rf"\W*(?:{_WEEKDAYS},?\s+{DATE.pattern}|last update[d]?:?.*)\W*", re.IGNORECASE),
+        ),
+        # What a page offers its visitors.
+        Furniture(
+            rule="navigation",
+            reason="a menu, button or counter of the web page",
+            edges=("head", "foot"),
+            pattern=re.compile(
+                r"(?:skip to (?:main )?content|(?:back to )?top(?: of page)?|bottom of page|menu|home|search|close|next"
+                r"|previous|read more(?: articles)?(?: in| from| by)?.{0,30}|more (?:from|in|on) .{1,40}"
+                r"|related (?:articles|posts|stories):?|share(?: this)?(?: on \w+| article| post)?:?|tweet|print"
+                r"|e-?mail|facebook|twitter|instagram|whatsapp|linkedin|(?:sign|log) (?:in|up|out)|subscribe.{0,40}"
+                r"|newsletter|(?:click to (?:share|e-?mail|print|tweet).{0,60}\s*){1,20}"
+                r"|follow us.{0,30}|about(?: us)?|contact(?: us)?|who are we\??|write for us|get in touch|donate"
+                r"|support us|privacy(?: policy)?|terms(?: of use| and conditions)?|cookies?.{0,30}|advertisement"
+                r"|please reload|loading\W*|\d+ ?/ ?\d+|\d+ (?:comments?|responses?|shares?|views?|min(?:ute)?s? read)"
+                r"|tags?:.{0,80}|categor(?:y|ies):.{0,60}|filed under:?.{0,60}|posted in:?.{0,40}|©.{0,80}"
+                r"|all rights reserved\.?)",
+                re.IGNORECASE,
+            ),
+        ),
+    )
+}
+OUTSIDE = "stands outside of the main text of the web page"
 
 _FRAME_START = re.compile(r"\*\*\* ?START OF (?:THE|THIS) PROJECT GUTENBERG", re.IGNORECASE)
 _FRAME_END = re.compile(r"(?:\*\*\* ?)?END OF (?:(?:THE|THIS) )?PROJECT GUTENBERG", re.IGNORECASE)
-
-
-def is_prose(line: Line) -> bool:
-    """A line long enough, or shaped enough like a sentence, to be somebody's writing and not a label."""
-    words = line.text.split()
-    return len(words) >= 15 or (len(words) >= 6 and line.text[-1] in ".?!…”’)")
 
 
 def report_outside_text(draft: Draft) -> Draft:
@@ -79,7 +117,10 @@ def report_outside_text(draft: Draft) -> Draft:
     passages = [
         line
         for line in draft.outside
-        if isinstance(line.block, Paragraph | Quote) and _ENDED.search(line.text) and len(line.text.split()) >= PASSAGE
+        if line.standing != "beside"
+        and isinstance(line.block, Paragraph | Quote)
+        and _ENDED.search(line.text)
+        and len(line.text.split()) >= PASSAGE
     ]
     count = sum(len(line.text.split()) for line in passages)
     main = sum(len(line.text.split()) for line in draft.lines)
@@ -91,22 +132,30 @@ def report_outside_text(draft: Draft) -> Draft:
     return replace(draft, findings=(*draft.findings, finding))
 
 
+def question_outside(draft: Draft) -> Draft:
+    """What stands outside of the main text, where no structure of the page says that it is furniture.
+
+    A sentence directly beside the main text comes back into it; of all else it is asked whether it may stay away.
+    """
+    dropped = {claim.number for claim in draft.claims if claim.rule == "page-furniture"}
+    for line in draft.outside:
+        if line.standing in ("beside", "outside") and line.number in dropped and line.text.strip():
+            draft = draft.reopened(line)
+            draft = draft.question([line], "page-furniture", OUTSIDE, may_stay=line.standing == "beside")
+    return draft
+
+
 def drop_library_frame(draft: Draft) -> Draft:
-    """What Project Gutenberg puts before and after a text that its volunteers transcribed."""
+    """What Project Gutenberg puts before and after a text that its volunteers transcribed, between its two marks."""
     lines = draft.free()
-    starts = [index for index, line in enumerate(lines) if _FRAME_START.match(line.text)]
-    begin = starts[0] + 1 if starts else 0
-    while starts and begin < len(lines) and not lines[begin - 1].text.endswith("***") and not lines[begin].gap:
+    begin = next((index + 1 for index, line in enumerate(lines) if _FRAME_START.match(line.text)), 0)
+    if not begin:
+        return draft
+    while begin < len(lines) and not lines[begin - 1].text.endswith("***") and not lines[begin].gap:
         begin += 1
     end = next((index for index in range(begin, len(lines)) if _FRAME_END.match(lines[index].text)), len(lines))
     framed = (*lines[:begin], *lines[end:])
     return draft.claim(framed, "dropped", "library-frame", "the frame of a library’s transcription")
-
-
-def drop_forms(draft: Draft) -> Draft:
-    """Comment forms and requests to sign in."""
-    forms = [line for line in draft.free() if _FORMS.fullmatch(line.text)]
-    return draft.claim(forms, "dropped", "form", "a form of the web page, not the author’s words")
 
 
 def drop_comments(draft: Draft) -> Draft:
@@ -114,56 +163,48 @@ def drop_comments(draft: Draft) -> Draft:
 
     Set off means: two blank lines or more, or the credit of the page's picture.
     """
-    forms = [claim.number for claim in draft.claims if claim.rule == "form"]
-    if not forms:
-        return draft
-    before = [line for line in draft.free() if line.number < min(forms)]
+    lines = draft.questionable()
+    form = next((index for index, line in enumerate(lines) if FURNITURE["form"].pattern.fullmatch(line.text)), 0)
+    before = lines[:form]
     start = len(before)
     while start and (before[start - 1].indent or LIST_ITEM.match(before[start - 1].text)):
         start -= 1
     comments = before[start:]
     if not comments or not LIST_ITEM.match(comments[0].text):
         return draft
-    set_off = comments[0].gap >= 2 or (start and _IMAGE_CREDIT.fullmatch(before[start - 1].text))
+    set_off = comments[0].gap >= 2 or (start and FURNITURE["image-credit"].pattern.fullmatch(before[start - 1].text))
     if not set_off:
         return draft
-    return draft.claim(comments, "dropped", "comments", "comments of readers, before the page’s comment form")
+    return draft.question(comments, "comments", "comments of readers, before the page’s comment form", are_one=True)
 
 
-def drop_image_credit(draft: Draft) -> Draft:
-    """The credit line of a picture that the text does not hold, after the last line of prose."""
-    return draft.claim(
-        (line for line in _until_prose(reversed(draft.free())) if _IMAGE_CREDIT.fullmatch(line.text)),
-        "dropped",
-        "image-credit",
-        "names the source of a picture that is not part of the text",
-    )
+def drop_furniture(rule: str) -> Callable[[Draft], Draft]:
+    """The step of cleaning that looks for one kind of furniture."""
+    furniture = FURNITURE[rule]
+
+    def step(draft: Draft) -> Draft:
+        lines = draft.questionable()
+        ends = {"head": lines, "foot": lines[::-1]}
+        searched = [line for edge in furniture.edges for line in _until_prose(ends[edge])] if furniture.edges else lines
+        found = [line for line in searched if furniture.pattern.fullmatch(_bare(line.text))]
+        return draft.question(found, furniture.rule, furniture.reason)
+
+    return step
 
 
-def drop_clock(draft: Draft) -> Draft:
-    """The day and hour at which the page was shown, above the title."""
-    return draft.claim(
-        (line for line in _until_prose(draft.free()) if _CLOCK.fullmatch(line.text)),
-        "dropped",
-        "page-clock",
-        "the day on which the page was copied, not the day of the text",
-    )
+def _bare(text: str) -> str:
+    """The words of a line of furniture without the arrows and bars beside them."""
+    return text.strip("|» «>→")
 
 
-def drop_navigation(draft: Draft) -> Draft:
-    """Menus, buttons and counters at the two edges of the page."""
-    edges = (*_until_prose(draft.free()), *_until_prose(reversed(draft.free())))
-    return draft.claim(
-        (line for line in edges if _NAVIGATION.fullmatch(line.text.strip("|» «>→"))),
-        "dropped",
-        "navigation",
-        "a menu, button or counter of the web page",
-    )
+def _until_prose(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines at an edge of the page, up to the first sentence that is not furniture by its words."""
 
+    def is_edge(line: Line) -> bool:
+        known = any(each.pattern.fullmatch(_bare(line.text)) for each in FURNITURE.values())
+        return known or not reads_as_sentence(line.text)
 
-def _until_prose(lines: Iterable[Line]) -> tuple[Line, ...]:
-    """The lines at an edge of the page, up to the first of running prose."""
-    return tuple(takewhile(lambda line: not is_prose(line), lines))
+    return takewhile(is_edge, lines)
 
 
 NAME_LINES = 3  # how far from the top the bare name of the author may stand
@@ -185,9 +226,9 @@ _DATELINE = re.compile(
 _WARNING = re.compile(
     r"(?:(?:trigger|content)s?\s+(?:warnings?|notes?|notices?|advisor(?:y|ies))|[TC]W)\s*[:–—-]\s*\S.*", re.IGNORECASE
 )
-_REFERENCE = re.compile(
-    r"[^\W\d_][^()\[\]]{1,160}?[.,]?\s\(?(?:(?:1[5-9]|20)\d\d[a-z]?|n\.d\.?|forthcoming)\)?[.,:]\s\S.{8,}"
-)
+_YEAR = r"(?:(?:1[5-9]|20)\d\d[a-z]?|n\.d\.?|forthcoming)"
+# Without brackets, a mark stands before the year: “I was born in 1950. It rained.” is no reference.
+_REFERENCE = re.compile(rf"[^\W\d_][^()\[\]]{{1,160}}?(?:[.,]\s{_YEAR}|[.,]?\s\({_YEAR}\))[.,:]\s\S.{{8,}}")
 # What stands below a heading for references may give its year anywhere, and is one entry.
 _ENTRY = re.compile(
     r"(?=.{20,900}$)[\W\d_]*[^\W\d_].*(?:(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|\bn\.\s?d\b|forthcoming).*", re.DOTALL
@@ -247,7 +288,10 @@ def move_byline(draft: Draft) -> Draft:
         if draft.byline and normalize(line.text) == normalize(draft.byline):
             return draft.claim([line], "moved", "byline", "says who wrote the essay", "byline")
         match = _BYLINE.fullmatch(line.text.rstrip(" |·"))
-        if match and match["name"][0].isupper() and len(line.text.split()) <= 20:
+        is_byline = match is not None and match["name"][0].isupper() and len(line.text.split()) <= 20
+        if is_byline and reads_as_sentence(line.text) and not (draft.author and draft.author in line.text):
+            draft = draft.question([line], "byline", "says who wrote the essay")  # “By God, it rained.” stays
+        elif match and is_byline:
             moved = draft.claim([line], "moved", "byline", "says who wrote the essay", "byline")
             return replace(moved, byline=match["name"].strip())
     return draft
@@ -307,4 +351,7 @@ def drop_empty_headings(draft: Draft) -> Draft:
     lines, start = draft.free(), len(draft.free())
     while start and isinstance(lines[start - 1].block, Heading) and _NOTES_HEADING.fullmatch(lines[start - 1].text):
         start -= 1
-    return draft.claim(lines[start:], "dropped", "empty", "heads what stands elsewhere in the book")
+    reason = "heads what stands elsewhere in the book"
+    if any(claim.place in ("notes", "references") for claim in draft.claims):
+        return draft.claim(lines[start:], "dropped", "empty", reason)
+    return draft.question(lines[start:], "empty", reason)

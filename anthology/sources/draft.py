@@ -7,10 +7,15 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from anthology.core.document import Block, Blocks, InlineImage, inlines_of, notes_of
-from anthology.core.essay import Change, Disposition, LineRecord, SourceLine
+from anthology.core.essay import Change, Disposition, Doubt, LineRecord, SourceLine
 from anthology.core.findings import Finding, Location
+from anthology.sources.sentences import reads_as_sentence
 
+# Where a line stands on a web page: in the main text, in it beside a form, in that form, in what the structure of the
+# page says is furniture, directly beside the main text, or outside where no structure says what it is.
+Standing = Literal["main", "by-form", "form", "furniture", "beside", "outside"]
 Action = Literal["drop", "keep", "heading", "closing-note", "author-note", "quote"]
+MAY_STAY: tuple[Standing, ...] = ("main", "beside", "outside")  # where structure proves nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +35,7 @@ class Line:
     `indent` counts the spaces before it, `gap` the blank lines before it. A reader that knows the structure gives
     the finished `block`; for plain text it is None and the rules of structure make one. The text of a block is what
     `words_in_order` has of it, and `more` are the lines of the source that it takes beyond its first; `part` counts the
-    blocks that begin on the same line before it.
+    blocks that begin on the same line before it. `standing` is where a web page has it.
     """
 
     number: int
@@ -41,6 +46,7 @@ class Line:
     block: Block | None = None
     more: tuple[SourceLine, ...] = ()
     part: int = 0
+    standing: Standing = "main"
 
     def sources(self) -> tuple[SourceLine, ...]:
         """The lines of the source that it is made of, the first one first."""
@@ -69,7 +75,8 @@ class Draft:
     `outside` are the claimed lines of a web page that do not stand in its main text, which the editor may want there;
     `anchors` are the names of places that links can lead to, each with the number of its line; `author` is the name
     that the manifest has; `typed` are the characters that the source was typed with;
-    `notes` are those of plain text, by their numbers.
+    `notes` are those of plain text, by their numbers; `confirmed` are the editor's rules that leave lines out, each
+    with the lines that have its words; `doubts` are the lines of which only the editor can say whether they belong.
     """
 
     slug: str
@@ -91,6 +98,8 @@ class Draft:
     findings: tuple[Finding, ...] = ()
     typed: frozenset[str] = frozenset()
     notes: tuple[tuple[int, Blocks], ...] = ()
+    confirmed: tuple[tuple[EditorRule, tuple[Line, ...]], ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
     def place(self, line: Line) -> Location:
         """Where a line stands in the source."""
@@ -101,9 +110,14 @@ class Draft:
         return dict(self.roles).get(line.number)
 
     def free(self) -> tuple[Line, ...]:
-        """The open lines that no declaration speaks of: the only ones that a rule may take away."""
-        declared = {number for number, _ in self.roles}
-        return tuple(line for line in self.lines if line.number not in declared)
+        """The open lines that no declaration speaks of: the only ones that a rule may move."""
+        leaving = [lines[0].number for _, lines in self.confirmed if len(lines) == 1]
+        return tuple(line for line in self.questionable() if line.number not in leaving)
+
+    def questionable(self) -> tuple[Line, ...]:
+        """The open lines of which no declaration says that they stay: the only ones that a rule may leave out."""
+        staying = {number for number, _ in self.roles} | {doubt.number for doubt in self.doubts}
+        return tuple(line for line in self.lines if line.number not in staying)
 
     def reopened(self, line: Line) -> Draft:
         """The draft with a line from outside of the main text among its open lines again, in its place."""
@@ -136,6 +150,33 @@ class Draft:
         left = tuple(line for line in self.lines if (line.number, line.part) not in taken)
         lost = () if disposition == "dropped" else (each for line in taken.values() for each in self._pictures_of(line))
         return replace(self, lines=left, claims=self.claims + entries, findings=(*self.findings, *lost))
+
+    def question(
+        self, lines: Iterable[Line], rule: str, reason: str, *, may_stay: bool = True, are_one: bool = False
+    ) -> Draft:
+        """The draft after a rule has found lines that may be no part of the text.
+
+        What the structure of a page proves, and what the editor confirms by its words, is left out. Of all else there
+        is a doubt: what reads as a sentence stays, and a fragment is left out. Lines that `are_one` stay together;
+        where not even sentences `may_stay`, they are left out with a doubt.
+        """
+        draft, lines = self, [line for line in lines if not _calls_note(line)]
+        confirmed = {(each.number, each.part): step for step, found in self.confirmed for each in found}
+        open_ = [line for line in lines if line.standing in MAY_STAY and (line.number, line.part) not in confirmed]
+        stay = {line.number for line in open_ if may_stay and (are_one or reads_as_sentence(line.text))}
+        if are_one and not any(reads_as_sentence(line.text) for line in lines):
+            stay = set()
+        for line in lines:
+            step = confirmed.get((line.number, line.part))
+            if step and step.because != reason:
+                draft = draft.claim([line], "dropped", "declared", step.because)
+            elif line.number not in stay:
+                draft = draft.claim([line], "dropped", rule, reason)
+        doubts = (
+            Doubt(number=line.number, text=line.text, rule=rule, reason=reason, stays=line.number in stay)
+            for line in open_
+        )
+        return replace(draft, doubts=(*draft.doubts, *doubts))
 
     def _pictures_of(self, line: Line) -> Iterator[Finding]:
         """A finding for each picture amid the words of a line that is moved to where only words can be."""

@@ -30,28 +30,26 @@ from anthology.core.errors import SourceError
 from anthology.core.essay import Essay, LineRecord, Origin
 from anthology.core.findings import Finding, Location
 from anthology.core.limits import limit, limit_error
-from anthology.core.normalize import house_style, normalize, shortened
 from anthology.manifest.choices import Encoding
 from anthology.sources.cleaning import (
-    drop_clock,
     drop_comments,
     drop_empty_headings,
-    drop_forms,
-    drop_image_credit,
+    drop_furniture,
     drop_library_frame,
-    drop_navigation,
     move_author_note,
     move_byline,
     move_date,
     move_references,
     move_title,
+    question_outside,
     report_outside_text,
 )
+from anthology.sources.confirmation import drop_confirmed, fault_of, lines_of
 from anthology.sources.docx.reader import read_document
 from anthology.sources.draft import Draft, EditorRule, Line
 from anthology.sources.encoding import to_utf8
 from anthology.sources.epub_chapter import read_chapter
-from anthology.sources.html.reader import read_page
+from anthology.sources.html.reader import read_page, read_whole_page
 from anthology.sources.markdown.essay import read_markdown_essay
 from anthology.sources.plaintext.footnotes import call_notes
 from anthology.sources.plaintext.inline import mark_breaks, mark_emphasis, marks_of, with_marks
@@ -95,23 +93,30 @@ class Format:
 # What was copied from a web page may still have the page's furniture; what an author's own program wrote has none.
 WEB_RULES: tuple[Callable[[Draft], Draft], ...] = (
     drop_library_frame,
-    drop_forms,
     drop_comments,
-    drop_image_credit,
-    drop_clock,
-    drop_navigation,
+    *map(drop_furniture, ("form", "image-credit", "page-clock", "navigation")),
     move_author_note,
     move_title,
     move_byline,
     move_date,
-    drop_navigation,  # again: what stood between title, byline and date is an edge of the page now
+    drop_furniture("navigation"),  # again: what stood between title, byline and date is an edge of the page now
     move_references,
     drop_empty_headings,
+    drop_confirmed,
     mark_breaks,
     mark_emphasis,
     call_notes,
 )
-RULES = (move_author_note, move_title, move_byline, move_date, move_references, drop_empty_headings, mark_breaks)
+RULES = (
+    move_author_note,
+    move_title,
+    move_byline,
+    move_date,
+    move_references,
+    drop_empty_headings,
+    drop_confirmed,
+    mark_breaks,
+)
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -124,12 +129,12 @@ READERS: dict[str, Format] = {
     ),
     **dict.fromkeys(
         (".html", ".htm", ".xhtml"),
-        Format(media_type="text/html", read=read_page, rules=(report_outside_text, *WEB_RULES)),
+        Format(media_type="text/html", read=read_page, rules=(report_outside_text, question_outside, *WEB_RULES)),
     ),
     ".epub": Format(
         media_type="application/epub+zip",
-        read=read_page,
-        rules=(report_outside_text, *RULES),
+        read=read_whole_page,
+        rules=(drop_library_frame, *RULES),
         limit="document-bytes",
         unpack=read_chapter,
     ),
@@ -186,6 +191,7 @@ def read_essay(source: Source) -> Essay:
         changes=draft.changes,
         pictures=draft.pictures,
         anchors=_anchors(draft, blocks),
+        doubts=tuple(sorted(draft.doubts, key=lambda doubt: doubt.number)),
         findings=draft.findings,
     )
 
@@ -193,28 +199,20 @@ def read_essay(source: Source) -> Essay:
 def _apply_editor_rules(declared: Sequence[EditorRule]) -> Callable[[Draft], Draft]:
     def apply(draft: Draft) -> Draft:
         for step in declared:
-            found = _lines_with(step.words, draft.lines)
-            if step.action == "keep" and not found:
-                found = _lines_with(step.words, draft.outside)
-                draft = draft.reopened(found[0]) if len(found) == 1 else draft
-            if len(found) != 1:
-                code, how = ("C001", "matches no line") if not found else ("C002", f"matches {len(found)} lines")
-                finding = Finding(code, f"“{shortened(step.words, 60)}” {how} of {draft.at}", step.at or draft.at)
-                draft = replace(draft, findings=(*draft.findings, finding))
+            found = lines_of(step, draft.lines)
+            if not found and step.action in ("drop", "keep"):
+                found = lines_of(step, draft.outside)
+                draft = draft.reopened(found[0]) if len(found) == 1 and step.action == "keep" else draft
+            fault = fault_of(step, found, draft)
+            if fault:
+                draft = replace(draft, findings=(*draft.findings, fault))
             elif step.action == "drop":
-                draft = draft.claim(found, "dropped", "declared", step.because)
+                draft = replace(draft, confirmed=(*draft.confirmed, (step, tuple(found))))
             else:
-                draft = replace(draft, roles=(*draft.roles, (found[0].number, step.action)))
+                draft = replace(draft, roles=(*draft.roles, *((line.number, step.action) for line in found)))
         return draft
 
     return apply
-
-
-def _lines_with(words: str, lines: Sequence[Line]) -> list[Line]:
-    """The lines that are these words; if none is, the lines that hold them."""
-    wanted = normalize(house_style(words))
-    whole = [line for line in lines if normalize(line.text) == wanted]
-    return whole or [line for line in lines if wanted in normalize(line.text)]
 
 
 def _note_blocks(draft: Draft) -> Blocks:

@@ -49,7 +49,12 @@ def read_document(data: bytes, slug: str, at: Location) -> Draft:
     if unread:
         findings.append(Finding("S011", f"left out with all that is in it: {', '.join(unread[:5])}", at))
     draft = draft_from_html(
-        with_captions(made.value), slug, at, (*findings, *unread_content(parts, made.value, at)), is_page=False
+        with_captions(made.value),
+        slug,
+        at,
+        (*findings, *unread_content(parts, made.value, at)),
+        has_metadata=False,
+        is_whole=True,
     )
     found = (*draft.findings, *bold_headings(draft.lines, at))
     return replace(draft, byline=author_of(parts), findings=found)

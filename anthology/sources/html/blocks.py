@@ -36,7 +36,9 @@ from anthology.core.document import (
 from anthology.core.findings import Finding, Location
 from anthology.core.normalize import with_few_marks, without_forbidden
 from anthology.core.urls import internal_target, is_address, link_target, without_link
+from anthology.sources.draft import Standing
 from anthology.sources.html.images import figure_of
+from anthology.sources.html.main_content import IN_MAIN, NOTHING_AROUND, Surroundings
 from anthology.sources.html.tree import FLOW, HEADINGS, children, is_layout, names, parts, span
 from anthology.sources.inlines import flat, is_language, joined, trimmed, without_links, without_notes, without_pictures
 
@@ -63,9 +65,14 @@ class Unit:
 
     block: Block | None
     tag: str
-    is_main: bool
+    standing: Standing
     words: str = ""
     anchors: tuple[str, ...] = ()
+
+    @property
+    def is_main(self) -> bool:
+        """Whether it stands in the main text of the page."""
+        return self.standing in IN_MAIN
 
 
 @dataclass(slots=True, kw_only=True)
@@ -78,6 +85,7 @@ class Tree:
 
     main: html.HtmlElement
     at: Location
+    surroundings: Surroundings = NOTHING_AROUND
     base: str = ""
     notes: Mapping[html.HtmlElement, html.HtmlElement] = field(default_factory=dict)
     back: frozenset[str] = frozenset()
@@ -92,7 +100,7 @@ class Tree:
     def walk(self, body: html.HtmlElement) -> Iterator[Unit]:
         """Every block of the page in order, each made when it is asked for; those outside the main text say so."""
         self._find_holders(body)
-        yield from self._units(body, is_main=body is self.main)
+        yield from self._units(body, "main" if body is self.main else self.surroundings.elsewhere)
 
     def line(self, body: html.HtmlElement) -> Inlines:
         """All that an element holds as one line: its blocks, if it has some, with breaks between them."""
@@ -106,30 +114,28 @@ class Tree:
                 self.holders.add(above)
                 above = above.getparent()
 
-    def _units(self, element: html.HtmlElement, *, is_main: bool) -> Iterator[Unit]:
+    def _units(self, element: html.HtmlElement, standing: Standing) -> Iterator[Unit]:
         """The units of a container: runs of words as paragraphs, and what stands between them."""
         texts = set(self.notes.values())
-        self.is_main = is_main
         self.waiting += names(element, deep=False)
         for part in parts(element, self._is_flow):
             if isinstance(part, list):
                 self.waiting += [name for node in part if not isinstance(node, str) for name in names(node)]
-                self.is_main = is_main
+                place = self.surroundings.of_run(part, element, standing)
+                self.is_main = place in IN_MAIN
                 for block in self._runs(part):
-                    yield Unit(block=block, tag="p", is_main=is_main, anchors=self._arrived())
-            elif part in texts:
-                yield Unit(block=None, tag="note", is_main=is_main, words=self._note_words(part))
-            elif part is self.main:
-                yield from self._units(part, is_main=True)
-            elif (part.tag == "nav" or part.get("role") == "navigation") and is_main:
-                yield from self._units(part, is_main=False)
-            elif self._is_container(part, texts):
-                yield from self._units(part, is_main=is_main)
+                    yield Unit(block=block, tag="p", standing=place, anchors=self._arrived())
+                continue
+            place = "main" if part is self.main else self.surroundings.of(part, standing)
+            if part in texts:
+                yield Unit(block=None, tag="note", standing=place, words=self._note_words(part))
+            elif part is self.main or self._is_container(part, texts):
+                yield from self._units(part, place)
             else:
                 self.waiting += names(part)
-                self.is_main = is_main
+                self.is_main = place in IN_MAIN
                 for made in self._block(part):
-                    yield Unit(block=made, tag=str(part.tag), is_main=is_main, anchors=self._arrived())
+                    yield Unit(block=made, tag=str(part.tag), standing=place, anchors=self._arrived())
 
     def _arrived(self) -> tuple[str, ...]:
         """The names of places since the last block."""

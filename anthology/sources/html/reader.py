@@ -13,12 +13,13 @@ from anthology.core.document import is_wordless, words_in_order
 from anthology.core.findings import Finding, Location
 from anthology.core.normalize import house_style
 from anthology.core.urls import link_target
+from anthology.sources.cleaning import FURNITURE, OUTSIDE
 from anthology.sources.draft import Draft, Line
 from anthology.sources.encoding import decode_any_lines, invalid_characters
 from anthology.sources.html.blocks import Tree, Unit
 from anthology.sources.html.footnotes import find_notes
 from anthology.sources.html.images import drawings, extract_images
-from anthology.sources.html.main_content import main_part
+from anthology.sources.html.main_content import main_part, surroundings_of
 from anthology.sources.html.sanitize import body_of, check_depth, count_words, is_xhtml, sanitize, tags, xhtml_as_html
 from anthology.sources.metadata import Facts, with_facts
 
@@ -49,17 +50,30 @@ def read_page(data: bytes, slug: str, at: Location) -> Draft:
     return draft_from_html(xhtml_as_html(text) if is_xml else text, slug, at, findings)
 
 
+def read_whole_page(data: bytes, slug: str, at: Location) -> Draft:
+    """A draft as by `read_page` of a page that has nothing around its text, such as a chapter of an e-book."""
+    text, findings = _page_text(data, at)
+    return draft_from_html(text, slug, at, findings, is_whole=True)
+
+
 def draft_from_html(
-    text: str, slug: str, at: Location, findings: Sequence[Finding] = (), *, is_page: bool = True
+    text: str,
+    slug: str,
+    at: Location,
+    findings: Sequence[Finding] = (),
+    *,
+    has_metadata: bool = True,
+    is_whole: bool = False,
 ) -> Draft:
-    """The draft of an HTML text; where it is not a page that somebody saved, all of it is the main text."""
+    """The draft of an HTML text, with what its head says of it; where it `is_whole`, all of it is the main text."""
     check_depth(text, at)
     text, pictures = extract_images(text, drawings(text, tags(text)))
     clean, opened = sanitize(text)
     gone = (Finding("S011", f"left out: {count_words(opened)}", at),) if opened else ()
     body = body_of(clean, at)
-    said = _metadata(text) if is_page else {}
-    tree = Tree(main=main_part(body) if is_page else body, at=at, base=_base(said))
+    said = _metadata(text) if has_metadata else {}
+    main = body if is_whole else main_part(body)
+    tree = Tree(main=main, at=at, surroundings=surroundings_of(main), base=_base(said))
     tree.notes, tree.back = find_notes(body, tree.main)
     units = tuple(tree.walk(body))
     draft = _drafted(units, slug, at)
@@ -92,24 +106,28 @@ def _page_text(data: bytes, at: Location) -> tuple[str, tuple[Finding, ...]]:
 
 def _drafted(units: Sequence[Unit], slug: str, at: Location) -> Draft:
     draft = Draft(slug=slug, at=at, lines=())
-    furniture, notes, empty = [], [], []
+    furniture: list[Line] = []
+    forms: list[Line] = []
+    notes, empty = [], []
     lines, anchors = [], []
     for number, unit in enumerate(units, start=1):
         text = words_in_order(unit.block) if unit.block else house_style(unit.words)
         place = replace(at, line=number)
         block = replace(unit.block, at=place) if unit.block else None
-        line = Line(number=number, source=" ".join(text.split()), text=text, gap=1, block=block)
+        source = " ".join(text.split())
+        line = Line(number=number, source=source, text=text, gap=1, block=block, standing=unit.standing)
         lines.append(line)
         anchors += [(name, number) for name in unit.anchors]
         if unit.block is None:
             notes.append(line)
         elif not unit.is_main:
-            furniture.append(line)
+            (forms if unit.standing == "form" else furniture).append(line)
         elif not text.strip() and not is_wordless(unit.block):
             empty.append(line)
-    draft = replace(draft, lines=tuple(lines), anchors=tuple(anchors), outside=tuple(furniture))
+    draft = replace(draft, lines=tuple(lines), anchors=tuple(anchors), outside=(*furniture, *forms))
     draft = draft.claim(notes, "moved", "note", "the text of a note, shown where it is called", "notes")
-    draft = draft.claim(furniture, "dropped", "page-furniture", "stands outside of the main text of the web page")
+    draft = draft.claim(furniture, "dropped", "page-furniture", OUTSIDE)
+    draft = draft.claim(forms, "dropped", "form", FURNITURE["form"].reason)
     return draft.claim(empty, "dropped", "empty", "markup without words")
 
 
