@@ -170,8 +170,13 @@ class ForeignWords(Record):
 class CleaningStep(Record):
     """What the editors declare of one line of a source, given by its exact words, and why."""
 
-    drop: Line = key("This line is not part of the text.", "Share this", "")
-    keep: Line = key("This line is part of the text, whatever a rule thinks.", "Advertisement", "")
+    drop: Line = key(
+        "This line is not part of the text. Give the whole line, or its beginning and `…`: all lines of these words go "
+        "that a rule takes for furniture of the page.",
+        "Share this",
+        "",
+    )
+    keep: Line = key("This line is part of the text, whatever a rule says of it.", "Follow us, if you can.", "")
     heading: Line = key("This line is a heading.", "What was said", "")
     closing_note: Line = key("This line is a note that closes the text.", "The author lives in Leeds.", "")
     author_note: Line = key("This line is the author's own warning.", "Please read with care.", "")
@@ -274,7 +279,10 @@ class EssayEntry(Record):
         (),
     )
     cleaning: Listed[CleaningStep] = key(
-        "What no rule can know of a line, in the line's own words.", "[{drop: Share this, because: a button}]", ()
+        "What no rule can know of a line, in the line's own words. A release needs `drop` or `keep` for each line that "
+        "is in doubt (H012, H013); `anthology ingest --suggest FILE` writes them.",
+        "[{drop: Share this, because: a button}]",
+        (),
     )
     readings_kept: Listed[Line] = key(
         "Oddities that are kept on purpose; the build proves that they are there.", '["You.. you act"]', ()
