@@ -49,7 +49,7 @@ TRANSPARENT = frozenset(
 )
 EMPTY = frozenset(("br", "hr", "img", "note", "document"))  # marks that nothing closes
 SAME = {"i": "em", "b": "strong", "del": "s", "strike": "s"}  # names for one thing
-UNPRINTED = ("head", "script", "style", "template")
+UNPRINTED = ("head", "script", "style", "template", "wbr")  # a place where a line may break is no word
 KINDS: Mapping[str, str] = {
     "emphasis": "em",
     "strong": "strong",
