@@ -16,7 +16,7 @@ from typing import Literal
 from anthology.book.model import Book, Piece
 from anthology.core.document import Blocks, plain_block, walk, words_in_order
 from anthology.core.findings import Finding
-from anthology.core.i18n import words
+from anthology.core.i18n import direction, words
 from anthology.core.normalize import normalize, shortened
 from anthology.editorial.content_notes import heading
 from anthology.editorial.resources import caution
@@ -207,10 +207,7 @@ def _edge(blocks: Blocks, length: int, step: Literal[1, -1] = 1) -> re.Pattern[s
 
 
 def missing(statement: Statement, text: str, within: Bounds) -> str:
-    """What is wrong with the words and the place of a statement in the normalized text of its piece; empty if nothing.
-
-    Of words that run from right to left, which a PDF has in another order, each must be there.
-    """
+    """What is wrong with the words or the place of a statement in the normalized text of its piece; empty: nothing."""
     found = list(statement.pattern.finditer(text))
     if any(within.allow(statement.place, *match.span()) for match in found):
         return ""
@@ -219,11 +216,15 @@ def missing(statement: Statement, text: str, within: Bounds) -> str:
     return "is missing or not in its exact words"
 
 
-def has_turned_words(statement: Statement, shown: str) -> bool:
-    """Whether words that run from right to left are all in a text as a PDF has them, in whatever order."""
+def is_turned(book: Book, piece: Piece) -> bool:
+    """Whether a piece has lines that run from right to left, which a PDF has in the order of drawing."""
+    languages = (book.language, piece.body_lang or book.language)
+    return "rtl" in map(direction, languages) or bool(RIGHT_TO_LEFT.search(piece.title))
+
+
+def has_words(statement: Statement, shown: str) -> bool:
+    """Whether every word of a statement is in a text, in whatever order."""
     wanted = " ".join(statement.parts[-1:] if statement.place == "at" else statement.parts)
-    if not RIGHT_TO_LEFT.search(wanted):
-        return False
     return not Counter(_turned(wanted)) - Counter(_turned(shown))
 
 

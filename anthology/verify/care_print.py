@@ -25,7 +25,8 @@ from anthology.verify.care import (
     check_address,
     dialled,
     finding,
-    has_turned_words,
+    has_words,
+    is_turned,
     missing,
     statements,
 )
@@ -145,14 +146,13 @@ def check_care(
         pages = [texts[index] for index in own]
         whole = "\n".join(pages)
         folded = normalize(whole)
-        within = bounds(piece, folded)
+        within, turned = bounds(piece, folded), is_turned(book, piece)
         for statement in statements(book, piece):
             reason = missing(statement, folded, within)
-            is_turned = bool(reason) and has_turned_words(statement, whole)
-            if reason and not is_turned:
+            if reason and not (turned and has_words(statement, whole)):
                 yield finding(statement, reason, name, book, piece)
                 continue
-            if statement.place == "at" and not is_turned and not _on_one_page(statement, pages):
+            if statement.place == "at" and not turned and not _on_one_page(statement, pages):
                 yield finding(statement, "stands on another page than the number", name, book, piece)
             if statement.target:
                 yield from ways.check(statement, own, name, piece)
@@ -190,7 +190,7 @@ class _Ways:
             for here in _runs([said for at, to, said in linked if at == page and to == target])
         ):
             yield finding(statement, f"does not lead to {statement.target}", name, self.book, piece)
-        wrong = self._wrong_number(statement.parts[0], own, target)
+        wrong = self._wrong_number(statement.parts[0], own, target, turned=is_turned(self.book, piece))
         if wrong:
             message = f"{name}: {NAMES['F025']} of {piece.slug}, “{statement.parts[0]}”, {wrong}"
             yield Finding("F025", message, self.book.manifest.at("layout"), piece=piece.slug)
@@ -200,13 +200,13 @@ class _Ways:
         title = self.book.piece(anchor.removeprefix("row-") if anchor else slug).title
         return bool(RIGHT_TO_LEFT.search(title)) or normalize(title) in normalize(self.extracted[target])
 
-    def _wrong_number(self, way: str, own: Sequence[int], target: int) -> str:
+    def _wrong_number(self, way: str, own: Sequence[int], target: int, *, turned: bool) -> str:
         """What is wrong with the number printed behind the words of a way; empty if it is the label of the target.
 
         The label is that which the file gives to the page, and the number printed at the head or foot of that page.
         """
         label = self.links.labels[target] or self.pagination.labels[target]
-        if RIGHT_TO_LEFT.search(way):  # a PDF has the number before these words or behind them
+        if turned:  # a PDF has the number before these words or behind them
             shown = any(label in re.findall(LABEL, self.extracted[page]) for page in own)
             return "" if shown else f"does not say page {label}"
         before = rf"\W*{_spaced(words(self.book.language)['page'])}?\W*"
