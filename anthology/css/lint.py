@@ -31,13 +31,12 @@ from anthology.css.parser import (
     parse_contents,
     walk,
 )
+from anthology.css.requests import addresses, requests
 from anthology.css.values import LEAST_CONTRAST, colour, contrast, luminance, points
 
 EBOOK = ("common.css", "ebook.css")  # the style sheets that an e-book carries
 COVER = "cover.css"  # what is on a cover stands in the book too
 FONT = "asset:font/"
-# Functions whose texts are addresses (CSS Images 4, CSS Values 5).
-FETCHING = ("url", "src", "image", "image-set", "-webkit-image-set", "cross-fade")
 ACTING = ("behavior", "-ms-behavior", "-moz-binding")  # scripts by way of old browsers
 MOVING = ("animation", "transition")
 # EPUB 3.3, section 6.3.1.2: the direction is said in the pages, by attributes alone.
@@ -198,7 +197,7 @@ def _at_rule_faults(sheet: _Sheet, node: Node, selector: str) -> Iterator[Findin
         return
     if name.endswith("keyframes") and sheet.is_ebook:
         yield Finding("L012", f"@{name}: a book stands still", at, "leave it out")
-    yield from _fetched(sheet, node.prelude)
+    yield from _requested(sheet, addresses(node.prelude))
     if node.content is None:
         yield Finding("L010", f"@{quote(name)} has no rules in braces", at, WANTED)
         return
@@ -228,7 +227,7 @@ def _declaration_faults(sheet: _Sheet, node: Node) -> Iterator[Finding]:
         yield Finding("L010", f"{name} names characters that there are not", at, "for instance U+0020-007E")
     if not bare(node.value) and not name.startswith("--"):
         yield Finding("L010", f"{name} has no value", at, WANTED)
-    yield from _fetched(sheet, node.value)
+    yield from _requested(sheet, requests(node.value))
 
 
 def _is_range(text: str) -> bool:
@@ -237,20 +236,15 @@ def _is_range(text: str) -> bool:
     return found is not None and int((found[2] or found[1]).replace("?", "F"), 16) <= sys.maxunicode
 
 
-def _fetched(sheet: _Sheet, tokens: Sequence[Token]) -> Iterator[Finding]:
-    """Addresses that a style sheet asks for; fonts of installed packages may stand in those for print."""
-    for token in walk(tokens):
-        addresses = []
-        if token.type == "url":
-            addresses = [token.value]
-        elif token.type == "function" and token.lower_name in FETCHING:
-            addresses = [each.value for each in walk(token.arguments) if each.type in ("string", "url")]
-        elif token.type == "function" and token.lower_name == "expression":
-            yield Finding("L011", "expression() runs a program", sheet.place(token), "leave it out")
-        for address in addresses:
-            if sheet.is_ebook or not address.startswith(FONT):
-                hint = "a layout has the fonts of installed packages in print, and nothing else"
-                yield Finding("L011", f"{quote(address)} would be fetched", sheet.place(token), hint)
+def _requested(sheet: _Sheet, found: Iterable[tuple[Token, str | None]]) -> Iterator[Finding]:
+    """What a style sheet asks for; fonts of installed packages may stand in those for print."""
+    for token, address in found:
+        if address is None:
+            message = f"{token.lower_name}() is not a function that a layout may use"
+            yield Finding("L011", message, sheet.place(token), "leave it out")
+        elif sheet.is_ebook or not address.startswith(FONT):
+            hint = "a layout has the fonts of installed packages in print, and nothing else"
+            yield Finding("L011", f"{quote(address)} would be fetched", sheet.place(token), hint)
 
 
 def _hiding_faults(sheet: _Sheet, nodes: Sequence[Node], selector: str) -> Iterator[Finding]:

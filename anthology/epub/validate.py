@@ -18,7 +18,9 @@ from lxml import etree
 
 from anthology.core.epub_container import DAMAGE, OPF, open_archive, read_package, resolve
 from anthology.core.findings import Finding, Location
-from anthology.core.xml import Element, declares_entities, parse_xml
+from anthology.core.xml import Element, parse_xml
+from anthology.css.requests import sheet_requests
+from anthology.render.allowed_markup import markup_faults
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 NCX = "{http://www.daisy.org/z3986/2005/ncx/}"
@@ -30,22 +32,12 @@ PAGE_TYPE = "application/xhtml+xml"
 NCX_TYPE = "application/x-dtbncx+xml"
 
 SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
-LINK_SCHEMES = ("http", "https", "mailto", "tel")
-REMOTE_STYLE = re.compile(r"(?:url\(\s*|@import\s+)['\"]?\s*(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
-FETCHING_ATTRIBUTES = ("src", "srcset", "poster", "data", "background")
 ID_LISTS = ("aria-labelledby", "aria-describedby", "aria-details", "headers")
-# Elements that may link or fetch, in the order of the page.
+# Elements that may link, in the order of the page.
 _XLINK = {"xlink": "http://www.w3.org/1999/xlink"}
 LINKING = etree.XPath(
     "//*[@href or @src or @xlink:href" + "".join(f" or @{name}" for name in ID_LISTS) + "]", namespaces=_XLINK
 )
-FETCHING = etree.XPath(
-    "//*[@style or @href or @xlink:href or local-name() = 'style'"
-    + "".join(f" or @{name}" for name in FETCHING_ATTRIBUTES)
-    + "]",
-    namespaces=_XLINK,
-)
-ACTIVE_ELEMENTS = ("script", "form", "input", "button", "iframe", "frame", "object", "embed", "applet", "base")
 HEADINGS = {f"{XHTML}h{level}": level for level in range(1, 7)}
 
 
@@ -202,38 +194,25 @@ def check_languages(book: Opened) -> Iterator[Finding]:
             yield _finding("E016", f"{name} does not say its language in both attributes", name, page)
 
 
-def check_remote(book: Opened) -> Iterator[Finding]:
-    """Nothing is fetched from outside the book: no picture, style sheet, font, sound or film."""
+def check_style_sheets(book: Opened) -> Iterator[Finding]:
+    """A style sheet asks for nothing but files of the book: no picture, font or other sheet from elsewhere."""
     for name, kind in book.media_types.items():
-        if kind == "text/css" and REMOTE_STYLE.search(book.files.get(name, b"").decode("utf-8", "replace")):
-            yield _finding("E017", f"{name} fetches from the network", name)
-    for name, page in book.pages.items():
-        for element in FETCHING(page):
-            fetched = [element.get(attribute, "") for attribute in FETCHING_ATTRIBUTES]
-            if _local(element) not in ("a", "area"):
-                fetched += [element.get("href", ""), element.get(XLINK_HREF, "")]
-            if any(SCHEME.match(address) or address.lstrip().startswith("//") for address in fetched):
-                yield _finding("E017", f"<{_local(element)}> fetches from outside the book", name, element)
-            style = element.get("style", "") + (element.text or "" if _local(element) == "style" else "")
-            if REMOTE_STYLE.search(style):
-                yield _finding("E017", f"the style of <{_local(element)}> fetches from the network", name, element)
+        for token, address in sheet_requests(_text(book, name)) if kind == "text/css" else ():
+            if address is None:
+                yield _finding("E018", f"{token.lower_name}() is not a function that a style sheet may have", name)
+            elif resolve(name, address) not in book.files or token.type == "at-rule":
+                yield _finding("E017", f"“{address}” would be fetched by {name}", name)
 
 
-def check_still(book: Opened) -> Iterator[Finding]:
-    """No script, handler, form, frame, entity, or link of a scheme that does more than lead to a page."""
+def check_markup(book: Opened) -> Iterator[Finding]:
+    """A page has nothing but the elements, attributes and addresses of the list in render.allowed_markup."""
     for name, page in book.pages.items():
-        if declares_entities(page):
-            yield _finding("E018", "the page declares entities", name, page)
-        for element in _elements(page):
-            if _local(element) in ACTIVE_ELEMENTS:
-                yield _finding("E018", f"there is a <{_local(element)}>", name, element)
-            for attribute in element.keys():  # noqa: SIM118  an element iterates over its children
-                if attribute.lower().startswith("on"):
-                    yield _finding("E018", f"<{_local(element)}> has a handler, {attribute}", name, element)
-            address = element.get("href") or element.get(XLINK_HREF, "")
-            scheme = SCHEME.match(address)
-            if scheme and scheme[1].lower() not in LINK_SCHEMES:
-                yield _finding("E018", f"a link to “{address}”", name, element)
+        for fault in markup_faults(page, _text(book, name), fetched=frozenset({""})):
+            yield _finding("E017" if fault.is_fetched else "E018", fault.message, name, fault.element)
+
+
+def _text(book: Opened, name: str) -> str:
+    return book.files.get(name, b"").decode("utf-8", "replace")
 
 
 def check_contents(book: Opened) -> Iterator[Finding]:
@@ -281,7 +260,7 @@ CHECKS: tuple[Callable[[Opened], Iterator[Finding]], ...] = (
     check_pictures,
     check_headings,
     check_languages,
-    check_remote,
-    check_still,
+    check_style_sheets,
+    check_markup,
     check_contents,
 )

@@ -5,9 +5,11 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from html import unescape
+from itertools import islice
 from pathlib import Path, PurePath
 from typing import Literal
 
@@ -27,6 +29,7 @@ from anthology.core.xml import parse_xml
 from anthology.core.yaml import quote
 from anthology.css.lint import sheet_faults
 from anthology.manifest import Manifest
+from anthology.render.allowed_markup import Fault, Kind, markup_faults
 from anthology.render.breaks import with_breaks
 from anthology.render.layout_files import (
     HOUSE,
@@ -47,6 +50,16 @@ from anthology.render.xhtml import (
     message_attributes,
 )
 
+MOST_FAULTS = 20  # of a page that are said
+LONGEST_LINE = 2_000  # letters of a line of a template that is compared with one of the page
+# Markup that is not on the list, by its kind, to the code of its finding.
+REFUSED: Mapping[Kind, str] = {
+    "element": "L015",
+    "attribute": "L016",
+    "address": "L017",
+    "style": "L018",
+    "document": "L019",
+}
 REFERENCE = re.compile(f'(<a class="page-ref" href="#([^"]*)">){UNKNOWN_FOLIO}</a>')  # as `folio` writes it
 NUMERAL = re.compile(r"\d")
 
@@ -144,18 +157,39 @@ class Layout:
                 raise
             raise LayoutError(_finding(error, self.files.templates)) from error
         if self.files.is_own:
-            self._must_be_well_formed(name, markup)
+            self._must_only_show(name, markup)
         return markup
 
-    def _must_be_well_formed(self, name: str, markup: str) -> None:
+    def _must_only_show(self, name: str, markup: str) -> None:
+        """Refuse a page that is no well-formed XML (L001), or has markup that is not on the list (L015 to L019)."""
+        path = next(file.path for file in self.files.templates if file.name == name)
         try:
-            parse_xml(markup.encode())
+            root = parse_xml(markup.encode())
         except etree.XMLSyntaxError as error:
-            path = next(file.path for file in self.files.templates if file.name == name)
             line = (markup.splitlines()[error.lineno - 1 : error.lineno] or [""])[0].strip()
             message = f"what the template makes is no well-formed XML: {error.msg}, near {quote(line)}"
             hint = "close each element, and write a character such as U+00A0 itself instead of &nbsp;"
             raise LayoutError(Finding("L001", message, Location(path), hint)) from error
+        lines = markup.splitlines()
+        found = [
+            Finding(REFUSED[each.kind], each.message, self._written(each, lines, path))
+            for each in islice(markup_faults(root, markup), MOST_FAULTS)
+        ]
+        if found:
+            raise LayoutError(*dict.fromkeys(found))
+
+    def _written(self, fault: Fault, lines: Sequence[str], path: Path) -> Location:
+        """Where a template of the layout's own may have made markup: the line that is most like the one of the page."""
+        made = "".join(lines[fault.line - 1 : fault.line])[:LONGEST_LINE]
+        pattern = re.compile(rf"{re.escape(fault.written)}(?![\w-])", re.IGNORECASE)
+        known = [
+            (SequenceMatcher(None, made, line, autojunk=False).ratio(), file.path == path, file.path, number)
+            for file in self.files.templates
+            if file.path.parts[:1] == (OWN,)
+            for number, line in enumerate(file.text.splitlines(), 1)
+            if pattern.search(line) and len(line) < LONGEST_LINE
+        ]
+        return Location(*max(known)[2:]) if known else Location(path)
 
     def faults(self) -> Iterator[Finding]:
         """What is wrong with the templates before any is filled in: L001 for each that cannot be read."""

@@ -69,13 +69,17 @@ def check_layout(book: Book) -> Iterator[Finding]:
 
 
 def _hidden_by_templates(book: Book, layout: Layout) -> Iterator[Finding]:
-    """F005 for markup that hides words in an e-book; a template at fault is passed over here: it stops the build."""
+    """F005 for markup that hides words in an e-book, and what of it no page may have (L015 to L019).
+
+    A template that cannot be filled in is passed over here: it stops the build.
+    """
     report_step("looking for words that the templates hide", longer=len(book.pieces) // PER_SECOND)
     for piece in book.pieces:
         template = next(file.path for file in layout.files.templates if file.name == f"{piece.kind}.xhtml.j2")
         try:
             hiding = list(hiding_markup(layout.page(piece, book, "ebook")))
-        except LayoutError:
+        except LayoutError as error:
+            yield from (finding for finding in error.findings if finding.code != "L001")
             continue
         for what in hiding:
             yield Finding("F005", f"{what} may hide words of the book", Location(template), "show them, or take it out")
