@@ -308,7 +308,7 @@ def hiding_markup(page: str) -> Iterator[str]:
 
 def hiding_parts(page: Element) -> Iterator[str]:
     """The same of a page that has been parsed."""
-    for element in page.iter():
+    for element in page.iter("{*}*"):
         name = str(element.tag).rpartition("}")[2]
         if name in HIDING_ELEMENTS:
             yield f"the element {name}"

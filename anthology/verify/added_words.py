@@ -316,7 +316,7 @@ def check_pages(opened: Opened, book: Book, labels: Sequence[str]) -> Iterator[F
 def _said_aside(page: Element, piece: Piece, book: Book, examination: Examination[Marked]) -> Iterator[Finding]:
     """F007 for attributes that a reading system speaks or a style sheet shows, with words of nobody in this book."""
     lexicon = attribute_words(piece, book, examination.lexicon)
-    for element in page.iter():
+    for element in page.iter("{*}*"):
         for name, text in element.attrib.items():
             if SPOKEN.match(name):
                 for words in lexicon.unknown(text):

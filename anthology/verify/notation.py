@@ -85,8 +85,11 @@ def _around(name: str, inside: Iterable[str], **values: object) -> Iterator[str]
 
 
 def tidy(parts: Iterable[str]) -> str:
-    """Parts of a notation as one: runs of space as one, none beside blocks, and nothing around no words."""
-    text = _BLOCK_MARK.sub(r"\1", " ".join("".join(parts).split()))
+    """Parts of a notation as one: runs of space as one, none beside blocks, and nothing around no words.
+
+    The places at which printed addresses may break (U+200B) are left out, as <wbr> is.
+    """
+    text = _BLOCK_MARK.sub(r"\1", " ".join("".join(parts).replace("\u200b", "").split()))
     while (shorter := _EMPTY.sub("", text)) != text:
         text = shorter
     return text
