@@ -48,6 +48,7 @@ LINE_END = re.compile("[\r\n]+")
 SPOKEN = re.compile(
     "(alt|title|summary|label|placeholder|data-.*|aria-(?!labelledby|describedby|details|owns|controls|flowto).*)$"
 )
+COVER = "EPUB/cover.xhtml"
 CUT = mark("document")  # stands where a text was taken out of its page
 
 TAKE_OUT = (
@@ -303,14 +304,16 @@ def check_pages(opened: Opened, book: Book, labels: Sequence[str]) -> Iterator[F
             )
             yield from of_piece((*examination.findings(), *_said_aside(page, piece, book, examination)), piece.slug)
 
-    contents: Examination[Marked] = Examination(
-        wanted=(),
-        shown=Marked(PageNotation(opened.pages[opened.nav_name]).text),
-        lexicon=Lexicon(headings_of(book), common),
-        layout=book.manifest.at("layout"),
-        where="the contents of the EPUB",
-    )
-    yield from contents.findings()
+    for name, where in ((opened.nav_name, "the contents of the EPUB"), (COVER, "the cover of the EPUB")):
+        if name in opened.pages:
+            beside: Examination[Marked] = Examination(
+                wanted=(),
+                shown=Marked(PageNotation(opened.pages[name]).text),
+                lexicon=Lexicon(headings_of(book), common),
+                layout=book.manifest.at("layout"),
+                where=where,
+            )
+            yield from beside.findings()
 
 
 def _said_aside(page: Element, piece: Piece, book: Book, examination: Examination[Marked]) -> Iterator[Finding]:
@@ -339,6 +342,8 @@ def check_printed(
     """
     common, layout = book_words(book, labels), book.manifest.at("layout")
     remarks = tuple(book.editorial.helpline_notes.values())
+    for words in " ".join(pages.get("", ())).split()[:1]:
+        yield Finding("F007", f"{_quoted(words)} is on a page of the PDF that is to be blank", layout, TAKE_OUT)
     for piece in book.pieces:
         where, texts = f"{piece.slug} of the PDF", wanted_texts(piece)
         shown = Printed("\n".join(pages.get(piece.slug, ())))

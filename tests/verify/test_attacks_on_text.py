@@ -6,6 +6,7 @@ A finding has a code, names the piece and says what to do; the book that nobody 
 from __future__ import annotations
 
 import io
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from anthology.book.model import Book, Piece
 from anthology.core.errors import BookError
 from anthology.core.findings import Finding
 from anthology.core.i18n import layouts_folder
+from anthology.render import layout_files
 from anthology.render.page_context import PageContext
 from anthology.render.templates import Layout, chosen_layout
 from anthology.render.xhtml import Target
@@ -90,6 +92,7 @@ ON_EBOOK: dict[str, tuple[str, str, str, str]] = {
     "words-in-a-note": (E, "measured in 1911.", "measured in 1911, wrongly.", "F007"),
     "words-in-the-introduction": (E, "as one who lost", "as one who falsely lost", "F007"),
     "words-in-the-foreword": (P, "about weather.", "about bad weather.", "F007"),
+    "words-on-the-cover": ("EPUB/cover.xhtml", "</body>", "<p>The best book of all.</p></body>", "F007"),
     "words-in-the-contents": ("EPUB/nav.xhtml", ">Of rain<", ">Of rain and lies<", "F007"),
     "sentence-twice": (E, CARRIED, f"{CARRIED} {CARRIED}", "F008"),
     "sentence-twice-elsewhere": (E, "</footer>", f"<p>{FOURTH}</p></footer>", "F008"),
@@ -221,7 +224,7 @@ def test_each_change_of_a_finished_ebook_is_refused(name: str, ebook: bytes, boo
     found = [each for each in checked(changed(ebook, file, old, new), book) if each.code.startswith("F")]
     assert code in {each.code for each in found}, [str(each) for each in found]
     assert all(each.hint for each in found if each.code != "F001")
-    places = ("rain", "snow", "foreword", "contents", "book.css", "content.opf")
+    places = ("rain", "snow", "foreword", "contents", "cover", "book.css", "content.opf")
     assert all(each.piece in places or any(place in str(each) for place in places) for each in found)
 
 
@@ -339,3 +342,33 @@ def test_lists_have_the_numbers_of_their_authors_in_print(manifest: Path, tmp_pa
     report = build_book(manifest, tmp_path / "out", "handout")
     text = "\n".join(pdf_pages(report.editions[0].path.read_bytes()))
     assert [number for number in ("1. ", "2. ", "5. ", "6. ") if number in text] == ["1. ", "2. ", "5. ", "6. "]
+
+
+# What is added to the style sheet of printed pages of the builder's own layout, and the codes of what is found.
+ON_SHEET: dict[str, tuple[str, set[str]]] = {
+    "before": ('.text p::before { content: "Allegedly: " }', {"F005", "F007"}),
+    "after-by-attribute": (".text p::after { content: attr(id) }", {"F007"}),
+    "counted": (".text p::before { counter-increment: p; content: counter(p) }", {"F007"}),
+    "upper-case": (".text p { text-transform: uppercase }", {"F001"}),
+    "line-through": (".text p { text-decoration: line-through }", {"F011"}),
+    "numbers-hidden": (".text ol { list-style: none }", {"F010"}),
+    "numbers-as-letters": (".text ol { list-style-type: upper-alpha }", {"F010"}),
+    "reversed": (".text { display: flex; flex-direction: column-reverse }", {"F005", "F009"}),
+    "ordered": (".text { display: flex; flex-direction: column } .text p:last-child { order: -1 }", {"F005", "F009"}),
+    "quotes-with-words": ('em::before { content: open-quote } em { quotes: "not " "" }', {"F011", "F007"}),
+}
+
+
+@pytest.mark.parametrize("name", ON_SHEET)
+def test_each_change_of_the_builders_own_style_sheet_is_refused(
+    name: str, manifest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules, codes = ON_SHEET[name]
+    shutil.copytree(layouts_folder(), tmp_path / "layouts")
+    monkeypatch.setattr(layout_files, "layouts_folder", lambda: tmp_path / "layouts")
+    with (tmp_path / "layouts/house/print.css").open("a", encoding="utf-8") as sheet:
+        sheet.write(rules)
+    with pytest.raises(BookError) as refused:
+        build_book(manifest, tmp_path / "out", "handout", use_cache=False)
+    found = [each for each in refused.value.findings if each.code.startswith("F")]
+    assert codes <= {each.code for each in found}, [str(each) for each in found]
