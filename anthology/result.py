@@ -33,7 +33,7 @@ class BuildOptions:
     `editions` are the names of those to make, all if there is none. `out` is the folder for the files; without it they
     are in the result alone. A `release` is refused while anything is pending; checks of resources, grants and terms
     are judged by the day of building, which is `today`, or else that of SOURCE_DATE_EPOCH or the clock. `executor` says
-    where pieces are typeset: `inline`, `processes`, `processes:N`, `dask:local`, `dask:tcp://HOST:PORT`; `workers`, if
+    where pieces are typeset: `inline`, `processes`, `processes:N`, `dask:local`, `dask:tls://HOST:PORT`; `workers`, if
     given, is an executor that several builds share. `limits` are values of `anthology.core.limits.LIMITS` by name.
     `sources` are files by their path in the book's folder, which come before those of the disk; if the manifest is one
     of them, nothing is read from the disk.

@@ -39,7 +39,7 @@ GC_THRESHOLDS = (100_000, 20, 50)
 )
 @click.option("--out", "folder", type=click.Path(file_okay=False, path_type=Path), help="Where the files go [build].")
 @click.option("--jobs", type=click.IntRange(1, 64), help="How many pieces are set at once [one for each core].")
-@click.option("--executor", metavar="SPEC", help="Where: inline, processes:N, dask:local or dask:tcp://HOST:PORT.")
+@click.option("--executor", metavar="SPEC", help="Where: inline, processes:N, dask:local or dask:tls://HOST:PORT.")
 @click.option("--fresh", is_flag=True, help="Rebuild everything and refresh the cache.")
 @click.option("--release", is_flag=True, help="Make the book for the public: refused while anything is pending.")
 @TODAY

@@ -19,9 +19,6 @@ from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExec
 from contextlib import suppress
 from typing import Any, TypeVar
 
-from anthology.core.errors import MissingError
-from anthology.core.findings import Finding
-from anthology.core.fingerprint import engine_version
 from anthology.core.limits import limit, raised_limits, set_limits
 from anthology.core.watchdog import limit_memory
 
@@ -29,9 +26,7 @@ Result = TypeVar("Result")
 
 LONGEST_FOLDER = 70  # bytes: what multiprocessing adds for its socket takes more than thirty
 PRELOADED = "anthology.pdf.engine.preload"
-SPECS = "inline, processes, processes:N, dask:local, dask:local:N or dask:tcp://HOST:PORT"
-LOCAL_DASHBOARD = "127.0.0.1:0"  # dask always serves pages about itself: to this machine only, at a port that is free
-CLUSTER_TIMEOUT = 30  # seconds until a cluster must have answered
+SPECS = "inline, processes, processes:N, dask:local, dask:local:N, dask:tls://HOST:PORT or dask:tcp://HOST:PORT"
 
 
 class Inline(Executor):
@@ -53,6 +48,9 @@ class DeadWorkerError(BrokenExecutor):
     def __init__(self, seconds: float) -> None:
         super().__init__(f"a worker died after {seconds:.0f} s")
         self.seconds = seconds
+
+    def __reduce__(self) -> tuple[type[DeadWorkerError], tuple[float]]:
+        return type(self), (self.seconds,)
 
 
 class Processes(Executor):
@@ -133,106 +131,24 @@ class _WorkerSlot:
                 os.kill(self._process, signal.SIGKILL)
 
 
-class Cluster(Executor):
-    """Runs calls on a cluster of dask.distributed: the one at an address, or `count` processes started for it here.
-
-    Its workers need this program in the same version, with the same libraries; a job brings along what else it needs.
-    """
-
-    def __init__(self, address: str = "", count: int = 0) -> None:
-        self._address = address
-        self._count = count
-        self._client: Any = None
-        self._machines: Any = None
-
-    def submit(self, function: Callable[..., Result], /, *arguments: Any, **named: Any) -> Future[Result]:
-        """Have the call run by a worker of the cluster.
-
-        MissingError if dask.distributed is not installed, no scheduler answers, or a worker would set otherwise.
-        """
-        if self._client is None:
-            self._connect()
-        future: Future[Result] = Future()
-        task = self._client.submit(function, *arguments, pure=False, **named)
-        task.add_done_callback(lambda done: _forward_result(done, future))
-        future.add_done_callback(lambda done: task.cancel() if done.cancelled() else None)
-        return future
-
-    def _connect(self) -> None:
-        try:
-            import dask
-            import distributed
-        except ImportError as error:
-            hint = "pip install 'anthology[dask]'"
-            raise MissingError(Finding("X001", "dask.distributed is not installed", hint=hint)) from error
-        start: Any = distributed.LocalCluster
-        connect: Any = distributed.Client
-        try:
-            if not self._address:
-                # The caller tries a call again; the scheduler is not to do so as well.
-                dask.config.set({"distributed.scheduler.allowed-failures": 0})
-                self._machines = start(
-                    n_workers=self._count,
-                    threads_per_worker=1,
-                    dashboard_address=LOCAL_DASHBOARD,
-                    worker_dashboard_address=LOCAL_DASHBOARD,
-                )
-            self._client = connect(self._machines or self._address, timeout=CLUSTER_TIMEOUT, set_as_default=False)
-            self._client.wait_for_workers(1, timeout=CLUSTER_TIMEOUT)
-        except (OSError, TimeoutError, ValueError) as error:
-            self.shutdown()
-            message = f"no cluster with a worker answers at {self._address or 'this machine'}: {error}"
-            raise MissingError(Finding("X001", message, hint="start a scheduler and workers of dask there")) from error
-        self._check_engines()
-
-    def _check_engines(self) -> None:
-        """MissingError if a worker has another engine: other pages could come from it."""
-        answers = self._client.run(engine_version, on_error="return")
-        others = sorted(address for address, answer in answers.items() if answer != engine_version())
-        if others:
-            self.shutdown()
-            message = f"these workers have not the same version of the program and its libraries: {', '.join(others)}"
-            raise MissingError(Finding("X001", message, hint="install what this machine has on them too"))
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Leave the cluster, and end it if it was started here."""
-        del wait, cancel_futures
-        for part in (self._client, self._machines):
-            if part is not None:
-                part.close()
-        self._client = self._machines = None
-
-
-def _forward_result(task: Any, future: Future[Any]) -> None:
-    """Give a future what became of a task on a cluster."""
-    from distributed import KilledWorker
-
-    if not future.set_running_or_notify_cancel():
-        return  # nobody waits for it any more
-    error = task.exception() if task.status == "error" else None
-    if task.status == "finished":
-        future.set_result(task.result())
-    elif error is None or isinstance(error, KilledWorker):
-        future.set_exception(BrokenExecutor(str(error or "the cluster has gone")))
-    else:
-        future.set_exception(error)
-
-
 def executor(spec: str) -> Executor:
     """The executor that a word names.
 
-    `inline`, `processes` (one for each core), `processes:N`, `dask:local` (a cluster of this machine, likewise
-    `dask:local:N`) or `dask:tcp://HOST:PORT` (the cluster of the scheduler at that address). ValueError for others.
+    `inline`, `processes` (one for each core), `processes:N`, `dask:local` (a cluster inside this process that hands
+    calls to as many processes, likewise `dask:local:N`), `dask:tls://HOST:PORT` or `dask:tcp://HOST:PORT` (the cluster
+    of the scheduler at that address, with or without encryption). ValueError for others.
     """
     if spec == "inline":
         return Inline()
+    if spec.startswith("dask:"):
+        from anthology.pdf.cluster import Cluster
     if re.fullmatch(r"dask:(tcp|tls)://\S+", spec):
         return Cluster(address=spec.removeprefix("dask:"))
     match = re.fullmatch(r"(processes|dask:local)(?::([1-9][0-9]*))?", spec)
     if match is None:
         raise ValueError(f"{spec!r} is not an executor: say {SPECS}")
     count = int(match[2]) if match[2] else cores()
-    return Processes(count) if match[1] == "processes" else Cluster(count=count)
+    return Processes(count) if match[1] == "processes" else Cluster(local=Processes(count), count=count)
 
 
 def cores() -> int:

@@ -79,6 +79,49 @@ def test_a_build_of_which_a_worker_is_killed_ends_with_the_same_bytes(
     assert here == there
 
 
+@pytest.fixture
+def certificates(tmp_path: Path) -> dict[str, str]:
+    """Settings of dask for a cluster with TLS: an authority of its own, and one certificate for all who take part."""
+    folder = tmp_path / "certificates"
+    folder.mkdir()
+    key, certificate = folder / "key.pem", folder / "certificate.pem"
+    making = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+    making += ["-subj", "/CN=cluster", "-days", "2", "-keyout", str(key), "-out", str(certificate)]
+    subprocess.run(making, check=True, capture_output=True)
+    settings = {"CA_FILE": certificate}
+    for part in ("SCHEDULER", "WORKER", "CLIENT"):
+        settings |= {f"{part}__CERT": certificate, f"{part}__KEY": key}
+    return {f"DASK_DISTRIBUTED__COMM__TLS__{name}": str(path) for name, path in settings.items()}
+
+
+def test_a_book_is_set_on_a_cluster_with_tls_by_whoever_has_a_certificate(
+    certificates: dict[str, str], tmp_path: Path
+) -> None:
+    manifest = write_book(tmp_path / "book", 1, EDITIONS)
+    with ExitStack() as stack:
+        stack.enter_context(pytest.MonkeyPatch.context()).setattr(os, "environ", {**os.environ, **certificates})
+        scheduling = ("scheduler", "--host", "tls://127.0.0.1", "--port", "0", "--no-dashboard", "--no-show")
+        _, address = started(stack, tmp_path / "scheduler", r"tls://127\.0\.0\.1:\d+", *scheduling)
+        working = ("worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard")
+        started(stack, tmp_path / "worker", r"Registered to", *working)
+        made, refused = (
+            subprocess.run(
+                [sys.executable, "-m", "anthology", "build", str(manifest), "--executor", f"dask:{address}"],
+                env={**os.environ, "XDG_CACHE_HOME": str(tmp_path / name)} | ({} if name == "made" else without),
+                cwd=tmp_path,
+                capture_output=True,
+                text=True,
+                timeout=120,
+                check=False,
+            )
+            for name in ("made", "refused")
+            for without in [dict.fromkeys(certificates, "")]
+        )
+    assert made.returncode == 0, made.stderr
+    assert refused.returncode == 8
+    assert "X009" in refused.stderr
+
+
 def test_a_piece_that_kills_every_worker_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("anthology.pdf.assemble.resolve_pages.typeset_to_bytes", die)
     job = Job(slug="deadly", xhtml="<html/>", stylesheets=())
