@@ -11,6 +11,8 @@ from anthology.core.essay import Change, Disposition, Doubt, LineRecord, SourceL
 from anthology.core.findings import Finding, Location
 from anthology.sources.sentences import reads_as_sentence
 
+WORDLESS = "markup without words"  # the reason for which a line of a source has nothing that could be kept
+
 # Where a line stands on a web page: in the main text, in it beside a form, in that form, in what the structure of the
 # page says is furniture, directly beside the main text, or outside where no structure says what it is.
 Standing = Literal["main", "by-form", "form", "furniture", "beside", "outside"]

@@ -14,6 +14,7 @@ from anthology.core.errors import LimitError, SourceError
 from anthology.core.findings import Finding, Location, summarize
 from anthology.core.limits import limit, limit_error
 from anthology.sources.encoding import decode_any_lines
+from anthology.sources.html.doctype import without_subset
 from anthology.sources.html.sanitize import check_depth, is_xhtml, xhtml_as_html
 
 MOST_ENTRIES = 10_000
@@ -22,7 +23,7 @@ PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml
 
 
 @dataclass(frozen=True, slots=True)
-class _Book:
+class Ebook:
     """An e-book's files by name, their media types, and its pages in reading order."""
 
     files: Mapping[str, bytes]
@@ -37,8 +38,8 @@ def read_chapter(data: bytes, chapter: str, at: Location) -> bytes:
     page only. Source: EPUB 3.3, sections 4 and 5. Raises SourceError: S002 for a file that is no EPUB, S018 for a
     chapter that the book does not have; LimitError X002 for one that unpacks to too much.
     """
-    book = _opened(data, at)
-    name = _named(book, chapter, at)
+    book = open_book(data, at)
+    name = page_name(book, chapter, at)
     page = _page(book, name, at)
     _bring_notes(book, page, name, at)
     for image in page.iter("img"):
@@ -50,7 +51,8 @@ def read_chapter(data: bytes, chapter: str, at: Location) -> bytes:
     return made
 
 
-def _opened(data: bytes, at: Location) -> _Book:
+def open_book(data: bytes, at: Location) -> Ebook:
+    """The files of an e-book; raises SourceError S002 for a file that is none, LimitError X002 for one too large."""
     try:
         with open_archive(data) as archive:
             entries = archive.infolist()
@@ -65,10 +67,10 @@ def _opened(data: bytes, at: Location) -> _Book:
             package = read_package(archive)
     except DAMAGE as error:
         raise SourceError(Finding("S002", f"the file is no EPUB: {error or 'it ends too early'}", at)) from error
-    return _Book(files=files, media_types=package.media_types(), spine=package.spine)
+    return Ebook(files=files, media_types=package.media_types(), spine=package.spine)
 
 
-def _named(book: _Book, chapter: str, at: Location) -> str:
+def page_name(book: Ebook, chapter: str, at: Location) -> str:
     """The page with this name; the message for a wrong one lists those that there are."""
     found = [name for name in book.spine if chapter in (name, posixpath.basename(name))]
     if not chapter and len(book.spine) == 1:
@@ -80,17 +82,17 @@ def _named(book: _Book, chapter: str, at: Location) -> str:
     raise SourceError(Finding("S018", said, at, f"chapter: one of {summarize(names, MOST_NAMED)}"))
 
 
-def _page(book: _Book, name: str, at: Location) -> html.HtmlElement:
+def _page(book: Ebook, name: str, at: Location) -> html.HtmlElement:
     text, guessed = decode_any_lines(book.files.get(name, b""), at)
     if guessed:
         message = f"{name} is neither UTF-8 nor UTF-16, as pages of an e-book are"
         raise SourceError(Finding("S002", message, at, "open the e-book in an editor, and save it again"))
-    text = xhtml_as_html(text)
+    text = xhtml_as_html(without_subset(text, at))
     check_depth(text, at)
     return html.document_fromstring(f"<meta charset='utf-8'>{text.partition('?>')[2] if is_xhtml(text) else text}")
 
 
-def _bring_notes(book: _Book, page: html.HtmlElement, name: str, at: Location) -> None:
+def _bring_notes(book: Ebook, page: html.HtmlElement, name: str, at: Location) -> None:
     """Put the notes that the page calls from other files at its end, under ids of their own."""
     others: dict[str, html.HtmlElement] = {}
     body = page.find("body")

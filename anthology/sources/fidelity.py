@@ -173,13 +173,3 @@ def _without_notes(pages: Sequence[str], notes: Sequence[Note]) -> Iterator[str]
                 text = text[:start] + text[start + len(words) :]
                 left.remove(words)
         yield text
-
-
-def unaccounted(essay: Essay, source: str) -> tuple[Finding, ...]:
-    """A finding F002 for each line of the source that is not blank and that the ledger does not name."""
-    named = {line.number for line in essay.ledger}
-    return tuple(
-        Finding("F002", "the ledger does not say what became of this line", Location(Path(essay.origin.path), number))
-        for number, line in enumerate(source.splitlines(), start=1)
-        if line.strip() and number not in named
-    )

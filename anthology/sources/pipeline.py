@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
 from pathlib import Path
@@ -54,6 +54,10 @@ from anthology.sources.markdown.essay import read_markdown_essay
 from anthology.sources.plaintext.footnotes import call_notes
 from anthology.sources.plaintext.inline import mark_breaks, mark_emphasis, marks_of, with_marks
 from anthology.sources.plaintext.reader import blocks_of, read_plain, without_mark
+from anthology.sources.rereading.compare import unaccounted
+from anthology.sources.rereading.documents import chapter_passages, document_passages
+from anthology.sources.rereading.markdown import markdown_passages, without_syntax
+from anthology.sources.rereading.passages import Passage, page_passages, plain_passages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,14 +83,17 @@ class Source:
 class Format:
     """A kind of source: its media type, its reader, the rules that clean what that reads, the limit on its size.
 
-    `unpack` takes the chapter that is wanted out of a file that holds several.
+    `unpack` takes the chapter that is wanted out of a file that holds several. `reread` reads the text of the file a
+    second time, which the essay is compared with; `strip` takes the syntax out of a line of it.
     """
 
     media_type: str
     read: Callable[[bytes, str, Location], Draft]
+    reread: Callable[[bytes, str, Location], Iterable[Passage]]
     rules: tuple[Callable[[Draft], Draft], ...]
     limit: str = "source-bytes"
     unpack: Callable[[bytes, str, Location], bytes] | None = None
+    strip: Callable[[str], str] | None = None
 
 
 # The rules in the order in which they run: each takes a draft and gives it back with fewer open lines.
@@ -122,23 +129,36 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 # File name ending to the kind of source.
 READERS: dict[str, Format] = {
-    ".txt": Format(media_type="text/plain", read=read_plain, rules=WEB_RULES),
+    ".txt": Format(media_type="text/plain", read=read_plain, reread=plain_passages, rules=WEB_RULES),
     **dict.fromkeys(
         (".md", ".markdown"),
-        Format(media_type="text/markdown", read=read_markdown_essay, rules=RULES, limit="markdown-bytes"),
+        Format(
+            media_type="text/markdown",
+            read=read_markdown_essay,
+            reread=markdown_passages,
+            rules=RULES,
+            limit="markdown-bytes",
+            strip=without_syntax,
+        ),
     ),
     **dict.fromkeys(
         (".html", ".htm", ".xhtml"),
-        Format(media_type="text/html", read=read_page, rules=(report_outside_text, question_outside, *WEB_RULES)),
+        Format(
+            media_type="text/html",
+            read=read_page,
+            reread=page_passages,
+            rules=(report_outside_text, question_outside, *WEB_RULES),
+        ),
     ),
     ".epub": Format(
         media_type="application/epub+zip",
         read=read_whole_page,
+        reread=chapter_passages,
         rules=(drop_library_frame, *RULES),
         limit="document-bytes",
         unpack=read_chapter,
     ),
-    ".docx": Format(media_type=WORD, read=read_document, rules=RULES, limit="document-bytes"),
+    ".docx": Format(media_type=WORD, read=read_document, reread=document_passages, rules=RULES, limit="document-bytes"),
 }
 
 
@@ -175,7 +195,7 @@ def read_essay(source: Source) -> Essay:
     if not blocks:
         raise SourceError(Finding("S004", "no line of the essay is left after cleaning", at))
     _check_parts(blocks, at)
-    return Essay(
+    essay = Essay(
         slug=source.slug,
         title=shaped(draft.title),
         byline=draft.byline,
@@ -194,6 +214,8 @@ def read_essay(source: Source) -> Essay:
         doubts=tuple(sorted(draft.doubts, key=lambda doubt: doubt.number)),
         findings=draft.findings,
     )
+    passages = form.reread(source.data if form.unpack else data, source.chapter, at)
+    return replace(essay, findings=(*essay.findings, *unaccounted(essay, passages, form.strip)))
 
 
 def _apply_editor_rules(declared: Sequence[EditorRule]) -> Callable[[Draft], Draft]:

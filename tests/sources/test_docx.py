@@ -163,13 +163,13 @@ def test_what_is_left_out_of_notes_is_told_as_well() -> None:
     text = word_file.paragraph(PROSE, word_file.note_call(1))
     data = word_file.document(text, notes=(word_file.run("A note. ") + changed + moved,))
     assert said(data, "S011") == ("left out: 1 × tracked deletion, 1 × passage at the place from which it was moved")
-    assert said(data, "S024") == ""
+    assert said(data, "F002") == ""
 
 
 def test_an_end_of_a_paragraph_that_was_taken_out_is_no_loss_of_words() -> None:
     mark = '<w:p><w:pPr><w:rPr><w:del w:id="2" w:author="a"/></w:rPr></w:pPr>' + word_file.run(PROSE) + "</w:p>"
     data = word_file.document(mark, word_file.paragraph("The words behind it."))
-    assert said(data, "S011") == said(data, "S024") == ""
+    assert said(data, "S011") == said(data, "F002") == ""
     assert PROSE in shown(read(word_file.document(word_file.paragraph("Before."), mark)))
 
 
@@ -214,7 +214,7 @@ def test_a_dropped_capital_is_in_its_word() -> None:
     framed = f'<w:p><w:pPr><w:framePr w:dropCap="drop" w:lines="3"/></w:pPr>{word_file.run("O")}</w:p>'
     essay = read(word_file.document(word_file.paragraph("A Title"), framed, word_file.paragraph("nce, " + PROSE)))
     assert shown(essay) == f"Once, {PROSE}"
-    assert said(word_file.document(word_file.paragraph(PROSE), framed), "S024") == ""
+    assert said(word_file.document(word_file.paragraph(PROSE), framed), "F002") == ""
 
 
 def test_words_hidden_by_a_style_are_told() -> None:
@@ -236,11 +236,11 @@ DRAWN = """<w:r><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org
 </wps:txbx></w:drawing></mc:Choice>{}</mc:AlternateContent></w:r>"""
 
 
-def test_words_in_a_part_that_cannot_be_read_are_named() -> None:
+def test_words_in_a_drawn_box_are_read() -> None:
     drawn = DRAWN.format(word_file.paragraph("Words in a drawn box."), "")
-    assert said(word_file.document(word_file.paragraph(PROSE, drawn)), "S024") == (
-        "words that could not be read are left out: “Words in a drawn box.”"
-    )
+    essay = read(word_file.document(word_file.paragraph(PROSE, drawn), word_file.paragraph("After it.")))
+    assert shown(essay).split("\n") == [PROSE, "Words in a drawn box.", "After it."]
+    assert not {"F002", "F003"} & {finding.code for finding in essay.findings}
 
 
 def test_words_that_stand_in_two_forms_for_two_programs_are_read_once_and_not_missed() -> None:
@@ -248,7 +248,7 @@ def test_words_that_stand_in_two_forms_for_two_programs_are_read_once_and_not_mi
     box = f'<v:textbox xmlns:v="urn:schemas-microsoft-com:vml"><w:txbxContent>{inside}</w:txbxContent></v:textbox>'
     drawn = DRAWN.format(inside, f"<mc:Fallback><w:pict>{box}</w:pict></mc:Fallback>")
     data = word_file.document(word_file.paragraph(PROSE, drawn))
-    assert said(data, "S024") == ""
+    assert said(data, "F002") == ""
     assert shown(read(data)).count("Words in a drawn box.") == 1
 
 

@@ -377,8 +377,8 @@ DOCUMENTS = (
     ),
     Case(
         name="unknown-element.docx",
-        data=word_file.document(W(PROSE), W("<w:unheard>" + RUN.format("lost words") + "</w:unheard>")),
-        says=("S011",),
+        data=word_file.document(W(PROSE), W("<w:unheard>" + RUN.format("found words") + "</w:unheard>")),
+        words=("found words",),
     ),
     Case(name="table.docx", data=word_file.document(W(PROSE), word_file.table(("a", "b"), ("c", "d"))), words=("d",)),
 )

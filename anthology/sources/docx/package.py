@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import html
 import io
 import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
 from lxml import etree
 
 from anthology.core.errors import LimitError, SourceError
-from anthology.core.findings import Finding, Location, summarize
+from anthology.core.findings import Finding, Location
 from anthology.core.limits import limit, limit_error
 from anthology.core.xml import parse_xml
 
@@ -22,8 +21,6 @@ MOST_ENTRIES = 2_000
 MOST_PART = 16 * 1024 * 1024  # bytes of one XML part
 DEEPEST = 600  # levels of XML
 HEAD = 4096  # bytes that are read at once to know what a part is
-MOST_STEP = 100_000  # characters in which the next words of a text are looked for before the whole is searched
-MOST_SEARCHES = 2_000
 
 Parts: TypeAlias = "Mapping[str, etree._Element]"  # the XML parts of a document, by their names in the archive
 
@@ -45,9 +42,14 @@ _LEFT_OUT = {
     "commentReference": "comment",
     "object": "embedded object",
 }
-# Elements around words of the text that mammoth drops with their words: simple fields, turned runs, ruby (17.16.19,
-# 17.3.2.3, 17.3.2.8, 17.3.3.25); read as that of which it knows that it is only a wrapping.
-_WRAPPINGS = ("fldSimple", "bdo", "dir", "ruby", "rt", "rubyBase")
+# Elements through which mammoth reads words. Any other around words of the text would drop them (simple fields, turned
+# runs, ruby, custom markup, shapes: 17.16.19, 17.3.2.3, 17.3.2.8, 17.3.3.25), so it is read as the wrapping `smartTag`.
+_READ = frozenset(
+    {"document", "body", "footnotes", "footnote", "endnotes", "endnote", "p", "r", "tbl", "tr", "tc", "ins", "moveTo"}
+    | {"customXml", "object", "smartTag", "pict", "hyperlink", "sdt", "sdtContent", "txbxContent", "del", "moveFrom"}
+)
+_TEXTS = ("document", "footnotes", "endnotes")
+_SHAPE = re.compile(r"\{urn:schemas-microsoft-com:vml\}(?:group|rect|roundrect|shape|textbox)")
 _ON = (None, "1", "true", "on")  # a switch that is there and says nothing is on (17.17.4)
 
 _XML_NAMES = (".xml", ".rels")
@@ -56,7 +58,6 @@ _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING = re.compile(rb"\A(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*[\"']([^\"']*)", re.IGNORECASE)
 _ENCODINGS = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
 _TAG = re.compile(rb"<(/?)[^\s<>!?/][^<>]*?(/?)>")
-_MARKUP = re.compile(r"<[^>]*>")
 
 
 def checked_parts(data: bytes, at: Location) -> Parts:
@@ -120,9 +121,9 @@ def author_of(parts: Parts) -> str:
     return found[0].strip() if len(found) == 1 else ""
 
 
-def unread_content(parts: Parts, made: str, at: Location) -> Iterator[Finding]:
-    """What a document holds and the HTML made of it does not: left out by rule, hidden in Word, or words nowhere."""
-    texts = [root for root in parts.values() if _name(root) in ("document", "footnotes", "endnotes")]
+def unread_content(parts: Parts, at: Location) -> Iterator[Finding]:
+    """What a document holds and the essay does not, left out by rule; and what is hidden in Word."""
+    texts = [root for root in parts.values() if _name(root) in _TEXTS]
     counts = Counter(what for root in texts for element in root.iter() if (what := _left_out(element)))
     counts["header or footer"] = sum(
         any(_name(element) == "t" and (element.text or "").strip() for element in root.iter())
@@ -136,10 +137,6 @@ def unread_content(parts: Parts, made: str, at: Location) -> Iterator[Finding]:
     hidden = sum(_is_hidden(element, styles) for root in texts for element in root.iter())
     if hidden:
         yield Finding("S012", f"text that is hidden in Word stands in the book: {hidden} × run", at)
-    lost = _lost(texts, made)
-    if lost:
-        shown = summarize((f"“{words[:60]}”" for words in lost), most=5)
-        yield Finding("S024", f"words that could not be read are left out: {shown}", at)
 
 
 def _check_sizes(entries: list[zipfile.ZipInfo], at: Location) -> None:
@@ -193,11 +190,40 @@ def _attribute(element: etree._Element, name: str) -> str | None:
 
 
 def _unwrap(root: etree._Element) -> bool:
-    """Whether the part had wrappings, which are renamed."""
-    found = [element for element in root.iter() if _name(element) in _WRAPPINGS]
+    """Whether the part had words in what mammoth does not read: boxes are set free, other wrappings renamed."""
+    if _name(root) not in _TEXTS:
+        return False
+    holders: dict[etree._Element, None] = {}
+    for element in root.iter():
+        if _name(element) == "t":
+            for above in element.iterancestors():
+                if above in holders:
+                    break
+                holders[above] = None
+    found = [element for element in holders if _is_unread(element)]
     for element in found:
-        element.tag = f"{{{etree.QName(element).namespace}}}smartTag"
+        space = etree.QName(root).namespace
+        drawing = next((each for each in element.iterancestors() if _name(each) == "drawing"), None)
+        if element.tag == f"{_ALTERNATIVES}Choice":
+            element.tag = f"{_ALTERNATIVES}Fallback"
+        elif _name(element) == "drawing":  # mammoth reads only the pictures of a drawing
+            box = etree.Element(f"{{{space}}}pict")
+            box.extend([each for each in element.iter() if _name(each) == "txbxContent"])
+            element.addnext(box)
+        elif drawing is None:
+            element.tag = f"{{{space}}}smartTag"
     return bool(found)
+
+
+def _is_unread(element: etree._Element) -> bool:
+    """Whether mammoth drops an element in which there are words."""
+    if element.tag in (f"{_ALTERNATIVES}AlternateContent", f"{_ALTERNATIVES}Fallback"):
+        return False
+    if element.tag == f"{_ALTERNATIVES}Choice":
+        return element.getparent().find(f"{_ALTERNATIVES}Fallback") is None
+    if not _name(element):
+        return not _SHAPE.fullmatch(str(element.tag)) and not _name(element, _MATH)
+    return _name(element) not in _READ
 
 
 def _join_capitals(root: etree._Element) -> bool:
@@ -265,38 +291,3 @@ def _vanishes(element: etree._Element) -> bool | None:
     properties = (inner for inner in element if _name(inner) == "rPr")
     switches = [each for inner in properties for each in inner if _name(each) == "vanish"]
     return _attribute(switches[0], "val") in _ON if switches else None
-
-
-def _lost(texts: Sequence[etree._Element], made: str) -> list[str]:
-    """Words of the texts that are nowhere in the HTML: none, or the passages, or at the least their letters."""
-    runs = [words for root in texts for words in _words(root)]
-    page = _letters(html.unescape(_MARKUP.sub("", made)))
-    lacking = Counter(_letters("".join(runs))) - Counter(page)
-    if not lacking:
-        return []
-    found, place, tries = [], 0, 0
-    for passage in dict.fromkeys(" ".join(words.split()) for words in runs):
-        here = page.find(_letters(passage), place, place + MOST_STEP)
-        if here < 0 and tries < MOST_SEARCHES:
-            tries += 1
-            here = page.find(_letters(passage))
-            found += [passage] if here < 0 else []
-        place = max(place, here)
-    return found or ["".join(sorted(lacking.elements()))]
-
-
-def _letters(words: str) -> str:
-    return "".join(words.split())
-
-
-def _words(root: etree._Element) -> Iterator[str]:
-    """The words of a part, run by run, without those that are left out by rule or stand in it twice."""
-    walker = etree.iterwalk(root, events=("start",))
-    for _, element in walker:
-        is_twin = (
-            element.tag == f"{_ALTERNATIVES}Choice" and element.getparent().find(f"{_ALTERNATIVES}Fallback") is not None
-        )
-        if is_twin or _name(element) in ("del", "moveFrom"):
-            walker.skip_subtree()
-        elif _name(element) == "t" and element.text:
-            yield element.text

@@ -25,9 +25,8 @@ def read_document(data: bytes, slug: str, at: Location) -> Draft:
 
     What a block is, is said by the names of Word's own styles and those of other programs; quotations are known also by
     their indents, and the author by the line in the style that pandoc has for it. A style map inside the document is
-    not followed, because it can make text vanish, and nothing outside of the document is opened. Words that are not in
-    the draft are named in its findings. Raises SourceError S002 for a file that is no such document, and LimitError
-    X002 for one beyond the limits of `checked_parts`.
+    not followed, because it can make text vanish, and nothing outside of the document is opened. Raises SourceError
+    S002 for a file that is no such document, and LimitError X002 for one beyond the limits of `checked_parts`.
     """
     parts = checked_parts(data, at)
     import mammoth
@@ -52,7 +51,7 @@ def read_document(data: bytes, slug: str, at: Location) -> Draft:
         with_captions(made.value),
         slug,
         at,
-        (*findings, *unread_content(parts, made.value, at)),
+        (*findings, *unread_content(parts, at)),
         has_metadata=False,
         is_whole=True,
     )

@@ -14,9 +14,10 @@ from anthology.core.findings import Finding, Location
 from anthology.core.normalize import house_style
 from anthology.core.urls import link_target
 from anthology.sources.cleaning import FURNITURE, OUTSIDE
-from anthology.sources.draft import Draft, Line
+from anthology.sources.draft import WORDLESS, Draft, Line
 from anthology.sources.encoding import decode_any_lines, invalid_characters
 from anthology.sources.html.blocks import Tree, Unit
+from anthology.sources.html.doctype import without_subset
 from anthology.sources.html.footnotes import find_notes
 from anthology.sources.html.images import drawings, extract_images
 from anthology.sources.html.main_content import main_part, surroundings_of
@@ -45,14 +46,18 @@ def read_page(data: bytes, slug: str, at: Location) -> Draft:
     are those of the text, else those of the page's metadata (C009). Raises SourceError S002 as `decode` does, and
     LimitError X002 for more than 100 levels or 60,000 elements.
     """
-    text, findings = _page_text(data, at)
-    is_xml = is_xhtml(text) or at.path.suffix.lower() == ".xhtml"
-    return draft_from_html(xhtml_as_html(text) if is_xml else text, slug, at, findings)
+    text, findings = page_text(data, at)
+    return draft_from_html(xhtml_as_html(text) if is_xml(text, at) else text, slug, at, findings)
+
+
+def is_xml(text: str, at: Location) -> bool:
+    """Whether a page is XHTML: by its declaration, or by the ending of its name."""
+    return is_xhtml(text) or at.path.suffix.lower() == ".xhtml"
 
 
 def read_whole_page(data: bytes, slug: str, at: Location) -> Draft:
     """A draft as by `read_page` of a page that has nothing around its text, such as a chapter of an e-book."""
-    text, findings = _page_text(data, at)
+    text, findings = page_text(data, at)
     return draft_from_html(text, slug, at, findings, is_whole=True)
 
 
@@ -82,8 +87,14 @@ def draft_from_html(
     return with_facts(_with_title(draft, units), _facts(said), "metadata")
 
 
-def _page_text(data: bytes, at: Location) -> tuple[str, tuple[Finding, ...]]:
-    """The text of a page in the encoding that it declares, if it holds; else as for plain text.
+def page_text(data: bytes, at: Location) -> tuple[str, tuple[Finding, ...]]:
+    """The text of a page, its entities read; errors as for `decode` and `without_subset`."""
+    text, findings = _decoded(data, at)
+    return without_subset(text, at, is_xml=is_xml(text, at)), findings
+
+
+def _decoded(data: bytes, at: Location) -> tuple[str, tuple[Finding, ...]]:
+    """The page in the encoding that it declares, if it holds; else as for plain text.
 
     A mark at its beginning goes before that (HTML, 13.2.3.2). One that declares Windows-1252, which programs write of
     themselves, is judged like any other text.
@@ -128,7 +139,7 @@ def _drafted(units: Sequence[Unit], slug: str, at: Location) -> Draft:
     draft = draft.claim(notes, "moved", "note", "the text of a note, shown where it is called", "notes")
     draft = draft.claim(furniture, "dropped", "page-furniture", OUTSIDE)
     draft = draft.claim(forms, "dropped", "form", FURNITURE["form"].reason)
-    return draft.claim(empty, "dropped", "empty", "markup without words")
+    return draft.claim(empty, "dropped", "empty", WORDLESS)
 
 
 def _with_title(draft: Draft, units: Sequence[Unit]) -> Draft:

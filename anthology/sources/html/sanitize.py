@@ -26,7 +26,8 @@ VANISHING = {
     "math": "formula",
     "title": "",
 }
-KEPT = FLOW | {
+# Not `xmp` and `plaintext`, in which tags are words: they would be tags again in what is made of them.
+KEPT = (FLOW - {"xmp", "plaintext"}) | {
     *("a", "abbr", "b", "bdi", "bdo", "big", "br", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd"),
     *("mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr"),
 }

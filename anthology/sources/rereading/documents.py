@@ -1,0 +1,122 @@
+"""What Word documents and chapters of e-books say, read a second time from their archives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from lxml import etree
+
+from anthology.core.epub_container import resolve
+from anthology.core.findings import Location
+from anthology.sources.docx.package import checked_parts
+from anthology.sources.encoding import decode_any_lines
+from anthology.sources.epub_chapter import open_book, page_name
+from anthology.sources.html.doctype import without_subset
+from anthology.sources.rereading.passages import Passage, html_passages
+
+_OTHER = re.compile(r"\bhref\s*=\s*[\"']([^\"'#]+)#", re.IGNORECASE)
+
+
+def chapter_passages(data: bytes, chapter: str, at: Location) -> Iterator[Passage]:
+    """The visible text of a chapter; that of other files of the book to which it links may hold its notes."""
+    book = open_book(data, at)
+    name = page_name(book, chapter, at)
+    text = _page(book.files.get(name, b""), at)
+    yield from html_passages(text, is_xml=True)
+    for other in sorted({resolve(name, link) for link in _OTHER.findall(text)} - {name}):
+        for passage in html_passages(_page(book.files.get(other, b""), at), is_xml=True):
+            yield Passage(passage.text, 0, "markup")
+
+
+def _page(data: bytes, at: Location) -> str:
+    return without_subset(decode_any_lines(data, at)[0], at)
+
+
+_TEXTS = ("document", "footnotes", "endnotes")
+_ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+# What vanishes by rule with its words (finding S011): tracked deletions, passages at their former place.
+_GONE = {"del", "moveFrom"}
+_ENDS = {"p": "\n", "tab": "\t", "br": "\n", "cr": "\n", "ptab": "\t"}
+
+
+def document_passages(data: bytes, chapter: str, at: Location) -> Iterator[Passage]:
+    """The words of the text of a Word document, then those of its notes that the text calls (ECMA-376, part 1, 17)."""
+    del chapter
+    texts = {name: root for root in checked_parts(data, at).values() if (name := _name(root)) in _TEXTS}
+    called = {
+        (_name(element).removesuffix("Reference"), _attribute(element, "id"))
+        for root in texts.values()
+        for element in root.iter()
+        if _name(element) in ("footnoteReference", "endnoteReference")
+    }
+    for name in _TEXTS:
+        for note in texts.get(name, ()):
+            if name == "document" or (_name(note), _attribute(note, "id")) in called:
+                yield from _Words().read(note)
+
+
+def _name(element: etree._Element) -> str:
+    tag = element.tag
+    is_word = isinstance(tag, str) and tag.startswith("{") and "wordprocessingml" in tag.partition("}")[0]
+    return tag.partition("}")[2] if is_word else ""
+
+
+def _attribute(element: etree._Element, name: str) -> str:
+    return next((value for key, value in element.attrib.items() if key.partition("}")[2] == name), "")
+
+
+class _Words:
+    """The words of a part; what stands in a box follows the paragraph that holds the box."""
+
+    def __init__(self) -> None:
+        self._boxes: list[etree._Element] = []
+
+    def read(self, part: etree._Element) -> Iterator[Passage]:
+        """The words of all that a part holds."""
+        line = part.sourceline or 1
+        for event, element in self._walk(part):
+            name = _name(element)
+            if event == "start":
+                line = element.sourceline or line
+                if name == "t" and element.text:
+                    yield Passage(element.text, line)
+                elif name == "sym":  # a sign by its number in a face (17.3.3.30)
+                    yield Passage("", line, "formula")
+            elif name in _ENDS and not (name == "p" and _goes_on(element)):
+                yield Passage(_ENDS[name], line)
+            if event == "end" and name == "p" and not any(_name(above) == "p" for above in element.iterancestors()):
+                boxes, self._boxes = self._boxes, []
+                for box in boxes:
+                    yield from self.read(box)
+
+    def _walk(self, part: etree._Element) -> Iterable[tuple[str, etree._Element]]:
+        walker = etree.iterwalk(part, events=("start", "end"))
+        for event, element in walker:
+            if event == "start" and element is not part and self._is_passed(element):
+                walker.skip_subtree()
+            yield event, element
+
+    def _is_passed(self, element: etree._Element) -> bool:
+        name = _name(element)
+        if name == "txbxContent":
+            self._boxes.append(element)
+            return True
+        parent = element.getparent()
+        is_twin = (
+            element.tag == f"{_ALTERNATIVES}Choice"
+            and parent is not None
+            and parent.find(f"{_ALTERNATIVES}Fallback") is not None
+        )
+        return is_twin or name in _GONE
+
+
+def _goes_on(paragraph: etree._Element) -> bool:
+    """Whether the words of a paragraph go on in the next: a dropped capital, or an end that was deleted."""
+    for properties in paragraph:
+        if _name(properties) == "pPr":
+            return any(
+                _name(each) == "del" or (_name(each) == "framePr" and bool(_attribute(each, "dropCap")))
+                for each in properties.iterdescendants()
+            )
+    return False
