@@ -33,7 +33,7 @@ from anthology.sources.markdown.reader import read_markdown
 from anthology.sources.pipeline import Source, read_essay, size_limit
 
 # A heading of the first rank at the top of a text (CommonMark 0.31.2, sections 4.2 and 4.3).
-FIRST_RANK = re.compile(r"\ufeff?\s*(?:#[ \t]|[^\n]+\n {0,3}=+[ \t]*(?:\n|$))")
+FIRST_RANK = re.compile(r"\ufeff?\s*+(?:#[ \t]|[^\n]+\n {0,3}=+[ \t]*(?:\n|$))")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 TextKind = Literal["essay", "author-note", "introduction", "matter"]

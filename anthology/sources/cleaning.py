@@ -83,7 +83,7 @@ FURNITURE: dict[str, Furniture] = {
             rule="page-clock",
             reason="the day on which the page was copied, not the day of the text",
             edges=("head",),
-            pattern=re.compile(rf"\W*(?:{_WEEKDAYS},?\s+{DATE.pattern}|last update[d]?:?.*)\W*", re.IGNORECASE),
+            pattern=re.compile(rf"\W{{0,20}}(?:{_WEEKDAYS},?\s+{DATE.pattern}\W*|last update[d]?:?.*)", re.IGNORECASE),
         ),
         # What a page offers its visitors.
         Furniture(
@@ -98,8 +98,9 @@ FURNITURE: dict[str, Furniture] = {
                 r"|newsletter|(?:click to (?:share|e-?mail|print|tweet).{0,60}\s*){1,20}"
                 r"|follow us.{0,30}|about(?: us)?|contact(?: us)?|who are we\??|write for us|get in touch|donate"
                 r"|support us|privacy(?: policy)?|terms(?: of use| and conditions)?|cookies?.{0,30}|advertisement"
-                r"|please reload|loading\W*|\d+ ?/ ?\d+|\d+ (?:comments?|responses?|shares?|views?|min(?:ute)?s? read)"
-                r"|tags?:.{0,80}|categor(?:y|ies):.{0,60}|filed under:?.{0,60}|posted in:?.{0,40}|©.{0,80}"
+                r"|please reload|loading\W*|\d{1,6} ?/ ?\d{1,6}"
+                r"|\d{1,9} (?:comments?|responses?|shares?|views?|min(?:ute)?s? read)|tags?:.{0,80}"
+                r"|categor(?:y|ies):.{0,60}|filed under:?.{0,60}|posted in:?.{0,40}|©.{0,80}"
                 r"|all rights reserved\.?)",
                 re.IGNORECASE,
             ),

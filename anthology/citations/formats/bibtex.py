@@ -177,7 +177,7 @@ def _reference(entry: Any, path: Path, decode: _Decoder) -> Reference:
     fields = {field.key.lower(): field.value for field in entry.fields}
     read = {name: decode.text(value) for name, value in fields.items() if isinstance(value, str)}
     texts = first_values(read, TEXTS)
-    texts["pages"] = re.sub(r"\s*[-–—]+\s*", "-", texts["pages"])
+    texts["pages"] = re.sub(r"(?<!\s)\s*[-–—]+\s*", "-", texts["pages"])
     texts["language"] = LANGUAGES.get(texts["language"].lower(), texts["language"])
     kind = TYPES.get(entry.entry_type.lower(), "document")
     if kind == "document" and fields.get("url"):

@@ -44,8 +44,8 @@ _YEAR = re.compile(
     re.IGNORECASE,
 )
 _DAY = re.compile(rf",?\s?(?:(?P<day>\d{{1,2}})\s)?(?P<month>{_MONTH})(?:\s(?P<day2>\d{{1,2}}))?,?\s?", re.IGNORECASE)
-_EDITED = re.compile(r",?\s*[(\[]?\b(?:[Ee]ds?|[Ee]ditors?|Hrsg|Hg)\b\.?[)\]]?[.,]?$")
-_DASHES = re.compile(r"^(?:[‒–—―]{1,3}|-{2,3}|_{2,})\s*[.,]?\s*(?=[(\[\d]|n\.d)")
+_EDITED = re.compile(r"(?:,|(?<!\s))\s*[(\[]?\b(?:[Ee]ds?|[Ee]ditors?|Hrsg|Hg)\b\.?[)\]]?[.,]?$")
+_DASHES = re.compile(r"^(?:[‒–—―]{1,3}|-{2,3}|_{2,})\s*(?:[.,]\s*)?(?=[(\[\d]|n\.d)")
 _DASHED = re.compile(r"^(?:[‒–—―]{1,3}|-{2,3}|_{2,})\s*[.,]\s*")  # where the year comes last
 # A dash without a stop, before what does not begin with an author of its own.
 _DASH = re.compile(r"^[—―]{1,3}\s+(?=[“\"‘*_]?[^\W\d_a-z])(?![^.,:]{2,40}, [^\W\d_a-z])")

@@ -160,7 +160,7 @@ def take_labelled_volume(text: str) -> tuple[str, str, str]:
 
 def dashed(pages: str) -> str:
     """A range with a hyphen between its ends."""
-    return re.sub(r"\s*[-–—]+\s*", "-", pages)
+    return re.sub(r"(?<!\s)\s*[-–—]+\s*", "-", pages)
 
 
 def _joined(left: str, right: str) -> str:

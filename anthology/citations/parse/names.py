@@ -9,10 +9,11 @@ from anthology.citations.model import Name
 #: Small words that open a family name; printed with it, and never its whole.
 PARTICLE = re.compile(r"af|al|bin|da|dal|de|del|della|den|der|di|do|dos|du|el|ibn|la|le|st|ten|ter|van|vom|von|zu")
 
+_REST = r"[\w'’‐-]{1,60}"  # of a word: without an end, a long one would cost its square in time
 _WORD = r"(?!and\b)[^\W\d_]"
-_FAMILY = rf"(?:(?:St\.|{_WORD}[^\W\d_.]{{0,4}}) ){{0,3}}{_WORD}[\w'’‐-]*(?: {_WORD}[\w'’‐-]+){{0,2}}"
+_FAMILY = rf"(?:(?:St\.|{_WORD}[^\W\d_.]{{0,4}}) ){{0,3}}{_WORD}[\w'’‐-]{{0,60}}(?: {_WORD}{_REST}){{0,2}}"
 _INITIALS = r"[^\W\d_]\.(?:[ -]?[^\W\d_]\.){0,5}|[^\W\d_a-z](?:-?[^\W\d_a-z]){0,2}(?![\w.'’])"
-_GIVEN = rf"(?:[^\W\d_]\. )?{_WORD}[\w'’‐-]+(?:[ -](?!d['’](?:[.,;]|$))(?:{_WORD}[\w'’‐-]+|{_WORD}\.?(?!\w))){{0,3}}"
+_GIVEN = rf"(?:[^\W\d_]\. )?{_WORD}{_REST}(?:[ -](?!d['’](?:[.,;]|$))(?:{_WORD}{_REST}|{_WORD}\.?(?!\w))){{0,3}}"
 _SUFFIX = r"(?:,? (?P<suffix>Jr|Sr|I{2,3}|IV)(?!\w)\.?)?"
 _INVERTED = re.compile(
     rf"(?P<family>{_FAMILY}),? (?P<given>{_INITIALS})(?: (?P<dropping>[a-z]{{2,4}})(?=[,;.]|$| and| &))?{_SUFFIX}"
@@ -23,8 +24,8 @@ _INVERTED_FULL = re.compile(
 )
 _NATURAL = re.compile(rf"(?P<given>{_INITIALS}) (?P<family>{_FAMILY}){_SUFFIX}")
 _NATURAL_FULL = re.compile(
-    r"(?P<given>[^\W\d_](?:\.|[\w'’‐-]+)(?:[ -]?[^\W\d_]\.| [^\W\d_a-z](?=\s)|[ -][^\W\d_a-z][\w'’‐-]+){0,3}?) "
-    rf"(?P<family>(?:(?:{PARTICLE.pattern}) ){{0,3}}[^\W\d_a-z][\w'’‐-]+(?=[,;.]|$| and| &| Jr| Sr)){_SUFFIX}"
+    rf"(?P<given>[^\W\d_](?:\.|{_REST})(?:[ -]?[^\W\d_]\.| [^\W\d_a-z](?=\s)|[ -][^\W\d_a-z]{_REST}){{0,3}}?) "
+    rf"(?P<family>(?:(?:{PARTICLE.pattern}) ){{0,3}}[^\W\d_a-z]{_REST}(?=[,;.]|$| and| &| Jr| Sr)){_SUFFIX}"
 )
 _BETWEEN = re.compile(r"[,;]? (?:and|&|und|et|y|e) |, ?|; ")
 _LAST_BETWEEN = re.compile(r" (?:and|&|und|et|y|e) ")
@@ -33,7 +34,7 @@ _NO_GIVEN = ("Inc", "Ltd", "LLC", "Corp", "Co", "Jr", "Sr")
 _ET_AL = re.compile(r",? (?:et al|& al|et alii|and others|and colleagues)\.?,?(?:; [^\W\d_a-z].{3,80})?$")
 
 _ALIAS = re.compile(
-    r"^(?P<body>.{4,}?)\s*[(\[](?P<short>[A-Z][\w&]{1,9})[)\]]$|^(?P<short2>[A-Z]{2,9})\s*[(\[](?P<body2>.{4,})[)\]]$"
+    r"^(?P<body>.{4,}?)(?<!\s)\s*[(\[](?P<short>[A-Z][\w&]{1,9})[)\]]$|^(?P<short2>[A-Z]{2,9})\s*[(\[](?P<body2>.{4,})[)\]]$"
 )
 NOT_ALL = "the line does not name all of the authors"
 

@@ -18,7 +18,7 @@ PLACES = re.compile(
 )
 #: Houses that may be told from a title even where only a comma stands between them, and words that houses have.
 HOUSES = re.compile(
-    r"(?:[A-Z][\w.&’'-]+ (?:of |and |& )?){0,5}"
+    r"(?:[A-Z][\w.&’'-]{1,40} (?:of |and |& )?){0,5}"
     r"(?:Press|UP|P(?!\w)|Publishers?|Publishing|Publications|Verlag|Books|Éditions?)"
     r"(?: of [A-Z]\w+(?: [A-Z]\w+)?)?(?:,? Inc\.?| Ltd\.?)?"
     r"(?: (?:&|and) (?:Company|Co\.?|Sons))?"

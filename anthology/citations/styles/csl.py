@@ -63,7 +63,7 @@ def find_pandoc() -> str:
     if not program:
         raise MissingError(Finding("R012", "pandoc is not on the PATH", hint=HINT))
     version = _output([program, "--version"]).split("\n", 1)[0]
-    found = re.search(r"(\d+)\.", version)
+    found = re.search(r"(\d{1,9})\.", version)
     if not found or int(found[1]) < OLDEST:
         raise MissingError(Finding("R012", f"{version.strip() or 'this pandoc'} is too old", hint=HINT))
     return program

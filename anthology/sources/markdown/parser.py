@@ -23,7 +23,7 @@ from anthology.sources.markdown.raw_tags import HEAD, USED_CLASSES, is_tag
 
 _ONE = r"(?:[#.][\w:.-]+|[A-Za-z][\w:-]*=(?:\"[^\"{}\n]*\"|'[^'{}\n]*'|[^\s\"'{}]+))"
 _BRACES = re.compile(rf"\{{:?[ \t]*({_ONE}(?:[ \t]+{_ONE})*)[ \t]*\}}")
-_AT_END = re.compile(rf"\s*{_BRACES.pattern}\s*\Z")
+_AT_END = re.compile(rf"(?<!\s)\s*{_BRACES.pattern}\s*\Z")
 _HELD = "attributes"  # under which a token keeps them
 _BEFORE = ("image", "link_close", "code_inline")
 SMALL_CAPITALS = frozenset({"smallcaps", "small-caps"})  # the pandoc manual, section Small caps
@@ -200,7 +200,8 @@ _INTERRUPTS = ["paragraph", "reference", "blockquote", "list"]
 _LAST, _OPEN = "last comment", "open fences"  # under which the parser's notes keep how far it is
 _READ_ON = re.compile(r"<[A-Za-z][^<>]*\smarkdown\s*=\s*[\"']?(?:1|block|span)[\"']?[^<>]*>[ \t]*\Z")
 _OPENS = re.compile(
-    r":{3,}[ \t]*(?:\{(?P<braces>[^{}]*)\}|(?P<word>[A-Za-z][\w-]*)(?:[ \t]*\{(?P<more>[^{}]*)\})?)[ \t]*:*[ \t]*\Z"
+    r":{3,}[ \t]*(?:\{(?P<braces>[^{}]*)\}|(?P<word>[A-Za-z][\w-]*)(?:[ \t]*\{(?P<more>[^{}]*)\})?)"
+    r"[ \t]*(?::+[ \t]*)?\Z"
 )
 _LISTED = re.compile(r"\{:[ \t]*(?P<inside>[#.]?[\w-][^{}]*)\}[ \t]*\Z")  # (kramdown, Inline attribute lists)
 _CLOSES = re.compile(r":{3,}[ \t]*\Z")

@@ -24,9 +24,10 @@ PROSE_LENGTH = 120
 
 _ATTRIBUTED = re.compile(r"(?P<quote>[“\"].+[”\"])\s*(?P<attribution>[–—]\s*[^\W\d_][^“”\"]{0,80})", re.DOTALL)
 _ORDERED = re.compile(r"\(?(\d{1,3})[.)]\s")
-_HELPLINE = re.compile(
-    r"(?:help|support|crisis|hot|advice)[ -]?line.*?\d[\d\s()-]{5,}|.*(?:help|support|crisis|hot)[ -]?line\b.*\d{3}.*",
-    re.IGNORECASE,
+# A word for a helpline, and the number that stands behind it. One pattern for both takes quadratic time.
+_HELPLINE = (
+    (re.compile(r"(?:help|support|crisis|hot|advice)[ -]?line", re.IGNORECASE), re.compile(r"\d[\d\s()-]{5,}")),
+    (re.compile(r"(?:help|support|crisis|hot)[ -]?line\b", re.IGNORECASE), re.compile(r"\d{3}")),
 )
 _CLOSING = re.compile(
     r"(?:disclaimer|author[’']s note|a note from the author|postscript|p\.?s\.|acknowledge?ments?|correction|update)"
@@ -184,7 +185,7 @@ def _list(group: Sequence[Line], draft: Draft) -> ListBlock:
             first, text = items[-1]
             items[-1] = first, f"{text} {line.text}"
     number = _ORDERED.match(group[0].text)
-    role: Role = "helplines" if all(_HELPLINE.search(text) for _, text in items) else ""
+    role: Role = "helplines" if all(_is_helpline(text) for _, text in items) else ""
     return ListBlock(
         items=tuple((Paragraph(content=emphasised(text), at=draft.place(line)),) for line, text in items),
         ordered=number is not None,
@@ -211,6 +212,11 @@ def _continues(held: ListBlock, block: ListBlock) -> bool:
     if held.ordered != block.ordered:
         return False
     return not held.ordered or block.start == held.start + len(held.items)
+
+
+def _is_helpline(text: str) -> bool:
+    found = ((words.search(text), number) for words, number in _HELPLINE)
+    return any(word and number.search(text, word.end()) for word, number in found)
 
 
 def _with_closing_note(blocks: Blocks) -> Blocks:

@@ -12,7 +12,7 @@ LONGEST_NUMBER = 32  # characters
 LONGEST_COLOUR = 100
 SMALLEST = 1e-6  # numbers nearer to nothing are nothing
 
-_NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?"
+_NUMBER = r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,3})?"
 _NUMBERS = re.compile(rf"(?<![\w.+-])(?>{_NUMBER})(?![\d.+-])")
 _ADJOINING = re.compile(_NUMBER)  # numbers of points may stand without a space, as in `1-2`
 _BETWEEN = re.compile(r"[\s,]+")
