@@ -16,7 +16,7 @@ from anthology.core.findings import Finding
 from anthology.core.normalize import normalize
 from anthology.core.xml import Element, parse_xml
 from anthology.css.cascade import Cascade
-from anthology.css.lint import HIDING_ELEMENTS, hiding
+from anthology.css.lint import HIDING_ATTRIBUTES, HIDING_ELEMENTS, hiding
 from anthology.css.parser import declarations, parse, style_rules
 from anthology.epub.validate import XHTML, XLINK_HREF, Opened
 from anthology.verify.care import Bounds, Statement, bounds, check_address, dialled, finding, missing, statements
@@ -25,7 +25,6 @@ DC_RIGHTS = "{http://purl.org/dc/elements/1.1/}rights"
 META = "{http://www.idpf.org/2007/opf}meta"
 WHERE = "the EPUB"
 SLACK = 16  # letters of marks and calls of notes between a line and the note at it
-HIDING_ATTRIBUTES = ("hidden", "aria-hidden")
 
 
 def check_care(opened: Opened, book: Book) -> Iterator[Finding]:
