@@ -242,6 +242,7 @@ def _make_pdf(name: str, edition: Edition, context: EditionContext) -> EditionRe
 def _make_handouts(name: str, edition: Edition, context: EditionContext) -> EditionResult:
     """A file for each selected essay, or one for all of them, and the same as a booklet where that is asked for."""
     from anthology.pdf.imposition import SHEETS, booklet
+    from anthology.verify.care_print import check_booklet
 
     chosen = edition.select or tuple(entry.id for entry in context.book.manifest.essays)
     parts = {f"{name}/{each}": (each,) for each in chosen} if edition.each else {name: chosen}
@@ -261,6 +262,7 @@ def _make_handouts(name: str, edition: Edition, context: EditionContext) -> Edit
                 signature=edition.booklet.signature,
                 direction=direction(context.book.language),
             )
+            findings.extend(check_booklet(folded, printed.data, name, context.book, printed.pagination))
             files.append(File(name=f"{stem}-booklet.pdf", data=folded))
     return EditionResult(files=tuple(files), findings=tuple(findings))
 

@@ -30,6 +30,7 @@ from anthology.verify.care import (
     missing,
     statements,
 )
+from anthology.verify.page_text import pdf_pages
 
 LABEL = "[0-9]+|[ivxlcdm]+"  # a page number as it is printed: pdf.assemble.paginate
 OUTER = 3  # lines at the head and at the foot of a page among which its number is
@@ -79,9 +80,7 @@ def read_links(data: bytes) -> PageLinks:
                 addresses.append(str(action.get("/URI", "")))
                 to.append(_destination(link.get("/Dest", action.get("/D")), names, numbers))
         labels = tuple(document.get_page_label(index) for index in range(len(document)))
-        information: Any = pdf.trailer.get("/Info") or {}
-        with pdf.open_metadata() as xmp:
-            subjects = str(information.get("/Subject", "")), str(xmp.get("dc:description", ""))
+        subjects = _subjects(pdf)
     return PageLinks(
         pages=tuple(pages),
         addresses=tuple(addresses),
@@ -90,6 +89,13 @@ def read_links(data: bytes) -> PageLinks:
         labels=labels,
         subjects=subjects,
     )
+
+
+def _subjects(pdf: Any) -> tuple[str, str]:
+    """The subject of an open PDF by the information dictionary and by XMP."""
+    information = pdf.trailer.get("/Info") or {}
+    with pdf.open_metadata() as xmp:
+        return str(information.get("/Subject", "")), str(xmp.get("dc:description", ""))
 
 
 def _words_in(document: Any, index: int, links: Sequence[Any]) -> list[str]:
@@ -136,10 +142,7 @@ def check_care(
     for page, address in zip(links.pages, links.addresses, strict=True):
         slug = pagination.pages[page].slug if page < len(pagination.pages) else ""
         yield from check_address(address, allowed, name, book, slug)
-    proof = normalize(book.editorial.proof)
-    if any(proof not in normalize(subject) for subject in links.subjects):
-        message = f"{name}: its metadata does not say that it is a proof"
-        yield Finding("F030", message, book.manifest.at("title"))
+    yield from _check_subjects(links.subjects, name, book)
     ways = _Ways(extracted=extracted, links=links, book=book, pagination=pagination)
     for piece in book.pieces:
         own = [index for index, page in enumerate(pagination.pages) if page.slug == piece.slug]
@@ -156,6 +159,28 @@ def check_care(
                 yield finding(statement, "stands on another page than the number", name, book, piece)
             if statement.target:
                 yield from ways.check(statement, own, name, piece)
+
+
+def _check_subjects(subjects: Sequence[str], name: str, book: Book) -> Iterator[Finding]:
+    proof = normalize(book.editorial.proof)
+    if any(proof not in normalize(subject) for subject in subjects):
+        message = f"{name}: its metadata does not say that it is a proof"
+        yield Finding("F030", message, book.manifest.at("title"))
+
+
+def check_booklet(folded: bytes, data: bytes, name: str, book: Book, pagination: Pagination) -> Iterator[Finding]:
+    """F032 for a PDF of which the pages are not all on the sheets on which it was imposed; F030 as `check_care`."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(folded)) as pdf:
+        yield from _check_subjects(_subjects(pdf), f"{name}, booklet", book)
+    sides = [normalize(text) for text in pdf_pages(folded)]
+    pages = [normalize(text) for text in pdf_pages(data)]
+    lost = [index for index, text in enumerate(pages) if not any(text in side for side in sides)]
+    if lost or sum(map(len, sides)) != sum(map(len, pages)):
+        slug = pagination.pages[lost[0]].slug if lost else ""
+        where = f"page {lost[0] + 1}, of {slug}, is on no sheet" if lost else "the sheets have other words than pages"
+        yield Finding("F032", f"{name}, booklet: {where}", book.manifest.at("editions", name), piece=slug)
 
 
 def _on_one_page(statement: Statement, pages: Sequence[str]) -> bool:

@@ -16,7 +16,7 @@ from zipfile import ZipFile
 import pikepdf
 import pytest
 from care_book import write_care_book
-from real_book import build_book
+from real_book import build_book, replace_in
 
 from anthology.book.model import Book
 from anthology.core.errors import BookError
@@ -24,11 +24,12 @@ from anthology.core.findings import Finding, Severity
 from anthology.core.i18n import layouts_folder
 from anthology.pdf.build import print_book
 from anthology.pdf.executors import executor
+from anthology.pdf.imposition import SHEETS, booklet
 from anthology.pdf.print_job import PdfResult, PrintJob
 from anthology.render.layout_files import shipped_names
 from anthology.render.templates import layout
 from anthology.stages import read_book
-from anthology.verify.care_print import check_care
+from anthology.verify.care_print import check_booklet, check_care
 from anthology.verify.page_text import check_ebook, page_texts, pdf_pages
 
 Change = tuple[str, str, str]  # a file, a text in it, what stands in its place
@@ -276,6 +277,23 @@ def test_a_finished_pdf_that_was_changed_is_refused(name: str, printed: PdfResul
     assert code in found if code else not found
 
 
+def without_first_sheet(pdf: pikepdf.Pdf) -> None:
+    del pdf.pages[0]
+
+
+@pytest.mark.parametrize(("change", "code"), [(None, ""), (without_first_sheet, "F032"), (unmarked, "F030")])
+def test_a_booklet_that_was_changed_is_refused(
+    change: Callable[[pikepdf.Pdf], None] | None, code: str, printed: PdfResult, book: Book
+) -> None:
+    made = io.BytesIO()
+    with pikepdf.open(io.BytesIO(booklet(printed.data, sheet=SHEETS["letter"]))) as pdf:
+        if change:
+            change(pdf)
+        pdf.save(made)
+    found = {each.code for each in check_booklet(made.getvalue(), printed.data, "screen", book, printed.pagination)}
+    assert found == ({code} if code else set())
+
+
 def test_a_helpline_in_the_first_paragraph_has_its_note(tmp_path: Path) -> None:
     manifest = write_care_book(tmp_path / "book")
     source = manifest.parent / "rain.txt"
@@ -289,3 +307,17 @@ def test_a_helpline_in_the_first_paragraph_has_its_note(tmp_path: Path) -> None:
         page = made.read("EPUB/rain.xhtml").decode()
     opening = page[page.index('id="rain-b1"') : page.index('id="rain-b2"')]
     assert "[Ed.: This number is part of the essay as first published." in opening
+
+
+def test_each_line_of_an_authors_warning_is_printed(tmp_path: Path) -> None:
+    manifest = write_care_book(tmp_path / "book")
+    source, second = manifest.parent / "rain.txt", "Please read it by daylight."
+    text = source.read_text("utf-8").replace("a death\n", f"a death\n\n{second}\n")
+    source.write_text(text, "utf-8")
+    lines = (second, "Content warning: a flood, and a death")
+    cleaning = "".join(f"\n      - {{author_note: '{line}', because: a warning}}" for line in lines)
+    replace_in(manifest, "    author: {name: Ann Author}", f"    author: {{name: Ann Author}}\n    cleaning:{cleaning}")
+    report = build_book(manifest, tmp_path / "out", "ebook", "screen")
+    (path,) = [each.path for each in report.editions if each.edition == "ebook"]
+    with ZipFile(path) as made:
+        assert f">{second}</q>" in made.read("EPUB/rain.xhtml").decode()
