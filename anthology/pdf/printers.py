@@ -78,6 +78,7 @@ def printer_table() -> PrinterTable:
 
 LEAST_MEASURE = 2.25 * INCH  # narrower lines hold too few words to be justified
 LEAST_DEPTH = 3.0 * INCH
+ROUNDING = 0.1  # points: 3 mm, which many take for an eighth of an inch, are half a point less
 
 
 def gutter(printer: Printer, pages: int) -> float:
@@ -133,10 +134,10 @@ def check_trim(
     if narrowest < least_margin:
         message = f"a margin of {_inches(narrowest)}: {printer.title} wants {_inches(least_margin)} at least"
         yield Finding("D001", message, at, "give the style sheet wider margins, or choose another printer")
-    if bleed > printer.most_bleed + 0.5:
+    if bleed > printer.most_bleed + ROUNDING:
         message = f"a bleed of {_mm(bleed)} goes beyond the sheet of {printer.title}"
         yield Finding("D002", message, at, f"{_mm(printer.most_bleed)} at most")
-    elif 0 < bleed < printer.bleed - 0.5:
+    elif 0 < bleed < printer.bleed - ROUNDING:
         message = f"a bleed of {_mm(bleed)} is less than {printer.title} trims off"
         yield Finding("D002", message, at, f"{_mm(printer.bleed)} at least, or 0mm for none")
 
@@ -146,4 +147,4 @@ def _inches(points: float) -> str:
 
 
 def _mm(points: float) -> str:
-    return f"{points / MM:.3g} mm"
+    return f"{points / MM:.4g} mm"

@@ -163,7 +163,7 @@ def ask_for_trapping(pdf: pikepdf.Pdf) -> None:
 
 BROKEN_PRESS: dict[str, tuple[Change, set[str]]] = {
     "origin": (shift_box("/MediaBox", -2), {"D011", "D040"}),
-    "trim outside": (shift_box("/TrimBox", 200), {"D011", "D012", "D040"}),
+    "trim outside": (shift_box("/TrimBox", 200), {"D011", "D012", "D040", "D076"}),
     "trim moved": (shift_box("/TrimBox", 2), {"D012"}),
     "no trim box": (without("/Root", "/Pages", "/Kids", 0, "/Kids", 0, "/TrimBox"), {"D011", "D012", "D040"}),
     "no bleed box": (without("/Root", "/Pages", "/Kids", 0, "/Kids", 0, "/BleedBox"), {"D011", "D012", "D040"}),

@@ -25,8 +25,11 @@ from anthology.pdf.executors import executor
 from anthology.pdf.inspect.content_stream import Ink
 from anthology.pdf.inspect.facts import PdfFacts, read_pdf
 from anthology.pdf.preflight.check import claimed
+from anthology.pdf.preflight.common import Expected
+from anthology.pdf.preflight.safety import check_safety
 from anthology.pdf.press import guess_pages
 from anthology.pdf.print_job import PdfResult, PrintJob
+from anthology.pdf.printers import printer_table
 from anthology.render.layout_files import LayoutFile
 from anthology.render.templates import Layout, layout
 from anthology.stages import read_book
@@ -177,6 +180,19 @@ def test_a_printer_that_wants_it_gets_a_blank_last_page_and_pdf_x_1a(make: Calla
     assert len(found.pages) % 2 == 0
     assert not found.pages[-1].content.inks
     assert "D007" not in codes(printed.findings)
+
+
+def test_page_numbers_and_running_heads_keep_the_printers_distance_from_the_edge(
+    make: Callable[..., PdfResult],
+) -> None:
+    spark = printer_table().printers["ingramspark"]
+    printed = make("spark")
+    assert "D076" not in codes(printed.findings)
+    assert list(check_safety(printed.data, Expected(kind="press", printer=spark))) == []
+    wider = spark.model_copy(update={"margin": 0.6 * 72})
+    (finding,) = check_safety(printed.data, Expected(kind="press", printer=wider))
+    assert finding.code == "D076"
+    assert "IngramSpark wants 0.6 in" in finding.message
 
 
 def test_marks_stand_outside_of_a_bleed_of_ones_own_choice(make: Callable[..., PdfResult]) -> None:

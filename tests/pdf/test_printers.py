@@ -153,7 +153,10 @@ def test_margins_smaller_than_the_printers_are_refused() -> None:
         (GENERIC, 0.0, []),
         (GENERIC, 1 * MM, ["D002"]),
         (GENERIC, 21 * MM, ["D002"]),
-        (KDP, 3 * MM, []),
+        (KDP, 3 * MM, ["D002"]),
+        (SPARK, 3 * MM, ["D002"]),
+        (SPARK, 3.175 * MM, []),
+        (SPARK, 0.125 * INCH, []),
         (KDP, 5 * MM, ["D002"]),
     ],
 )

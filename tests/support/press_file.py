@@ -19,7 +19,12 @@ from anthology.pdf.icc import shipped_profile
 from anthology.pdf.pdfx import PressOptions, make_press_file, with_blanks
 
 BLACK = (Path(__file__).parents[2] / "layouts/house/press.css").read_text("utf-8")
-SHEETS = (STYLES.replace("#333", "device-cmyk(0 0 0 1)"), BLACK)
+# Page numbers and running heads half an inch from the edge, as printers want them.
+HEADS = "".join(f"@{box} {{ vertical-align: bottom; padding-bottom: 3pt }}" for box in ("top-left", "top-right"))
+FEET = "".join(
+    f"@{box} {{ vertical-align: top; padding-top: 6pt }}" for box in ("bottom-left", "bottom-center", "bottom-right")
+)
+SHEETS = (STYLES.replace("#333", "device-cmyk(0 0 0 1)"), BLACK, f"@page {{ {HEADS}{FEET} }}")
 TRIM = (5 * 72.0, 7 * 72.0)
 PAGES = 24
 PROFILE = shipped_profile()

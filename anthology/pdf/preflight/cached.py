@@ -13,6 +13,7 @@ from anthology.pdf.inspect.facts import PdfFacts, read_pdf
 from anthology.pdf.inspect.page_digests import by_number, page_digests
 from anthology.pdf.preflight.check import check_facts
 from anthology.pdf.preflight.common import Expected
+from anthology.pdf.preflight.safety import check_safety
 
 
 def cached_findings(data: bytes, expected: Expected, cache: Cache, document: str) -> tuple[Finding, ...]:
@@ -23,7 +24,7 @@ def cached_findings(data: bytes, expected: Expected, cache: Cache, document: str
     return cache.memo(
         "verdict",
         (sha256(data).hexdigest(), expected),
-        lambda: check_facts(cached_facts(data, cache, document), expected),
+        lambda: (*check_facts(cached_facts(data, cache, document), expected), *check_safety(data, expected)),
         tuple[Finding, ...],
     )
 

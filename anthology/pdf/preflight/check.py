@@ -16,6 +16,7 @@ from anthology.core.findings import Finding, Location
 from anthology.pdf.inspect.facts import PdfFacts, read_pdf
 from anthology.pdf.preflight import pdfa, pdfua, pdfx
 from anthology.pdf.preflight.common import Expected, Kind, Rule, check_boxes, check_fonts, check_size
+from anthology.pdf.preflight.safety import check_safety
 
 # The rules for each kind of file.
 RULES: Mapping[Kind, tuple[Rule, ...]] = {
@@ -59,7 +60,8 @@ def check_pdf(data: bytes, expected: Expected | None = None) -> tuple[Finding, .
         facts = read_pdf(data)
     except SourceError as error:
         return error.findings
-    return check_facts(facts, expected or guess(facts))
+    expected = expected or guess(facts)
+    return (*check_facts(facts, expected), *check_safety(data, expected))
 
 
 def check_facts(facts: PdfFacts, expected: Expected) -> tuple[Finding, ...]:
