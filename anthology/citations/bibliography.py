@@ -15,6 +15,7 @@ from anthology.citations.model import Reference
 from anthology.citations.overrides import apply_overrides, essay_reference
 from anthology.citations.parse import parse_list, reference_findings
 from anthology.citations.styles import Entry, changed_letters, format_entry, in_text, label, sort_entries
+from anthology.citations.styles.common import NO_ADDRESS, address
 from anthology.core.cache import NO_CACHE, Cache
 from anthology.core.document import Blocks, Inlines
 from anthology.core.errors import SettingError
@@ -98,7 +99,8 @@ def gather_bibliography(
     answers = Answers(same=wanted.same, distinct=wanted.distinct, may_fall_away=bool(manifest.omitted))
     merged = merge((*essay_works, *listed, *sources), answers)
     entries = sort_entries(merged.works, wanted.style)
-    labels = {entry.reference.key: in_text(entry, wanted.style) for entry in entries}
+    by_pandoc = wanted.engine == "pandoc"
+    labels = None if by_pandoc else {entry.reference.key: in_text(entry, wanted.style) for entry in entries}
     index = index_references(merged)
     linked = {
         slug: link_citations(essay.blocks, index, slug, labels, running=essay.origin.media_type == "text/markdown")
@@ -211,7 +213,10 @@ def _words(entries: Sequence[Entry], manifest: Manifest) -> dict[str, Inlines]:
         at = manifest.at("bibliography", "csl")
         try:
             with manifest.folder.as_file(wanted.csl, LARGEST_STYLE) as csl:
-                return dict(format_with_pandoc((entry.reference for entry in entries), csl, manifest.language, at))
+                made = dict(format_with_pandoc((entry.reference for entry in entries), csl, manifest.language, at))
         except FolderError as error:
             raise SettingError(Finding("R012", f"{wanted.csl}: {error.message}", at, error.hint)) from error
+        works = (entry.reference for entry in entries)
+        bare = {work.key for work in works if work.address_missing and not address(work)}
+        return {key: (*content, f" {NO_ADDRESS}") if key in bare else content for key, content in made.items()}
     return {entry.reference.key: format_entry(entry, wanted.style, manifest.language) for entry in entries}

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import click
 
+from anthology.citations.styles.csl import find_pandoc
 from anthology.cli.main import main
 from anthology.cli.versions import ENGINES, library_version, package_version
-from anthology.core.errors import MissingError
+from anthology.core.errors import AnthologyError, MissingError
 
 FONTS = (
     "fontpkg-source-serif-4",
@@ -80,6 +81,14 @@ def _node() -> str:
     return _command(str(Path(sys.executable).with_name("node")), "node")
 
 
+def _pandoc() -> str:
+    """The pandoc that a build would use, which has to be of version 3."""
+    try:
+        return find_pandoc()
+    except AnthologyError:
+        return ""
+
+
 # What is looked for: name, purpose, the search, the command that installs it, and whether a build needs it.
 PARTS: tuple[tuple[str, str, Callable[[], str], str, bool], ...] = (
     ("Python", "everything", _python, "apt-get install python3 python3-venv", True),
@@ -101,7 +110,7 @@ PARTS: tuple[tuple[str, str, Callable[[], str], str, bool], ...] = (
     ),
     ("Fonts of the books", "print", lambda: _packages(*FONTS), f"python -m pip install {' '.join(FONTS)}", True),
     ("A font of the system", "print", _system_font, "apt-get install fontconfig fonts-dejavu-core", True),
-    ("pandoc", "bibliographies with a CSL file", lambda: _command("pandoc"), "apt-get install pandoc", False),
+    ("pandoc 3", "bibliographies with a CSL file", _pandoc, "python -m pip install pypandoc_binary", False),
     (
         "Starlette, Uvicorn, watchfiles",
         "preview",
@@ -117,7 +126,7 @@ PARTS: tuple[tuple[str, str, Callable[[], str], str, bool], ...] = (
 
 
 def examine() -> tuple[Part, ...]:
-    """Everything in PARTS, found or not, in its order; nothing is run and nothing is fetched."""
+    """Everything in PARTS, found or not, in its order; nothing is fetched, and only pandoc is run, for its version."""
     return tuple(
         Part(name=name, purpose=purpose, found=search(), install=install, needed=needed)
         for name, purpose, search, install, needed in PARTS

@@ -30,7 +30,7 @@ def test_what_only_the_tests_need_may_be_absent(tmp_path: Path, monkeypatch: pyt
     monkeypatch.delenv("CHROMIUM", raising=False)
     result = CliRunner().invoke(main, ["doctor"])
     absent = {part.name for part in doctor.examine() if not part.found}
-    assert absent >= {"Poppler", "Java", "Chromium", "pandoc"}
+    assert absent >= {"Poppler", "Java", "Chromium"}
     assert result.exit_code == 0
     assert "apt-get install default-jre-headless" in result.stdout
 

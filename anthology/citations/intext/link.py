@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import pairwise
+from types import MappingProxyType
 
 from anthology.citations.intext.detect import Citation, find_citations
 from anthology.citations.intext.index import CitationIndex
@@ -70,18 +71,18 @@ def link_citations(
     blocks: Blocks,
     index: CitationIndex,
     slug: str,
-    labels: Mapping[str, InText] | None = None,
+    labels: Mapping[str, InText] | None = MappingProxyType({}),
     *,
     running: bool = False,
 ) -> Linked:
     """The blocks with each citation that means exactly one work inside a `Cite`, numbered `slug-c1`, `slug-c2` …
 
     The words stay as they are, so that the plain text of the blocks is the same before and after; only a `[@key]` of
-    a Markdown source, which is a command and not a word, becomes what `labels` has for the key; `running` says that
-    a source writes keys in its running text too, as pandoc reads them. Notes are searched too; links, code and
-    citations that are there already are not.
+    a Markdown source, which is a command and not a word, becomes what `labels` has for the key, and is refused (R012)
+    where there are none because another program has the style. `running` says that a source writes keys in its running
+    text too, as pandoc reads them. Notes are searched too; links, code and citations that are there already are not.
     """
-    linker = _Linker(index, slug, labels or {}, running=running)
+    linker = _Linker(index, slug, labels, running=running)
     linked = rewrite(blocks, linker.change)
     return Linked(blocks=linked, places=tuple(linker.places), findings=tuple(linker.findings))
 
@@ -118,7 +119,7 @@ class Change:
 class _Linker:
     """Goes through one essay in reading order, counting its citations and keeping what it finds."""
 
-    def __init__(self, index: CitationIndex, slug: str, labels: Mapping[str, InText], *, running: bool) -> None:
+    def __init__(self, index: CitationIndex, slug: str, labels: Mapping[str, InText] | None, *, running: bool) -> None:
         self.index = index
         self.slug = slug
         self.labels = labels
@@ -194,15 +195,24 @@ class _Linker:
             if missing:
                 self.findings.append(Finding("B001", f"“@{item.key}” is cited, but not among the references", block.at))
                 return
-            yield from self._running(found, item, block)
+            if not self._is_refused(found, block):
+                yield from self._running(found, item, block)
             return
         self.findings += [Finding("B004", f"“@{key}” is not the key of a reference", block.at) for key in missing]
-        if missing:
+        if missing or self._is_refused(found, block):
             return
         yield _words(found.start, found.start + 1, "(")
         for item in found.items:
             yield _replacement(item.start, item.end, partial(self._item, item, block))
         yield _words(found.end - 1, found.end, ")")
+
+    def _is_refused(self, found: KeyedCitation, block: Block) -> bool:
+        """Whether nothing says how the style prints a citation by key, which is then a finding."""
+        if self.labels is None:
+            message = f"“@{found.items[0].key}” is cited by its key, and `engine: pandoc` prints the list alone"
+            hint = "write the citation in words, as (Lee 2016), or choose a built-in `style` in place of the engine"
+            self.findings.append(Finding("R012", message, block.at, hint))
+        return self.labels is None
 
     def _running(self, found: KeyedCitation, item: KeyedItem, block: Block) -> Iterator[Change]:
         """A key of the running text: its author is a word of the sentence, the year stands in brackets."""
@@ -215,7 +225,7 @@ class _Linker:
     def _item(self, item: KeyedItem, block: Block, *, before: bool = False, whole: bool = False) -> Inlines:
         """The words of a key: in a bracket; of the running text `before` a place in the work; or the `whole` of it."""
         key = self.index.keyed(item.key, self.slug)
-        label = self.labels.get(key)
+        label = (self.labels or {}).get(key)
         names, year = (label.names, label.year) if label else (key, "")
         if before:
             named = () if item.alone else (f"{names} ",)

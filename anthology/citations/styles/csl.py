@@ -8,6 +8,8 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from anthology.core.document import Inline, Inlines, Link, Mark, MarkKind, plain
 from anthology.core.errors import LimitError, MissingError, SettingError
 from anthology.core.findings import Finding, Location
 from anthology.core.urls import link_target
+from anthology.core.xml import parse_xml
 
 OLDEST = 3
 #: Seconds after which pandoc is stopped.
@@ -34,7 +37,12 @@ MARKS: dict[str, MarkKind] = {
 }
 #: A document that cites nothing and lists everything (the pandoc manual, Citations, nocite).
 DOCUMENT = "---\nnocite: '@*'\n---\n"
-HINT = "install pandoc 3 or later from pandoc.org, or leave `engine: pandoc` out of the manifest"
+HINT = (
+    "install pandoc 3 or later, for instance by `python -m pip install pypandoc_binary`, or leave `engine: pandoc` out"
+    " of the manifest"
+)
+# What of a style's citations (CSL 1.0.2, Info) agrees with the author's own words in the text, which stay.
+KINDS = ("author-date", "author")
 
 
 def format_with_pandoc(
@@ -43,11 +51,12 @@ def format_with_pandoc(
     """The keys and the entries in the order of a CSL style, as pandoc's citeproc sets them.
 
     `at` is where the manifest names the style. Runs pandoc in its sandbox, so that it reads nothing but its input.
-    Raises MissingError where there is no pandoc of version 3 or later on the PATH, SettingError where the style cannot
-    be used, LimitError after PATIENCE seconds.
+    Raises MissingError where there is no pandoc of version 3 or later, SettingError where the style cannot be used,
+    LimitError after PATIENCE seconds.
     """
+    check_style(csl, at)
     program = find_pandoc()
-    items = [{name: value for name, value in to_csl(one).items() if name != "custom"} for one in references]
+    items = [_item(one) for one in references]
     with tempfile.TemporaryDirectory() as folder:
         listed = Path(folder, "references.json")
         listed.write_text(json.dumps(items), encoding="utf-8")
@@ -57,16 +66,58 @@ def format_with_pandoc(
     return tuple(_entries(made["blocks"]))
 
 
+def _item(reference: Reference) -> dict[str, Any]:
+    """A reference for pandoc, which knows nothing of supplied titles: these stand in square brackets."""
+    shown = replace(reference, title=f"[{reference.title}]") if reference.title_supplied else reference
+    return {name: value for name, value in to_csl(shown).items() if name != "custom"}
+
+
 def find_pandoc() -> str:
-    """The path of a pandoc of version 3 or later; MissingError says what to install where there is none."""
-    program = shutil.which("pandoc")
-    if not program:
-        raise MissingError(Finding("R012", "pandoc is not on the PATH", hint=HINT))
-    version = _output([program, "--version"]).split("\n", 1)[0]
-    found = re.search(r"(\d{1,9})\.", version)
-    if not found or int(found[1]) < OLDEST:
-        raise MissingError(Finding("R012", f"{version.strip() or 'this pandoc'} is too old", hint=HINT))
-    return program
+    """The path of a pandoc of version 3 or later: on the PATH, or the one in the package pypandoc_binary.
+
+    MissingError says what to install where there is none.
+    """
+    found = [program for program in (shutil.which("pandoc"), _packaged()) if program]
+    if not found:
+        raise MissingError(Finding("R012", "there is no pandoc on the PATH, nor in pypandoc_binary", hint=HINT))
+    problems = []
+    for program in found:
+        try:
+            words = _output([program, "--version"]).split("\n", 1)[0].strip()
+        except MissingError as error:
+            problems.append(error.findings[0].message)
+            continue
+        except subprocess.CalledProcessError:
+            words = ""
+        version = re.search(r"(\d{1,9})\.", words)
+        if version and int(version[1]) >= OLDEST:
+            return program
+        problems.append(f"{words or 'this pandoc'} is too old")
+    raise MissingError(Finding("R012", problems[0], hint=HINT))
+
+
+def _packaged() -> str:
+    """The pandoc in the package pypandoc_binary, which has it beside its modules; nothing of the package is run."""
+    package = find_spec("pypandoc")
+    folders = package.submodule_search_locations if package else None
+    places = (Path(folder, "files", name) for folder in folders or () for name in ("pandoc", "pandoc.exe"))
+    return next((str(place) for place in places if place.is_file()), "")
+
+
+def check_style(csl: Path, at: Location | None = None) -> None:
+    """Refuse a style whose entries do not fit citations by author and year; SettingError R012.
+
+    pandoc makes the list alone: the citations in the texts are their authors' words. A numbered style would number
+    entries that no citation names by a number, and one for notes would want its references in notes.
+    """
+    root = parse_xml(csl.read_bytes(), recover=True)
+    given = root.iter("{*}category") if root is not None else ()
+    kinds = [kind for kind in (each.get("citation-format") for each in given) if kind]
+    is_for_notes = root is not None and root.get("class") == "note"
+    if is_for_notes or any(kind not in KINDS for kind in kinds):
+        kind = "note" if is_for_notes else next(kind for kind in kinds if kind not in KINDS)
+        message = f"the style is for citations of the kind “{kind}”, and the texts cite by author and year"
+        raise SettingError(Finding("R012", message, at or Location(csl), "name an author-date style in `csl`"))
 
 
 def _run(command: Sequence[str], at: Location) -> Any:
