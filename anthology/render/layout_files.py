@@ -163,6 +163,12 @@ class LayoutFiles:
     settings: Settings
     is_own: bool = False
 
+    @property
+    def own_texts(self) -> tuple[tuple[Path, str], ...]:
+        """The style sheets and templates of a layout of the book's own, each with its path, without those below."""
+        own = (file for file in (*self.sheets, *self.templates) if file.path.parent == Path(OWN, self.name))
+        return tuple((file.path, file.text) for file in own)
+
 
 def shipped_names() -> tuple[str, ...]:
     """The names of the layouts that come with the builder, that of the house first."""

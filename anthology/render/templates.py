@@ -6,7 +6,7 @@ import functools
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from html import unescape
 from itertools import islice
@@ -27,6 +27,7 @@ from anthology.core.findings import Finding, Location, Severity, suggest, worst
 from anthology.core.i18n import layouts_folder, messages_language, words
 from anthology.core.xml import parse_xml
 from anthology.core.yaml import quote
+from anthology.css.growth import growing_properties
 from anthology.css.lint import sheet_faults
 from anthology.manifest import Manifest
 from anthology.render.allowed_markup import Fault, Kind, markup_faults
@@ -158,6 +159,7 @@ class Layout:
             raise LayoutError(_finding(error, self.files.templates)) from error
         if self.files.is_own:
             self._must_only_show(name, markup)
+            self._must_not_grow(name, markup)
         return markup
 
     def _must_only_show(self, name: str, markup: str) -> None:
@@ -190,6 +192,14 @@ class Layout:
             if pattern.search(line) and len(line) < LONGEST_LINE
         ]
         return Location(*max(known)[2:]) if known else Location(path)
+
+    def _must_not_grow(self, name: str, markup: str) -> None:
+        """Refuse custom properties that only the page shows, because the template makes their names."""
+        if "--" in markup and "style" in markup:
+            path = next(file.path for file in self.files.templates if file.name == name)
+            found = growing_properties([*self.files.own_texts, (path, markup)])
+            if found:
+                raise LayoutError(*(replace(finding, at=Location(path)) for finding in found))
 
     def faults(self) -> Iterator[Finding]:
         """What is wrong with the templates before any is filled in: L001 for each that cannot be read."""
@@ -283,7 +293,7 @@ def chosen_layout(manifest: Manifest) -> tuple[Layout, tuple[Finding, ...]]:
     made = Layout(files=files)
     sheets = (file for file in files.sheets if file.path.parent == Path(OWN, name))
     faults = (fault for file in sheets for fault in sheet_faults(file.name, file.path, file.text))
-    findings = (*findings, *made.faults(), *faults)
+    findings = (*findings, *made.faults(), *faults, *growing_properties(files.own_texts))
     return (made if worst(findings) is not Severity.ERROR else layout()), findings
 
 
