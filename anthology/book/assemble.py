@@ -29,6 +29,7 @@ from anthology.manifest import EssayEntry, Manifest, load, read_file
 from anthology.sources.confirmation import doubts_as_findings
 from anthology.sources.draft import EditorRule
 from anthology.sources.encoding import decode
+from anthology.sources.kinds import kind_of
 from anthology.sources.markdown.reader import read_markdown
 from anthology.sources.pipeline import Source, read_essay, size_limit
 
@@ -349,7 +350,11 @@ def _written(
     if not name:
         return [], ()
     at = Location(Path(name))
-    words, guessed = decode(read_file(manifest, name, size_limit(at.path), at), at)
+    data = read_file(manifest, name, size_limit(at.path), at)
+    if found := kind_of(data):
+        message = f"the file is {found.name}, and a text of the editors is Markdown"
+        raise SourceError(Finding("S041", message, at, "save it as Markdown (.md) in UTF-8"))
+    words, guessed = decode(data, at)
     blocks, findings = read_markdown(words, at)
     has_heading = FIRST_RANK.match(words) is not None
     text = Text(kind=kind, piece=piece, origin=Origin(path=name), blocks=blocks, named=named, has_heading=has_heading)

@@ -211,7 +211,8 @@ def parts(relative: str) -> tuple[str, ...]:
 
 def _example(path: str) -> str:
     """The name of the file that a path outside of the folder leads to, as it would be written inside."""
-    return path.replace("\\", "/").partition("?")[0].rstrip("/").rpartition("/")[2].lstrip("~") or "essay.txt"
+    path = re.sub(r"^https?:/+[^/]*|[?#].*", "", path.replace("\\", "/"))
+    return path.rstrip("/").rpartition("/")[2].lstrip("~") or "essay.txt"
 
 
 def _step(parent: int, name: str, *, last: bool) -> int:

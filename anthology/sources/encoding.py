@@ -118,7 +118,8 @@ def decode_any_lines(data: bytes, at: Location) -> tuple[str, tuple[Finding, ...
         if encoding == "utf-8" and SHIFT in data:  # ASCII to the eye
             raise _unknown_encoding(data, at, _line(data, data.index(SHIFT)))
         if len(_CONTROL.findall(text)) > MOST_CONTROLS * len(text):
-            raise SourceError(Finding("S002", "the file is no text: too many of its characters are none", at))
+            hint = "open it in the program that made it, and save it as text in UTF-8 or as .docx"
+            raise SourceError(Finding("S002", "the file is no text: too many of its characters are none", at, hint))
         return text, ()
     if encoding == "utf-8" and not _is_damaged_utf8(data):
         return _read_legacy(data, at, broken)

@@ -66,7 +66,8 @@ def open_book(data: bytes, at: Location) -> Ebook:
             files = {entry.filename: archive.read(entry) for entry in entries if not entry.is_dir()}
             package = read_package(archive)
     except DAMAGE as error:
-        raise SourceError(Finding("S002", f"the file is no EPUB: {error or 'it ends too early'}", at)) from error
+        hint = "get the e-book once more, or save its chapter alone as .html"
+        raise SourceError(Finding("S002", f"the file is no EPUB: {error or 'it ends too early'}", at, hint)) from error
     return Ebook(files=files, media_types=package.media_types(), spine=package.spine)
 
 

@@ -50,6 +50,7 @@ from anthology.sources.draft import Draft, EditorRule, Line
 from anthology.sources.encoding import to_utf8
 from anthology.sources.epub_chapter import read_chapter
 from anthology.sources.html.reader import read_page, read_whole_page
+from anthology.sources.kinds import kind_named, kind_of
 from anthology.sources.markdown.essay import read_markdown_essay
 from anthology.sources.plaintext.footnotes import call_notes
 from anthology.sources.plaintext.inline import mark_breaks, mark_emphasis, marks_of, with_marks
@@ -170,20 +171,23 @@ def size_limit(path: Path) -> str:
 def read_essay(source: Source) -> Essay:
     """The essay in a source file.
 
-    Raises SourceError: S003 for a kind of file without a reader, S002 for bytes that are not what the file name or the
-    manifest says, S028 for a text in an unknown encoding, S004 where cleaning leaves nothing. Raises LimitError X002
-    for a source that is too large, too deep or too full.
+    Raises SourceError: S003 for a kind of file without a reader, S041 for one of another kind than its name says, S002
+    for bytes that are not what the file name or the manifest says, S028 for a text in an unknown encoding, S004 where
+    cleaning leaves nothing. Raises LimitError X002 for a source that is too large, too deep or too full.
     """
     at = Location(source.path)
     suffix = source.path.suffix.lower()
     if suffix not in READERS:
-        known = ", ".join(sorted(READERS))
-        raise SourceError(Finding("S003", f"no reader for “{suffix or source.path.name}”", at, f"known: {known}"))
+        kind, known = kind_of(source.data) or kind_named(source.path), f"known: {', '.join(sorted(READERS))}"
+        what, hint = (f", {kind.name}", f"{kind.hint}; {known}") if kind else ("", known)
+        raise SourceError(Finding("S003", f"no reader for “{suffix or source.path.name}”{what}", at, hint))
     form = READERS[suffix]
     if len(source.data) > limit(form.limit):
         raise limit_error(
             form.limit, "the file is too large", at, "divide it into several files", needed=len(source.data)
         )
+    if (kind := kind_of(source.data)) and not kind.may_be(suffix):
+        raise SourceError(Finding("S041", f"the file is {kind.name}, and not what its name says", at, kind.hint))
     data = form.unpack(source.data, source.chapter, at) if form.unpack else source.data
     data = to_utf8(data, source.encoding, at) if source.encoding else data
     draft = form.read(data, source.slug, at)

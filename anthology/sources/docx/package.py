@@ -21,6 +21,7 @@ MOST_ENTRIES = 2_000
 MOST_PART = 16 * 1024 * 1024  # bytes of one XML part
 DEEPEST = 600  # levels of XML
 HEAD = 4096  # bytes that are read at once to know what a part is
+SAVE = "open it in Word or LibreOffice, and save it again as .docx"
 
 Parts: TypeAlias = "Mapping[str, etree._Element]"  # the XML parts of a document, by their names in the archive
 
@@ -77,9 +78,9 @@ def checked_parts(data: bytes, at: Location) -> Parts:
                 if not entry.is_dir() and _is_xml(entry, archive)
             }
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise SourceError(Finding("S002", f"the file is no Word document: {error}", at)) from error
+        raise SourceError(Finding("S002", f"the file is no Word document: {error}", at, SAVE)) from error
     except (ValueError, IndexError, zlib.error) as error:
-        raise SourceError(Finding("S002", f"the document is damaged: {error}", at)) from error
+        raise SourceError(Finding("S002", f"the document is damaged: {error}", at, SAVE)) from error
 
 
 def repaired(data: bytes, parts: Parts) -> bytes:
@@ -165,7 +166,9 @@ def _is_xml(entry: zipfile.ZipInfo, archive: zipfile.ZipFile) -> bool:
 def _root(part: bytes, name: str, at: Location) -> etree._Element:
     encoding = _ENCODING.match(part)
     if _DOCTYPE.search(part) or part.startswith(_UTF_16) or (encoding and encoding[1].lower() not in _ENCODINGS):
-        raise SourceError(Finding("S002", f"{name} declares a document type or an encoding that Word never writes", at))
+        raise SourceError(
+            Finding("S002", f"{name} declares a document type or an encoding that Word never writes", at, SAVE)
+        )
     depth = 0
     for tag in _TAG.finditer(part):
         depth += -1 if tag[1] else not tag[2]
@@ -174,7 +177,7 @@ def _root(part: bytes, name: str, at: Location) -> etree._Element:
     try:
         return parse_xml(part, huge_tree=True)
     except etree.XMLSyntaxError as error:
-        raise SourceError(Finding("S002", f"the document is damaged: {name}: {error.msg}", at)) from error
+        raise SourceError(Finding("S002", f"the document is damaged: {name}: {error.msg}", at, SAVE)) from error
 
 
 def _name(element: etree._Element, spaces: tuple[str, ...] = _WORD) -> str:

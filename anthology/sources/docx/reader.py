@@ -9,7 +9,7 @@ from typing import Any
 
 from anthology.core.errors import SourceError
 from anthology.core.findings import Finding, Location
-from anthology.sources.docx.package import author_of, checked_parts, repaired, unread_content
+from anthology.sources.docx.package import SAVE, author_of, checked_parts, repaired, unread_content
 from anthology.sources.docx.styles import QUOTES, STYLES, bold_headings, is_plain, with_captions
 from anthology.sources.draft import Draft
 from anthology.sources.html.reader import draft_from_html
@@ -40,7 +40,7 @@ def read_document(data: bytes, slug: str, at: Location) -> Draft:
             external_file_access=False,
         )
     except Exception as error:  # what mammoth raises for a damaged document is of many kinds, none of them its own
-        raise SourceError(Finding("S002", f"the document is damaged: {type(error).__name__}", at)) from error
+        raise SourceError(Finding("S002", f"the document is damaged: {type(error).__name__}", at, SAVE)) from error
     messages = tuple(dict.fromkeys(message.message for message in made.messages if message.type != "info"))
     unread = [found[1] for found in map(_UNREAD.match, messages) if found and not _WORDLESS.match(found[1])]
     said = [message for message in messages if not _UNREAD.match(message) and not is_plain(message)]

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from html import escape
+from string import ascii_lowercase
 
 from lxml import html
 
@@ -41,6 +42,8 @@ ATTRIBUTES = {
     "ol": {"start"},
 }
 
+# Addresses of pictures that no book can have; they stay until a finding has named them. A letter is a drive.
+UNUSABLE = ("data", "file", "cid", "blob", *ascii_lowercase)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
 _HANDLER = re.compile(r"\son[a-z]{3,20}\s*=", re.IGNORECASE)
 # Browsers pass over line ends and tabs within the name of a scheme (URL Standard, section 4.4).
@@ -77,7 +80,7 @@ def check_depth(text: str, at: Location) -> None:
     A tag may close itself only within a drawing (HTML Living Standard, section 13.1.2.1), which the first element that
     is none of a drawing's ends (13.2.6.5).
     """
-    depth = count = 0
+    depth = count = deepest = first = 0
     is_drawn = False
     for match in tags(text):
         name = match[2].lower()
@@ -90,9 +93,12 @@ def check_depth(text: str, at: Location) -> None:
         else:
             depth, count = depth + 1, count + 1
         if depth > limit("levels"):
-            line = text.count("\n", 0, match.start()) + 1
-            hint = "close the elements, or save the text only"
-            raise limit_error("levels", "elements nested too deep", replace(at, line=line), hint)
+            first = first if deepest else match.start()
+            deepest = max(deepest, depth)
+    if deepest:
+        place = replace(at, line=text.count("\n", 0, first) + 1)
+        hint = "close the elements, or save the text only"  # the parser adds elements around all
+        raise limit_error("levels", "elements nested too deep", place, hint, needed=deepest + 2)
     if count > limit("elements"):
         raise limit_error("elements", f"{count:,} elements", at, "divide it into several essays", needed=count)
 
@@ -101,8 +107,9 @@ def body_of(clean: str, at: Location) -> html.HtmlElement:
     """The tree of a sanitised text; raises LimitError X002 where it is deeper than its tags let expect."""
     held = clean if clean.strip() else " "
     body = html.document_fromstring(f"<html><body>{held}</body></html>", html.HTMLParser(huge_tree=True)).body
-    if 1 + levels(body) > limit("levels"):
-        raise limit_error("levels", "elements nested too deep", at, "save the text only")
+    deepest = 1 + levels(body)
+    if deepest > limit("levels"):
+        raise limit_error("levels", "elements nested too deep", at, "save the text only", needed=deepest)
     return body
 
 
@@ -134,7 +141,7 @@ def sanitize(text: str, more: Mapping[str, Collection[str]] | None = None) -> tu
         tags=KEPT | set(own),
         clean_content_tags=set(VANISHING),
         attributes={**ATTRIBUTES, **{name: set(each) for name, each in own.items()}},
-        url_schemes={"http", "https", "mailto", "data", "file", EMBEDDED},
+        url_schemes={"http", "https", "mailto", *UNUSABLE, EMBEDDED},
         link_rel=None,
         strip_comments=True,
     )

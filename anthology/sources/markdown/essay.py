@@ -35,7 +35,7 @@ def read_markdown_essay(data: bytes, slug: str, at: Location) -> Draft:
     """A draft with one line for each block at the top of a Markdown text, its further lines with it.
 
     A front matter in YAML or a title block gives title, author and date; a front matter that is not YAML is reported
-    (S010) and kept as text.
+    (S010) and kept as text; of a key that it gives twice (S042) the first is read.
     Raises SourceError S002 and LimitError X002 as `decode` and `read_markdown` do.
     """
     text, findings = decode(data, at)
@@ -45,7 +45,7 @@ def read_markdown_essay(data: bytes, slug: str, at: Location) -> Draft:
         *(each for number, line in enumerate(lines, start=1) for each in invalid_characters(line, _at(at, number))),
     ]
     end = _front_matter_end(lines)
-    document, faults = parse("\n".join(lines[1 : end - 1]), at.path) if end else (None, ())
+    document, faults = parse("\n".join(["", *lines[1 : end - 1]]), at.path) if end else (None, ())
     front = document if document and isinstance(document.value, dict) else None
     draft = Draft(slug=slug, at=at, lines=(), typed=frozenset(text))
     head = TitleBlock() if end else read_title_block(lines)
@@ -53,6 +53,7 @@ def read_markdown_essay(data: bytes, slug: str, at: Location) -> Draft:
         draft = replace(draft, claims=head.claims)
     if front:
         draft = replace(draft, claims=tuple(_front_claims(front, lines[:end])))
+        found += [Finding("S042", fault.message, fault.at) for fault in faults if fault.code == "M004"]
     elif end:
         shown = "; ".join(fault.message for fault in faults) or "it names no fields"
         found.append(Finding("S010", f"kept as text: {shown}", _at(at, 1)))
@@ -80,7 +81,7 @@ def _front_matter_end(lines: Sequence[str]) -> int:
 
 def _front_claims(front: Document, lines: Sequence[str]) -> Iterator[LineRecord]:
     """What became of each line of the front matter: used as a fact, or passed over."""
-    starts = {place.line + 1: str(route[0]) for route, place in front.keys.items() if len(route) == 1}
+    starts = {place.line: str(route[0]) for route, place in front.keys.items() if len(route) == 1}
     key = ""
     for number, line in enumerate(lines, start=1):
         key = starts.get(number, key) if number < len(lines) else ""

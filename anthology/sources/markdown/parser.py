@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html import escape
 
 from markdown_it import MarkdownIt
+from markdown_it.common.normalize_url import validateLink
 from markdown_it.rules_block import StateBlock, html_block, table
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.rules_inline import StateInline, html_inline
@@ -301,6 +302,8 @@ def grammar(levels: int) -> MarkdownIt:
     """A parser that goes down so many levels: tables, notes, definitions, attributes, HTML, divs and formulas too."""
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": levels}).enable(["table", "strikethrough"])
     parser.use(footnote_plugin, move_to_end=False).use(deflist_plugin).use(attributes_plugin)
+    # It would print pictures on the machine of the author as typed; so a finding names them, and links like them.
+    parser.validateLink = lambda url: validateLink(url) or url.lower().startswith("file:")  # type: ignore[method-assign]
     return parser.use(html_plugin).use(tables_plugin).use(formula_plugin)
 
 
