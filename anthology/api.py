@@ -41,7 +41,8 @@ def build(
 
     Raises ManifestError, SourceError, LayoutError, SettingError, MissingError or LimitError where work cannot go on,
     BookError where the book or a finished file has an error, OutputError where the files cannot be written; all are
-    AnthologyErrors and carry their findings. ValueError for a limit or the path of a source that cannot be.
+    AnthologyErrors and carry their findings. ValueError for a limit, the path of a source
+    or a SOURCE_DATE_EPOCH that cannot be.
     """
     asked = options or BuildOptions()
     if editions is not None:

@@ -13,10 +13,11 @@ from pathlib import Path
 
 from anthology.core.atomic_output import remove_leftovers
 from anthology.core.build_day import build_day
+from anthology.core.errors import AnthologyError
 from anthology.core.files import Folder, FolderError, parts
 from anthology.core.input_trace import InputTrace, Question, keep_result, recall_result
 from anthology.core.limits import raised_limits
-from anthology.core.system_faults import system_faults
+from anthology.core.system_faults import is_fault, system_faults
 from anthology.result import BuildOptions, BuildResult, OutputFile, Progress
 
 LARGEST_MANIFEST = 64 << 20  # bytes; the reading of it has limits of its own
@@ -30,7 +31,16 @@ def cached_build(path: Path, options: BuildOptions, progress: Progress) -> Build
     if options.out:
         remove_leftovers(options.out)
     with system_faults():
-        return _cached_build(path, options, progress)
+        try:
+            return _cached_build(path, options, progress)
+        except AnthologyError:
+            raise
+        except Exception as error:
+            if options.cache.folder is None or options.cache.is_fresh or is_fault(error):
+                raise
+            # A stored record that is whole and wrong may lead to any error: only a second one is the program's own.
+            fresh = replace(options.cache, is_fresh=True)
+            return _cached_build(path, replace(options, cache=fresh), progress)
 
 
 def _cached_build(path: Path, options: BuildOptions, progress: Progress) -> BuildResult:

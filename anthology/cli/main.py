@@ -11,7 +11,8 @@ from typing import Any, NoReturn
 
 import click
 
-from anthology.cli.output import escape_controls, report_errors, show_findings
+from anthology.cli.output import report_errors, show_findings
+from anthology.core.build_day import build_day
 from anthology.core.errors import LimitError, SettingError
 from anthology.core.findings import Finding
 from anthology.core.limits import LIMITS, limit, read_limit, set_limits
@@ -19,7 +20,6 @@ from anthology.core.system_faults import check_process
 from anthology.core.version import __version__
 from anthology.core.watchdog import SIGNALLED, ChildExit, is_watched, limit_memory, report_step, run_watched
 
-LATEST = 253402300799  # the last second of the year 9999 in UTC
 # Signals by which the system ends what uses more than it may.
 STARVED = (signal.SIGKILL, signal.SIGXCPU, signal.SIGPROF, signal.SIGXFSZ)
 
@@ -133,11 +133,11 @@ def exit_code(end: ChildExit) -> int:
 
 
 def check_epoch() -> None:
-    """UsageError if SOURCE_DATE_EPOCH is no time: it is seconds in ASCII digits (reproducible-builds.org)."""
-    given = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if given and not (given.isascii() and given.isdecimal() and int(given[:20]) <= LATEST):
-        message = f"SOURCE_DATE_EPOCH is “{escape_controls(given[:40])}”, which is no number of seconds since 1970"
-        raise click.UsageError(f"{message}: give one such as 1700000000, or unset it")
+    """UsageError if SOURCE_DATE_EPOCH is no time."""
+    try:
+        build_day()
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
 
 
 def _set_limits(context: click.Context, parameter: click.Parameter, values: Sequence[str]) -> None:

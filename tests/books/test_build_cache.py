@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
@@ -338,3 +339,82 @@ def test_an_unchanged_build_and_one_that_fails_remove_what_a_killed_one_left(
     with pytest.raises(AnthologyError):
         built(manifest, cache)
     assert not (manifest.parent / "out/.anthology-left").exists()
+
+
+def truncated(path: Path, chosen: random.Random) -> None:
+    path.write_bytes(path.read_bytes()[: chosen.randrange(path.stat().st_size)])
+
+
+def flipped(path: Path, chosen: random.Random) -> None:
+    data = bytearray(path.read_bytes())
+    data[chosen.randrange(len(data))] ^= 1 << chosen.randrange(8)
+    path.write_bytes(data)
+
+
+def swapped(path: Path, chosen: random.Random) -> None:
+    path.write_bytes(chosen.choice(sorted(path.parents[1].glob("*/*"))).read_bytes())
+
+
+def linked(path: Path, chosen: random.Random) -> None:
+    other = chosen.choice(sorted(path.parents[1].glob("*/*")))
+    path.unlink()
+    path.symlink_to(other)
+
+
+def made_a_folder(path: Path, _: random.Random) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def made_a_pipe(path: Path, _: random.Random) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def emptied(path: Path, _: random.Random) -> None:
+    path.write_bytes(b"")
+
+
+@pytest.mark.parametrize("damage", [truncated, flipped, swapped, linked, made_a_folder, made_a_pipe, emptied])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_damaged_cache_changes_nothing(
+    damage: Callable[[Path, random.Random], None], seed: int, manifest: Path, cache: Cache
+) -> None:
+    report, files = built(manifest, cache)
+    for path in (manifest.parent / "out").iterdir():
+        path.unlink()
+    chosen = random.Random(seed)
+    assert cache.folder
+    for path in sorted(cache.folder.glob("*/*")):
+        if path.is_file() and chosen.random() < 0.7:
+            damage(path, chosen)
+    assert built(manifest, cache) == (report, files)
+
+
+def test_an_error_for_which_a_stored_record_is_to_blame_is_none(
+    manifest: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a record that is whole and wrong anything may come: the book is made without it."""
+    asked: list[bool] = []
+
+    def confused(path: Path, options: BuildOptions, progress: Progress, trace: InputTrace) -> BuildResult:
+        asked.append(options.cache.is_fresh)
+        if not options.cache.is_fresh:
+            raise KeyError("of a planted record")
+        return make(path, options, progress, trace)
+
+    monkeypatch.setattr(anthology.stages, "make", confused)
+    _, files = built(manifest, cache)
+    assert asked == [False, True]
+    assert files == anew(manifest)[1]
+
+
+def test_an_error_of_the_program_itself_is_raised(
+    manifest: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> BuildResult:
+        raise KeyError("of the program")
+
+    monkeypatch.setattr(anthology.stages, "make", broken)
+    with pytest.raises(KeyError, match="of the program"):
+        built(manifest, cache)

@@ -84,7 +84,7 @@ def test_a_folder_that_holds_anything_is_left_alone(tmp_path: Path) -> None:
 def test_a_file_in_the_way_ends_with_code_7(tmp_path: Path) -> None:
     (tmp_path / "mine").write_text("a file")
     result = CliRunner().invoke(main, ["new", str(tmp_path / "mine")])
-    assert (result.exit_code, "O001" in result.stderr) == (7, True)
+    assert (result.exit_code, "O010" in result.stderr) == (7, True)
 
 
 @pytest.mark.parametrize(

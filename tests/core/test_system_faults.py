@@ -97,7 +97,7 @@ def test_an_epoch_that_is_no_time_is_refused(command: str, given: str, book: Pat
     argument = tmp_path / "new" if command == "new" else book / "book.yaml"
     told = CliRunner().invoke(main, [command, str(argument)], env={"SOURCE_DATE_EPOCH": given})
     assert told.exit_code == 2
-    assert "SOURCE_DATE_EPOCH is “" in told.stderr
+    assert "SOURCE_DATE_EPOCH is '" in told.stderr
     assert not (tmp_path / "new").exists()
 
 
