@@ -280,7 +280,7 @@ class EssayEntry(Record):
     )
     cleaning: Listed[CleaningStep] = key(
         "What no rule can know of a line, in the line's own words. A release needs `drop` or `keep` for each line that "
-        "is in doubt (H012, H013); `anthology ingest --suggest FILE` writes them.",
+        "is in doubt (C013, C014); `anthology ingest --suggest FILE` writes them.",
         "[{drop: Share this, because: a button}]",
         (),
     )

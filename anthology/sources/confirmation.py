@@ -66,11 +66,11 @@ def drop_confirmed(draft: Draft) -> Draft:
 
 
 def doubts_as_findings(essay: Essay, *, release: bool = False) -> tuple[Finding, ...]:
-    """What the editor has to confirm: a line left out (H012), one that stays (H013); in a release each is H014."""
+    """What the editor has to confirm: a line left out (C013), one that stays (C014); in a release each is C015."""
     path = Path(essay.origin.path)
     return tuple(
         Finding(
-            "H014" if release else "H013" if doubt.stays else "H012", _say(doubt, count), Location(path, doubt.number)
+            "C015" if release else "C014" if doubt.stays else "C013", _say(doubt, count), Location(path, doubt.number)
         )
         for doubt, count in _distinct(essay.doubts)
     )

@@ -138,8 +138,8 @@ def test_a_sentence_that_opens_a_text_stays(words: str) -> None:
 def test_the_last_words_are_in_the_finished_book(tmp_path: Path) -> None:
     report = build_book(book(tmp_path, "a.txt", sources(LAST[2])["a.txt"]), tmp_path / "out")
     assert LAST[2] in "".join(pages_of(report)["one"].itertext())
-    (finding,) = (finding for finding in report.findings if finding.code in ("H012", "H013"))
-    assert finding.code == "H013"
+    (finding,) = (finding for finding in report.findings if finding.code in ("C013", "C014"))
+    assert finding.code == "C014"
     assert LAST[2] in finding.message
     assert finding.at is not None
     assert (finding.at.path.name, finding.at.line) == ("a.txt", 5)
@@ -149,14 +149,14 @@ def test_the_last_words_are_in_the_finished_book(tmp_path: Path) -> None:
 def test_a_fragment_goes_and_is_quoted(tmp_path: Path, words: str) -> None:
     report = build_book(book(tmp_path, "a.html", sources(words)["a.html"]), tmp_path / "out")
     assert words not in "".join(pages_of(report)["one"].itertext())
-    (finding,) = (finding for finding in report.findings if finding.code in ("H012", "H013"))
-    assert finding.code == "H012"
+    (finding,) = (finding for finding in report.findings if finding.code in ("C013", "C014"))
+    assert finding.code == "C013"
     assert f"“{words}”" in finding.message
 
 
 def test_lines_with_the_same_words_are_one_finding(tmp_path: Path) -> None:
     found = check(book(tmp_path, "a.txt", f"Next\n\n{PROSE}\n\nNext\n".encode()))
-    assert ["(2 lines)" in finding.message for finding in found if finding.code == "H012"] == [True]
+    assert ["(2 lines)" in finding.message for finding in found if finding.code == "C013"] == [True]
 
 
 def test_comments_stay_together_if_one_reads_as_a_sentence() -> None:
@@ -253,8 +253,8 @@ def test_a_release_refuses_until_each_line_is_confirmed(tmp_path: Path) -> None:
     text = "\n\n".join(("Next", PROSE, PROSE, "Follow us, if you can.", "Share this")).encode()
     manifest = book(tmp_path, "a.txt", text)
     proof = [finding.code for finding in check(manifest) if finding.code.startswith("H01")]
-    assert sorted(proof) == ["H012", "H012", "H013"]
-    found = [finding for finding in check(manifest, release=True) if finding.code == "H014"]
+    assert sorted(proof) == ["C013", "C013", "C014"]
+    found = [finding for finding in check(manifest, release=True) if finding.code == "C015"]
     assert [finding.at and finding.at.line for finding in found] == [1, 7, 9]
     refused = CliRunner().invoke(main, ["build", str(manifest), "--release", "--out", str(tmp_path / "out")])
     assert refused.exit_code
@@ -275,7 +275,7 @@ def test_suggested_lines_confirm_all(tmp_path: Path, name: str) -> None:
     assert suggested.stdout.count('drop: "Next"') == 1
     manifest = book(tmp_path, name, data, suggested.stdout)
     found = {finding.code for finding in check(manifest, release=True)}
-    assert not found & {"C001", "C002", "H012", "H013", "H014", "M002", "M007"}
+    assert not found & {"C001", "C002", "C013", "C014", "C015", "M002", "M007"}
     assert "nothing to confirm" in CliRunner().invoke(main, command).stdout
     page = pages_of(build_book(manifest, tmp_path / "out"))["one"]
     words = etree.tostring(page, method="text", encoding="unicode")
