@@ -308,7 +308,9 @@ def hiding_markup(page: str) -> Iterator[str]:
 
 def hiding_parts(page: Element) -> Iterator[str]:
     """The same of a page that has been parsed."""
-    for element in page.iter("{*}*"):
+    for element in page.iter():  # ElementTree knows no wildcard of namespaces here
+        if not isinstance(element.tag, str):  # a comment
+            continue
         name = str(element.tag).rpartition("}")[2]
         if name in HIDING_ELEMENTS:
             yield f"the element {name}"
