@@ -195,15 +195,21 @@ def _begins(blocks: Blocks, text: str) -> int:
 
 
 def _edge(blocks: Blocks, length: int, step: Literal[1, -1] = 1) -> re.Pattern[str] | None:
-    """What finds so many of the first letters of some blocks, or with a step of -1 of the last; None without any."""
+    """What finds so many of the first letters of some blocks, or with a step of -1 of the last.
+
+    None where they have so few that a title may be the same.
+    """
     found: list[str] = []
     left = length
     for block in blocks[::step]:
+        if left <= 0:
+            break
         for line in filter(None, map(normalize, words_in_order(block).split("\n")[::step])):
             if left > 0:
                 found.append(line[:left] if step > 0 else line[-left:])
                 left -= len(line)
-    return re.compile(CALLS.join(map(re.escape, found[::step]))) if found else None
+    is_known = sum(map(len, found)) >= EDGES[-1]
+    return re.compile(CALLS.join(map(re.escape, found[::step]))) if is_known else None
 
 
 def missing(statement: Statement, text: str, within: Bounds) -> str:

@@ -35,7 +35,6 @@ from anthology.verify.page_text import pdf_pages
 LABEL = "[0-9]+|[ivxlcdm]+"  # a page number as it is printed: pdf.assemble.paginate
 OUTER = 3  # lines at the head and at the foot of a page among which its number is
 SPACED = r"[\s\x02\ufffe\u00ad-]*"  # what a PDF may have between two letters of a word, where a line ends
-TALL = 1500  # letters of a line of an essay that may need more than a page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,11 +183,13 @@ def check_booklet(folded: bytes, data: bytes, name: str, book: Book, pagination:
 
 
 def _on_one_page(statement: Statement, pages: Sequence[str]) -> bool:
-    """Whether the line and the editors' note at it stand on one page; of a line that is taller than that, its end."""
+    """Whether the line and the editors' note at it stand on one page; of a line of half a page and more, its end."""
     parts = (*filter(None, map(normalize, statement.line.split("\n"))), *map(normalize, statement.parts[1:]))
     whole = re.compile(CALLS.join(map(re.escape, parts)))
-    wanted = statement.pattern if len(statement.line) > TALL else whole
-    return any(wanted.search(page) for page in map(normalize, pages))
+    folded = list(map(normalize, pages))
+    is_tall = 2 * len(normalize(statement.line)) > max(map(len, folded))
+    wanted = statement.pattern if is_tall else whole
+    return any(wanted.search(page) for page in folded)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -321,3 +321,11 @@ def test_each_line_of_an_authors_warning_is_printed(tmp_path: Path) -> None:
     (path,) = [each.path for each in report.editions if each.edition == "ebook"]
     with ZipFile(path) as made:
         assert f">{second}</q>" in made.read("EPUB/rain.xhtml").decode()
+
+
+@pytest.mark.parametrize("text", ["Rain.", "Rain over the Town", "Unsigned", "Content note."])
+def test_a_text_that_is_as_short_as_its_title_is_no_alarm(text: str, tmp_path: Path) -> None:
+    manifest = write_care_book(tmp_path / "book")
+    (manifest.parent / "snow.md").write_text(f"# {text}\n\n{text}\n", "utf-8")
+    report = build_book(manifest, tmp_path / "out", "ebook", "screen")
+    assert len(report.editions) > 1
