@@ -67,6 +67,7 @@ LIST_ATTRIBUTES = ("start", "type", "reversed", "value")
 SPANS = ("colspan", "rowspan")
 
 _BLOCK_MARK = re.compile(rf"\s*({OPEN}/?(?:{'|'.join(sorted(BLOCK))}|br|document)\b[^{CLOSE}]*{CLOSE})\s*")
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _CALL = re.compile(f"{OPEN}note number=([0-9]+){CLOSE}")
 _EMPTY = re.compile(f"{OPEN}(p|em|strong|code|sup|sub|s|cite|small-caps){CLOSE}{OPEN}/\\1{CLOSE}")
 
@@ -87,9 +88,9 @@ def _around(name: str, inside: Iterable[str], **values: object) -> Iterator[str]
 def tidy(parts: Iterable[str]) -> str:
     """Parts of a notation as one: runs of space as one, none beside blocks, and nothing around no words.
 
-    The places at which printed addresses may break (U+200B) are left out, as <wbr> is.
+    Places where a line may break (`render.breaks`) are left out, and whatever else is never seen.
     """
-    text = _BLOCK_MARK.sub(r"\1", " ".join("".join(parts).replace("\u200b", "").split()))
+    text = _BLOCK_MARK.sub(r"\1", " ".join(_UNSEEN.sub("", "".join(parts)).split()))
     while (shorter := _EMPTY.sub("", text)) != text:
         text = shorter
     return text

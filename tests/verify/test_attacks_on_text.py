@@ -61,7 +61,7 @@ SNOW = """<html lang="en"><head><title>Of snow</title></head><body><article><h1>
 </article></body></html>
 """
 FOREWORD = "These two texts are about weather.\n\nThey stand in the order in which they came to us.\n"
-INTRODUCTION = "The writer kept a mill by the river, and speaks as one who lost it that year.\n"
+INTRODUCTION = "The writer kept a mill by the river, and speaks as one who lost it that year: https://example.org/the/mill.\n"
 ESSAYS = """foreword: foreword.md
 essays:
   - {id: rain, source: rain.md, author: {name: bell Writer}, content_notes: none, introduction: rain-intro.md}
