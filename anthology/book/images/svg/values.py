@@ -18,10 +18,10 @@ _ADJOINING = re.compile(_NUMBER)  # numbers of points may stand without a space,
 _BETWEEN = re.compile(r"[\s,]+")
 _BRACKETS = re.compile(r" ?([()]) ?")
 _UNITS = re.compile(r"(?<=\d)(?:px|deg)\b")  # as style sheets write what attributes have without
-_LOCAL = re.compile(r"\s*url\(\s*([\"']?)\s*#([^\"'()\s]+)\s*\1\s*\)\s*(.*)", re.DOTALL)
+_LOCAL = re.compile(r"\s*url\(\s*+([\"']?)\s*+#([^\"'()\s]+)\s*+\1\s*+\)\s*(.*)", re.DOTALL)
 _COMMAND = re.compile(r"\s*([MmZzLlHhVvCcSsQqTtAa])")
-_STEP = re.compile(rf"\s*,?\s*({_NUMBER})")
-_FLAG = re.compile(r"\s*,?\s*([01])")
+_STEP = re.compile(rf"\s*+,?\s*+({_NUMBER})")
+_FLAG = re.compile(r"\s*+,?\s*+([01])")
 
 # Arguments of each command of a path (SVG 1.1, section 8.3): n for a number, f for a flag.
 ARGUMENTS = {"M": "nn", "L": "nn", "H": "n", "V": "n", "C": "nnnnnn", "S": "nnnn", "Q": "nnnn", "T": "nn"}
