@@ -20,7 +20,7 @@ _PART = re.compile(
     r"|<!(?:[^>\"']++|\"[^\"]*\"|'[^']*')*+>|%[^\s;]+;|\s++|(?P<end>\]\s*>)",
     re.DOTALL,
 )
-_REFERENCE = re.compile(r"<!\[CDATA\[.*?\]\]>|<!--.*?-->|&(?P<name>[^\s&;<>\"'#]{1,100});", re.DOTALL)
+_REFERENCE = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|&(?P<name>[^\s&;<>\"'#]{1,100});", re.DOTALL)
 _NO_WORDS = re.compile(
     r"[<%]|&(?!(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|lt|gt|amp|quot|apos);)|&(?:#0*(?:38|60)|#x0*(?:26|3c));"
 )
