@@ -52,7 +52,7 @@ def take_trailing_fields(text: str, reference: Reference) -> Taken:
         text, reference = take(found, reference) if found else (text, reference)
     text = re.sub(r"([.?!])(?:\s[.,])+", r"\1", " ".join(text.split()))
     text = re.sub(r"(?<!\.)\.\.(?!\.)", ".", text)
-    text = re.sub(r"\s+([.,])", r"\1", text)
+    text = re.sub(r"(?<!\s)\s+([.,])", r"\1", text)
     return text.strip(" ,").removesuffix(".").rstrip(), reference
 
 

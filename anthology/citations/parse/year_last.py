@@ -44,7 +44,7 @@ _DATE = re.compile(
     r"(?=[\s).,;:\]]|$)"
 )
 _UNPUBLISHED = re.compile(rf"[.,]\s\(?(?P<word>{'|'.join(UNPUBLISHED)})\)?\.?$", re.IGNORECASE)
-_EMPTY = re.compile(r"\s?\(\s*[.,;:]*\s*\)")
+_EMPTY = re.compile(r"\s?\(\s*(?:[.,;:]+\s*)?\)")
 
 
 def read_year_last(line: str, reference: Reference, marked: tuple[str, ...] = ()) -> tuple[str, Reference] | None:
