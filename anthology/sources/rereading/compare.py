@@ -27,7 +27,7 @@ HEAD = 6  # letters by which the beginning of a piece is looked for
 MOST_STARTS = 50  # places at which it may begin
 AROUND = 4_000  # letters beyond the length of a piece in which its parts are looked for
 
-_LABEL = re.compile(r"[\^↑\[(]*(?:\d{1,4}|[a-z]|[ivxlc]{1,6}|[*†‡§¶]{1,4})?[\])]*[.:)↩↑^]*")
+_LABEL = re.compile(r"[\^↑\[(]*+(?:\d{1,4}|[a-z]|[ivxlc]{1,6}|[*†‡§¶]{1,4})?[\])]*+[.:)↩↑^]*")
 
 
 def unaccounted(
