@@ -188,10 +188,16 @@ def bounds(piece: Piece, text: str) -> Bounds:
 
 
 def _begins(blocks: Blocks, text: str) -> int:
-    """Where some blocks begin in a text: by many of their words, as a title may be the first few, or else by few."""
+    """Where some blocks begin in a text: by many of their words, as a title may be the first few, or else by few.
+
+    Of fewer letters than that the last place counts: an essay of a table with “a” in it has them in its title too.
+    """
     patterns = (_edge(blocks, length) for length in EDGES)
-    found = next(filter(None, (pattern.search(text) for pattern in patterns if pattern)), None)
-    return found.start() if found else len(text)
+    found = next(filter(None, ([*pattern.finditer(text)] for pattern in patterns if pattern)), [])
+    if not found:
+        return len(text)
+    is_short = len(found[0][0]) < EDGES[-1]
+    return found[-1 if is_short else 0].start()
 
 
 def _edge(blocks: Blocks, length: int, step: Literal[1, -1] = 1) -> re.Pattern[str] | None:

@@ -6,6 +6,7 @@ import io
 import zipfile
 
 import pytest
+import word_file
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -79,6 +80,28 @@ HTML = {
 }
 
 
+PICTURE = (
+    '<w:p><w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
+    '<a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:graphicData>'
+    '<pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:blipFill>'
+    '<a:blip r:embed="none"/></pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>'
+)
+WORD = {
+    "nothing": "",
+    "paragraph": word_file.paragraph("Words of a text."),
+    "empty paragraph": word_file.paragraph(),
+    "heading": word_file.paragraph("A heading", style="Heading2"),
+    "empty heading": word_file.paragraph("", style="Heading2"),
+    "quotation": word_file.paragraph("A quotation", style="Quote"),
+    "table": word_file.table(("a", "b")),
+    "empty table": word_file.table(("",)),
+    "table without rows": "<w:tbl></w:tbl>",
+    "note": word_file.paragraph(word_file.note_call(1)),
+    "break": word_file.paragraph("<w:r><w:br/></w:r>"),
+    "lost picture": PICTURE,
+}
+
+
 def picture() -> bytes:
     stream = io.BytesIO()
     Image.new("RGB", (300, 200), (90, 10, 20)).save(stream, "PNG")
@@ -88,7 +111,7 @@ def picture() -> bytes:
 PICTURES = {"p.png": picture(), "bad.png": picture()[:60]}
 
 
-def build(text: str, ending: str, *editions: str) -> None:
+def build(text: str | bytes, ending: str, *editions: str) -> None:
     """Build the book; an error must have a finding that says where."""
     name = f"one.{ending}"
     entry = f"  - {{id: one, source: {name}, author: unsigned, content_notes: none}}\n"
@@ -116,6 +139,12 @@ def test_an_essay_of_one_structure_alone(name: str, ending: str) -> None:
 @pytest.mark.parametrize("name", HTML)
 def test_a_page_of_one_structure_alone(name: str) -> None:
     build(f"<!DOCTYPE html><title>T</title><h1>T</h1>{HTML[name]}", "html", "ebook")
+
+
+@pytest.mark.parametrize("name", WORD)
+def test_a_document_of_one_structure_alone(name: str) -> None:
+    title = word_file.paragraph("A Title", style="Heading1")
+    build(word_file.document(title, WORD[name], notes=("Words of a note.",)), "docx", "ebook")
 
 
 @settings(max_examples=12)
