@@ -183,8 +183,8 @@ CHANGES: dict[str, Change] = {
     "a style sheet": edit("layouts/mine/ebook.css", "#000", "#111"),
     "a template that was not there": write(
         "layouts/mine/half-title.xhtml.j2",
-        '{% extends "page.xhtml.j2" %}{% block attributes %} aria-label="Half"{% endblock %}'
-        "{% block heading %}<p>Mine</p>{% endblock %}",
+        '{% extends "page.xhtml.j2" %}{% block attributes %} dir="ltr"{% endblock %}'
+        "{% block heading %}<h1>{{ piece.title }}</h1>{% endblock %}",
     ),
     "a style sheet of the layout that nobody uses": write("layouts/mine/never.css", "p { margin: 0 }"),
 }

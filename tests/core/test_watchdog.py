@@ -231,8 +231,9 @@ def test_a_limit_is_named_with_the_option_that_raises_it_and_can_be_raised(book:
     manifest.write_text((book / "book.yaml").read_text("utf-8") + "\n# " + "x" * (1 << 20), "utf-8")
     refused = CliRunner().invoke(main, ["check", str(manifest)])
     assert refused.exit_code == 9
-    assert "--limit manifest-bytes=2097152" in refused.stderr
-    assert CliRunner().invoke(main, ["check", str(manifest), "--limit", "manifest-bytes=2m"]).exit_code == 0
+    named = re.search(r"--limit (manifest-bytes=\d+)", refused.stderr)
+    assert named
+    assert CliRunner().invoke(main, ["check", str(manifest), "--limit", named[1]]).exit_code == 0
     assert CliRunner().invoke(main, ["check", str(manifest)]).exit_code == 9, "a limit holds for one command"
 
 
