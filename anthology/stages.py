@@ -295,7 +295,7 @@ def _print(
     )
     printed = print_book(job)
     extracted, pagination = cached_pages(printed.data, context.cache, job.document), printed.pagination
-    words, labels = context.layout.settings.words, layout_words(context.layout)
+    words, labels = printed.layout.settings.words, layout_words(printed.layout)
     texts = page_texts(extracted, book, pagination, context.cache, job.document, words)
     found = list(cached_print_check(texts, book, pagination, context.cache, job.document))
     found += check_printed(own_pages(texts, pagination), own_pages(extracted, pagination), printed.markup, book, labels)
@@ -304,7 +304,7 @@ def _print(
     found += check_care(printed.data, extracted, texts, name, book, pagination, context.cache)
     if context.layout.files.is_own:
         found += unseen_findings(cached_sight(printed.data, context.cache), name, book, pagination)
-        found += missing_findings(extracted, name, book, context.layout, pagination)
+        found += missing_findings(extracted, name, book, printed.layout, pagination)
     return printed, texts, (*printed.findings, *found)
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import click
 
-from anthology.citations.styles.csl import find_pandoc
 from anthology.cli.main import main
 from anthology.cli.versions import ENGINES, library_version, package_version
 from anthology.core.errors import AnthologyError, MissingError
@@ -83,6 +82,8 @@ def _node() -> str:
 
 def _pandoc() -> str:
     """The pandoc that a build would use, which has to be of version 3."""
+    from anthology.citations.styles.csl import find_pandoc  # other commands start without it
+
     try:
         return find_pandoc()
     except AnthologyError:

@@ -58,7 +58,8 @@ def make_epub(book: Book, layout: Layout, printed: PrintedPages | None = None, c
     Raises LayoutError for a page that is not well-formed. A printed page that has no place in the e-book is a finding
     E020, faces that cannot be in it are E022 and E023.
     """
-    documents, mark_checks, findings = _documents(book, layout, printed, cache)
+    pieces = [piece for piece in book.pieces if piece.kind != CONTENTS]
+    documents, mark_checks, findings = _documents(book, layout, printed, cache, pieces)
     styles, navigation = layout.stylesheet("ebook"), _navigation(book, _page_targets(mark_checks, printed))
     evidence = Evidence(
         pages=[etree.fromstring(document.xhtml) for document in documents],
@@ -70,6 +71,7 @@ def make_epub(book: Book, layout: Layout, printed: PrintedPages | None = None, c
     package = _package(book, claims, printed, cover)
     pages = [_with_statement(document, dict(claims)[SUMMARY]) for document in documents]
     faces = _embedded(layout, styles, pages, navigation) if layout.embeds else Embedded()
+    pages = _with_faces_named(pages, book, layout.naming(faces.families), printed, cache) if faces.files else pages
     if faces.files:
         package = replace(package, metas=(*package.metas, Meta(property="ibooks:specified-fonts", value="true")))
     sheet = Asset(name="book.css", media_type="text/css", data=(faces.rules + styles).encode())
@@ -117,11 +119,19 @@ def _with_statement(document: Document, summary: str) -> Document:
     return replace(document, xhtml=xhtml)
 
 
+def _with_faces_named(
+    documents: Sequence[Document], book: Book, layout: Layout, printed: PrintedPages | None, cache: Cache
+) -> list[Document]:
+    """The pages with a colophon that names the typefaces that the e-book holds, as the layout has them now."""
+    pieces = [piece for piece in book.pieces if piece.kind == "colophon"]
+    anew = {document.slug: document for document in _documents(book, layout, printed, cache, pieces)[0]}
+    return [anew.get(document.slug, document) for document in documents]
+
+
 def _documents(
-    book: Book, layout: Layout, printed: PrintedPages | None, cache: Cache
+    book: Book, layout: Layout, printed: PrintedPages | None, cache: Cache, pieces: Sequence[Piece]
 ) -> tuple[tuple[Document, ...], tuple[MarkCheck, ...], tuple[Finding, ...]]:
-    """The pages of the e-book with the printed pages marked in them."""
-    pieces = [piece for piece in book.pieces if piece.kind != CONTENTS]
+    """The pages of these pieces in the e-book, with the printed pages marked in them."""
     ebook_pages, print_pages = (Pages(layout, book, target, cache) for target in TARGETS)
     pages = {piece.slug: ebook_pages.page(piece).encode() for piece in pieces}
     if printed is None:

@@ -51,4 +51,10 @@ def print_tagged(job: PrintJob) -> PdfResult:
     )
     checked = check_facts(facts, Expected(kind="screen", trim=job.page_size))
     findings = (*typeset.findings, *merged.findings, *notes, *(each for each in checked if each.code not in reported))
-    return PdfResult(data=merged.data, pagination=pagination, findings=findings, markup=typeset.markup)
+    return PdfResult(
+        data=merged.data,
+        pagination=pagination,
+        findings=findings,
+        markup=typeset.markup,
+        layout=typeset.layout,
+    )

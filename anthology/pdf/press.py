@@ -74,6 +74,7 @@ def print_for_press(job: PrintJob) -> PdfResult:
         pagination=pagination,
         findings=(*findings, *_spine_findings(job, printer, pages), *checked),
         markup=typeset.markup,
+        layout=typeset.layout,
     )
 
 

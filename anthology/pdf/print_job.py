@@ -17,8 +17,9 @@ from anthology.manifest.purposes import PURPOSES, Purpose
 from anthology.manifest.schema import Edition
 from anthology.pdf.assemble.folios import find_folios
 from anthology.pdf.assemble.paginate import Pagination, Placement
-from anthology.pdf.assemble.resolve_pages import TypesetPieces, typeset_pieces
-from anthology.pdf.engine.model import Folios, Job, Side
+from anthology.pdf.assemble.resolve_pages import TypesetPieces, typeset_again, typeset_pieces
+from anthology.pdf.engine.model import Face, Folios, Job, Side
+from anthology.pdf.fonts.files import font_licence
 from anthology.pdf.metadata import DocumentMetadata
 from anthology.pdf.rasterize import page_pictures
 from anthology.render.templates import Layout, Pages
@@ -41,12 +42,14 @@ class PdfResult:
     """A finished PDF, its pagination, and all findings of its making and of its preflight.
 
     `markup` is what was typeset, by the slugs of the pieces: of its structure a file for the press tells nothing.
+    `layout` is that of the job, whose colophon names the typefaces that the file holds.
     """
 
     data: bytes
     pagination: Pagination
     findings: tuple[Finding, ...]
     markup: Mapping[str, str]
+    layout: Layout
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,20 +104,22 @@ class PrintJob:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypesetBook:
-    """The pieces of a book typeset and paginated, the look of its page numbers, and the findings on its pictures.
+    """The pieces of a book typeset and paginated, the look of its page numbers, and the layout that they were set in.
 
-    `markup` is what was typeset, by the slugs of the pieces.
+    `markup` is what was typeset, by the slugs of the pieces. `other_findings` are those on the pictures and on the faces
+    that the colophon names.
     """
 
     pieces: TypesetPieces
     folios: Folios
     markup: Mapping[str, str]
-    picture_findings: tuple[Finding, ...] = ()
+    layout: Layout
+    other_findings: tuple[Finding, ...] = ()
 
     @property
     def findings(self) -> Iterator[Finding]:
         """All findings of typesetting."""
-        yield from self.picture_findings
+        yield from self.other_findings
         yield from self.pieces.findings
         for galley in self.pieces.galleys:
             yield from galley.findings
@@ -158,7 +163,30 @@ def typeset_book(job: PrintJob, inside: float | None = None) -> TypesetBook:
     if count > limit("pages"):
         raise limit_error("pages", f"{job.name}: {count:,} pages", hint="divide the book into volumes", needed=count)
     folios = find_folios(typeset.galleys, sheets, cache=job.cache)
-    return TypesetBook(pieces=typeset, folios=folios, markup=markup, picture_findings=findings)
+    faces = (*folios.faces, *(face for galley in typeset.galleys for face in galley.faces))
+    families = frozenset(filter(None, map(_family, faces)))
+    layout = job.layout.naming(families)
+    colophon = next((piece for piece in book.pieces if piece.kind == "colophon"), None)
+    if colophon is not None and layout is not job.layout:
+        pages = Pages(layout, book, "print", job.cache)
+        typeset = typeset_again(typeset, colophon.slug, make_job, placements, job.executor, job.cache)
+    if colophon is not None and job.layout.settings.typefaces:
+        findings = (*findings, *_unnamed(families, layout, job))
+    return TypesetBook(pieces=typeset, folios=folios, markup=markup, layout=layout, other_findings=findings)
+
+
+def _family(face: Face) -> str:
+    """The family of a face that a font package brings; a font of the machine is a finding of its own (T007)."""
+    licence = font_licence(face.source.removeprefix("font/")) if face.source.startswith("font/") else None
+    return licence.family if licence else ""
+
+
+def _unnamed(families: frozenset[str], layout: Layout, job: PrintJob) -> Iterator[Finding]:
+    """A finding for each family in the file that its colophon, which names typefaces, does not name."""
+    named = {each.partition(" (")[0] for each in layout.settings.typefaces}
+    for family in sorted(families - named):
+        message = f"{job.name}: the colophon does not name {family}, in which a part of the book is set"
+        yield Finding("D077", message, job.book.manifest.at("layout"))
 
 
 def _style_sheets(job: PrintJob, inside: float | None) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from html import unescape
@@ -95,6 +95,18 @@ class Layout:
             files = (*shipped_layout().sheets, *(file for file in files if file.name == "large.css"))
         parts = (file.text for name in (*names, *more) for file in dict.fromkeys(files) if file.name == f"{name}.css")
         return "\n".join(parts)
+
+    def naming(self, families: Collection[str]) -> Layout:
+        """The layout whose colophon names those typefaces alone that a file holds, which are of these families.
+
+        Large print is set in a face of the house, whatever the layout: its list is looked through too.
+        """
+        own = self.settings.typefaces
+        listed = dict.fromkeys((*own, *shipped_layout().settings.typefaces)) if own else own
+        names = tuple(each for each in listed if each.partition(" (")[0] in families)
+        if names == own:
+            return self
+        return replace(self, files=replace(self.files, settings=replace(self.settings, typefaces=names)))
 
     @property
     def faces(self) -> str:

@@ -39,7 +39,7 @@ LISTS = f"""# Lists
   |---|---|
   | 1901 | 9,400 |
 
-a heading follows
+a heading follows `some code`
 
 ## A section
 
@@ -186,3 +186,24 @@ def test_each_handout_has_its_own_title_and_the_essays_name_at_the_head(report: 
     second = pypdfium2.PdfDocument(handouts["lists"])[1]
     head = second.get_textpage().get_text_bounded(bottom=second.get_height() - 20 * 72 / 25.4)
     assert head.strip() == "Lists"
+
+
+FACES = ("SourceSerif4", "SourceSans3", "SourceCodePro", "AtkinsonHyperlegible")
+
+
+@pytest.mark.parametrize(
+    ("edition", "expected"),
+    [
+        ("screen", ["SourceSerif4", "SourceSans3", "SourceCodePro"]),
+        ("large", ["SourceCodePro", "AtkinsonHyperlegible"]),
+    ],
+)
+def test_the_colophon_names_the_faces_that_the_file_holds(
+    report: BuildResult, edition: str, expected: list[str]
+) -> None:
+    (data,) = files(report, edition).values()
+    held = {font.name.partition("+")[2].partition("-")[0] for font in read_pdf(data).fonts}
+    assert [face for face in FACES if face in held] == expected
+    text = "".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(data))
+    (sentence,) = re.findall(r"Claimswassetin(.*?)undertheSIL", re.sub(r"[^A-Za-z0-9]", "", text))
+    assert [face for face in FACES if face in sentence] == expected

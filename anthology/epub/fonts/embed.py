@@ -40,9 +40,13 @@ TRUETYPE = ("ttf", "font/ttf")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Embedded:
-    """The rules that stand before an e-book's style sheet, the font files and licences, and what was found."""
+    """The rules that stand before an e-book's style sheet, the font files and licences, and what was found.
+
+    `families` are those of the fonts, by the names that they have outside of the e-book.
+    """
 
     rules: str = ""
+    families: frozenset[str] = frozenset()
     files: tuple[Asset, ...] = ()
     findings: tuple[Finding, ...] = ()
 
@@ -95,6 +99,7 @@ def embed(faces: str, stylesheet: str, pages: Sequence[Any], beside: str = "") -
     tags, points = features(stylesheet), frozenset(_points(everything))
     return Embedded(
         rules="".join(_rule(use) for use in uses),
+        families=frozenset(use.source.licence.family for use in uses),
         files=tuple({file.name: file for use in uses for file in _files(use, points, tags)}.values()),
         findings=(
             *dict.fromkeys(each for each in sources.values() if isinstance(each, Finding)),

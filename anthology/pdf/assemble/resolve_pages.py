@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from threading import Lock
 from types import MappingProxyType
@@ -100,6 +100,25 @@ def typeset_pieces(
         rounds=number,
         findings=findings,
     )
+
+
+def typeset_again(
+    pieces: TypesetPieces,
+    slug: str,
+    make_job: MakeJob,
+    placements: Sequence[Placement],
+    executor: Executor,
+    cache: Cache = NO_CACHE,
+) -> TypesetPieces:
+    """The pieces with one of them typeset anew, because something else than page numbers is to stand in it.
+
+    It must not become longer by so much that page numbers after it get another number of digits.
+    """
+    job = make_job(slug, _labels(pieces.pagination), pieces.pagination.side(slug))
+    context = _Context(make_job=make_job, placements=tuple(placements), executor=executor, cache=cache, progress=None)
+    made = _typeset(context, {slug: job})
+    galleys = tuple(made.get(galley.slug, galley) for galley in pieces.galleys)
+    return replace(pieces, galleys=galleys, pagination=paginate(galleys, placements))
 
 
 def _first_round(context: _Context) -> tuple[dict[str, dict[str, str]], dict[str, Job], dict[str, Galley]]:
