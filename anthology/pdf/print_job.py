@@ -106,8 +106,8 @@ class PrintJob:
 class TypesetBook:
     """The pieces of a book typeset and paginated, the look of its page numbers, and the layout that they were set in.
 
-    `markup` is what was typeset, by the slugs of the pieces. `other_findings` are those on the pictures and on the faces
-    that the colophon names.
+    `markup` is what was typeset, by the slugs of the pieces. `other_findings` are those on the pictures and on the
+    faces that the colophon names.
     """
 
     pieces: TypesetPieces
