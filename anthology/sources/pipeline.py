@@ -56,9 +56,9 @@ from anthology.sources.plaintext.footnotes import call_notes
 from anthology.sources.plaintext.inline import mark_breaks, mark_emphasis, marks_of, with_marks
 from anthology.sources.plaintext.reader import blocks_of, read_plain, without_mark
 from anthology.sources.rereading.compare import unaccounted
-from anthology.sources.rereading.documents import chapter_passages, document_passages
+from anthology.sources.rereading.documents import chapter_passages, document_passages, parsed_chapter_passages
 from anthology.sources.rereading.markdown import markdown_passages, without_syntax
-from anthology.sources.rereading.passages import Passage, page_passages, plain_passages
+from anthology.sources.rereading.passages import Passage, page_passages, parsed_page_passages, plain_passages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,13 +84,14 @@ class Source:
 class Format:
     """A kind of source: its media type, its reader, the rules that clean what that reads, the limit on its size.
 
-    `unpack` takes the chapter that is wanted out of a file that holds several. `reread` reads the text of the file a
-    second time, which the essay is compared with; `strip` takes the syntax out of a line of it.
+    `unpack` takes the chapter that is wanted out of a file that holds several. `reread` are readings of the text of the
+    file that share nothing with the reader, the quickest first: the essay is compared with them. `strip` takes the
+    syntax out of a line of the text.
     """
 
     media_type: str
     read: Callable[[bytes, str, Location], Draft]
-    reread: Callable[[bytes, str, Location], Iterable[Passage]]
+    reread: tuple[Callable[[bytes, str, Location], Iterable[Passage]], ...]
     rules: tuple[Callable[[Draft], Draft], ...]
     limit: str = "source-bytes"
     unpack: Callable[[bytes, str, Location], bytes] | None = None
@@ -130,13 +131,13 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 # File name ending to the kind of source.
 READERS: dict[str, Format] = {
-    ".txt": Format(media_type="text/plain", read=read_plain, reread=plain_passages, rules=WEB_RULES),
+    ".txt": Format(media_type="text/plain", read=read_plain, reread=(plain_passages,), rules=WEB_RULES),
     **dict.fromkeys(
         (".md", ".markdown"),
         Format(
             media_type="text/markdown",
             read=read_markdown_essay,
-            reread=markdown_passages,
+            reread=(markdown_passages,),
             rules=RULES,
             limit="markdown-bytes",
             strip=without_syntax,
@@ -147,19 +148,21 @@ READERS: dict[str, Format] = {
         Format(
             media_type="text/html",
             read=read_page,
-            reread=page_passages,
+            reread=(page_passages, parsed_page_passages),
             rules=(report_outside_text, question_outside, *WEB_RULES),
         ),
     ),
     ".epub": Format(
         media_type="application/epub+zip",
         read=read_whole_page,
-        reread=chapter_passages,
+        reread=(chapter_passages, parsed_chapter_passages),
         rules=(drop_library_frame, *RULES),
         limit="document-bytes",
         unpack=read_chapter,
     ),
-    ".docx": Format(media_type=WORD, read=read_document, reread=document_passages, rules=RULES, limit="document-bytes"),
+    ".docx": Format(
+        media_type=WORD, read=read_document, reread=(document_passages,), rules=RULES, limit="document-bytes"
+    ),
 }
 
 
@@ -218,8 +221,19 @@ def read_essay(source: Source) -> Essay:
         doubts=tuple(sorted(draft.doubts, key=lambda doubt: doubt.number)),
         findings=draft.findings,
     )
-    passages = form.reread(source.data if form.unpack else data, source.chapter, at)
-    return replace(essay, findings=(*essay.findings, *unaccounted(essay, passages, form.strip)))
+    found = _unaccounted(essay, form, source.data if form.unpack else data, source.chapter)
+    return replace(essay, findings=(*essay.findings, *found))
+
+
+def _unaccounted(essay: Essay, form: Format, data: bytes, chapter: str) -> tuple[Finding, ...]:
+    """What the readings of a file find wrong with its essay: nothing if one of them finds nothing."""
+    found: tuple[Finding, ...] = ()
+    for read in form.reread:
+        now = unaccounted(essay, read(data, chapter, Location(Path(essay.origin.path))), form.strip)
+        if not now:
+            return ()
+        found = found or now
+    return found
 
 
 def _apply_editor_rules(declared: Sequence[EditorRule]) -> Callable[[Draft], Draft]:

@@ -249,7 +249,12 @@ class Tree:
             yield ListBlock(items=tuple(items), ordered=element.tag == "ol", start=number, at=self.at)
 
     def preformatted(self, element: html.HtmlElement) -> Iterator[Block]:
-        """Text as it stands."""
+        """Text as it stands; a break or a paragraph in it ends its line."""
+        for inner in element.iterdescendants("br", *self.flow):
+            inner.text, inner.tail = (
+                f"\n{inner.text or ''}",
+                f"\n{inner.tail or ''}" if inner.tag != "br" else inner.tail,
+            )
         text = with_few_marks(without_forbidden(element.text_content())).strip("\r\n")
         if text.strip():
             yield Preformatted(text=text, at=self.at)

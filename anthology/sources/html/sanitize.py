@@ -45,6 +45,7 @@ ATTRIBUTES = {
 # Addresses of pictures that no book can have; they stay until a finding has named them. A letter is a drive.
 UNUSABLE = ("data", "file", "cid", "blob", *ascii_lowercase)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
+_LITERAL_BLOCK = re.compile(r"</?(?:xmp|plaintext)\b", re.IGNORECASE)
 _HANDLER = re.compile(r"\son[a-z]{3,20}\s*=", re.IGNORECASE)
 # Browsers pass over line ends and tabs within the name of a scheme (URL Standard, section 4.4).
 _ACTING = "|".join(r"\s*".join(name) for name in ("javascript", "vbscript", "data"))
@@ -136,6 +137,7 @@ def sanitize(text: str, more: Mapping[str, Collection[str]] | None = None) -> tu
     opened["form"] = len(re.findall(r"<form\b", text, re.IGNORECASE))
     del opened[""]
     own = more or {}
+    text = _LITERAL_BLOCK.sub(r" \g<0>", text)  # they end a paragraph, and are taken out
     clean = nh3.clean(
         re.sub("[\x0b\x0c\x85\u2028\u2029]", " ", text.encode("utf-8", "ignore").decode()),
         tags=KEPT | set(own),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -23,6 +23,7 @@ SHAPED_HEADING_LENGTH = 60
 PROSE_LENGTH = 120
 
 _ATTRIBUTED = re.compile(r"(?P<quote>[“\"].+[”\"])\s*(?P<attribution>[–—]\s*[^\W\d_][^“”\"]{0,80})", re.DOTALL)
+_LETTERED = re.compile(r"\(?[a-zA-Z][.)]\s")
 _ORDERED = re.compile(r"\(?(\d{1,3})[.)]\s")
 # A word for a helpline, and the number that stands behind it. One pattern for both takes quadratic time.
 _HELPLINE = (
@@ -77,6 +78,7 @@ def blocks_of(draft: Draft) -> Blocks:
     def begins(first: Line, line: Line) -> bool:
         """Whether a line begins a group: below a blank line, alone, or an item of another list or of none."""
         is_apart = bool(line.gap) or not alone.isdisjoint((first.number, line.number))
+        is_apart = is_apart or (line.block is None and _LETTERED.match(line.text) is not None and not _is_item(first))
         return is_apart or (_is_item(line) and not (_is_item(first) and _is_same_list(first, line)))
 
     for group in groups_of(draft.lines, begins):
@@ -86,7 +88,7 @@ def blocks_of(draft: Draft) -> Blocks:
         elif first.number in alone:
             blocks.append(_set_apart(first, draft))
         else:
-            blocks.append(_list(group, draft) if _is_item(first) else _paragraph(group, draft))
+            blocks += _lists(group, draft) if _is_item(first) else [_paragraph(group, draft)]
     return with_notes(_with_closing_note(tuple(_joined_lists(blocks))), draft)
 
 
@@ -156,7 +158,8 @@ def without_mark(line: Line) -> str:
 
 
 def _is_item(line: Line) -> bool:
-    return line.block is None and LIST_ITEM.match(line.text) is not None
+    """Whether a line begins with a bullet or a number; a letter would be lost, and may be an initial: “A. Smith”."""
+    return line.block is None and LIST_ITEM.match(line.text) is not None and _LETTERED.match(line.text) is None
 
 
 def _is_same_list(first: Line, line: Line) -> bool:
@@ -174,11 +177,25 @@ def _paragraph(group: Sequence[Line], draft: Draft) -> Block:
     return Quote(blocks=(words,), attribution=emphasised(quoted["attribution"]), at=at)
 
 
+def _lists(group: Sequence[Line], draft: Draft) -> Iterator[ListBlock]:
+    """The lines as lists, one for each run of numbers that go on; a line without a mark goes on with the item above."""
+    run: list[Line] = []
+    expected = 0
+    for line in group:
+        number = _ORDERED.match(line.text) if _is_item(line) else None
+        if number and run and int(number[1]) != expected:
+            yield _list(run, draft)
+            run = []
+        expected = int(number[1]) + 1 if number else expected
+        run.append(line)
+    yield _list(run, draft)
+
+
 def _list(group: Sequence[Line], draft: Draft) -> ListBlock:
-    """One list of the lines; a line without a mark goes on with the item before it."""
+    """One list of the lines."""
     items: list[tuple[Line, str]] = []
     for line in group:
-        mark = LIST_ITEM.match(line.text)
+        mark = LIST_ITEM.match(line.text) if _is_item(line) else None
         if mark:
             items.append((line, line.text[mark.end() :]))
         else:

@@ -22,7 +22,7 @@ from anthology.sources.rereading.pieces import Piece, pieces_of
 SHOWN = 120  # so many letters of lost words are quoted
 MOST_NAMED = 12  # findings of a kind for one essay
 ANCHOR = 24  # letters of a piece that is known again wherever it stands
-MOST_TRIES = 20_000  # searches for parts of pieces: an essay of which so much is altered has been named often enough
+MOST_TRIES = 20_000  # searches for parts of pieces: where so much is altered, enough is named
 HEAD = 6  # letters by which the beginning of a piece is looked for
 MOST_STARTS = 50  # places at which it may begin
 AROUND = 4_000  # letters beyond the length of a piece in which its parts are looked for
@@ -45,18 +45,22 @@ def unaccounted(
 
 @dataclass(slots=True)
 class _Part:
-    """A piece with its letters, and where they stand in the file; `is_astray` if not where they are expected."""
+    """A piece with its letters, and where they stand in the file; `is_astray` if not where they are expected.
+
+    `stop` is where they end if some of them are no running text there.
+    """
 
     piece: Piece
     letters: str
     starts: bytes
     start: int = -1
+    stop: int = -1
     is_astray: bool = False
 
     @property
     def end(self) -> int:
         """Where it ends in the file."""
-        return self.start + len(self.letters)
+        return self.stop if self.stop >= 0 else self.start + len(self.letters)
 
 
 class _Markup(NamedTuple):
@@ -81,7 +85,6 @@ class _Comparison:
         self.offsets: list[int] = []
         self.labels: dict[int, int] = {}
         self.markup: list[_Markup] = []
-        self.tries = MOST_TRIES
         whole, size = Letters(), 0
         for passage in passages:
             if passage.kind in ("markup", "formula"):
@@ -93,6 +96,7 @@ class _Comparison:
                 if passage.kind == "label":
                     self.labels[size] = size + added
                 size += added
+        self.tries = MOST_TRIES + 20 * len(self.markup)
         self.letters, self.starts = "".join(whole.parts), bytes(whole.starts)
         self.used = bytearray(size)
         parts = [self._part(piece) for piece in pieces_of(essay, strip)]
@@ -148,20 +152,35 @@ class _Comparison:
         for part in self.parts:
             if part.piece.kind in ("apart", "spare"):
                 continue
-            while not self.letters.startswith(part.letters, place) and place in self.labels:
-                place = self.labels[place]
-            if self.letters.startswith(part.letters, place):
-                self._take(part, place)
-            elif part.piece.kind == "text" and len(part.letters) >= ANCHOR:
+            if not self._begins(part, place) and part.piece.kind == "text" and len(part.letters) >= ANCHOR:
                 self._take(part, self.letters.find(part.letters, place))
             place = part.end if part.start >= 0 else place
+
+    def _begins(self, part: _Part, place: int) -> bool:
+        """Take a piece if it begins at a place or behind the labels there; whether it does."""
+        while not self.letters.startswith(part.letters, place) and place in self.labels:
+            place = self.labels[place]
+        if self.letters.startswith(part.letters, place):
+            if self.used.find(1, place, place + len(part.letters)) < 0:
+                self._take(part, place)
+        elif part.piece.kind == "text" and self.markup:
+            self._weave(part, place)
+        return part.start >= 0
+
+    def _weave(self, part: _Part, place: int) -> bool:
+        """Take a piece that begins at a place and has what is no running text in it; whether it does."""
+        end = self._through(part.letters, place)
+        if end >= 0:
+            part.start, part.stop = place, end
+            self._use(place, end - place)
+        return end >= 0
 
     def _place_between_anchors(self, text: Sequence[_Part]) -> None:
         """Begin again from the longest run of pieces that are in the order of the file: others may have been moved."""
         self.used = bytearray(len(self.used))
         known = []
         for part in self.parts:
-            part.start = -1
+            part.start = part.stop = -1
         for part in text:
             found = self.letters.find(part.letters) if len(part.letters) >= ANCHOR else -1
             if found >= 0 and self.letters.find(part.letters, found + 1) < 0:
@@ -171,11 +190,7 @@ class _Comparison:
         place = 0
         for part in self.parts:
             if part.piece.kind in ("text", "gone") and part.start < 0:
-                while not self.letters.startswith(part.letters, place) and place in self.labels:
-                    place = self.labels[place]
-                end = place + len(part.letters)
-                if self.letters.startswith(part.letters, place) and self.used.find(1, place, end) < 0:
-                    self._take(part, place)
+                self._begins(part, place)
             place = part.end if part.start >= 0 else place
 
     def _gaps(self, parts: Sequence[_Part]) -> Iterator[tuple[_Part, tuple[int, int]]]:
@@ -250,12 +265,7 @@ class _Comparison:
         found = low - 1
         while len(starts) < 2 * MOST_STARTS and (found := self.letters.find(head, found + 1, high)) >= 0:
             starts[found] = None
-        for start in starts:
-            end = self._through(part.letters, start)
-            if end >= 0:
-                self._use(start, end - start)
-                return True
-        return False
+        return any(self._weave(part, start) for start in starts)
 
     def _through(self, letters: str, start: int) -> int:
         """Where a piece ends that begins at a place of the text; -1 where it does not go through from there."""
@@ -292,7 +302,7 @@ class _Comparison:
 
     def _divided(self, part: _Part) -> Finding | None:
         """A finding where words of a piece are run together, or one is cut."""
-        if part.start < 0 or part.piece.kind in ("gone", "spare"):
+        if part.start < 0 or part.stop >= 0 or part.piece.kind in ("gone", "spare"):
             return None
         there, here = self.starts[part.start + 1 : part.end], part.starts[1:]
         if there == here:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from lxml import etree
 
@@ -13,17 +13,27 @@ from anthology.sources.docx.package import checked_parts
 from anthology.sources.encoding import decode_any_lines
 from anthology.sources.epub_chapter import open_book, page_name
 from anthology.sources.html.doctype import without_subset
-from anthology.sources.rereading.passages import Passage, html_passages
+from anthology.sources.html.sanitize import xhtml_as_html
+from anthology.sources.rereading.passages import Passage, html_passages, parsed_passages
 
 _OTHER = re.compile(r"\bhref\s*=\s*[\"']([^\"'#]+)#", re.IGNORECASE)
 
 
 def chapter_passages(data: bytes, chapter: str, at: Location) -> Iterator[Passage]:
     """The visible text of a chapter; that of other files of the book to which it links may hold its notes."""
+    return _chapter(data, chapter, at, lambda text: html_passages(text, is_xml=True))
+
+
+def parsed_chapter_passages(data: bytes, chapter: str, at: Location) -> Iterator[Passage]:
+    """The same, the chapter read as a browser reads HTML."""
+    return _chapter(data, chapter, at, lambda text: parsed_passages(xhtml_as_html(text)))
+
+
+def _chapter(data: bytes, chapter: str, at: Location, read: Callable[[str], Iterable[Passage]]) -> Iterator[Passage]:
     book = open_book(data, at)
     name = page_name(book, chapter, at)
     text = _page(book.files.get(name, b""), at)
-    yield from html_passages(text, is_xml=True)
+    yield from read(text)
     for other in sorted({resolve(name, link) for link in _OTHER.findall(text)} - {name}):
         for passage in html_passages(_page(book.files.get(other, b""), at), is_xml=True):
             yield Passage(passage.text, 0, "markup")

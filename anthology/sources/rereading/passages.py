@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Literal
+from xml.etree.ElementTree import Element
 
 from anthology.core.findings import Location
 from anthology.sources.encoding import LINE_END, decode
 from anthology.sources.html.reader import is_xml, page_text
-from anthology.sources.html.sanitize import VOID
+from anthology.sources.html.sanitize import VOID, xhtml_as_html
 from anthology.sources.html.tree import FLOW
 
 Kind = Literal["text", "label", "markup", "formula"]
@@ -48,10 +49,17 @@ def plain_passages(data: bytes, chapter: str, at: Location) -> Iterator[Passage]
 
 
 def page_passages(data: bytes, chapter: str, at: Location) -> Iterator[Passage]:
-    """The visible text of a web page."""
+    """The visible text of a web page, read tag by tag."""
     del chapter
     text, _ = page_text(data, at)
     return html_passages(text, is_xml=is_xml(text, at))
+
+
+def parsed_page_passages(data: bytes, chapter: str, at: Location) -> Iterator[Passage]:
+    """The visible text of a web page, read as a browser does; nothing of a page that is too large for that."""
+    del chapter
+    text, _ = page_text(data, at)
+    return parsed_passages(xhtml_as_html(text) if is_xml(text, at) else text)
 
 
 # HTML Living Standard, section 13.2.5: comments, tags with their attributes, and what is taken for a comment.
@@ -63,34 +71,13 @@ TOKEN = re.compile(
 )
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
 _INTERNAL = re.compile(r"\bhref\s*+=\s*+[\"']?\s*+[^\s\"'>:#?]{0,1000}#", re.IGNORECASE)
+_LEADS_INSIDE = re.compile(r"\s*[^\s:#?]{0,1000}#.*", re.DOTALL)
 # What vanishes by rule with all it holds (finding S011): written here anew, so that the reader cannot add to it.
 HIDDEN = {"script", "noscript", "template", "style", "button", "select", "textarea", "datalist", "iframe", "object"} | {
     *("audio", "video", "canvas", "svg", "math", "title"),
 }
 # Elements that hold characters and no tags; of the first kind references are read (13.1.2, 13.2.6.4.7).
 _RAW = {"textarea", "title", "script", "style", "xmp", "iframe", "noembed", "noframes", "plaintext"}
-# Elements of drawings and formulas end where these begin (13.2.6.5).
-_BREAKS_OUT = {"p", "div", "span", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dd", "dt", "table"} | {
-    *(
-        "pre",
-        "blockquote",
-        "img",
-        "br",
-        "center",
-        "em",
-        "strong",
-        "b",
-        "i",
-        "code",
-        "hr",
-        "small",
-        "sub",
-        "sup",
-        "body",
-    ),
-}
-_CLOSED_SCOPE = {"object", "template"}  # which no other end tag closes (13.2.4.2)
-_CELLS = {"td", "th", "caption", "template"}
 
 
 def html_passages(text: str, *, is_xml: bool = False) -> Iterator[Passage]:
@@ -106,91 +93,85 @@ class _Page:
     open: list[str] = field(default_factory=list)
     hidden: int = -1
     links: int = 0
-    tables: list[int] = field(default_factory=list)
-    found: list[Passage] = field(default_factory=list)
 
-    def read(self, text: str) -> list[Passage]:
-        """All passages of the page, in the order in which they are shown."""
-        done, line, place = 0, 1, 0
+    def read(self, text: str) -> Iterator[Passage]:
+        """All passages of the page in order."""
+        done, line = 0, 1
         while True:
-            token = TOKEN.search(text, place)
-            end = token.start() if token else len(text)
-            if end > done:
-                self._say(unescape(text[done:end]), line)
-                line += text.count("\n", done, end)
+            token = TOKEN.search(text, done)
+            start = token.start() if token else len(text)
+            if start > done and self.hidden < 0:
+                yield Passage(unescape(text[done:start]), line, "label" if self.links else "text")
+            line += text.count("\n", done, start)
             if token is None:
-                return self.found
-            done = place = token.end()
-            cdata = _CDATA.match(text, end) if self.is_xml and text.startswith("<![CDATA[", end) else None
+                return
+            done = token.end()
+            cdata = _CDATA.match(text, start) if self.is_xml and text.startswith("<![CDATA[", start) else None
             if cdata:
-                self._say(cdata[1], line)
-                done = place = cdata.end()
+                done = cdata.end()
+                yield Passage(cdata[1], line)
             elif name := (token["name"] or "").lower():
-                done = place = self._tag(name, token, text, line)
-            line += text.count("\n", end, done)
+                if (name in FLOW or name == "br") and self.hidden < 0:
+                    yield Passage("\n", line)
+                if token["end"]:
+                    self._close(name)
+                elif name not in VOID and not (token["rest"].endswith("/") and (self.is_xml or self._is_drawn(name))):
+                    self._open(name, token["rest"])
+                    done = self._behind_characters(name, text, done)
+                    if name not in HIDDEN and done > token.end() and self.hidden < 0:
+                        yield Passage(text[token.end() : done], line)
+            line += text.count("\n", start, done)
 
-    def _tag(self, name: str, token: re.Match[str], text: str, line: int) -> int:
-        """Where to go on behind a tag."""
-        if (name in FLOW or name == "br") and self.hidden < 0:
-            self._break(line)
-        if token["end"]:
-            self._close(name)
-            return token.end()
-        is_drawn = self.hidden >= 0 and self.open[self.hidden] in ("svg", "math")
-        if is_drawn and name in _BREAKS_OUT and "foreignobject" not in self.open:
-            self._close(self.open[self.hidden])
-            is_drawn = False
-        is_empty = token["rest"].endswith("/") and (self.is_xml or is_drawn or name in ("svg", "math"))
-        if name in VOID or is_empty:
-            return token.end()
-        if name in _RAW and not is_drawn:
-            closing = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(text, token.end())
-            end = closing.start() if closing and name != "plaintext" else len(text)
-            if name not in HIDDEN and self.hidden < 0:
-                self._say(text[token.end() : end], line + text.count("\n", token.start(), token.end()))
-            self.open.append(name)
-            return end
+    def _is_drawn(self, name: str) -> bool:
+        return name in ("svg", "math") or (self.hidden >= 0 and self.open[self.hidden] in ("svg", "math"))
+
+    def _behind_characters(self, name: str, text: str, place: int) -> int:
+        """Where an element ends that holds characters and no tags; the place itself for all others."""
+        if name not in _RAW or (self._is_drawn("") and name not in ("script", "style")):
+            return place
+        closing = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(text, place)
+        return closing.start() if closing and name != "plaintext" else len(text)
+
+    def _open(self, name: str, rest: str) -> None:
         self.open.append(name)
-        if name == "table" and self.hidden < 0:
-            self.tables.append(len(self.found))
-        if name == "a" and _INTERNAL.search(token["rest"]):
+        if name == "a" and _INTERNAL.search(rest):
             self.links = len(self.open)
         if name in HIDDEN and self.hidden < 0:
             self.hidden = len(self.open) - 1
-        return token.end()
 
     def _close(self, name: str) -> None:
-        if name not in self.open:
-            return
-        if self.hidden >= 0:
-            last = self.open[self.hidden]
-            if last in _CLOSED_SCOPE and name != last and name not in self.open[self.hidden :]:
-                return
-            if last in ("button", "select") and name == "p" and "p" not in self.open[self.hidden :]:
-                return
-        while self.open.pop() != name:
-            pass
-        if len(self.open) <= self.hidden:
-            self.hidden = -1
-        if len(self.open) < self.links:
-            self.links = 0
-        if name == "table" and self.tables and self.hidden < 0:
-            self.tables.pop()
+        if name in self.open:
+            while self.open.pop() != name:
+                pass
+            self.hidden = self.hidden if self.hidden < len(self.open) else -1
+            self.links = self.links if self.links <= len(self.open) else 0
 
-    def _break(self, line: int) -> None:
-        self.found.append(Passage("\n", line))
 
-    def _say(self, words: str, line: int) -> None:
-        if self.hidden >= 0 or not words:
-            return
-        passage = Passage(words, line, "label" if self.links else "text")
-        if self.tables and not words.isspace() and self._is_astray():
-            self.found[self.tables[-1] : self.tables[-1]] = [Passage("\n", line), passage, Passage("\n", line)]
-            self.tables[-1] += 3
-        else:
-            self.found.append(passage)
+MOST_PARSED = 400_000  # characters of a page: the parser reads some 100,000 in a second
 
-    def _is_astray(self) -> bool:
-        """Whether words stand in a table and in no cell: they are shown before the table (13.2.6.1)."""
-        above = next((name for name in reversed(self.open) if name == "table" or name in _CELLS), "")
-        return above == "table"
+
+def parsed_passages(text: str) -> Iterator[Passage]:
+    """The visible text of HTML however its tags are nested, by a parser that follows HTML's own rules (13.2)."""
+    import tinyhtml5
+
+    if len(text) > MOST_PARSED:
+        return
+    yield from _parsed(tinyhtml5.parse(text, namespace_html_elements=False), "text")
+
+
+def _parsed(element: Element, kind: Kind) -> Iterator[Passage]:
+    waiting: list[tuple[Element, Kind, bool]] = [(element, kind, False)]
+    while waiting:
+        each, kind, is_end = waiting.pop()
+        name = each.tag.rpartition("}")[2] if isinstance(each.tag, str) else ""
+        if (name in FLOW or name == "br") and name == each.tag:
+            yield Passage("\n", 0)
+        if is_end or not name or name in HIDDEN:
+            if each.tail and each is not element:
+                yield Passage(each.tail, 0, kind)
+            continue
+        waiting.append((each, kind, True))
+        inside: Kind = "label" if name == "a" and _LEADS_INSIDE.fullmatch(each.get("href", "")) else kind
+        if each.text:
+            yield Passage(each.text, 0, inside)
+        waiting += [(child, inside, False) for child in reversed(each)]
