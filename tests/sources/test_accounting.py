@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 import word_file
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from test_epub_chapter import PAGE, book
 
 from anthology.core.document import Block, Blocks, Cell, Figure, ListBlock, Note, Paragraph, plain_block, rewrite
@@ -205,7 +207,7 @@ def test_a_finding_names_the_line_of_the_file(monkeypatch: pytest.MonkeyPatch) -
 
 
 def first_only(make: Callable[..., Iterator[Block]]) -> Callable[..., Iterator[Block]]:
-    return lambda *given: iter(list(make(*given))[:-1])
+    return lambda *called: iter(list(make(*called))[:-1])
 
 
 def drop_tails(element: Any) -> Iterator[Any]:
@@ -272,3 +274,117 @@ def test_readers_of_markdown_that_lose_words_are_found(
     monkeypatch.setattr(markdown_reader._Reader, what, instead)
     found = [message for code, message in proof(read("essay.md", FILES["essay.md"])) if code == "F002"]
     assert any(lost in message for message in found), found
+
+
+def test_a_page_whose_tags_are_nested_wrongly_is_read_as_a_browser_does() -> None:
+    page = f"<p>{PROSE}<table>astray<tr><td>cell<select><table><p>{PROSE} End.</p>"
+    assert proof(read("page.html", page.encode())) == []
+
+
+def test_an_initial_or_a_letter_before_a_line_and_numbers_that_jump_are_kept() -> None:
+    lines = ("E. B. White wrote this sentence.", "a) first", "b) second")
+    text = "\n".join(["On Rain", "", PROSE, "", *lines, "", "1. one", "2. two", "5. five", ""])
+    essay = read("essay.txt", text.encode())
+    assert [plain_block(block) for block in essay.blocks if isinstance(block, Paragraph)][1:] == list(lines)
+    assert [block.start for block in essay.blocks if isinstance(block, ListBlock)] == [1, 5]
+    assert proof(essay) == []
+
+
+def test_lines_of_preformatted_text_end_at_breaks() -> None:
+    essay = read("page.html", f"<p>{PROSE}</p><pre>one<br>two<p>three</p>four</pre>".encode())
+    assert plain_block(essay.blocks[-1]).split() == ["one", "two", "three", "four"]
+    assert proof(essay) == []
+
+
+def test_characters_in_old_elements_are_words_and_no_tags() -> None:
+    essay = read("page.html", f"<p>{PROSE}</p>before<xmp><b>typed</b></xmp><plaintext><i>last".encode())
+    words = " ".join("\n".join(map(plain_block, essay.blocks)).split())
+    assert words.endswith("before <b>typed</b> <i>last")
+    assert proof(essay) == []
+
+
+WORDS = st.lists(st.integers(0, 999).map("w{}".format), min_size=1, max_size=4).map(" ".join)
+INLINE = ["b", "i", "a href='http://x.example/'", "sup", "q", "span", "ruby", "code", "cite", "font", "label", "xmp"]
+FLOW = ["p", "div", "blockquote", "ul", "ol", "li", "dl", "dt", "dd", "table", "tr", "td", "th", "caption", "figure"]
+FLOW += ["figcaption", "details", "summary", "h1", "h2", "pre", "aside", "header", "form", "nav", "footer", "button"]
+BITS = st.sampled_from([" ", "<br>", "<hr>", "<img src=a.png alt=x>", "&amp;", "&nbsp;", "<!-- c -->"])
+TREES = st.recursive(
+    WORDS,
+    lambda inner: st.tuples(st.sampled_from(INLINE + FLOW * 2), st.lists(inner | BITS, max_size=4).map("".join)).map(
+        lambda made: f"<{made[0]}>{made[1]}</{made[0].split()[0]}>"
+    ),
+    max_leaves=25,
+)
+SYNTAX = ["# ", "- ", "1. ", "2) ", "> ", "    ", "\n", "\n\n", "*", "**", "_", "`", "```\n", "[", "![", "](a.png)"]
+SYNTAX += ['](http://x.example/ "t")', "[^1]", "\n\n[^1]: ", "[r]", "\n\n[r]: http://q.example/\n\n", "<b>", "</b>"]
+SYNTAX += [
+    "<div>\n\n",
+    "\n\n</div>\n\n",
+    "\n|---|---|\n",
+    "~~",
+    "\\",
+    "&amp;",
+    "<br>",
+    "\n: ",
+    "***\n",
+    "$",
+    "{.x}",
+    "|",
+]
+TYPED = [
+    "\n",
+    "\n\n",
+    "1. ",
+    "2. ",
+    "7) ",
+    "- ",
+    "* ",
+    "a) ",
+    "A. ",
+    "(3) ",
+    "_",
+    "[1]",
+    "\n\n[1] ",
+    "* * *",
+    "“",
+    "By ",
+]
+HELD = ["w:ins", "w:hyperlink r:id='web'", "w:smartTag", "w:fldSimple", "w:bdo", "w:unheard", "w:moveTo", "w:del"]
+RUNS = st.recursive(
+    WORDS.map(word_file.run),
+    lambda inner: st.tuples(st.sampled_from(HELD), st.lists(inner, max_size=3).map("".join)).map(
+        lambda made: f"<{made[0]}>{made[1]}</{made[0].split()[0]}>"
+    ),
+    max_leaves=6,
+)
+PARAGRAPHS = st.lists(RUNS | st.sampled_from(["<w:r><w:br/></w:r>", "<w:r><w:tab/></w:r>"]), max_size=4).map(
+    lambda runs: word_file.paragraph(*runs)
+)
+ENDED = f"<p>{PROSE}</p>"
+LAW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@LAW
+@given(st.lists(TREES, max_size=5).map("".join))
+def test_every_word_of_a_page_is_accounted_for(text: str) -> None:
+    assert proof(read("page.html", f"<html><body>{ENDED}{text}{ENDED}</body></html>".encode())) == []
+
+
+@LAW
+@given(st.lists(st.one_of(WORDS, WORDS, st.sampled_from(SYNTAX)), max_size=30).map("".join))
+def test_every_word_of_markdown_is_accounted_for(text: str) -> None:
+    assert proof(read("essay.md", f"# T\n\n{PROSE}\n\n{text}\n\n{PROSE}\n".encode())) == []
+
+
+@LAW
+@given(st.lists(st.one_of(WORDS, WORDS, st.sampled_from(TYPED)), max_size=25).map("".join))
+def test_every_word_of_a_plain_text_is_accounted_for(text: str) -> None:
+    assert proof(read("essay.txt", f"T\n\n{PROSE}\n\n{text}\n\n{PROSE}\n".encode())) == []
+
+
+@LAW
+@given(st.lists(PARAGRAPHS, max_size=6), WORDS)
+def test_every_word_of_a_word_document_is_accounted_for(paragraphs: list[str], note: str) -> None:
+    first = word_file.paragraph(PROSE, word_file.note_call(1))
+    data = word_file.document(first, *paragraphs, word_file.paragraph(PROSE, " End."), notes=(word_file.run(note),))
+    assert proof(read("essay.docx", data)) == []
