@@ -8,6 +8,7 @@ a template, so that no layout can drop, change or move it.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -234,10 +235,19 @@ def is_turned(book: Book, piece: Piece) -> bool:
     return "rtl" in map(direction, languages) or bool(RIGHT_TO_LEFT.search(piece.title))
 
 
-def has_words(statement: Statement, shown: str) -> bool:
-    """Whether every word of a statement is in a text, in whatever order."""
-    wanted = " ".join(statement.parts[-1:] if statement.place == "at" else statement.parts)
-    return not Counter(_turned(wanted)) - Counter(_turned(shown))
+def has_words(wanted: str, shown: str) -> bool:
+    """Whether every word of a text is in another, in whatever order: so a PDF has lines with right-to-left words.
+
+    Words with marks above or below letters are not looked for: a face may have one glyph for two marks, which is no
+    character and cuts the word.
+    """
+    plain = (word for word in wanted.split() if not any(unicodedata.category(each)[0] == "M" for each in word))
+    return not Counter(_turned(" ".join(plain))) - Counter(_turned(shown))
+
+
+def said(statement: Statement) -> str:
+    """The words of a statement; at a line of the author's, those of the editors alone."""
+    return " ".join(statement.parts[-1:] if statement.place == "at" else statement.parts)
 
 
 def _turned(text: str) -> Iterator[str]:
@@ -247,6 +257,5 @@ def _turned(text: str) -> Iterator[str]:
 
 def finding(statement: Statement, reason: str, where: str, book: Book, piece: Piece) -> Finding:
     """The finding on a statement of a piece, with its words."""
-    said = shortened(" ".join(statement.parts[-1:] if statement.place == "at" else statement.parts), SHOWN)
-    message = f"{where}: {NAMES[statement.code]} of {piece.slug}, “{said}”, {reason}"
+    message = f"{where}: {NAMES[statement.code]} of {piece.slug}, “{shortened(said(statement), SHOWN)}”, {reason}"
     return Finding(statement.code, message, book.manifest.at("layout"), piece=piece.slug)

@@ -28,6 +28,7 @@ from anthology.verify.care import (
     has_words,
     is_turned,
     missing,
+    said,
     statements,
 )
 from anthology.verify.page_text import pdf_pages
@@ -148,10 +149,10 @@ def check_care(
         pages = [texts[index] for index in own]
         whole = "\n".join(pages)
         folded = normalize(whole)
-        within, turned = bounds(piece, folded), is_turned(book, piece)
+        within, turned = bounds(piece, folded), is_turned(book, piece) or bool(RIGHT_TO_LEFT.search(whole))
         for statement in statements(book, piece):
             reason = missing(statement, folded, within)
-            if reason and not (turned and has_words(statement, whole)):
+            if reason and not (turned and has_words(said(statement), whole)):
                 yield finding(statement, reason, name, book, piece)
                 continue
             if statement.place == "at" and not turned and not _on_one_page(statement, pages):
@@ -224,7 +225,10 @@ class _Ways:
     def _opens(self, slug: str, anchor: str, target: int) -> bool:
         """Whether the page on which a piece or a row is said to stand has its title, as far as it can be read."""
         title = self.book.piece(anchor.removeprefix("row-") if anchor else slug).title
-        return bool(RIGHT_TO_LEFT.search(title)) or normalize(title) in normalize(self.extracted[target])
+        page = self.extracted[target]
+        if RIGHT_TO_LEFT.search(title + page):
+            return has_words(title, page)
+        return normalize(title) in normalize(page)
 
     def _wrong_number(self, way: str, own: Sequence[int], target: int, *, turned: bool) -> str:
         """What is wrong with the number printed behind the words of a way; empty if it is the label of the target.

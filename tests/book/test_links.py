@@ -163,7 +163,7 @@ def test_the_pdf_jumps_to_the_same_places(report: BuildResult) -> None:
     with pikepdf.open(path) as pdf:
         names: Any = pikepdf.NameTree(pdf.Root.Names.Dests)
         found: list[Any] = [note for page in pdf.pages for note in page.obj.get("/Annots", [])]
-        jumps = {str(note.Contents): str(note.Dest) for note in found if "/Dest" in note}
+        jumps = {str(note.Contents).partition(": ")[0]: str(note.Dest) for note in found if "/Dest" in note}
         assert all(name in names for name in jumps.values())
     assert jumps["its rain"] == jumps["Second"] == "b-b2"
     assert jumps["far"] == "b"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -158,8 +159,9 @@ def test_what_runs_otherwise_than_its_book_is_the_mirror_too(printed: dict[str, 
 def test_links_of_an_indented_line_lie_on_their_words(books: dict[str, dict[str, bytes]]) -> None:
     for editions in books.values():
         with pikepdf.open(io.BytesIO(editions["screen"])) as pdf:
-            notes = [note for page in pdf.pages for note in page.obj.get("/Annots", []) if note.Contents == "linked"]
-            ((left, _, right, _),) = [[float(edge) for edge in note.Rect] for note in notes]
+            notes: list[Any] = [note for page in pdf.pages for note in page.obj.get("/Annots", [])]
+            links = [note.Rect for note in notes if str(note.get("/Contents", "")).startswith("linked")]
+            ((left, _, right, _),) = [[float(edge) for edge in rectangle] for rectangle in links]
         document = pypdfium2.PdfDocument(editions["screen"])
         try:
             texts = [page.get_textpage() for page in document]
