@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -10,7 +11,7 @@ from typing import ClassVar, Protocol, Self
 from anthology.core.normalize import normalize
 from anthology.verify.notation import CLOSE, EMPTY, MARK, OPEN, lines_of, mark
 
-CUT = mark("document")  # stands where a text was taken out of its page  # stands where a text was taken out of its page
+CUT = mark("document")  # stands where a text was taken out of its page
 
 
 class View(Protocol):
@@ -85,13 +86,21 @@ def _whole(text: str, place: slice) -> slice:
     return slice(start, stop)
 
 
+def _is_ornament(sign: str) -> bool:
+    """Whether a sign may be an ornament between two parts of a text, and is no word."""
+    return sign in "*⁂⁕·•※" or unicodedata.category(sign) == "So"
+
+
 class Printed:
-    """A text as it is read from printed pages: spaces, hyphens and the shapes of quotation marks do not count."""
+    """A text as it is read from printed pages: spaces, hyphens and the shapes of quotation marks do not count.
+
+    Ornaments between parts of a text do not count either: their place is in the structure.
+    """
 
     has_structure: ClassVar[bool] = False
 
     def __init__(self, text: str) -> None:
-        self._words = text.split()
+        self._words = [word for word in text.split() if not all(map(_is_ornament, word))]
         self._folded = [normalize(word) for word in self._words]
         self.text = "".join(self._folded)
         self._origins = [index for index, letters in enumerate(self._folded) for _ in letters]
