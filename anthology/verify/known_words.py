@@ -15,7 +15,7 @@ from dataclasses import fields, is_dataclass
 from pydantic import BaseModel
 
 from anthology.book.model import Book, Contribution, Piece
-from anthology.core.document import Figure, Heading, InlineImage, Link, Table, inlines_of, plain, walk
+from anthology.core.document import Figure, Heading, InlineImage, Link, Table, inlines_of, notes_of, plain, walk
 from anthology.core.i18n import words
 from anthology.core.normalize import normalize
 from anthology.render.templates import Layout
@@ -143,7 +143,8 @@ def page_words(piece: Piece, book: Book, common: Lexicon) -> Lexicon:
 def attribute_words(piece: Piece, book: Book, page: Lexicon) -> Lexicon:
     """What attributes may say beside the words of their page: addresses, words for pictures, heads of columns."""
     contribution = piece.contribution
-    blocks = (*piece.blocks, *(contribution.headnote if contribution else ()))
+    own = (*piece.blocks, *(contribution.headnote if contribution else ()))
+    blocks = (*own, *(block for note in notes_of(own) for block in note.blocks))
     said: list[str] = []
     for inline in (*inlines_of(blocks), *(each for entry in book.bibliography.entries for each in entry.content)):
         match inline:

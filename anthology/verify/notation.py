@@ -30,6 +30,7 @@ from anthology.core.document import (
     Table,
     Verse,
 )
+from anthology.render.table_shape import as_grid
 
 Element: TypeAlias = Any  # lxml brings no types
 
@@ -144,10 +145,10 @@ def _block(block: Block) -> Iterator[str]:
         case Figure(caption=caption, credit=credit):
             words = [*_inlines(caption), " ", *_inlines(credit)] if caption or credit else []
             yield from _around("figure", [_picture(block), *(_around("figcaption", words) if words else ())])
-        case Table(rows=rows, caption=caption):
+        case Table(caption=caption):
             yield mark("table")
             yield from _around("caption", _inlines(caption)) if caption else ()
-            for row in rows:
+            for row in as_grid(block).rows:
                 yield mark("tr")
                 for cell in row:
                     spans = {name: value for name in SPANS if (value := getattr(cell, name)) > 1}

@@ -92,7 +92,7 @@ CURRENT = ("2026-11-01", "R. Ames")
         ),
         (
             "content_notes: [{theme: rape, level: discussion}, "
-            "{theme: accused-people, level: discussion, legal_read: 2026-11-27}], not_present: x.",
+            "{theme: accused-people, level: discussion, legal_read: 2026-12-24}], not_present: x.",
             ["N011"],
             ["N019"],
         ),

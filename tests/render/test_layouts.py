@@ -46,7 +46,7 @@ def chosen(manifest: Path) -> tuple[Layout, list[Finding]]:
 
 def test_a_layout_of_a_book_builds_on_the_house(tmp_path: Path) -> None:
     files = {
-        "layout.yaml": "words: [My half-title]",
+        "layout.yaml": "words: [My half-title, Half]",
         "common.css": ".mine { color: #000 }",
         "ebook.css": ".mine-too { margin: 0 }",
         "half-title.xhtml.j2": (
