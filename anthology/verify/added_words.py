@@ -280,11 +280,12 @@ def _numbers(blocks: Blocks) -> Iterator[int]:
 
 
 def _without(shown: Printed, *ways: str) -> Printed:
-    """The text without one of these stretches, the first that it has; a number may not be the end of a longer one."""
+    """The text without one of these stretches, the first that it has.
+
+    Of notes the last is taken out first: so 2 is not taken for the end of 12, and a figure may stand before it.
+    """
     for letters in map(normalize, ways):
         start = shown.text.rfind(letters)
-        while start > 0 and shown.text[start - 1].isdigit() and letters[0].isdigit():
-            start = shown.text.rfind(letters, 0, start)
         if start >= 0:
             return shown.without(slice(start, start + len(letters)))
     return shown

@@ -77,7 +77,6 @@ ENDLESS = {
         "p { counter-increment: c } p::before { content: counter(c, x) }",
         ("X002",),
     ),
-    "stripes": ("p { background: repeating-linear-gradient(#ccc 0, #ccc 0.0001px, #fff 0.0002px) }", ("X003", "X002")),
 }
 
 
