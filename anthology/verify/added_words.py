@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import string
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ SHOWN = 70  # so much of words is quoted in a finding
 MOST = 5  # findings on one text
 LEAST = 8  # letters of words that are asked whether a text has them in another place
 MOST_ITEMS = 999
+SHORTEST_PART = 8  # letters of a note that goes on over a page
 NUMBER = re.compile(r"(\d{1,3})\. ")  # of an item, at the beginning of a line
 LINE_END = re.compile("[\r\n]+")
 # Attributes that hold words, and no names of elements.
@@ -280,12 +282,27 @@ def _numbers(blocks: Blocks) -> Iterator[int]:
 
 
 def _without(shown: Printed, *ways: str) -> Printed:
-    """The text without one of these stretches, the first that it has.
+    """The text without one of these stretches, the first that it has; what goes on over pages may be in parts.
 
     Of notes the last is taken out first: so 2 is not taken for the end of 12, and a figure may stand before it.
     """
     for letters in map(normalize, ways):
-        start = shown.text.rfind(letters)
-        if start >= 0:
-            return shown.without(slice(start, start + len(letters)))
+        parts = list(_parts(letters, shown.text))
+        if "".join(parts) == letters:
+            for part in parts:
+                start = shown.text.rfind(part)
+                shown = shown.without(slice(start, start + len(part))) if start >= 0 else shown
+            break
     return shown
+
+
+def _parts(letters: str, text: str) -> Iterator[str]:
+    """The longest parts of a stretch, in order, that a text has; the last of them ends where one would be too short."""
+    while letters:
+        long = len(letters)
+        if letters not in text:
+            long = bisect_left(range(len(letters)), 1, key=lambda length: letters[: length + 1] not in text)
+            if long < SHORTEST_PART:
+                return
+        yield letters[:long]
+        letters = letters[long:]

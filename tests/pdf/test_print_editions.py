@@ -150,11 +150,10 @@ def judged_part_only(pdf: pikepdf.Pdf) -> None:
 
 def test_a_claim_that_does_not_hold_is_left_out_with_a_note(make: Callable[..., PdfResult]) -> None:
     printed = make("screen", ".headnote { opacity: 0.5 }", part="print")
-    assert claimed(facts(printed)) == ("PDF/UA-1",)
+    assert claimed(facts(printed)) == ()
     told = [finding.message for finding in printed.findings if finding.code == "D038"]
-    assert len(told) > 0
-    assert all("screen: no claim to be PDF/A-2a: " in message for message in told)
-    assert errors(printed) == []
+    for claim in ("PDF/A-2a", "PDF/UA-1"):
+        assert any(f"screen: no claim to be {claim}: " in message for message in told)
 
 
 def test_the_width_of_the_spine_is_told(make: Callable[..., PdfResult]) -> None:
