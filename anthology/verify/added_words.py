@@ -38,6 +38,7 @@ SHOWN = 70  # so much of words is quoted in a finding
 MOST = 5  # findings on one text
 LEAST = 8  # letters of words that are asked whether a text has them in another place
 MOST_ITEMS = 999
+MOST_PARTS = 3  # of a note: pages that it stands on
 SHORTEST_PART = 8  # letters of a note that goes on over a page
 NUMBER = re.compile(r"(\d{1,3})\. ")  # of an item, at the beginning of a line
 LINE_END = re.compile("[\r\n]+")
@@ -233,7 +234,7 @@ def check_printed(
                 shown = _without(shown, f"[Ed.: {words}]")
             for note in reversed(notes_of(piece.blocks)):
                 body = printed_words(note_notation(note)).strip().removeprefix(str(note.number))
-                shown = _without(shown, f"{note.number}. {body}", f"{note.number} {body}")
+                shown = _without(shown, f"{note.number}. {body}", f"{note.number} {body}", most=MOST_PARTS)
             read = Examination(
                 wanted=[(text, Printed(printed_words(text.notation))) for text in texts],
                 shown=shown,
@@ -281,13 +282,13 @@ def _numbers(blocks: Blocks) -> Iterator[int]:
             yield from _numbers(block.blocks)
 
 
-def _without(shown: Printed, *ways: str) -> Printed:
-    """The text without one of these stretches, the first that it has; what goes on over pages may be in parts.
+def _without(shown: Printed, *ways: str, most: int = 1) -> Printed:
+    """The text without one of these stretches, the first that it has; it may be there in so many parts, of pages.
 
     Of notes the last is taken out first: so 2 is not taken for the end of 12, and a figure may stand before it.
     """
     for letters in map(normalize, ways):
-        parts = list(_parts(letters, shown.text))
+        parts = list(islice(_parts(letters, shown.text), most))
         if "".join(parts) == letters:
             for part in parts:
                 start = shown.text.rfind(part)

@@ -88,7 +88,7 @@ def _whole(text: str, place: slice) -> slice:
 
 def _is_ornament(sign: str) -> bool:
     """Whether a sign may be an ornament between two parts of a text, and is no word."""
-    return sign in "*⁂⁕·•※" or unicodedata.category(sign) == "So"
+    return sign in "*⁂⁕·•※" or (unicodedata.category(sign) == "So" and sign not in "©®℗")
 
 
 class Printed:
