@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
-from anthology.css.parser import Declaration, Token
+import tinycss2
+
+from anthology.css.parser import Declaration, Token, declarations, parse, style_rules
 
 Element: TypeAlias = Any  # neither lxml nor cssselect2 brings types
 
@@ -38,6 +40,13 @@ class Cascade:
         for wrapper in self._css.ElementWrapper.from_xml_root(root).iter_subtree():
             matches = self._matcher.match(wrapper)
             yield wrapper.etree_element, in_order(each for *_, pseudo, own in matches if pseudo is None for each in own)
+
+
+def rules_of(sheets: Iterable[str]) -> Iterator[tuple[str, Sequence[Declaration]]]:
+    """The selectors, as they are written, and the declarations of each rule of some style sheets."""
+    for text in sheets:
+        for rule in style_rules(parse(text)):
+            yield tinycss2.serialize(rule.prelude), declarations(rule.content)
 
 
 def in_order(declarations: Iterable[Declaration]) -> tuple[Declaration, ...]:

@@ -54,6 +54,12 @@ class Opened:
     spine: tuple[str, ...]
     nav_name: str
 
+    @property
+    def style_sheets(self) -> dict[str, str]:
+        """The texts of the style sheets that are in the container, by their names."""
+        named = (name for name, kind in self.media_types.items() if kind == "text/css" and name in self.files)
+        return {name: self.files[name].decode("utf-8", "replace") for name in named}
+
 
 def check_epub(data: bytes) -> tuple[Finding, ...]:
     """Everything wrong with the bytes of an e-book; findings name the file inside it.

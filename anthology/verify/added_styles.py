@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-import tinycss2
-
 from anthology.book.model import Book, Piece
 from anthology.core.document import plain_block
 from anthology.core.epub_container import OPF
@@ -16,9 +14,9 @@ from anthology.core.findings import Finding, Location, of_piece
 from anthology.core.i18n import direction
 from anthology.core.normalize import normalize
 from anthology.core.yaml import quote
-from anthology.css.cascade import Cascade, Element
+from anthology.css.cascade import Cascade, Element, rules_of
 from anthology.css.lint import hiding_parts, sheet_faults
-from anthology.css.parser import Declaration, declarations, parse, style_rules
+from anthology.css.parser import Declaration, declarations
 from anthology.epub.validate import Opened
 from anthology.render.templates import Layout
 
@@ -46,11 +44,7 @@ IN_ORDER = 'let every piece of the book be one page of the reading order, none o
 
 def check_styles(opened: Opened, book: Book) -> Iterator[Finding]:
     """F005 and F011 for what style sheets, styles and attributes of an e-book's pages do to words."""
-    sheets = {
-        name: opened.files[name].decode("utf-8", "replace")
-        for name, kind in opened.media_types.items()
-        if kind == "text/css"
-    }
+    sheets = opened.style_sheets
     for name, text in sheets.items():
         yield from (found for found in sheet_faults("ebook.css", Path(name), text) if found.code in CODES)
     cascade = _cascade(sheets.values())
@@ -63,11 +57,10 @@ def check_styles(opened: Opened, book: Book) -> Iterator[Finding]:
 def _cascade(sheets: Iterable[str]) -> Cascade:
     """The rules that no word of an author may have, with the declarations of each that are at fault."""
     cascade = Cascade()
-    for text in sheets:
-        for rule in style_rules(parse(text)):
-            faults = [each for each in declarations(rule.content) if _meant(each) is not None]
-            if faults:
-                cascade.add(PSEUDO.sub("", tinycss2.serialize(rule.prelude)), faults)
+    for selectors, own in rules_of(sheets):
+        faults = [each for each in own if _meant(each) is not None]
+        if faults:
+            cascade.add(PSEUDO.sub("", selectors), faults)
     return cascade
 
 

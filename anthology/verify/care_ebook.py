@@ -8,16 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import unquote
 
-import tinycss2
-
 from anthology.book.model import Book, Piece
 from anthology.core.epub_container import resolve
 from anthology.core.findings import Finding
 from anthology.core.normalize import normalize
 from anthology.core.xml import Element, parse_xml
-from anthology.css.cascade import Cascade
+from anthology.css.cascade import Cascade, rules_of
 from anthology.css.lint import HIDING_ATTRIBUTES, HIDING_ELEMENTS, hiding
-from anthology.css.parser import declarations, parse, style_rules
+from anthology.css.parser import declarations
 from anthology.epub.validate import XHTML, XLINK_HREF, Opened
 from anthology.verify.care import Bounds, Statement, bounds, check_address, dialled, finding, missing, statements
 
@@ -115,12 +113,10 @@ class _Flows:
     def rules(self) -> Cascade:
         """The rules that may hide words, as the table of css.lint knows them, of all style sheets."""
         rules = Cascade()
-        for name, kind in self.opened.media_types.items():
-            if kind == "text/css" and name in self.opened.files:
-                for rule in style_rules(parse(self.opened.files[name].decode("utf-8", "replace"))):
-                    found = [each for each, *_ in hiding(declarations(rule.content), is_ebook=True)]
-                    if found:
-                        rules.add(tinycss2.serialize(rule.prelude), found)
+        for selectors, own in rules_of(self.opened.style_sheets.values()):
+            found = [each for each, *_ in hiding(own, is_ebook=True)]
+            if found:
+                rules.add(selectors, found)
         return rules
 
     def hidden(self, flow: _Flow) -> dict[Element, str]:
