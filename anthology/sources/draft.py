@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -64,6 +64,17 @@ def groups_of(lines: Iterable[Line], begins: Callable[[Line, Line], bool]) -> li
         else:
             groups.append([line])
     return groups
+
+
+def _left_of(lines: Iterable[Line], taken: Container[tuple[int, int]]) -> Iterator[Line]:
+    """The lines that are not taken; the blank lines before what is taken then stand before what follows it."""
+    gap = 0
+    for line in lines:
+        if (line.number, line.part) in taken:
+            gap = max(gap, line.gap)
+        else:
+            yield replace(line, gap=gap) if gap > line.gap else line
+            gap = 0
 
 
 def _calls_note(line: Line) -> bool:
@@ -149,7 +160,7 @@ class Draft:
             for line in taken.values()
             for source in line.sources()
         )
-        left = tuple(line for line in self.lines if (line.number, line.part) not in taken)
+        left = tuple(_left_of(self.lines, taken))
         lost = () if disposition == "dropped" else (each for line in taken.values() for each in self._pictures_of(line))
         return replace(self, lines=left, claims=self.claims + entries, findings=(*self.findings, *lost))
 

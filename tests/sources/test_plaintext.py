@@ -98,3 +98,15 @@ def test_no_bytes_do_anything_but_read_or_be_refused(data: bytes) -> None:
         assert {finding.code for finding in error.findings} <= {"S002", "S004", "S028", "X002"}  # noqa: PT017
     else:
         assert essay.blocks
+
+
+def test_a_paragraph_does_not_go_on_past_a_line_that_was_moved_from_below_it() -> None:
+    essay = read(
+        b"A Title\n\nBy Ann Hale\n\nThe first paragraph ends here, with a full stop.\n\n"
+        b"29 November 2017\nThe second one stands below the day.\n"
+    )
+    assert essay.date == "29 November 2017"
+    assert [plain_block(block) for block in essay.blocks] == [
+        "The first paragraph ends here, with a full stop.",
+        "The second one stands below the day.",
+    ]
