@@ -42,8 +42,8 @@ NAMES = {
         re.findall("[A-Z]{2}", "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK")
     ),
 }
-WITHOUT = re.compile(r",?\s*\(?\b(?:except(?:ing)?(?: for)?|excluding|excl\.|without|but not|minus|not)\b:?\s*", re.I)
-BETWEEN = re.compile(r"\s*[,;/+&]\s*(?:and\s+)?|\s+and\s+", re.I)
+WITHOUT = re.compile(r",? ?\(?\b(?:except(?:ing)?(?: for)?|excluding|excl\.|without|but not|minus|not)\b:? ?", re.I)
+BETWEEN = re.compile(r" ?[,;/+&] ?(?:and )?| and ", re.I)
 HOW_TO_WRITE = "write world, world except US, or codes of countries: GB, IE"
 
 
@@ -55,7 +55,7 @@ def read_territory(text: str) -> frozenset[str] | None:
     >>> "US" in read_territory("world, except US")
     False
     """
-    named, *excluded = WITHOUT.split(text.strip().rstrip(".)"))
+    named, *excluded = WITHOUT.split(" ".join(text.split()).rstrip(".)"))
     places = _places(named)
     without = _places(excluded[0]) if excluded else frozenset()
     if places is None or without is None or len(excluded) > 1 or (excluded and not without <= places):

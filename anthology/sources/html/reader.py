@@ -32,7 +32,7 @@ AUTHOR_FIELDS = ("citation_author", "dc.creator", "dcterms.creator", "author", "
 DATE_FIELDS = ("citation_publication_date", "article:published_time", "dc.date", "dcterms.issued", "date", "pubdate")
 
 _CHARSET = re.compile(
-    rb"<(?:meta[^>]{0,200}charset|\?xml[^>]{0,200}encoding)\s*=\s*[\"']?\s*([a-zA-Z0-9_:-]{2,40})", re.I
+    rb"<(?:meta[^>]{0,200}charset|\?xml[^>]{0,200}encoding)\s*+=\s*+(?:[\"']\s*+)?([a-zA-Z0-9_:-]{2,40})", re.I
 )
 _SAVED = re.compile(r"<!--\s*saved from url=\(\d+\)(\S{1,500})\s*-->")  # written by browsers into what they save
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -49,7 +49,7 @@ _LITERAL_BLOCK = re.compile(r"</?(?:xmp|plaintext)\b", re.IGNORECASE)
 _HANDLER = re.compile(r"\son[a-z]{3,20}\s*=", re.IGNORECASE)
 # Browsers pass over line ends and tabs within the name of a scheme (URL Standard, section 4.4).
 _ACTING = "|".join(r"\s*".join(name) for name in ("javascript", "vbscript", "data"))
-_ACTING_LINK = re.compile(rf"\bhref\s*=\s*[\"']?\s*(?:{_ACTING})\s*:", re.IGNORECASE)
+_ACTING_LINK = re.compile(rf"\bhref\s*+=\s*+(?:[\"']\s*+)?(?:{_ACTING})\s*:", re.IGNORECASE)
 # Elements that never hold a deeper level of their own kind, because the next one ends them.
 _FLAT = {
     *("p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "colgroup", "rp", "rt"),
@@ -156,7 +156,7 @@ def count_words(opened: Mapping[str, int]) -> str:
 
 
 # XML 1.0, section 3.1: no `<` stands in the value of an attribute.
-_EMPTY = re.compile(r"""<([a-zA-Z][^\s<>/"']*)((?:[^<>"'/]|/(?!>)|"[^"<]*"|'[^'<]*')*)/>""")
+_EMPTY = re.compile(r"""<([a-zA-Z][^\s<>/"']*+)((?:[^<>"'/]|/(?!>)|"[^"<]*"|'[^'<]*')*+)/>""")
 _VOID_END = re.compile(rf"</(?:{'|'.join(sorted(VOID))})\s*>", re.IGNORECASE)
 _LITERAL = "<![CDATA["
 

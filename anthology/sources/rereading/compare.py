@@ -245,8 +245,9 @@ class _Comparison:
             else:
                 middle = len(ends) // 2
                 waiting += [(ends[middle - 1], ends[middle:]), (first, ends[:middle])]
-        said = shortened(" ".join(missing), SHOWN)
-        message = f"“{said}” is not in the file, or not there: “{_quoted(part)}”"
+        said, quoted = shortened(" ".join(missing), SHOWN), _quoted(part)
+        message = f"“{said}” is not in the file, or not there: “{quoted}”"
+        message = message if said else f"“{quoted}” has words between in the file, or has them in another order"
         yield self._finding("F003", message, min(low, max(0, len(self.used) - 1)))
 
     def _is_woven(self, part: _Part, low: int, high: int) -> bool:

@@ -128,7 +128,7 @@ def _path(value: str) -> str | None:
 def _group(text: str, end: int, wanted: str) -> tuple[list[str] | None, int]:
     group = []
     for kind in wanted:
-        found = (_FLAG if kind == "f" else _STEP).match(text, end)
+        found = _FLAG.match(text, end) if kind == "f" else _STEP.match(text, end)
         figure = tidy(found[1]) if found else None
         if found is None or figure is None:
             return None, end
