@@ -24,7 +24,8 @@ _INVERTED_FULL = re.compile(
 )
 _NATURAL = re.compile(rf"(?P<given>{_INITIALS}) (?P<family>{_FAMILY}){_SUFFIX}")
 _NATURAL_FULL = re.compile(
-    rf"(?P<given>[^\W\d_](?:\.|{_REST})(?:[ -]?[^\W\d_]\.| [^\W\d_a-z](?=\s)|(?: |(?<=\.)-)[^\W\d_a-z]{_REST}){{0,3}}?) "
+    rf"(?P<given>[^\W\d_](?:\.|{_REST})"
+    rf"(?:[ -]?[^\W\d_]\.| [^\W\d_a-z](?=\s)|(?: |(?<=\.)-)[^\W\d_a-z]{_REST}){{0,3}}?) "
     rf"(?P<family>(?:(?:{PARTICLE.pattern}) ){{0,3}}[^\W\d_a-z]{_REST}(?=[,;.]|$| and| &| Jr| Sr)){_SUFFIX}"
 )
 _BETWEEN = re.compile(r"[,;]? (?:and|&|und|et|y|e) |, ?|; ")
