@@ -10,6 +10,11 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+# Letters of the scripts that run from right to left, and their forms for presentation (Unicode 15.1, blocks).
+RIGHT_TO_LEFT_LETTERS = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+
 # A word that begins with an apostrophe for letters left out: not an opening quotation mark.
 ELISIONS = ("em", "tis", "twas", "til", "till", "cause", "bout", "n", "round", "cuz")
 

@@ -19,11 +19,10 @@ from lxml import etree
 
 from anthology.core.findings import Finding
 from anthology.core.i18n import direction
-from anthology.core.normalize import normalize
+from anthology.core.normalize import RIGHT_TO_LEFT_LETTERS, normalize
 from anthology.core.xml import Element
 from anthology.pdf.assemble.paginate import Pagination
 from anthology.pdf.engine.model import INLINE
-from anthology.sources.fidelity import RIGHT_TO_LEFT
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 OPS_TYPE = "{http://www.idpf.org/2007/ops}type"
@@ -151,7 +150,7 @@ def _begins(text: str, wanted: str, *, turned: bool = False) -> bool:
     wanted = wanted[:COMPARED]
     if not wanted or text.startswith(wanted):
         return bool(wanted) or not text
-    if turned or RIGHT_TO_LEFT.search(wanted):  # what stands in such a line is read elsewhere than it stands
+    if turned or RIGHT_TO_LEFT_LETTERS.search(wanted):  # what stands in such a line is read elsewhere than it stands
         return not Counter(filter(str.isalpha, wanted)) - Counter(text[: 4 * COMPARED])
     return re.sub(r"\d", "", text[: 2 * COMPARED]).startswith(re.sub(r"\d", "", wanted))
 

@@ -19,11 +19,11 @@ from anthology.book.model import Book, Piece
 from anthology.core.document import Blocks, ListBlock, Quote, notes_of
 from anthology.core.findings import Finding, Location, of_piece
 from anthology.core.i18n import direction
-from anthology.core.normalize import normalize, shortened
+from anthology.core.normalize import RIGHT_TO_LEFT_LETTERS, normalize, shortened
 from anthology.core.xml import parse_xml
 from anthology.epub.validate import Opened
-from anthology.sources.fidelity import RIGHT_TO_LEFT, sentences
 from anthology.verify.align import Difference, align
+from anthology.verify.fidelity import sentences
 from anthology.verify.known_words import Lexicon, attribute_words, book_words, headings_of, page_words
 from anthology.verify.notation import (
     Element,
@@ -229,7 +229,7 @@ def check_printed(
     for piece in book.pieces:
         where, texts = f"{piece.slug} of the PDF", wanted_texts(piece)
         shown = Printed("\n".join(pages.get(piece.slug, ())))
-        if direction(book.language) == "ltr" and not RIGHT_TO_LEFT.search(shown.text):
+        if direction(book.language) == "ltr" and not RIGHT_TO_LEFT_LETTERS.search(shown.text):
             for words in remarks:
                 shown = _without(shown, f"[Ed.: {words}]")
             for note in reversed(notes_of(piece.blocks)):

@@ -14,7 +14,7 @@ from anthology.core.cache import Cache
 from anthology.core.findings import Finding
 from anthology.pdf.assemble.paginate import Pagination
 from anthology.pdf.inspect.page_digests import by_number, digests_of
-from anthology.sources.fidelity import missing_sentences
+from anthology.verify.fidelity import missing_sentences
 from anthology.verify.missing_words import Unread, look_at_pages
 from anthology.verify.page_text import own_pages, pdf_pages
 

@@ -18,12 +18,11 @@ from anthology.book.model import Book, Piece
 from anthology.core.document import Blocks, plain_block, walk, words_in_order
 from anthology.core.findings import Finding
 from anthology.core.i18n import direction, words
-from anthology.core.normalize import normalize, shortened
+from anthology.core.normalize import RIGHT_TO_LEFT_LETTERS, normalize, shortened
 from anthology.editorial.content_notes import heading
 from anthology.editorial.resources import caution
 from anthology.render.template_functions import call_link, sms_link
 from anthology.render.xhtml import EDITORS_MARK
-from anthology.sources.fidelity import RIGHT_TO_LEFT
 
 # Where a statement stands: before introduction and text, before the text, at a line of it, behind it.
 Place = Literal["anywhere", "head", "before", "at", "after"]
@@ -232,7 +231,7 @@ def missing(statement: Statement, text: str, within: Bounds) -> str:
 def is_turned(book: Book, piece: Piece) -> bool:
     """Whether a piece has lines that run from right to left, which a PDF has in the order of drawing."""
     languages = (book.language, piece.body_lang or book.language)
-    return "rtl" in map(direction, languages) or bool(RIGHT_TO_LEFT.search(piece.title))
+    return "rtl" in map(direction, languages) or bool(RIGHT_TO_LEFT_LETTERS.search(piece.title))
 
 
 def has_words(wanted: str, shown: str) -> bool:

@@ -12,7 +12,7 @@ from anthology.book.model import Book, Piece
 from anthology.core.epub_container import resolve
 from anthology.core.findings import Finding
 from anthology.core.normalize import normalize
-from anthology.core.xml import Element, parse_xml
+from anthology.core.xml import Element
 from anthology.css.cascade import Cascade, rules_of
 from anthology.css.lint import HIDING_ATTRIBUTES, HIDING_ELEMENTS, hiding
 from anthology.css.parser import declarations
@@ -69,7 +69,8 @@ class _Flow:
         start = self._length
         self._add(element.text, element)
         for child in element:
-            self._walk(child)
+            if isinstance(child.tag, str):  # no comment
+                self._walk(child)
             self._add(child.tail, element)
         if element.tag == f"{XHTML}a" and element.get("href"):
             self.links.append((start, self._length, element.get("href")))
@@ -102,11 +103,8 @@ class _Flows:
         """The page of a piece, None where the e-book has none."""
         name = _file(slug)
         if name not in self._known:
-            # Comments would cut the words around them from their element.
-            is_there = name in self.opened.pages
-            self._known[name] = (
-                _Flow(slug, parse_xml(self.opened.files[name], keep_comments=False)) if is_there else None
-            )
+            page = self.opened.pages.get(name)
+            self._known[name] = None if page is None else _Flow(slug, page)
         return self._known[name]
 
     @cached_property

@@ -13,10 +13,9 @@ from anthology.book.model import Book, Piece
 from anthology.core.cache import NO_CACHE, Cache
 from anthology.core.findings import Finding
 from anthology.core.i18n import words
-from anthology.core.normalize import normalize
+from anthology.core.normalize import RIGHT_TO_LEFT_LETTERS, normalize
 from anthology.pdf.assemble.paginate import Pagination
 from anthology.pdf.inspect.pdfium import open_pdf
-from anthology.sources.fidelity import RIGHT_TO_LEFT
 from anthology.verify.care import (
     CALLS,
     NAMES,
@@ -149,7 +148,7 @@ def check_care(
         pages = [texts[index] for index in own]
         whole = "\n".join(pages)
         folded = normalize(whole)
-        within, turned = bounds(piece, folded), is_turned(book, piece) or bool(RIGHT_TO_LEFT.search(whole))
+        within, turned = bounds(piece, folded), is_turned(book, piece) or bool(RIGHT_TO_LEFT_LETTERS.search(whole))
         for statement in statements(book, piece):
             reason = missing(statement, folded, within)
             if reason and not (turned and has_words(said(statement), whole)):
@@ -226,7 +225,7 @@ class _Ways:
         """Whether the page on which a piece or a row is said to stand has its title, as far as it can be read."""
         title = self.book.piece(anchor.removeprefix("row-") if anchor else slug).title
         page = self.extracted[target]
-        if RIGHT_TO_LEFT.search(title + page):
+        if RIGHT_TO_LEFT_LETTERS.search(title + page):
             return has_words(title, page)
         return normalize(title) in normalize(page)
 

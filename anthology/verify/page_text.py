@@ -19,10 +19,10 @@ from anthology.epub.page_list import MarkCheck, misplaced_marks
 from anthology.epub.validate import check_opened, open_epub
 from anthology.pdf.assemble.paginate import Pagination
 from anthology.pdf.inspect.pdfium import is_bound_on_the_right, open_pdf
-from anthology.sources.fidelity import missing_sentences
 from anthology.verify.added_styles import check_order, check_styles
 from anthology.verify.added_words import check_pages
 from anthology.verify.care_ebook import check_care
+from anthology.verify.fidelity import missing_sentences
 
 LINE_END = re.compile("[\r\n\ufffe\x02]+")  # pdfium writes U+FFFE or U+0002 for a hyphen at the end of a line
 LIST_MARK = re.compile(r"\d{1,3}\. +")  # with the space that goes before the words of the item

@@ -19,8 +19,8 @@ from anthology.pdf.assemble.paginate import Placement, paginate
 from anthology.pdf.engine import typeset
 from anthology.pdf.engine.model import Folios, Job
 from anthology.render.templates import layout
-from anthology.sources.fidelity import missing_sentences
 from anthology.sources.pipeline import Source, read_essay
+from anthology.verify.fidelity import missing_sentences
 
 LETTERS = {  # of each script the letters of two pieces, none of them in both
     "Hebrew": ("אבגד", "הוזח"),

@@ -17,8 +17,8 @@ from anthology.core.document import Heading, Link, Mark, Table, inlines_of, note
 from anthology.core.errors import AnthologyError, LimitError, SourceError
 from anthology.core.essay import Essay
 from anthology.sources.docx.package import MOST_ENTRIES
-from anthology.sources.fidelity import missing_sentences
 from anthology.sources.pipeline import Source, read_essay
+from anthology.verify.fidelity import missing_sentences
 
 PROSE = "The words of a paragraph that somebody wrote, long enough to be no label."
 

@@ -27,8 +27,8 @@ from anthology.core.document import (
 from anthology.core.errors import AnthologyError, LimitError
 from anthology.core.essay import Essay
 from anthology.core.normalize import normalize
-from anthology.sources.fidelity import missing_sentences
 from anthology.sources.pipeline import Source, read_essay
+from anthology.verify.fidelity import missing_sentences
 
 PROSE = "This is a sentence that is long enough to be somebody’s own writing and not a label of any page at all."
 

@@ -32,8 +32,8 @@ from anthology.core.document import (
 from anthology.core.errors import AnthologyError, LimitError
 from anthology.core.essay import Essay
 from anthology.core.normalize import normalize
-from anthology.sources.fidelity import missing_sentences
 from anthology.sources.pipeline import Source, read_essay
+from anthology.verify.fidelity import missing_sentences
 
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 

@@ -14,8 +14,8 @@ from source_book import build_sources, pages_of
 from anthology.core.document import Inlines, Mark, Paragraph, plain_block
 from anthology.core.essay import Essay
 from anthology.core.normalize import normalize
-from anthology.sources.fidelity import missing_sentences
 from anthology.sources.pipeline import Source, read_essay
+from anthology.verify.fidelity import missing_sentences
 from anthology.verify.page_text import pdf_pages
 
 SIGNS = {"emphasis": "/{}/", "superscript": "^({})", "subscript": "_({})", "strong": "*{}*", "code": "`{}`"}

@@ -25,10 +25,10 @@ from anthology.pdf.preflight import cached
 from anthology.pdf.preflight.cached import cached_facts, cached_findings
 from anthology.pdf.preflight.check import check_facts
 from anthology.pdf.preflight.common import Expected
-from anthology.sources.fidelity import missing_sentences
 from anthology.stages import read_book
 from anthology.verify import cache as kept
 from anthology.verify.cache import cached_pages, cached_print_check
+from anthology.verify.fidelity import missing_sentences
 from anthology.verify.page_text import check_print, pdf_pages
 
 WRONG = Expected(kind="screen", trim=(100.0, 100.0))

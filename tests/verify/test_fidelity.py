@@ -17,8 +17,8 @@ from anthology.core.errors import BookError
 from anthology.core.i18n import layouts_folder
 from anthology.core.normalize import normalize
 from anthology.render import layout_files as layout_module
-from anthology.sources import fidelity
-from anthology.sources.fidelity import missing_sentences, sentences
+from anthology.verify import fidelity
+from anthology.verify.fidelity import missing_sentences, sentences
 from anthology.verify.page_text import without_furniture
 
 SEED = ROOT / "seeds" / "004_a98e2ca10a4d5afb.txt"

@@ -11,12 +11,9 @@ from pathlib import Path
 from anthology.core.document import Note, notes_of, words_in_order
 from anthology.core.essay import Essay
 from anthology.core.findings import Finding, Location, of_piece
-from anthology.core.normalize import is_empty_normalized, normalize, shortened
+from anthology.core.normalize import RIGHT_TO_LEFT_LETTERS, is_empty_normalized, normalize, shortened
 
 SHOWN = 70  # so much of a lost sentence is quoted in its finding
-
-# Letters of the scripts that run from right to left, and their forms for presentation (Unicode 15.1, blocks).
-RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")  # the number that calls a note may stand close behind a word
 _END = re.compile(r"(?<=[.!?…])[\"”’)\]]*\s+|\n+")
@@ -122,7 +119,7 @@ class _Turned:
     """
 
     def __init__(self, shown: str) -> None:
-        self._left = Counter(map(_letters, _words(shown))) if RIGHT_TO_LEFT.search(shown) else Counter[str]()
+        self._left = Counter(map(_letters, _words(shown))) if RIGHT_TO_LEFT_LETTERS.search(shown) else Counter[str]()
         self.count = 0
 
     def use(self, sentence: str) -> None:
@@ -133,7 +130,7 @@ class _Turned:
     def has(self, sentence: str) -> bool:
         """Whether the text still has every word of a sentence; they count as used then."""
         words = Counter(map(_letters, _words(sentence)))
-        if not RIGHT_TO_LEFT.search(sentence) or words - self._left:
+        if not RIGHT_TO_LEFT_LETTERS.search(sentence) or words - self._left:
             return False
         self._left -= words
         self.count += 1
