@@ -17,13 +17,14 @@ _INSIDE = rf"(?:{_ATTRIBUTE})*+\s*/?"  # a tag, behind its name (6.6)
 
 # What the reader of Markdown takes for syntax, by CommonMark 0.31.2 (sections in brackets) and the pandoc manual.
 # Characters that are neither letters nor figures are compared in no format that writes its syntax with them.
-_SYNTAX = re.compile(
-    r"(?P<formula>\\\(.+?\\\)|\\\[.+?\\\]|\\begin\{(?P<kind>\w+\*?)\}.+?\\end\{(?P=kind)\}"  # (tex_math)
-    r"|(?<![\\$\w])\$\$.+?\$\$|(?<![\\$])\$(?=\S)[^$\n]*(?:\n[^$\n]+)*?(?<=\S)\$(?!\d))"
+_OPENERS = (
+    r"(?P<opens_formula>\\\(|\\\[|\\begin\{(?P<kind>\w+\*?)\}|(?<![\\$\w])\$\$)"  # (tex_math)
+    rf"|(?P<opens_hidden><!--|<(?P<gone>{'|'.join(sorted(HIDDEN))})\b{_INSIDE}>)"  # (6.6)
+)
+_ALONE = (
+    r"(?P<formula>(?<![\\$])\$(?=\S)[^$\n]*(?:\n[^$\n]+)*?(?<=\S)\$(?!\d))"  # (tex_math)
     r"|(?P<escape>\\[!-/:-@\[-`{-~])"  # (2.4)
     r"|(?P<entity>&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,31});)"  # (2.5)
-    r"|(?P<comment><!--.*?-->)"  # (6.6)
-    rf"|<(?P<gone>{'|'.join(sorted(HIDDEN))})\b{_INSIDE}>.*?</(?P=gone)\s*>"
     r"|(?P<autolink><(?:[A-Za-z][\w+.-]{1,31}:[^\s<>]*|[^\s<>@]+@[^\s<>]+)>)"  # (6.5)
     rf"|</?(?P<tag>[A-Za-z][A-Za-z0-9-]*)(?=[\s/>]){_INSIDE}>"  # (6.6)
     r"|(?P<picture>!\[[^\[\]]*(?=\](?:\(|\[)))"  # (6.4)
@@ -35,9 +36,12 @@ _SYNTAX = re.compile(
     rf"|(?P<info>^{_LEAD}(?:`{{3,}}|~{{3,}})[^`\n]+$)"  # (4.5)
     r"|(?P<attributes>\{:?[ \t]*(?:[#.][\w:.-]|[A-Za-z][\w:-]*=)[^{}\n]*\})"  # (header_attributes)
     rf"|(?P<div>^{_LEAD}:::[^\n]*$)"  # (fenced_divs)
-    rf"|(?P<number>^{_LEAD}(?:\d{{1,9}}[.)](?:[ \t]+|$)(?:[-*+>][ \t]+)*)+)",  # (5.2)
-    re.DOTALL | re.MULTILINE | re.IGNORECASE,
+    rf"|(?P<number>^{_LEAD}(?:\d{{1,9}}[.)](?:[ \t]+|$)(?:[-*+>][ \t]+)*)+)"  # (5.2)
 )
+_FLAGS = re.MULTILINE | re.IGNORECASE
+_SYNTAX = re.compile(f"{_OPENERS}|{_ALONE}", _FLAGS)
+_WITHOUT_END = re.compile(_ALONE, _FLAGS)  # for openers that nothing closes
+_CLOSERS = {"\\(": r"\\\)", "\\[": r"\\\]", "$$": r"\$\$", "<!--": "-->"}
 
 
 def markdown_passages(data: bytes, chapter: str, at: Location) -> Iterator[Passage]:
@@ -49,25 +53,61 @@ def markdown_passages(data: bytes, chapter: str, at: Location) -> Iterator[Passa
 def written_passages(text: str) -> Iterator[Passage]:
     """The passages of a Markdown text."""
     done, line = 0, 1
-    for found in _SYNTAX.finditer(text):
+    for found, end in _syntax(text):
         if found.start() > done:
             yield Passage(text[done : found.start()], line)
             line += text.count("\n", done, found.start())
+        written = text[found.start() : end]
         match found.lastgroup:
             case "escape" | "autolink":
-                yield Passage(found[0], line)
+                yield Passage(written, line)
             case "entity":
-                yield Passage(unescape(found[0]), line)
-                yield Passage(found[0], line, "markup")
-            case "formula":
-                yield Passage(found[0], line, "formula")
-            case _:
-                if (found["tag"] or "").lower() in FLOW | {"br"} or found.lastgroup in ("number", "info", "div"):
+                yield Passage(unescape(written), line)
+                yield Passage(written, line, "markup")
+            case "formula" | "opens_formula":
+                yield Passage(written, line, "formula")
+            case name:
+                if (found["tag"] or "").lower() in FLOW | {"br"} or name in ("number", "info", "div"):
                     yield Passage("\n", line)
-                yield Passage(unescape(found[0]), line, "markup")
-        done = found.end()
-        line += found[0].count("\n")
+                yield Passage(unescape(written), line, "markup")
+        done = end
+        line += written.count("\n")
     yield Passage(text[done:], line)
+
+
+def _syntax(text: str) -> Iterator[tuple[re.Match[str], int]]:
+    """Each piece of syntax, and where it ends.
+
+    Ends are looked for once: of ten thousand openers that nothing closes, each would else be read to the end.
+    """
+    closers: dict[str, re.Match[str] | None] = {}
+    done = 0
+    while found := _SYNTAX.search(text, done):
+        start, done = found.span()
+        if found.lastgroup in ("opens_formula", "opens_hidden"):
+            name = (found["kind"] or found["gone"] or found[0]).lower()
+            closer = closers.get(name)
+            if name not in closers or (closer and closer.start() <= done):
+                # Of a formula at least one character stands between.
+                wanted = _closer(found)
+                closer = closers[name] = wanted.search(text, done + (found.lastgroup == "opens_formula"))
+            if closer is None:
+                alone = _WITHOUT_END.match(text, start)
+                done = alone.end() if alone else start + 1
+                if alone:
+                    yield alone, done
+                continue
+            done = closer.end()
+        yield found, done
+
+
+def _closer(found: re.Match[str]) -> re.Pattern[str]:
+    """What closes what an opener has opened."""
+    if found["kind"]:
+        return re.compile(rf"\\end\{{{re.escape(found['kind'])}\}}", re.IGNORECASE)
+    if found["gone"]:
+        return re.compile(rf"</{found['gone']}\s*>", re.IGNORECASE)
+    return re.compile(_CLOSERS[found[0]])
 
 
 def without_syntax(line: str) -> str:

@@ -62,11 +62,12 @@ def parsed_page_passages(data: bytes, chapter: str, at: Location) -> Iterator[Pa
     return parsed_passages(xhtml_as_html(text) if is_xml(text, at) else text)
 
 
-# HTML Living Standard, section 13.2.5: comments, tags with their attributes, and what is taken for a comment.
+# HTML Living Standard, section 13.2.5: comments, tags with their attributes, and what is taken for a comment; where the
+# file ends inside one of them, all from its beginning is no text.
 TOKEN = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))"
-    r"|<(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*)(?P<rest>(?:[^>=]++|=\s*+(?:\"[^\"]*\"|'[^']*'|))*+)>"
-    r"|<[!?/][^>]*>",
+    r"|<(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*)(?P<rest>(?:[^>=]++|=\s*+(?:\"[^\"]*\"|'[^']*'|))*+)(?:>|\Z)"
+    r"|<[!?/][^>]*+(?:>|\Z)",
     re.DOTALL,
 )
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
