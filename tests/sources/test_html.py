@@ -134,6 +134,12 @@ def test_the_encoding_that_a_page_declares_is_used(encoding: str) -> None:
     assert words in shown(essay)
 
 
+@pytest.mark.parametrize("encoding", ["hex", "base64", "rot13", "zlib", "no-such"])
+def test_what_is_no_encoding_of_text_is_not_used(encoding: str) -> None:
+    essay = read(f'<meta charset="{encoding}"><h1>T</h1><p>déjà vu {PROSE}'.encode())
+    assert "déjà vu" in shown(essay)
+
+
 @pytest.mark.parametrize(
     ("page", "limit"),
     [

@@ -107,9 +107,8 @@ def _decoded(data: bytes, at: Location) -> tuple[str, tuple[Finding, ...]]:
             if codecs.lookup(name).name == "cp1252":
                 text, found = decode_any_lines(data, at)
                 return text, tuple(finding for finding in found if finding.code != "S007")
-            # Only encodings of text: Python knows others under such names.
-            if codecs.lookup(name)._is_text_encoding and not name.startswith(("utf", "unicode", "raw")):
-                return data.decode(name), ()
+            if not name.startswith(("utf", "unicode", "raw")):
+                return data.decode(name), ()  # LookupError for what is no encoding of text, such as hex
         except (LookupError, UnicodeError):
             pass
     return decode_any_lines(data, at)
