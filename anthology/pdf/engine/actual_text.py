@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+from anthology.pdf.engine.adapter.objects import page_content, page_numbers
 from anthology.pdf.engine.layout_tree import PageRuns
 from anthology.pdf.engine.page_refs import place_of
 
@@ -20,10 +21,10 @@ RIGHT_TO_LEFT = ("R", "AL")
 
 def add_actual_text(pdf: Any, pages: Sequence[PageRuns]) -> None:
     """Give each run whose glyphs do not tell its text that text, in the contents of WeasyPrint's pages, in place."""
-    for page, number in zip(pages, pdf.pages["Kids"][::3], strict=True):
+    for page, number in zip(pages, page_numbers(pdf), strict=True):
         texts = {place_of(run): run.text for run in page.runs if not is_clear_from_glyphs(run.text)}
         if texts:
-            content = pdf.objects[int(pdf.objects[number]["Contents"].split()[0])]
+            content = page_content(pdf, number)
             content.stream[:] = _with_actual_text(content.stream, texts)
 
 

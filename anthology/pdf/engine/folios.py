@@ -8,10 +8,12 @@ from html import escape
 from typing import Literal
 
 from anthology.core.findings import Finding
-from anthology.pdf.engine.layout_tree import Run, pages_of
+from anthology.pdf.engine.adapter.boxes import pages_of
+from anthology.pdf.engine.adapter.objects import write
+from anthology.pdf.engine.layout_tree import Run
 from anthology.pdf.engine.model import Face, Folios, FolioStyle, Job, PageKind, Side
 from anthology.pdf.engine.page_refs import colour_of, font_of, glyphs_of, show_of
-from anthology.pdf.engine.render import POINTS, write
+from anthology.pdf.engine.render import POINTS
 from anthology.pdf.engine.serialize import serialise
 from anthology.pdf.engine.weasyprint import lay_out, warnings_as_findings
 from anthology.pdf.fonts.record import GalleyFonts, advances, faces_of

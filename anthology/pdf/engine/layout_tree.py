@@ -1,20 +1,14 @@
-"""What WeasyPrint's layout says of each page: the runs of text on it, in reading order, and where it opens.
-
-WeasyPrint's public interface does not tell which text stands on which page, so `pages_of` reads one private attribute,
-`Page._page_box`; nothing else does, and the version of WeasyPrint is pinned.
-"""
+"""What WeasyPrint's layout says of each page: the runs of text on it, in reading order, and where it opens."""
 
 from __future__ import annotations
 
-import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from anthology.pdf.engine.model import INLINE, Opening, PageKind
-from anthology.pdf.engine.weasyprint import font_features
 
 Element = Any
 Area = Literal["text", "note", "margin"]
@@ -62,58 +56,7 @@ class PageRuns:
     pictures: tuple[float, ...] = ()
 
 
-def pages_of(document: Any, root: Element) -> tuple[PageRuns, ...]:
-    """The runs of text of every page: the one reader of `_page_box`."""
-    pages = []
-    lines = _ancestries(root)
-    for page in document.pages:
-        box = page._page_box
-        kind = box.page_type
-        texts = [(text, _area(part), place) for part in box.children for text, place in _texts(part)]
-        places = {line: number for number, line in enumerate(dict.fromkeys(line for _, _, (line, _) in texts))}
-        runs = [
-            _run(text, area, order, lines.get(text.element, ()), (places[line], end))
-            for order, (text, area, (line, end)) in enumerate(texts)
-        ]
-        side: Literal["recto", "verso"] = "recto" if kind.side == "right" else "verso"
-        name = kind.name if isinstance(kind.name, str) else ""
-        shown = PageKind(name=name, side=side, blank=bool(kind.blank))
-        pages.append(PageRuns(kind=shown, runs=tuple(runs), pictures=tuple(_pictures(box))))
-    return tuple(pages)
-
-
-def _texts(part: Any) -> Iterator[tuple[Any, tuple[int, float]]]:
-    """The boxes of text in a part of a page, each with a name for its line and the end of that line's measure."""
-    ends: dict[int, float] = {}
-    measure = part.content_box_x() + part.width
-    line = 0
-    for inner in part.descendants(placeholders=True):
-        box = getattr(inner, "_box", inner)
-        kind = type(box).__name__
-        if kind == "TextBox":
-            yield box, (line, ends.get(line, math.inf))
-        elif kind == "LineBox":
-            line = id(box)
-        else:
-            lines = [child for child in getattr(box, "children", ()) if type(child).__name__ == "LineBox"]
-            end = box.content_box_x() + box.width
-            if kind == "TableCellBox":  # whose table may be wider than the page
-                end = min(end, measure)
-            ends.update((id(child), end) for child in lines)
-
-
-def _pictures(box: Any) -> Iterator[float]:
-    parts = (part for part in box.children if _area(part) == "text")
-    inner = (getattr(each, "_box", each) for part in parts for each in part.descendants(placeholders=True))
-    yield from (float(each.position_y) for each in inner if type(each).__name__.endswith("ReplacedBox"))
-
-
-def _area(part: Any) -> Area:
-    name = type(part).__name__
-    return "margin" if name == "MarginBox" else "note" if name == "FootnoteAreaBox" else "text"
-
-
-def _ancestries(root: Element) -> dict[Element, tuple[Element, ...]]:
+def ancestries(root: Element) -> dict[Element, tuple[Element, ...]]:
     """For each element below the body the elements from there down to itself."""
     found: dict[Element, tuple[Element, ...]] = {}
     stack: list[tuple[Element, tuple[Element, ...]]] = [(child, ()) for body in root.iter("body") for child in body]
@@ -124,38 +67,9 @@ def _ancestries(root: Element) -> dict[Element, tuple[Element, ...]]:
     return found
 
 
-def _run(box: Any, area: Area, order: int, ancestry: tuple[Element, ...], place: tuple[int, float]) -> Run:
-    return Run(
-        element=box.element,
-        pseudo="::" in (box.element_tag or ""),
-        area=area,
-        text=box.text,
-        x=box.position_x,
-        y=box.position_y + box.baseline,
-        width=box.width,
-        align=box.style["text_align_all"],
-        size=box.style["font_size"],
-        features=_features(box.style) if box.text.isalnum() and is_page_reference(box.element) else {},
-        lang=box.style["lang"] or "",
-        order=order,
-        ancestry=ancestry,
-        line=place[0],
-        end=place[1],
-        stretch=box.justification_spacing,
-    )
-
-
 def is_page_reference(element: Element) -> bool:
     """Whether an element shows a page number that binding is to write."""
     return element is not None and REFERENCE_CLASS in (element.get("class") or "").split()
-
-
-def _features(style: Any) -> Mapping[str, int]:
-    """The OpenType features that WeasyPrint asks for under a style."""
-    properties = ("kerning", "variant_ligatures", "variant_position", "variant_caps", "variant_numeric")
-    names = [f"font_{name}" for name in (*properties, "variant_alternates", "variant_east_asian", "feature_settings")]
-    wanted: dict[str, int] = font_features(**{name: style[name] for name in names})
-    return wanted
 
 
 def openings(root: Element, pages: tuple[PageRuns, ...]) -> tuple[Opening | None, ...]:

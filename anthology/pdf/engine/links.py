@@ -6,18 +6,10 @@ from typing import Any
 
 import pydyf
 
+from anthology.pdf.engine.adapter.boxes import links_of
 from anthology.pdf.engine.layout_tree import is_page_reference
 
 PRINTED = 4  # the flag that PDF/A asks of annotations: ISO 32000-1, table 165
-
-
-def drop_repeated_links(document: Any) -> None:
-    """Keep of each page's links those of the linking elements alone.
-
-    WeasyPrint 70 repeats the link for each box inside a linking element, and each repetition would be an annotation.
-    """
-    for page in document.pages:
-        page.links[:] = [link for link in page.links if link[3].element.get("href") and "::" not in link[3].element_tag]
 
 
 def add_outside_targets(document: Any) -> set[str]:
@@ -37,16 +29,16 @@ def describe_links(document: Any, outward: set[str]) -> dict[int, str]:
     """
     leaving: dict[int, str] = {}
     for page in document.pages:
-        for kind, target, _, box in page.links:
-            annotation = box.link_annotation
-            if annotation is None:
+        for link in links_of(page):
+            if link.annotation is None:
                 continue
-            words = " ".join((box.element.get("aria-label") or box.element.get("title") or "").split())
-            words = words or " ".join(_words(box.element).split())
-            annotation["Contents"] = _inside(words, target) if kind == "internal" else _outside(words, target)
-            annotation["F"] = PRINTED
-            if kind == "internal" and target in outward:
-                leaving[annotation.number] = target
+            words = " ".join((link.element.get("aria-label") or link.element.get("title") or "").split())
+            words = words or " ".join(_words(link.element).split())
+            is_inside = link.kind == "internal"
+            link.annotation["Contents"] = _inside(words, link.target) if is_inside else _outside(words, link.target)
+            link.annotation["F"] = PRINTED
+            if is_inside and link.target in outward:
+                leaving[link.annotation.number] = link.target
     return leaving
 
 

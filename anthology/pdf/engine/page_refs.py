@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-import pydyf
-
 from anthology.core.findings import Finding
+from anthology.pdf.engine.adapter.objects import text_place
 from anthology.pdf.engine.layout_tree import PageRuns, Run, is_page_reference
 from anthology.pdf.engine.model import PageReference
 from anthology.pdf.fonts.record import FontInstance, digits
@@ -27,7 +26,7 @@ def target_of(run: Run) -> str:
 
 def place_of(run: Run) -> bytes:
     """The operator that moves to a run's place, by which it is known in a page's content."""
-    return b" ".join(bytes(pydyf._to_bytes(value)) for value in (1, 0, 0, -1, run.x, run.y)) + b" Tm"
+    return text_place(run.x, run.y)
 
 
 def show_of(content: bytes, run: Run) -> tuple[int, int] | None:

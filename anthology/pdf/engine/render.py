@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from anthology.core.findings import of_piece
 from anthology.pdf.engine.actual_text import add_actual_text
-from anthology.pdf.engine.layout_tree import openings, pages_of
+from anthology.pdf.engine.adapter.boxes import drop_repeated_links, pages_of
+from anthology.pdf.engine.adapter.objects import write
+from anthology.pdf.engine.layout_tree import openings
 from anthology.pdf.engine.line_quality import check_lines
-from anthology.pdf.engine.links import add_outside_targets, describe_links, drop_repeated_links
+from anthology.pdf.engine.links import add_outside_targets, describe_links
 from anthology.pdf.engine.model import Anchor, Bookmark, Face, Galley, Job, PageReference, StreamObject
 from anthology.pdf.engine.page_refs import find_references
 from anthology.pdf.engine.serialize import DEFLATE_LEVEL, page_contents, serialise
@@ -21,10 +22,6 @@ from anthology.pdf.engine.weasyprint import lay_out, warnings_as_findings
 from anthology.pdf.fonts.record import GalleyFonts, faces_of
 
 POINTS = 0.75
-
-
-class _WrittenError(Exception):
-    """The PDF's objects are complete; nothing more is wanted of WeasyPrint."""
 
 
 def typeset_piece(job: Job) -> Galley:
@@ -69,20 +66,6 @@ def typeset_piece(job: Job) -> Galley:
         ids=body.ids,
         findings=tuple(dict.fromkeys((*layout.findings, *of_piece(said, job.slug)))),
     )
-
-
-def write(document: Any, fonts: GalleyFonts, *, tagged: bool) -> Any:
-    """WeasyPrint's PDF objects for a document, taken before they are written; fonts are recorded, not embedded."""
-    caught: list[Any] = []
-
-    def stop(_: Any, pdf: Any) -> None:
-        caught.append(pdf)
-        raise _WrittenError
-
-    document.fonts = fonts
-    with suppress(_WrittenError):
-        document.write_pdf(finisher=stop, pdf_tags=tagged)
-    return caught[0]
 
 
 def deflate(stream: StreamObject) -> StreamObject:

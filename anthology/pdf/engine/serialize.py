@@ -18,6 +18,7 @@ from typing import Any
 
 import pydyf
 
+from anthology.pdf.engine.adapter.objects import number_of, page_content, page_numbers, pdf_bytes
 from anthology.pdf.engine.model import OBJECT_END, OutwardLink, SharedStream, StreamObject
 
 REFERENCE = re.compile(rb"(\d+) 0 R")
@@ -53,7 +54,7 @@ def serialise(pdf: Any, outward: Mapping[int, str], gone: frozenset[int] = froze
     `gone` are objects that nothing needs any more. Left out too is what the bound book has once: catalogue, page
     tree, outline, names, fonts, the root of the structure.
     """
-    pages = pdf.pages["Kids"][::3]
+    pages = page_numbers(pdf)
     marks, dropped, structure = _plan(pdf, pages)
     kept = [item for item in pdf.objects if item.number not in dropped | gone]
     numbered = [*(pdf.objects[number] for number in pages), *(item for item in kept if item.number not in set(pages))]
@@ -61,7 +62,7 @@ def serialise(pdf: Any, outward: Mapping[int, str], gone: frozenset[int] = froze
         marks[item.number] = b"%d" % number
     local = {item.number: number for number, item in enumerate(numbered, 1)}
     links = _conditional(numbered, marks, local, outward)
-    contents = [_number(pdf.objects[number]["Contents"]) for number in pages]
+    contents = [page_content(pdf, number).number for number in pages]
     own, shared = _streams([item for item in numbered if isinstance(item, pydyf.Stream)], marks, local, set(contents))
     for index, number in enumerate(pages):
         leaving = {annotation: local[annotation] for annotation in outward}
@@ -88,27 +89,27 @@ def serialise(pdf: Any, outward: Mapping[int, str], gone: frozenset[int] = froze
 
 def _plan(pdf: Any, pages: list[int]) -> tuple[dict[int, bytes], set[int], tuple[Any, Any] | None]:
     """Marks of what the book has once, the objects to leave out, and the structure's parent tree and top element."""
-    resources = pdf.objects[_number(pdf.objects[pages[0]]["Resources"])]
-    fonts = _number(resources["Font"])
+    resources = pdf.objects[number_of(pdf.objects[pages[0]]["Resources"])]
+    fonts = number_of(resources["Font"])
     marks = {pdf.pages.number: b"pages", fonts: b"fonts"}
     dropped = {0, pdf.pages.number, pdf.catalog.number, fonts, *_outline(pdf)}
     if "StructTreeRoot" not in pdf.catalog:
         return marks, dropped, None
-    root = pdf.objects[_number(pdf.catalog["StructTreeRoot"])]
-    parents = pdf.objects[_number(root["ParentTree"])]
-    top = pdf.objects[_number(root["K"][0])]
+    root = pdf.objects[number_of(pdf.catalog["StructTreeRoot"])]
+    parents = pdf.objects[number_of(root["ParentTree"])]
+    top = pdf.objects[number_of(root["K"][0])]
     marks[top.number] = b"document"
     return marks, dropped | {root.number, parents.number, top.number}, (parents, top)
 
 
 def _outline(pdf: Any) -> set[int]:
     found: set[int] = set()
-    todo = [_number(pdf.catalog["Outlines"])] if "Outlines" in pdf.catalog else []
+    todo = [number_of(pdf.catalog["Outlines"])] if "Outlines" in pdf.catalog else []
     while todo:
         item = pdf.objects[todo.pop()]
         if item.number not in found:
             found.add(item.number)
-            todo.extend(_number(item[key]) for key in ("First", "Next") if key in item)
+            todo.extend(number_of(item[key]) for key in ("First", "Next") if key in item)
     return found
 
 
@@ -120,8 +121,8 @@ def _conditional(
     for number, target in outward.items():
         objects.setdefault(target, []).append(local[number])
     for item in numbered:
-        if isinstance(item, pydyf.Dictionary) and item.get("Type") == "/OBJR" and _number(item["Obj"]) in outward:
-            objects[outward[_number(item["Obj"])]].append(local[item.number])
+        if isinstance(item, pydyf.Dictionary) and item.get("Type") == "/OBJR" and number_of(item["Obj"]) in outward:
+            objects[outward[number_of(item["Obj"])]].append(local[item.number])
             marks[item.number] = b"?:%d" % local[item.number]
     return tuple(OutwardLink(target=target, objects=tuple(numbers)) for target, numbers in sorted(objects.items()))
 
@@ -129,7 +130,7 @@ def _conditional(
 def _mark_page(page: Any, index: int, tagged: bool, leaving: Mapping[int, int]) -> None:
     """Make a page independent of the book: room for a folio, a relative key of the parent tree, links that may go."""
     page["Contents"] = pydyf.Array([page["Contents"], b"\x00c:%d\x00" % index])
-    annotations = [(_number(reference), reference) for reference in page.get("Annots", ())]
+    annotations = [(number_of(reference), reference) for reference in page.get("Annots", ())]
     if any(number in leaving for number, _ in annotations):
         page["Annots"] = pydyf.Array(
             b"\x00?:%d\x00" % leaving[number] if number in leaving else reference for number, reference in annotations
@@ -146,7 +147,7 @@ def _structure(
     parents, top = structure
     entries = list(zip(parents["Nums"][::2], parents["Nums"][1::2], strict=True))
     nums = b" ".join(b"\x00k:%d\x00 %s" % (key, marked(value, marks)) for key, value in entries)
-    return tuple(local[_number(kid)] for kid in top["K"]), nums, len(entries)
+    return tuple(local[number_of(kid)] for kid in top["K"]), nums, len(entries)
 
 
 def _streams(
@@ -157,7 +158,7 @@ def _streams(
     shared: dict[str, SharedStream] = {}
     for item in sorted(items, key=lambda item: ("SMask" in item.extra, item.number)):
         if item.number in contents:
-            own.append(StreamObject(number=local[item.number], entries=b"", data=page_content(item), raw=True))
+            own.append(StreamObject(number=local[item.number], entries=b"", data=_content(item), raw=True))
             continue
         entries, data = _deflated(item, marks)
         if any(not mark.startswith(b"s:") for mark in entries.split(b"\x00")[1::2]):
@@ -172,17 +173,17 @@ def _streams(
 
 def page_contents(pdf: Any) -> list[bytes]:
     """The contents of all pages."""
-    return [page_content(pdf.objects[_number(pdf.objects[number]["Contents"])]) for number in pdf.pages["Kids"][::3]]
+    return [_content(page_content(pdf, number)) for number in page_numbers(pdf)]
 
 
-def page_content(item: Any) -> bytes:
+def _content(item: Any) -> bytes:
     """A page's content, its changes of the coordinate system kept to itself, without shifts by nothing."""
-    return b"q\n" + b"\n".join(map(_bytes, item.stream)).replace(NO_SHIFT, b"") + b"\nQ"
+    return b"q\n" + b"\n".join(map(pdf_bytes, item.stream)).replace(NO_SHIFT, b"") + b"\nQ"
 
 
 def _deflated(item: Any, marks: Mapping[int, bytes]) -> tuple[bytes, bytes]:
     entries = dict(item.extra)
-    data = b"\n".join(map(_bytes, item.stream))
+    data = b"\n".join(map(pdf_bytes, item.stream))
     if "Filter" not in entries:
         data = zlib.compress(data, DEFLATE_LEVEL)
         entries["Filter"] = "/FlateDecode"
@@ -192,20 +193,12 @@ def _deflated(item: Any, marks: Mapping[int, bytes]) -> tuple[bytes, bytes]:
 
 def marked(item: Any, marks: Mapping[int, bytes]) -> bytes:
     """An object's bytes with references as marks; only where it has no text can they be found by their look."""
-    data = _bytes(item)
+    data = pdf_bytes(item)
     if b"(" not in data:
         return REFERENCE.sub(lambda match: b"\x00%s\x00" % marks[int(match[1])], data)
     if isinstance(item, pydyf.Dictionary):
-        pairs = (b"/%s %s" % (_bytes(key), marked(value, marks)) for key, value in item.items())
+        pairs = (b"/%s %s" % (pdf_bytes(key), marked(value, marks)) for key, value in item.items())
         return b"<<" + b"".join(pairs) + b">>"
     if isinstance(item, pydyf.Array):
         return b"[" + b" ".join(marked(value, marks) for value in item) + b"]"
     return data
-
-
-def _bytes(item: Any) -> bytes:
-    return bytes(pydyf._to_bytes(item))
-
-
-def _number(reference: Any) -> int:
-    return int(reference.split()[0])

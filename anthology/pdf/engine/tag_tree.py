@@ -8,6 +8,7 @@ from typing import Any
 
 import pydyf
 
+from anthology.pdf.engine.adapter.objects import number_of
 from anthology.pdf.engine.layout_tree import Run
 
 
@@ -22,7 +23,7 @@ class TagTree:
 
     def element(self, kid: Any) -> Any:
         """The structure element that a kid refers to, None for marked content and references to objects."""
-        found = self.objects[int(kid.split()[0])] if isinstance(kid, bytes) else None
+        found = self.objects[number_of(kid)] if isinstance(kid, bytes) else None
         return found if found is not None and "S" in found else None
 
     def elements(self, element: Any) -> Iterator[tuple[int, Any]]:
@@ -46,7 +47,7 @@ class TagTree:
 
     def page(self, element: Any) -> int:
         """The index of an element's page."""
-        return int(self.objects[int(element["Pg"].split()[0])]["StructParents"])
+        return int(self.objects[number_of(element["Pg"])]["StructParents"])
 
     def contents(self, element: Any) -> Iterator[int]:
         """The marked contents of an element and of all below it, which are on one page."""

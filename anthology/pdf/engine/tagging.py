@@ -14,6 +14,7 @@ from typing import Any
 import pydyf
 
 from anthology.core.document import ORNAMENT
+from anthology.pdf.engine.adapter.objects import number_of, page_content, page_numbers
 from anthology.pdf.engine.layout_tree import PageRuns, Run
 from anthology.pdf.engine.page_refs import place_of
 from anthology.pdf.engine.tag_tree import TagTree
@@ -59,10 +60,10 @@ def tidy_structure(pdf: Any, pages: tuple[PageRuns, ...], contents: list[bytes],
     """
     if "StructTreeRoot" not in pdf.catalog:
         return frozenset()
-    root = pdf.objects[int(pdf.catalog["StructTreeRoot"].split()[0])]
+    root = pdf.objects[number_of(pdf.catalog["StructTreeRoot"])]
     runs = tuple(_shown_runs(page, content) for page, content in zip(pages, contents, strict=True))
-    parents = pdf.objects[int(root["ParentTree"].split()[0])]
-    tree = TagTree(objects=pdf.objects, top=pdf.objects[int(root["K"][0].split()[0])], parents=parents, runs=runs)
+    parents = pdf.objects[number_of(root["ParentTree"])]
+    tree = TagTree(objects=pdf.objects, top=pdf.objects[number_of(root["K"][0])], parents=parents, runs=runs)
     scope_headers(tree)
     _mark_languages(tree, tree.top, pdf.catalog["Lang"].string)
     gone = gather_bodies(tree, pdf) | _drop_ornaments(tree, pdf) | _make_artifacts(tree, pdf)
@@ -175,7 +176,7 @@ def _drop_ornaments(tree: TagTree, pdf: Any) -> set[int]:
 
 def _turn_into_artifacts(tree: TagTree, pdf: Any, page: int, contents: set[int], kind: str) -> None:
     """Make these marked contents of a page artifacts of a kind (ISO 32000-1, 14.8.2.2)."""
-    stream = tree.objects[int(tree.objects[pdf.pages["Kids"][3 * page]]["Contents"].split()[0])].stream
+    stream = page_content(pdf, page_numbers(pdf)[page]).stream
     for index, item in enumerate(stream):
         if isinstance(item, pydyf.Dictionary) and item.get("MCID") in contents:
             stream[index - 1 : index + 1] = ["/Artifact", pydyf.Dictionary({"Type": kind})]

@@ -5,19 +5,14 @@ Importing this module imports WeasyPrint, a third of a second: only functions im
 
 from __future__ import annotations
 
-import ctypes.util
 import gc
 import logging
-import re
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 from multiprocessing.util import Finalize
-from types import SimpleNamespace
 from typing import Any
 from urllib.parse import unquote
 from xml.etree import ElementTree
@@ -25,46 +20,28 @@ from xml.etree import ElementTree
 from anthology.core.errors import AnthologyError, MissingError, SettingError
 from anthology.core.findings import Finding, of_piece
 from anthology.core.system_faults import is_fault
+from anthology.pdf.engine.adapter.boxes import indent_from_the_right
+from anthology.pdf.engine.adapter.library import (
+    MISSING_DESCRIPTION,
+    MISSING_GLYPH,
+    CounterStyle,
+    FontConfiguration,
+    URLFetcher,
+    URLFetcherResponse,
+    XhtmlDocument,
+    exact_profile,
+    unhyphenated,
+    weasyprint,
+)
 from anthology.pdf.engine.model import Job, Side
-from anthology.pdf.engine.rtl_fix import indent_from_the_right
 from anthology.pdf.fonts.files import font_file
 
-# cffi would otherwise run gcc, ld and ldconfig, found through PATH, to look for Pango.
-ctypes.util.find_library = lambda name: None  # noqa: ARG005
+__all__ = ["Fetcher", "Layout", "Styles", "clear_styles", "lay_out", "warnings_as_findings"]
 
-__all__ = ["Fetcher", "Layout", "Page", "Styles", "clear_styles", "font_features", "lay_out", "warnings_as_findings"]
-
-NEEDED = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-dejavu-core"
-
-try:
-    with warnings.catch_warnings():
-        # Without any font on the machine Pango would bring the whole process down.
-        warnings.filterwarnings("error", message=".*FontConfig.*")
-        import cssselect2
-        import PIL.ImageFile
-        import pyphen
-        import weasyprint
-        import weasyprint.text.line_break
-        from weasyprint.css.counters import CounterStyle
-        from weasyprint.text.fonts import FontConfiguration, font_features
-        from weasyprint.urls import URLFetcher, URLFetcherResponse
-except OSError as error:
-    raise MissingError(Finding("X001", f"Pango cannot be loaded: {error}", hint=NEEDED)) from error
-except UserWarning as error:
-    raise MissingError(Finding("X001", f"this machine has no fonts at all: {error}", hint=NEEDED)) from error
-
-
-# WeasyPrint turns this on for the whole process; half a picture is not a picture.
-PIL.ImageFile.LOAD_TRUNCATED_IMAGES = False
-
-XHTML = "{http://www.w3.org/1999/xhtml}"
-XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 ASSET = "asset:"
-COMPONENTS = {b"GRAY": 1, b"RGB ": 3, b"Lab ": 3, b"CMYK": 4}
 VERSO = "html { break-before: verso }"
 SEVERITIES = {logging.WARNING: "T003", logging.ERROR: "T004", logging.CRITICAL: "T004"}
-TOLD_ELSEWHERE = ("is neither an asset", "has no required alt description")
-MISSING_GLYPH = re.compile(r"\.notdef glyph rendered .*\((U\+[0-9A-F]+)\)", re.DOTALL)
+TOLD_ELSEWHERE = ("is neither an asset", MISSING_DESCRIPTION)
 
 
 class Fetcher(URLFetcher):
@@ -86,23 +63,6 @@ class Fetcher(URLFetcher):
             raise ValueError(message)
         self.fonts[sha256(data).hexdigest()] = name
         return URLFetcherResponse(f"{ASSET}{name}", data, {})
-
-
-class Page(weasyprint.HTML):
-    """A document from well-formed XHTML, which the HTML parser would read wrongly; nothing relative resolves in it."""
-
-    def __init__(self, xhtml: str, fetcher: Fetcher) -> None:
-        root = ElementTree.fromstring(xhtml)
-        for element in root.iter():
-            if isinstance(element.tag, str):
-                element.tag = element.tag.removeprefix(XHTML)
-            if XML_LANG in element.attrib and "lang" not in element.attrib:
-                element.set("lang", element.attrib[XML_LANG])
-        self.base_url = None
-        self.url_fetcher = fetcher
-        self.media_type = "print"
-        self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
-        self.etree_element = self.wrapper_element.etree_element
 
 
 class _Listener(logging.Handler):
@@ -150,31 +110,6 @@ def warnings_as_findings(about: str, piece: str = "") -> Iterator[list[Finding]]
         logger.removeHandler(listener)
 
 
-UNHYPHENATED: ContextVar[frozenset[str]] = ContextVar("UNHYPHENATED", default=frozenset())
-
-
-class Hyphenation(pyphen.Pyphen):
-    """Where words may be cut, but for those that `unhyphenated` names: CSS has no list of exceptions."""
-
-    def iterate(self, word: str) -> Iterator[tuple[str, str]]:
-        """The two parts of a word at each place where it may be cut, the last place first."""
-        return iter(()) if word.casefold() in UNHYPHENATED.get() else super().iterate(word)
-
-
-# The name under which WeasyPrint's breaking of lines, and nothing else of it, makes its dictionaries.
-weasyprint.text.line_break.pyphen = SimpleNamespace(language_fallback=pyphen.language_fallback, Pyphen=Hyphenation)
-
-
-@contextmanager
-def unhyphenated(words: tuple[str, ...]) -> Iterator[None]:
-    """Within this context these words, in whatever capitals, are not cut at the end of a line."""
-    token = UNHYPHENATED.set(frozenset(word.casefold() for word in words))
-    try:
-        yield
-    finally:
-        UNHYPHENATED.reset(token)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Styles:
     """Style sheets as WeasyPrint has parsed them, with the fonts that they loaded."""
@@ -212,31 +147,17 @@ def parse_styles(sheets: tuple[str, ...], assets: tuple[tuple[str, bytes], ...],
     if absent:
         hint = "install the fontpkg package of that font, as pyproject.toml names it"
         raise MissingError(*(replace(finding, code="X001", hint=hint) for finding in absent))
+
+    def content_of(address: str) -> bytes:
+        return dict(assets)[unquote(address.removeprefix(ASSET))]
+
     return Styles(
         sheets=parsed,
         font_config=fonts,
         counter_style=counters,
-        color_profiles={name: _exact_profile(profile, dict(assets)) for name, profile in profiles.items()},
+        color_profiles={name: exact_profile(profile, content_of) for name, profile in profiles.items()},
         fonts=fetcher.fonts,
         findings=tuple(findings + fetcher.refused),
-    )
-
-
-def _exact_profile(profile: Any, assets: dict[str, bytes]) -> SimpleNamespace:
-    """A colour profile with its own bytes: WeasyPrint writes profiles anew, and not twice the same.
-
-    The number of components, which WeasyPrint needs, is read from the profile if the style sheet is silent
-    (ICC.1:2010, 7.2.6).
-    """
-    content = assets[unquote(profile.src.removeprefix(ASSET))]
-    components = profile.components or range(COMPONENTS[content[16:20]])
-    return SimpleNamespace(
-        src=profile.src,
-        rendering_intent=profile.rendering_intent,
-        components=components,
-        name=profile.name,
-        content=content,
-        pdf_reference=None,
     )
 
 
@@ -262,7 +183,7 @@ def lay_out(job: Job) -> Layout:
     styles = parse_styles(job.stylesheets, used, job.side)
     fetcher = Fetcher(job.assets)
     with warnings_as_findings(job.slug, job.slug) as findings, unhyphenated(job.whole):
-        source = Page(job.xhtml, fetcher)
+        source = XhtmlDocument(job.xhtml, fetcher)
         document = source.render(
             stylesheets=list(styles.sheets),
             font_config=styles.font_config,

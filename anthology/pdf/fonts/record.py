@@ -13,6 +13,7 @@ import pydyf
 import uharfbuzz
 
 from anthology.core.findings import Finding, summarize
+from anthology.pdf.engine.adapter.objects import RecordedFonts, UsedFont
 from anthology.pdf.engine.model import Face
 
 # Tables that layout and systems use, but no PDF needs: ISO 32000-1, 9.9 and table 126.
@@ -81,27 +82,19 @@ def digits(instance: FontInstance, features: Mapping[str, int]) -> tuple[int, ..
     return tuple(info.codepoint for info in buffer.glyph_infos)
 
 
-class GalleyFonts(dict[int, Any]):
-    """Stands in for `Document.fonts`: embeds nothing, and gives every font our name and exact widths."""
+class GalleyFonts(RecordedFonts):
+    """The fonts of a galley in the order of their first use: each has our name and exact widths."""
 
     def __init__(self) -> None:
         super().__init__()
         self.instances: dict[str, FontInstance] = {}
 
-    def values(self) -> Any:
-        """Nothing, which is what WeasyPrint then embeds."""
-        return ()
-
-    def __setitem__(self, key: int, font: Any) -> None:
-        instance = font_instance(font.file_content, font.index, font.variations)
+    def record(self, font: UsedFont) -> None:
+        """Name a font, and measure its glyphs."""
+        instance = font_instance(font.file, font.index, font.axes)
         self.instances[instance.key] = instance
-        font.hash = instance.key
-        font.widths = dict(advances(instance))
-        super().__setitem__(key, font)
-
-    def fonts(self) -> list[Any]:
-        """WeasyPrint's fonts, in the order of their first use."""
-        return list(super().values())
+        font.name = instance.key
+        font.set_widths(dict(advances(instance)))
 
     def rename_private_fonts(self, pdf: Any, slug: str, sources: Mapping[str, str]) -> None:
         """Give a font a name of this galley's own where what the galley has of it means nothing elsewhere.
@@ -110,13 +103,13 @@ class GalleyFonts(dict[int, Any]):
         its own subset, and binding, perhaps on another machine, has no file to take the glyphs of all galleys from.
         """
         names: dict[str, str] = {}
-        for font in self.fonts():
-            is_own = font.missing or (font.hash in self.instances and self.instances[font.hash].digest not in sources)
-            if is_own and font.hash not in names.values():
-                names[font.hash] = f"{font.hash}x{sha256(slug.encode()).hexdigest()[:8]}"
-                self.instances[names[font.hash]] = self.instances[font.hash]
-        for font in self.fonts():
-            font.hash = names.get(font.hash, font.hash)
+        for font in self.used:
+            is_own = font.missing or (font.name in self.instances and self.instances[font.name].digest not in sources)
+            if is_own and font.name not in names.values():
+                names[font.name] = f"{font.name}x{sha256(slug.encode()).hexdigest()[:8]}"
+                self.instances[names[font.name]] = self.instances[font.name]
+        for font in self.used:
+            font.name = names.get(font.name, font.name)
         for item in (item for item in pdf.objects if names and isinstance(item, pydyf.Stream)):
             for index, operator in enumerate(item.stream):
                 if isinstance(operator, bytes) and operator.endswith(b" Tf"):
@@ -129,13 +122,13 @@ class GalleyFonts(dict[int, Any]):
         Characters without a glyph are in the order in which they come in the piece's text.
         """
         findings = []
-        missing = {chr(point) for font in self.fonts() for point in font.missing}
+        missing = {chr(point) for font in self.used for point in font.missing}
         if missing:
             letters = sorted(missing, key=lambda letter: (letter not in text, text.find(letter), letter))
             listed = summarize((f"U+{ord(letter):04X} {letter}" for letter in letters), MOST_LISTED)
             message = f"{slug}: no font has a glyph for {listed}"
             findings.append(Finding("T006", message, hint=GET_FONTS, character=letters[0]))
-        names = {font.hash: font.family for font in self.fonts()}
+        names = {font.name: font.family for font in self.used}
         for face in faces:
             if not face.source:
                 shown = " ".join(text for text in face.texts if text)
@@ -146,17 +139,17 @@ class GalleyFonts(dict[int, Any]):
 def faces_of(fonts: GalleyFonts, sources: dict[str, str]) -> tuple[Face, ...]:
     """The faces of a galley by key, a font of the system with its subset; `sources` names files by their digest."""
     merged: dict[str, Face] = {}
-    for font in fonts.fonts():
-        instance = fonts.instances[font.hash]
-        glyphs = tuple(sorted(font.to_unicode))
+    for font in fonts.used:
+        instance = fonts.instances[font.name]
+        glyphs = tuple(sorted(font.texts))
         face = Face(
-            key=font.hash,
+            key=font.name,
             source=sources.get(instance.digest, ""),
             digest=instance.digest,
             index=instance.index,
             axes=instance.axes,
             glyphs=glyphs,
-            texts=tuple(_as_drawn(font.to_unicode[glyph], glyph, instance.font) for glyph in glyphs),
+            texts=tuple(_as_drawn(font.texts[glyph], glyph, instance.font) for glyph in glyphs),
             missing=tuple(sorted(font.missing.values())),
         )
         merged[face.key] = merged[face.key].joined([face]) if face.key in merged else face
