@@ -128,7 +128,7 @@ REFERENCES: dict[str, tuple[str | bytes, int, str]] = {
     "deep.yaml": ("a: " + "[" * 5_000, 9, "X002"),
     "program.exe": (ENTRY_OF_BIB, 1, "R011"),
     "macro.bib": (ENTRY_OF_BIB.replace("{A Sound Title}", "nowhere"), 1, "R004"),
-    "joined.bib": ("@string{a = {Sound}}\n" + ENTRY_OF_BIB.replace("{A Sound Title}", 'a # " Title"'), 1, "R004"),
+    "joined.bib": (ENTRY_OF_BIB.replace("{A Sound Title}", 'nowhere # " Title"'), 1, "R004"),
     "latex.bib": (ENTRY_OF_BIB.replace("Sound", "\\begin{verbatim}Sound\\end{verbatim}"), 0, "R002"),
     "turned.bib": (ENTRY_OF_BIB.replace("Sound", "\u202eSound"), 0, "R013"),
     "no-day.bib": (ENTRY_OF_BIB.replace("2001", "2001-99-99"), 0, "R002"),

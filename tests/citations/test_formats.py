@@ -51,6 +51,48 @@ def test_bibtex_splits_names_before_it_decodes_them() -> None:
     )
 
 
+JOINED = r"""
+@string{meeting = "Proceedings of the " # {Meeting}}
+@inproceedings{one, author = "Roe, Ann", title = "On #, \"{o}, " # {and #}, booktitle = MEETING # {, } # 2003,
+  year = 2003, month = 10 # "~" # jan}
+@xdata{house, publisher = {The } # "Press", location = {London}}
+@inproceedings{two, author = {Doe, Jane}, title = {A Paper}, pages = {1--9}, crossref = {VOLUME}}
+@proceedings{volume, editor = {Chair, Carl}, title = {The Volume}, subtitle = {And More}, year = 2004, xdata = {house}}
+@book{three, title = {Second}, crossref = {four}, note = {mine}}
+@book{four, author = {Woe, Max}, title = {First}, year = 1999, note = {theirs}}
+"""
+
+
+def test_bibtex_joins_texts() -> None:
+    one = read("a.bib", JOINED)[0]
+    assert (one.title, one.container) == ("On #, ö, and #", "Proceedings of the Meeting, 2003")
+    assert one.issued == Date(year=2003, month=1, day=10)
+
+
+def test_bibtex_takes_what_an_entry_lacks_from_the_entry_that_it_names() -> None:
+    _, two, volume, three, _ = read("a.bib", JOINED)
+    assert (two.title, two.container, two.pages, two.issued) == (
+        "A Paper",
+        "The Volume: And More",
+        "1-9",
+        Date(year=2004),
+    )
+    assert (two.editors, two.publisher, two.place) == ((Name(family="Chair", given="Carl"),), "The Press", "London")
+    assert (volume.type, volume.publisher) == ("book", "The Press")
+    assert (three.title, three.note, three.issued.year) == ("Second", "mine", 1999)
+    assert three.authors == (Name(family="Woe", given="Max"),)
+
+
+@pytest.mark.parametrize("lead", ["crossref = {nothing}", "xdata = {nothing}"])
+def test_an_entry_that_leads_nowhere_is_named(lead: str) -> None:
+    assert codes("a.bib", f"@book{{one, title = {{T}}, year = 2001, {lead}}}") == [("R002", 1)]
+
+
+def test_entries_that_lead_to_each_other_are_read() -> None:
+    bib = "@book{a, title = {A}, crossref = {b}}\n@book{b, title = {B}, year = 2001, crossref = {a}}"
+    assert [each.issued.year for each in read("a.bib", bib)] == [2001, 2001]
+
+
 def test_bibtex_fields() -> None:
     report, article, page = read("refs/a.bib", BIB)
     assert (report.type, report.title) == ("report", "The BBC & its “critics”: 50% of it")

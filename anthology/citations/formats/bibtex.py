@@ -12,6 +12,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from anthology.citations.formats.bibtex_library import XDATA, inherit_fields, resolve_joins
 from anthology.citations.formats.csl_json import bare_doi
 from anthology.citations.model import (
     UNPUBLISHED,
@@ -34,7 +35,8 @@ TYPES = {
     "book": "book",
     "incollection": "chapter",
     "inbook": "chapter",
-    "collection": "book",
+    **dict.fromkeys(("collection", "proceedings", "mvbook", "mvcollection", "mvproceedings", "reference"), "book"),
+    **dict.fromkeys(("suppbook", "suppcollection", "bookinbook", "inreference"), "chapter"),
     "inproceedings": "paper-conference",
     "conference": "paper-conference",
     "report": "report",
@@ -90,11 +92,16 @@ def read_bibtex(path: Path, data: bytes) -> tuple[tuple[Reference, ...], tuple[F
     text, undecoded = read_text(data, path)
     findings = list(undecoded)
     library = _without_harmless_repeats(Splitter(text).split())
+    resolve_joins(library)
+    for entry, key in list(inherit_fields(library)):
+        at = Location(path, (entry.start_line or 0) + 1)
+        findings.append(Finding("R002", f"{quote(_key(entry))} takes fields from {quote(key)}, which is not here", at))
     for step in (*default_parse_stack(), middlewares.SeparateCoAuthors(), middlewares.SplitNameParts()):
         library = step.transform(library)
     decode = _Decoder()
-    references = tuple(_reference(entry, path, decode) for entry in library.entries)
-    findings += [found for entry in library.entries for found in _doubts(entry, path, decode)]
+    works = [entry for entry in library.entries if entry.entry_type.lower() != XDATA]
+    references = tuple(_reference(entry, path, decode) for entry in works)
+    findings += [found for entry in works for found in _doubts(entry, path, decode)]
     for block in library.failed_blocks:
         at = Location(path, (block.start_line or 0) + 1)
         if isinstance(block, model.DuplicateBlockKeyBlock):
@@ -110,7 +117,7 @@ def read_bibtex(path: Path, data: bytes) -> tuple[tuple[Reference, ...], tuple[F
 
 
 def _doubts(entry: Any, path: Path, decode: _Decoder) -> Iterator[Finding]:
-    """What of an entry is not read as it is meant: macros that are not defined, texts joined with #, unknown LaTeX."""
+    """What of an entry is not read as it is meant: names without a text, unknown LaTeX."""
     at, key = Location(path, (entry.start_line or 0) + 1), quote(_key(entry))
     enclosed = entry.parser_metadata.get("removed_enclosing", {})
     for field in entry.fields:
@@ -118,7 +125,7 @@ def _doubts(entry: Any, path: Path, decode: _Decoder) -> Iterator[Finding]:
         if name not in READ:
             continue
         if enclosed.get(field.key) == BARE and not (isinstance(value, str) and value.isdecimal()):
-            what = "joins texts with #, which is not read here" if "#" in str(value) else "is a macro without a text"
+            what = "joins a macro without a text to others" if "#" in str(value) else "is a macro without a text"
             yield Finding("R004", f"{key}: {name} {what}", at, "write the text out, in braces")
         elif isinstance(value, str) and not decode.understands(value):
             yield Finding("R002", f"{key}: not all LaTeX in {name} is understood: {quote(decode.text(value))}", at)
@@ -247,9 +254,14 @@ def _name(parts: Any, decode: _Decoder) -> Name:
 def _issued(read: dict[str, str]) -> Date:
     date = read.get("date") or read.get("year") or read.get("pubstate") or ""
     issued = parse_date(date.split("/")[0]) if date else Date()
-    month = read.get("month", "")
+    month, *others = re.findall(r"[^\W\d_]+|\d+", read.get("month", "")) or [""]
+    if others and month.isdecimal() and len(month) <= len("31"):  # the day before its month, or behind it: 10 January
+        month, others = others[0], [month]
     number = month_number(month) or (int(month) if month.isdecimal() and len(month) <= len("12") else 0)
-    return replace(issued, month=number) if issued.year and not issued.month and 1 <= number <= 12 else issued
+    if not issued.year or issued.month or not 1 <= number <= 12:
+        return issued
+    day = int(others[0]) if len(others) == 1 and others[0].isdecimal() and len(others[0]) <= len("31") else 0
+    return replace(issued, month=number, day=day if day <= 31 else 0)
 
 
 def _address(text: str) -> str:
