@@ -13,6 +13,7 @@ from source_book import write_book
 
 from anthology.core.normalize import normalize
 from anthology.result import BuildResult
+from anthology.verify.page_text import pdf_pages
 
 LONG_WORDS = "| Room | Interdepartmental | Featherstonehaugh | Reconciliation | Incontrovertible | Disestablishment |"
 TEXT = f"""# Tables
@@ -108,3 +109,66 @@ def test_a_table_of_many_columns_is_no_wider_than_a_phone(tmp_path: Path, size: 
         reader.go("EPUB/essay-1.xhtml")
         assert "Wide" in reader.words()
         assert not reader.overflows()
+
+
+# --- tables that a page has no room for ---
+
+COLUMNS = 12
+MORE = "  screen: {format: pdf, for: screen}\n  large: {format: pdf, for: large-print}\n"
+WIDE = "\n".join(
+    (
+        "| " + " | ".join(f"Heading {column}" for column in range(COLUMNS)) + " |",
+        "|---" * COLUMNS + "|",
+        *("| " + " | ".join(f"entry-{row}-{column} handbooks" for column in range(COLUMNS)) + " |" for row in range(4)),
+    )
+)
+LONG_CELL = "The words of a cell that no page has room for. " * 120
+TALL = f"| One | Two |\n|---|---|\n| {LONG_CELL} | beside it |\n| a | b |\n"
+
+
+def printed(folder: Path, text: str, edition: str, layout: str = "house") -> BuildResult:
+    (folder / "a.md").write_text(f"# A\n\nWords.\n\n{text}\n\nAn end.\n", "utf-8")
+    manifest = write_book(folder / "book", [folder / "a.md"])
+    manifest.write_text(f"{manifest.read_text('utf-8')}{MORE}layout: {layout}\n", "utf-8")
+    return build_book(manifest, folder / "out", edition)
+
+
+@pytest.mark.parametrize(
+    ("edition", "layout"),
+    [("print", "house"), ("print", "classical"), ("print", "modern"), ("screen", "house"), ("large", "house")],
+)
+def test_no_words_of_a_wide_table_stand_on_others(tmp_path: Path, edition: str, layout: str) -> None:
+    report = printed(tmp_path, WIDE, edition, layout)
+    assert not {"T020", "D076"} & {finding.code for finding in report.findings}
+    path = next(each.path for each in report.editions if each.edition == edition)
+    for page in pypdfium2.PdfDocument(io.BytesIO(path.read_bytes())):
+        text, width = page.get_textpage(), page.get_width()
+        shown = [at for at in range(text.count_chars()) if text.get_text_range(at, 1).strip()]
+        boxes = sorted({text.get_charbox(at) for at in shown})  # the letters of a ligature have one box
+        for at, (left, low, right, high) in enumerate(boxes):
+            assert 0 < left < right < width
+            for other_left, other_low, other_right, other_high in boxes[at + 1 :]:
+                across = min(right, other_right) - max(left, other_left)
+                along = min(high, other_high) - max(low, other_low)
+                assert across < 2 or along < 2
+
+
+def test_words_that_break_at_any_letter_are_said(tmp_path: Path) -> None:
+    assert "T037" in {finding.code for finding in printed(tmp_path, WIDE, "print").findings}
+
+
+@pytest.mark.parametrize("edition", ["print", "screen"])
+def test_a_row_taller_than_a_page_is_broken_over_the_pages(tmp_path: Path, edition: str) -> None:
+    report = printed(tmp_path, TALL, edition)
+    path = next(each.path for each in report.editions if each.edition == edition)
+    pages = pdf_pages(path.read_bytes())
+    whole = " ".join(pages)
+    assert normalize(LONG_CELL).count("nopagehasroom") == 120
+    assert normalize(whole).count("nopagehasroom") == 120
+    assert sum("no page has room" in " ".join(page.split()) for page in pages) > 1
+    assert normalize(whole).index("besideit") > normalize(whole).rindex("nopagehasroom")
+    assert [finding.code for finding in report.findings if finding.code.startswith("T03")] == ["T038"]
+
+
+def test_a_table_that_has_room_is_set_as_the_layout_has_it(report: BuildResult) -> None:
+    assert not {"T037", "T038"} & {finding.code for finding in report.findings}

@@ -121,10 +121,11 @@ def ladders(lines: list[Line]) -> Iterator[tuple[Line, str]]:
 
 
 def runts(lines: list[Line]) -> Iterator[tuple[Line, str]]:
-    """Runts: paragraphs of which the last line is the end of a hyphenated word."""
+    """Runts: paragraphs of which the last line is the end of a hyphenated word; narrow cells of tables are none."""
     for line, last, after in zip(lines, lines[1:], [*lines[2:], None], strict=False):
         ends = after is None or after.block is not last.block
-        if line.is_cut and ends and line.block is last.block and " " not in last.text:
+        is_cell = line.block.tag in ("td", "th")
+        if line.is_cut and ends and line.block is last.block and " " not in last.text and not is_cell:
             yield last, f"“{_word(line, last)}” is cut, and its end is the last line of the paragraph"
 
 

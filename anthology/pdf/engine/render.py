@@ -17,8 +17,9 @@ from anthology.pdf.engine.links import add_outside_targets, describe_links
 from anthology.pdf.engine.model import Anchor, Bookmark, Face, Galley, Job, PageReference, StreamObject
 from anthology.pdf.engine.page_refs import find_references
 from anthology.pdf.engine.serialize import DEFLATE_LEVEL, page_contents, serialise
+from anthology.pdf.engine.table_fit import lay_out_fitted
 from anthology.pdf.engine.tagging import tidy_structure
-from anthology.pdf.engine.weasyprint import lay_out, warnings_as_findings
+from anthology.pdf.engine.weasyprint import warnings_as_findings
 from anthology.pdf.fonts.record import GalleyFonts, faces_of
 
 POINTS = 0.75
@@ -26,7 +27,7 @@ POINTS = 0.75
 
 def typeset_piece(job: Job) -> Galley:
     """The job's galley; see `anthology.pdf.engine.typeset`."""
-    layout = lay_out(job)
+    layout = lay_out_fitted(job)
     document, fonts = layout.document, GalleyFonts()
     drop_repeated_links(document)
     outward = add_outside_targets(document)

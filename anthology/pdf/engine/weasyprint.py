@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -177,15 +177,18 @@ class Layout:
     findings: tuple[Finding, ...]
 
 
-def lay_out(job: Job) -> Layout:
-    """Lay out the job's pages; SettingError if its XHTML is not well-formed or nested too deeply."""
+def lay_out(job: Job, change: Callable[[ElementTree.Element], None] = lambda _: None, sheet: str = "") -> Layout:
+    """Lay out the job's pages; SettingError if its XHTML is not well-formed or nested too deeply.
+
+    `change` may alter the page before that, and the style `sheet` comes after all others.
+    """
     used = tuple(asset for asset in job.assets if any(ASSET + asset[0] in sheet for sheet in job.stylesheets))
     styles = parse_styles(job.stylesheets, used, job.side)
     fetcher = Fetcher(job.assets)
     with warnings_as_findings(job.slug, job.slug) as findings, unhyphenated(job.whole):
-        source = XhtmlDocument(job.xhtml, fetcher)
+        source = XhtmlDocument(job.xhtml, fetcher, change)
         document = source.render(
-            stylesheets=list(styles.sheets),
+            stylesheets=[*styles.sheets, *([weasyprint.CSS(string=sheet)] if sheet else [])],
             font_config=styles.font_config,
             counter_style=styles.counter_style,
             color_profiles=styles.color_profiles,

@@ -121,16 +121,19 @@ PIL.ImageFile.LOAD_TRUNCATED_IMAGES = False
 class XhtmlDocument(weasyprint.HTML):
     """A document from well-formed XHTML, which the HTML parser would read wrongly; nothing relative resolves in it.
 
-    WeasyPrint's constructor reads an empty document, whose tree is replaced.
+    WeasyPrint's constructor reads an empty document, whose tree is replaced. `change` may alter the page before.
     """
 
-    def __init__(self, xhtml: str, fetcher: URLFetcher) -> None:
+    def __init__(
+        self, xhtml: str, fetcher: URLFetcher, change: Callable[[ElementTree.Element], None] = lambda _: None
+    ) -> None:
         root = ElementTree.fromstring(xhtml)
         for element in root.iter():
             if isinstance(element.tag, str):
                 element.tag = element.tag.removeprefix(XHTML)
             if XML_LANG in element.attrib and "lang" not in element.attrib:
                 element.set("lang", element.attrib[XML_LANG])
+        change(root)
         super().__init__(string="<html></html>", url_fetcher=fetcher)
         require(self, "wrapper_element", "etree_element")
         self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
