@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from anthology.book.assemble import assemble
 from anthology.book.locate import located
 from anthology.book.model import Book, excerpt
+from anthology.book.unread import refusal, without_consequences
 from anthology.core.build_day import build_day
 from anthology.core.cache import NO_CACHE, Cache
 from anthology.core.errors import AnthologyError, BookError, LimitError, ManifestError, ReleaseError
@@ -91,7 +92,8 @@ def read_book(
 ) -> Book:
     """The book of a manifest, with every finding on it; ManifestError where the manifest cannot be used.
 
-    LimitError where a file that belongs to it goes beyond a limit. What is read of its folder is noted in `trace`; what
+    SourceError where a text cannot be read, with the findings on all the others; LimitError where a file that belongs
+    to it goes beyond a limit. What is read of its folder is noted in `trace`; what
     the cache knows of unchanged texts is not searched for again. `sources` are files of its folder that are in memory;
     `today` is the day of building where it is not that of SOURCE_DATE_EPOCH or the clock.
     """
@@ -101,6 +103,8 @@ def read_book(
     day = today or build_day()
     book = assemble(manifest, dict(words(manifest.language)), day=day, release=release, cache=cache)
     book = check_book(book, findings)
+    if book.unread:
+        raise refusal(book.unread, without_consequences(book.findings, book.unread))
     if _is_beyond(book.findings):
         raise LimitError(*book.findings)
     return book

@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -13,6 +14,7 @@ from anthology.book.images.collect import Picture, with_pictures
 from anthology.book.languages import with_languages
 from anthology.book.links import Origin, linked_blocks
 from anthology.book.model import WRITTEN, Book, Contribution, Piece, essay_pieces, matter_pieces
+from anthology.book.unread import attempt, refusal, stand_in
 from anthology.citations.bibliography import Bibliography, gather_bibliography
 from anthology.core.cache import NO_CACHE, Cache, digest
 from anthology.core.document import Blocks, Heading, number_blocks, number_notes, plain_block, walk
@@ -72,6 +74,7 @@ class BookDraft:
     contributions: tuple[Contribution, ...]
     texts: tuple[Text, ...]
     findings: tuple[Finding, ...]
+    unread: tuple[Finding, ...] = ()
     editorial: EditorialMaterial | None = None
     bibliography: Bibliography | None = None
 
@@ -88,16 +91,21 @@ def assemble(
     """The book that a manifest describes; `titles` names each kind of front and back matter.
 
     `day` is the day of building, by which a release judges checks and permissions.
-    Raises SourceError where a source cannot be read; everything else that is wrong is a finding of the book.
+    What of its sources cannot be read is among its findings, and named by `unread`: no edition can be made of it then.
+    Raises SourceError where a file of references cannot be read.
     """
     draft = _read(manifest, titles["untitled"], day=day, release=release, cache=cache)
-    for step in STEPS:
-        draft = step(draft)
+    try:
+        for step in STEPS:
+            draft = step(draft)
+    except SourceError as error:
+        raise refusal(draft.unread, (*draft.unread, *error.findings)) from error
     return _finished(draft, titles)
 
 
-def _essay(source: Source, cache: Cache) -> Essay:
+def _essay(entry: EssayEntry, index: int, manifest: Manifest, cache: Cache) -> Essay:
     """The essay in a source, from the cache if the source and what the manifest says of it are as before."""
+    source = _source(entry, index, manifest)
     inputs = (digest(source.data), replace(source, data=b""), sorted(raised_limits().items()))
     return cache.memo("essay", inputs, lambda: read_essay(source), Essay)
 
@@ -107,9 +115,11 @@ def _read(manifest: Manifest, untitled: str, *, day: datetime.date, release: boo
     contributions: list[Contribution] = []
     texts: list[Text] = []
     findings: list[Finding] = []
+    unread: list[Finding] = []
     for index, entry in enumerate(manifest.essays):
         report_step(f"reading {entry.source}")
-        essay = _essay(_source(entry, index, manifest), cache)
+        found_essay = attempt(partial(_essay, entry, index, manifest, cache), entry.id, unread)
+        essay = found_essay or stand_in(entry.id, entry.source, entry.language or manifest.language)
         contributions.append(_contribution(entry, essay, untitled, manifest.language))
         origin = Origin(path=entry.source, chapter=entry.chapter, slug=entry.id)
         texts.append(Text(kind="essay", piece=entry.id, origin=origin, blocks=essay.blocks, index=index))
@@ -117,11 +127,13 @@ def _read(manifest: Manifest, untitled: str, *, day: datetime.date, release: boo
         doubts = doubts_as_findings(essay, release=release)
         findings += of_piece((*essay.findings, *doubts, *_disagreements(entry, index, essay, manifest)), entry.id)
         named = manifest.at("essays", index, "introduction")
-        written, found = _written("introduction", entry.id, entry.introduction, named, manifest)
+        introduction = partial(_written, "introduction", entry.id, entry.introduction, named, manifest)
+        written, found = attempt(introduction, "", unread) or ([], ())
         texts += written
         findings += found
     for kind in WRITTEN:
-        written, found = _written("matter", kind, getattr(manifest, kind), manifest.at(kind), manifest)
+        matter = partial(_written, "matter", kind, getattr(manifest, kind), manifest.at(kind), manifest)
+        written, found = attempt(matter, "", unread) or ([], ())
         texts += written
         findings += found
     return BookDraft(
@@ -131,7 +143,8 @@ def _read(manifest: Manifest, untitled: str, *, day: datetime.date, release: boo
         cache=cache,
         contributions=tuple(contributions),
         texts=tuple(texts),
-        findings=tuple(findings),
+        findings=(*unread, *findings),
+        unread=tuple(unread),
     )
 
 
@@ -257,6 +270,7 @@ def _finished(draft: BookDraft, titles: Mapping[str, str]) -> Book:
         bibliography=bibliography,
         own_pictures={kind: text.pictures for kind, text in matter.items()},
         findings=(*draft.findings, *editorial.findings, *bibliography.findings),
+        unread=draft.unread,
     )
 
 

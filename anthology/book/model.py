@@ -183,7 +183,8 @@ class Book:
     """A book ready for the writers: the manifest, the pieces in reading order, and what was found on the way.
 
     An excerpt that `is_gathered` has several essays, all of the book: it bears the book's title at its head.
-    `own_pictures` are those of the texts that the editors wrote, by kind.
+    `own_pictures` are those of the texts that the editors wrote, by kind; `unread` are the findings on texts that could
+    not be read, for which something else stands in.
     """
 
     manifest: Manifest
@@ -193,6 +194,7 @@ class Book:
     bibliography: Bibliography
     own_pictures: Mapping[str, tuple[Picture, ...]] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    unread: tuple[Finding, ...] = ()
     is_excerpt: bool = False
     is_gathered: bool = False
     discreet: str = ""

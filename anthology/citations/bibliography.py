@@ -59,7 +59,8 @@ class PrintedEntry:
 class Bibliography:
     """The entries in the order of the style, and the findings.
 
-    `references` are the works for other programs; `replaced` the keys that went when works were merged.
+    `references` are the works for other programs; `replaced` the keys that went when works were merged. `placement` is
+    as the manifest has it; where the book has no such piece, each essay has its own references.
     """
 
     entries: tuple[PrintedEntry, ...]
@@ -108,12 +109,15 @@ def gather_bibliography(
     }
     places = [place for each in linked.values() for place in each.places]
     others = tuple(work for work in merged.works if work.key not in essays)
+    printed = tuple(_printed(entries, places, set(essays), manifest))
+    has_list = "bibliography" in (*manifest.front, *manifest.back)
     bibliography = Bibliography(
-        entries=tuple(_printed(entries, places, set(essays), manifest)),
+        entries=printed,
         references=merged.works,
         replaced=merged.replaced,
-        placement=wanted.placement,
+        placement=wanted.placement if has_list else "per-essay",
         findings=(
+            *(() if has_list or wanted.placement == "per-essay" else _without_list(printed, manifest)),
             *findings,
             *found,
             *reference_findings(others),
@@ -124,6 +128,13 @@ def gather_bibliography(
         ),
     )
     return bibliography, {slug: each.blocks for slug, each in linked.items()}
+
+
+def _without_list(entries: Sequence[PrintedEntry], manifest: Manifest) -> Iterator[Finding]:
+    """A finding where a book without a bibliography has references: they stand behind the essays."""
+    if any(entry.essays or entry.places for entry in entries):
+        message = "`back` has no bibliography: the references of each essay are printed after it"
+        yield Finding("R015", message, manifest.at("back"))
 
 
 def _essay_work(entry: EssayEntry, title: str) -> Reference:

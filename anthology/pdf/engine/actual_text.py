@@ -17,6 +17,7 @@ from anthology.pdf.engine.layout_tree import PageRuns
 from anthology.pdf.engine.page_refs import place_of
 
 RIGHT_TO_LEFT = ("R", "AL")
+ENDS_RUN = (b" Tm", b"ET", b"BDC", b"EMC")  # operators behind which another run begins, or none
 
 
 def add_actual_text(pdf: Any, pages: Sequence[PageRuns]) -> None:
@@ -45,19 +46,21 @@ def runs_left(letter: str) -> bool:
 
 
 def _with_actual_text(operators: Sequence[Any], texts: dict[bytes, str]) -> list[Any]:
-    """The operators with each text object that stands at one of these places in a span with its replacement text."""
+    """The operators with the run that begins at each of these places in a span with its replacement text.
+
+    A text object of WeasyPrint may hold many runs, each from its place to the next: a span around the whole object
+    would put the text of one run in the place of all. Marked content may begin and end inside of a text object
+    (ISO 32000-1, 14.6.1).
+    """
     found: list[Any] = []
-    begin = 0
     is_open = False
     for operator in operators:
-        if operator == b"BT":
-            begin = len(found)
-        elif isinstance(operator, bytes) and operator in texts:
-            words = (b"\xfe\xff" + texts[operator].encode("utf-16-be", "replace")).hex().encode()
-            found.insert(begin, b"/Span <</ActualText <%s>>> BDC" % words)
-            is_open = True
-        found.append(operator)
-        if operator == b"ET" and is_open:
+        if is_open and isinstance(operator, bytes) and operator.endswith(ENDS_RUN):
             found.append(b"EMC")
             is_open = False
+        if isinstance(operator, bytes) and operator in texts:
+            words = (b"\xfe\xff" + texts[operator].encode("utf-16-be", "replace")).hex().encode()
+            found.append(b"/Span <</ActualText <%s>>> BDC" % words)
+            is_open = True
+        found.append(operator)
     return found
