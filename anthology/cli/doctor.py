@@ -16,13 +16,6 @@ from anthology.cli.main import main
 from anthology.cli.versions import ENGINES, library_version, package_version
 from anthology.core.errors import AnthologyError, MissingError
 
-FONTS = (
-    "fontpkg-source-serif-4",
-    "fontpkg-source-sans-3",
-    "fontpkg-source-code-pro",
-    "fontpkg-eb-garamond",
-    "fontpkg-atkinson-hyperlegible",
-)
 # Where fontconfig looks on Linux; Pango brings a process down that finds no font at all.
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -62,8 +55,16 @@ def _python() -> str:
 
 
 def _packages(*names: str) -> str:
-    found = [f"{name.removeprefix('fontpkg-')} {package_version(name)}" for name in names if package_version(name)]
+    found = [f"{name} {package_version(name)}" for name in names if package_version(name)]
     return ", ".join(found) if len(found) == len(names) else ""
+
+
+def _layout_fonts() -> str:
+    from anthology.pdf.fonts.files import fonts_folder, shipped_families  # other commands start without it
+
+    families = shipped_families()
+    is_whole = all((fonts_folder() / each.folder / name).is_file() for each in families for name in each.files)
+    return ", ".join(f"{each.family} {each.version}" for each in families) if is_whole else ""
 
 
 def _system_font() -> str:
@@ -109,7 +110,7 @@ PARTS: tuple[tuple[str, str, Callable[[], str], str, bool], ...] = (
         "apt-get install libharfbuzz-subset0",
         True,
     ),
-    ("Fonts of the books", "print", lambda: _packages(*FONTS), f"python -m pip install {' '.join(FONTS)}", True),
+    ("Fonts of the layouts", "print", _layout_fonts, "install the program again: files of it are missing", True),
     ("A font of the system", "print", _system_font, "apt-get install fontconfig fonts-dejavu-core", True),
     ("pandoc 3", "bibliographies with a CSL file", _pandoc, "python -m pip install pypandoc_binary", False),
     (

@@ -52,7 +52,7 @@ class Style:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaceRule:
-    """A rule `@font-face`: the family in small letters and as written, the file of a font package, weight, slant."""
+    """A rule `@font-face`: the family in small letters and as written, the font file, weight, slant."""
 
     key: str
     family: str

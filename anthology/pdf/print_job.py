@@ -176,7 +176,7 @@ def typeset_book(job: PrintJob, inside: float | None = None) -> TypesetBook:
 
 
 def _family(face: Face) -> str:
-    """The family of a face that a font package brings; a font of the machine is a finding of its own (T007)."""
+    """The family of a face that a font file brings; a font of the machine is a finding of its own (T007)."""
     licence = font_licence(face.source.removeprefix("font/")) if face.source.startswith("font/") else None
     return licence.family if licence else ""
 

@@ -25,6 +25,7 @@ from anthology.pdf.assemble.paginate import Placement, paginate
 from anthology.pdf.engine import digest, typeset
 from anthology.pdf.engine.model import Folios, Job
 from anthology.pdf.engine.weasyprint import lay_out
+from anthology.pdf.fonts.files import font_file
 from anthology.pdf.inspect.facts import read_pdf
 from anthology.pdf.preflight.common import Expected
 from anthology.pdf.preflight.pdfua import check_tags
@@ -496,9 +497,7 @@ def test_missing_glyphs_of_two_pieces_do_not_mix() -> None:
 
 
 def test_a_font_among_the_assets_is_embedded_and_must_be_there() -> None:
-    import fontpkg
-
-    data = fontpkg.path("Atkinson Hyperlegible").read_bytes()
+    data = font_file("AtkinsonHyperlegible-Regular.ttf") or b""
     styles = '@font-face { font-family: Own; src: url("asset:own.ttf") } p { font-family: Own }'
     job = replace(one_piece("<p>Own font</p>"), stylesheets=(styles,), assets=(("own.ttf", data),))
     with pikepdf.open(io.BytesIO(bound_alone(job).data)) as pdf:

@@ -7,8 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import fontpkg
 import pytest
+
+from anthology.pdf.fonts.files import fonts_folder
 
 BOOK = """anthology: 1
 title: {title}
@@ -32,8 +33,7 @@ editions: {{screen: {{format: pdf, for: screen}}}}
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A machine that has no fonts but those which the builder brings."""
     folder = tmp_path_factory.mktemp("fonts")
-    shipped = {file.path.parent for family in fontpkg.families().values() for file in family.files}
-    folders = "".join(f"<dir>{path}</dir>" for path in sorted(shipped))
+    folders = f"<dir>{fonts_folder()}</dir>"
     settings = folder / "fonts.conf"
     head = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">'
     settings.write_text(f"{head}<fontconfig>{folders}<cachedir>{folder}</cachedir></fontconfig>", "utf-8")

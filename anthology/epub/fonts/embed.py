@@ -112,7 +112,7 @@ def embed(faces: str, stylesheet: str, pages: Sequence[Any], beside: str = "") -
 def _source(name: str) -> _Source | Finding:
     data, licence = font_file(name), font_licence(name)
     if data is None or licence is None:
-        return Finding("E022", f"no installed font package has {name} and a licence for it")
+        return Finding("E022", f"no layout or installed font package has {name} and a licence for it")
     if licence.name not in PERMITTING:
         return Finding("E022", f"{licence.family} has the licence {licence.name}, which we do not know to permit it")
     font = open_font(data)

@@ -319,7 +319,7 @@ def _advance(text: str, font: Face) -> float:
 
     data = font_file(font.file)
     if data is None:
-        hint = "name a font file of an installed fontpkg package under `cover`"
+        hint = "name a font file of the layouts, or of an installed fontpkg package, under `cover`"
         raise LayoutError(Finding("L007", f"{quote(font.file)} is not an installed font", font.at, hint))
     face = uharfbuzz.Face(data)
     shaper = uharfbuzz.Font(face)

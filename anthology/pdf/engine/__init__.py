@@ -1,6 +1,6 @@
 """Setting pieces in type: Job to Galley. The only package that imports WeasyPrint, and only when a piece is set.
 
-No network, no file outside the job and the installed font packages is read.
+No network, no file outside the job and the font files is read.
 """
 
 from __future__ import annotations

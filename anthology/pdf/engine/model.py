@@ -87,7 +87,7 @@ class Face:
     """A font as one galley uses it.
 
     `key` is its name in the content streams, the same for the same face in every galley. `source` is `font/FILENAME`
-    for a font package, `NAME` for an asset of the job, empty for a font of the system, whose subset is then `data`.
+    for a font file, `NAME` for an asset of the job, empty for a font of the system, whose subset is then `data`.
     `axes` are the design coordinates of a variable font. `texts` gives for each of `glyphs` the characters that it
     shows; `missing` are glyph ids that stand for characters which the font does not have.
     """

@@ -45,7 +45,7 @@ TOLD_ELSEWHERE = ("is neither an asset", MISSING_DESCRIPTION)
 
 
 class Fetcher(URLFetcher):
-    """Serves the assets of one job and the installed font packages, and nothing else."""
+    """Serves the assets of one job and the font files, and nothing else."""
 
     def __init__(self, assets: tuple[tuple[str, bytes], ...]) -> None:
         super().__init__()
@@ -126,7 +126,7 @@ class Styles:
 def parse_styles(sheets: tuple[str, ...], assets: tuple[tuple[str, bytes], ...], side: Side) -> Styles:
     """Parse the style sheets and load their fonts; kept for the life of the process.
 
-    MissingError if they name a font of a font package that is not installed.
+    MissingError if they name a font that neither the layouts nor an installed package have.
     """
     Finalize(None, clear_styles, exitpriority=10)  # unlike atexit, also when a worker process ends
     fetcher = Fetcher(assets)
@@ -145,7 +145,7 @@ def parse_styles(sheets: tuple[str, ...], assets: tuple[tuple[str, bytes], ...],
         )
     absent = [finding for finding in fetcher.refused if finding.file.startswith("font/")]
     if absent:
-        hint = "install the fontpkg package of that font, as pyproject.toml names it"
+        hint = "name a font of the layouts (docs/layouts.md lists them), or install the fontpkg package of that font"
         raise MissingError(*(replace(finding, code="X001", hint=hint) for finding in absent))
 
     def content_of(address: str) -> bytes:
