@@ -13,7 +13,8 @@ from functools import partial
 from xml.etree.ElementTree import Element
 
 from anthology.core.findings import Finding, of_piece
-from anthology.pdf.engine.layout_tree import PageRuns, Run, pages_of
+from anthology.pdf.engine.adapter.boxes import pages_of
+from anthology.pdf.engine.layout_tree import PageRuns, Run
 from anthology.pdf.engine.line_quality import OVERRUN
 from anthology.pdf.engine.model import Job
 from anthology.pdf.engine.weasyprint import Layout, lay_out
