@@ -14,7 +14,8 @@ from pathlib import Path
 import click
 
 from anthology.cli.completion import complete_edition
-from anthology.cli.main import LIMITED, TODAY, main
+from anthology.cli.main import main
+from anthology.cli.options import LIMITED, TODAY
 from anthology.cli.output import report_errors
 from anthology.cli.progress import output_mode, report_progress
 from anthology.cli.report import as_json as report_as_json

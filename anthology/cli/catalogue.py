@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from anthology.cli.main import LIMITED, main
+from anthology.cli.main import main
+from anthology.cli.options import LIMITED
 from anthology.cli.output import report_errors, show_findings
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import click
 
-from anthology.cli.main import LIMITED, TODAY, main
+from anthology.cli.main import main
+from anthology.cli.options import LIMITED, TODAY
 from anthology.cli.output import as_record, count_findings, report_errors, show_findings
 from anthology.core.errors import AnthologyError, BookError
 from anthology.core.findings import Finding, Severity, sorted_findings, worst

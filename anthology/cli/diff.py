@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from anthology.cli.main import LIMITED, main
+from anthology.cli.main import main
+from anthology.cli.options import LIMITED
 from anthology.cli.output import escape_controls, report_errors
 
 if TYPE_CHECKING:

@@ -25,7 +25,8 @@ def layouts(context: click.Context) -> None:
     if context.invoked_subcommand is not None:
         return
     with report_errors():
-        from anthology.render.layout_files import shipped_layout, shipped_names
+        from anthology.render.layout_files import shipped_layout
+        from anthology.render.shipped_layouts import shipped_names
 
         for name in shipped_names():
             click.echo(f"{name:12}{shipped_layout(name).settings.summary}")

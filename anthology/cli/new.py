@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from anthology.cli.main import check_epoch, main
+from anthology.cli.main import main
+from anthology.cli.options import check_epoch
 from anthology.cli.output import report_errors
 from anthology.core.build_day import build_day
 

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import cycle
+from threading import Event, Thread
 from typing import Literal
 
 import click
 
+from anthology.cli.output import escape_controls
+
 # quiet: errors only; short: files and findings; verbose: everything; json: a report for other programs.
 OutputMode = Literal["quiet", "short", "verbose", "json"]
+# ECMA-48 (EL) and DECTCEM of the VT220; a dumb terminal knows neither.
+WIPE, HIDE_CURSOR, SHOW_CURSOR = "\r\x1b[2K", "\x1b[?25l", "\x1b[?25h"
+MARKS, SECONDS_PER_MARK = "|/-\\", 0.1
+USUAL_COLUMNS = 80
 FEWEST_TIMED = 2  # pieces that must be set before the time that is left can be estimated
 
 
@@ -76,23 +85,48 @@ def report_progress(mode: OutputMode) -> Iterator[Callable[[str, int, int], None
     watch = Watch()
     if mode in ("quiet", "json"):
         yield watch.note
-    elif sys.stderr.isatty():
-        yield from _status_line(watch)
+    elif sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
+        with _status_line(watch) as report:
+            yield report
     else:
         yield lambda edition, done, total: _print_line(watch, edition, done, total, each=mode == "verbose")
 
 
+@contextmanager
 def _status_line(watch: Watch) -> Iterator[Callable[[str, int, int], None]]:
-    from rich.console import Console
-    from rich.markup import escape
+    """A line that a thread draws over and over, so that its mark turns also while a step takes long."""
+    ended, line = Event(), "reading the manifest"
 
-    with Console(stderr=True, highlight=False).status("reading the manifest") as status:
+    def draw() -> None:
+        with suppress(OSError, ValueError):  # a terminal that has gone away
+            for mark in cycle(MARKS):
+                sys.stderr.write(f"{HIDE_CURSOR}{WIPE}{f'{mark} {line}'[: _columns() - 1]}")
+                sys.stderr.flush()
+                if ended.wait(SECONDS_PER_MARK):
+                    break
+            sys.stderr.write(f"{WIPE}{SHOW_CURSOR}")
+            sys.stderr.flush()
 
-        def report(edition: str, done: int, total: int) -> None:
-            watch.note(edition, done, total)
-            status.update(escape(str(watch)))
+    def report(edition: str, done: int, total: int) -> None:
+        nonlocal line
+        watch.note(edition, done, total)
+        line = escape_controls(str(watch))
 
+    thread = Thread(target=draw, daemon=True)
+    thread.start()
+    try:
         yield report
+    finally:
+        ended.set()
+        thread.join()
+
+
+def _columns() -> int:
+    """The width of the terminal that shows standard error."""
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns or USUAL_COLUMNS
+    except OSError:
+        return USUAL_COLUMNS
 
 
 def _print_line(watch: Watch, edition: str, done: int, total: int, *, each: bool) -> None:

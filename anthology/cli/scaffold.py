@@ -13,7 +13,8 @@ from anthology.core.findings import Finding, Location, suggest
 from anthology.core.i18n import layouts_folder
 from anthology.manifest import schema
 from anthology.manifest.types import fresh_identifier
-from anthology.render.layout_files import SETTINGS, shipped_layout, shipped_names
+from anthology.render.layout_files import shipped_layout
+from anthology.render.shipped_layouts import SETTINGS, shipped_names
 
 # What a new book has, from the folder `starter` beside this module.
 FILES = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import platform
+import sys
 from collections.abc import Iterator
 
 # Packages of which the version decides what a book looks like, byte for byte.
@@ -32,7 +32,7 @@ def library_version(file: str, function: str) -> str:
 
 def versions() -> Iterator[tuple[str, str]]:
     """The name and version of Python, Pango and each package that the finished bytes depend on."""
-    yield "Python", platform.python_version()
+    yield "Python", sys.version.split()[0]
     yield "Pango", library_version("libpango-1.0.so.0", "pango_version") or "missing"
     for name in ENGINES:
         yield name, package_version(name) or "missing"

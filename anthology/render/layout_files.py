@@ -28,9 +28,8 @@ from anthology.core.schema import (
 from anthology.core.units import Margins
 from anthology.core.yaml import Document, decode, parse
 from anthology.manifest.types import Length, read_length
+from anthology.render.shipped_layouts import HOUSE, SETTINGS, shipped_names
 
-HOUSE = "house"
-SETTINGS = "layout.yaml"
 OWN = "layouts"  # the folder of a book in which its own layouts are
 LARGEST = 1_000_000  # bytes of a template or style sheet
 # Style sheets that stand in place of those below them; any other is added after them.
@@ -168,12 +167,6 @@ class LayoutFiles:
         """The style sheets and templates of a layout of the book's own, each with its path, without those below."""
         own = (file for file in (*self.sheets, *self.templates) if file.path.parent == Path(OWN, self.name))
         return tuple((file.path, file.text) for file in own)
-
-
-def shipped_names() -> tuple[str, ...]:
-    """The names of the layouts that come with the builder, that of the house first."""
-    names = sorted(path.parent.name for path in layouts_folder().glob(f"*/{SETTINGS}"))
-    return tuple(sorted(names, key=lambda name: name != HOUSE))
 
 
 def shipped_layout(name: str = HOUSE) -> LayoutFiles:

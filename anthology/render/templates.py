@@ -32,17 +32,9 @@ from anthology.css.lint import sheet_faults
 from anthology.manifest import Manifest
 from anthology.render.allowed_markup import Fault, Kind, markup_faults
 from anthology.render.breaks import with_breaks
-from anthology.render.layout_files import (
-    HOUSE,
-    OWN,
-    LayoutFile,
-    LayoutFiles,
-    Settings,
-    own_layout,
-    shipped_layout,
-    shipped_names,
-)
+from anthology.render.layout_files import OWN, LayoutFile, LayoutFiles, Settings, own_layout, shipped_layout
 from anthology.render.page_context import PageContext, piece_digest
+from anthology.render.shipped_layouts import HOUSE, shipped_names
 from anthology.render.template_functions import OLD_NAMES, UNKNOWN_FOLIO, TemplateFunctions
 from anthology.render.xhtml import (
     Page,

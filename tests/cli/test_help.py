@@ -22,7 +22,7 @@ from anthology.core.excerpts import with_excerpts
 from anthology.core.finding_codes import all_codes, code_info, explanation
 from anthology.core.findings import Severity
 from anthology.manifest import load
-from anthology.render.layout_files import shipped_names
+from anthology.render.shipped_layouts import shipped_names
 from anthology.stages import read_book
 
 CASES = Path(__file__).parents[1] / "manifests"

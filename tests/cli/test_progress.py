@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import io
 import json
 import os
 import pty
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from anthology.cli import main
+from anthology.cli import main, progress
 from anthology.cli.progress import Watch, duration
 from anthology.cli.scaffold import start_book
 
@@ -126,8 +128,41 @@ def test_a_terminal_has_a_line_that_is_overwritten_and_colours_unless_they_are_n
     coloured = on_a_terminal(manifest, NO_COLOR="")
     assert "handouts: being made" in coloured
     assert "\x1b[2K" in coloured  # the line is wiped
+    assert coloured.count("\x1b[?25h") >= 1  # the cursor is back, behind the last line of progress
+    assert coloured.rindex("\x1b[?25h") > coloured.rindex("\x1b[?25l")
     assert "\x1b[33m" in coloured  # the code of a warning is yellow
     plain = on_a_terminal(manifest, NO_COLOR="1")
     assert "P001" in plain
     assert "\x1b[33m" not in plain
     assert "\x1b[2m" not in plain
+
+
+def test_a_line_of_progress_is_no_wider_than_the_terminal_and_turns_while_a_step_takes_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(progress, "_columns", lambda: 20)
+    with progress.report_progress("short") as report:
+        report("an-edition-with-a-long-name", 0, 0)
+        time.sleep(5 * progress.SECONDS_PER_MARK)
+    drawn = [part.split("\x1b")[0].rstrip("\r") for part in terminal.getvalue().split("\x1b[2K")]
+    assert max(map(len, drawn)) == 19
+    assert {"| an-edition-with-a", "/ an-edition-with-a", "- an-edition-with-a"} & set(drawn)
+    assert len(set(drawn)) >= 3
+    assert terminal.getvalue().endswith("\r\x1b[2K\x1b[?25h")
+
+
+def test_a_dumb_terminal_has_lines_without_escape_sequences(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = io.StringIO()
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("TERM", "dumb")
+    with progress.report_progress("short") as report:
+        report("print", 0, 0)
+    assert terminal.getvalue() == "print: being made\n"

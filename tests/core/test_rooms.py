@@ -16,7 +16,7 @@ import anthology
 
 PACKAGE = Path(anthology.__file__).parent
 ROOMS = sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py"))
-HEAVY = ("weasyprint", "pikepdf", "pypdfium2", "uharfbuzz", "fontTools", "segno", "rapidfuzz", "rich", "ebooklib")
+HEAVY = ("weasyprint", "pikepdf", "pypdfium2", "uharfbuzz", "fontTools", "segno", "rapidfuzz", "ebooklib")
 
 
 def test_a_stranger_can_count_the_rooms() -> None:

@@ -19,7 +19,7 @@ from anthology.epub.fonts import embed
 from anthology.epub.fonts.licence import name_of_copy, reserved_names
 from anthology.epub.fonts.subset import features, open_font, subset
 from anthology.pdf.fonts.files import font_file, font_licence
-from anthology.render.layout_files import shipped_names
+from anthology.render.shipped_layouts import shipped_names
 from anthology.render.templates import layout
 
 

@@ -12,7 +12,8 @@ from test_hostile_sources import sound
 from anthology.cli import main
 from anthology.core.findings import Finding
 from anthology.css.lint import hiding_markup, sheet_faults
-from anthology.render.layout_files import shipped_layout, shipped_names
+from anthology.render.layout_files import shipped_layout
+from anthology.render.shipped_layouts import shipped_names
 
 # Declarations that no style sheet of a layout may have, for print or for an e-book.
 HIDING = (

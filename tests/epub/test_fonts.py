@@ -25,7 +25,7 @@ from source_book import write_book
 
 from anthology.core.errors import BookError
 from anthology.pdf.fonts.files import font_file, font_licence
-from anthology.render.layout_files import shipped_names
+from anthology.render.shipped_layouts import shipped_names
 from anthology.render.templates import layout
 from anthology.result import BuildResult
 

@@ -21,7 +21,7 @@ from anthology.core.yaml import parse
 from anthology.manifest import schema
 from anthology.manifest.reference import SECTIONS, all_records
 from anthology.manifest.types import Context
-from anthology.render.layout_files import shipped_names
+from anthology.render.shipped_layouts import shipped_names
 
 DOCS = Path(__file__).parents[2] / "docs"
 FIELDS = {

@@ -17,7 +17,7 @@ from anthology.core.errors import LayoutError
 from anthology.core.findings import Finding
 from anthology.pdf.inspect.facts import read_pdf
 from anthology.pdf.preflight.check import claimed
-from anthology.render.layout_files import shipped_names
+from anthology.render.shipped_layouts import shipped_names
 from anthology.render.templates import Layout, chosen_layout, layout
 from anthology.result import BuildResult
 from anthology.stages import read_book

@@ -26,7 +26,7 @@ from anthology.pdf.build import print_book
 from anthology.pdf.executors import executor
 from anthology.pdf.imposition import SHEETS, booklet
 from anthology.pdf.print_job import PdfResult, PrintJob
-from anthology.render.layout_files import shipped_names
+from anthology.render.shipped_layouts import shipped_names
 from anthology.render.templates import layout
 from anthology.stages import read_book
 from anthology.verify.care_print import check_booklet, check_care
