@@ -27,21 +27,15 @@ from anthology.core.findings import Finding, Severity, sorted_findings, worst
 from anthology.core.i18n import direction, words
 from anthology.core.input_trace import InputTrace
 from anthology.core.watchdog import report_step
-from anthology.epub.build import PrintedPages, edition_identifier, make_epub
-from anthology.export import Output, entry_of, onix_gaps, onix_message
-from anthology.export.onix_codes import onix_tables
-from anthology.export.sidecars import sidecar_files
 from anthology.manifest import Edition, Manifest, load
 from anthology.manifest.purposes import PURPOSES
-from anthology.pdf.cover.editions import discreet_book
-from anthology.render.templates import Layout, chosen_layout
 from anthology.result import BuildOptions, BuildResult, OutputFile, Progress
 from anthology.verify.book import check_book
-from anthology.verify.known_words import layout_words
-from anthology.verify.page_text import check_ebook, own_pages, page_texts
 
 if TYPE_CHECKING:
+    from anthology.epub.build import PrintedPages
     from anthology.pdf.print_job import PdfResult
+    from anthology.render.templates import Layout
 
 LONGEST_STEM = 120  # letters
 
@@ -121,6 +115,9 @@ def make(path: Path, options: BuildOptions, progress: Progress, trace: InputTrac
     Raises ManifestError, SourceError, LayoutError or SettingError where work cannot go on, BookError where the book or
     a finished file has an error.
     """
+    from anthology.export.sidecars import sidecar_files
+    from anthology.render.templates import chosen_layout
+
     book = read_book(
         path,
         release=options.release,
@@ -160,6 +157,8 @@ def make(path: Path, options: BuildOptions, progress: Progress, trace: InputTrac
 
 
 def _make_all(context: EditionContext, options: BuildOptions) -> dict[str, EditionResult]:
+    from anthology.pdf.cover.editions import discreet_book
+
     made: dict[str, EditionResult] = {}
     book = context.book
     for name, edition in _asked_for(book.manifest, options):
@@ -178,6 +177,9 @@ def _make_all(context: EditionContext, options: BuildOptions) -> dict[str, Editi
 
 def _onix(book: Book, files: Sequence[tuple[str, File]], stems: Mapping[str, str]) -> tuple[bytes, tuple[Finding, ...]]:
     """The book's ONIX message, and what a shop will miss in it; nothing where no edition is one that shops sell."""
+    from anthology.export import Output, entry_of, onix_gaps, onix_message
+    from anthology.export.onix_codes import onix_tables
+
     outputs = [
         Output(edition=name, name=f"{stems[name]}-{file.name}", data=file.data, pages=file.pages)
         for name, file in files
@@ -215,6 +217,10 @@ def lazy_executor(stack: ExitStack, spec: str) -> Callable[[], Executor]:
 
 
 def _make_ebook(name: str, edition: Edition, context: EditionContext) -> EditionResult:
+    from anthology.epub.build import make_epub
+    from anthology.verify.known_words import layout_words
+    from anthology.verify.page_text import check_ebook
+
     layout = replace(context.layout, embeds=edition.fonts == "embed")
     made = make_epub(context.book, layout, context.printed, context.cache)
     texts = context.printed.texts if context.printed else ()
@@ -225,6 +231,7 @@ def _make_ebook(name: str, edition: Edition, context: EditionContext) -> Edition
 
 
 def _make_pdf(name: str, edition: Edition, context: EditionContext) -> EditionResult:
+    from anthology.epub.build import PrintedPages, edition_identifier
     from anthology.pdf.cover.editions import print_cover
 
     if not PURPOSES[edition.purpose].is_whole_book:
@@ -286,7 +293,9 @@ def _print(
     from anthology.verify.addresses import hyphenated_addresses
     from anthology.verify.cache import cached_pages, cached_print_check, cached_sight
     from anthology.verify.care_print import check_care
+    from anthology.verify.known_words import layout_words
     from anthology.verify.missing_words import missing_findings, unseen_findings
+    from anthology.verify.page_text import own_pages, page_texts
 
     job = PrintJob(
         name=name,

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 ASSET_NAME = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]*/)?[A-Za-z0-9][A-Za-z0-9_.-]*")
-UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # all but Char of XML 1.0, 2.2
 CREATOR_ROLES = ("aut", "com", "edt")  # MARC relators of who answers for the whole; all others are contributors
 CONTAINER_ORDER = ("mimetype", "META-INF/container.xml", f"{FOLDER}/content.opf")
 ENTRY_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP entry can have

@@ -24,10 +24,13 @@ LANGUAGE = re.compile(
 MONTH_OR_YEAR = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?")
 UNDATED = "undated"
 # RFC 3986 section 3 with the letters that RFC 3987 adds; no user name, no password, no address in figures of IPv6.
-_IN_URL = r"[0-9A-Za-z\u00a1-\U000e01ef._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2}"
+# The classes name what they exclude: a range up to U+E01EF is compiled point by point, which took 7 ms for each.
+_NO_LETTERS = r"\x7f-\xa0\U000e01f0-\U0010ffff"
+_LETTER = rf"[^\x00-/:-@\[-`{{-~{_NO_LETTERS}]"
+_LETTER_OR_HYPHEN = rf"[^\x00-,./:-@\[-`{{-~{_NO_LETTERS}]"
+_IN_URL = rf"""[^\x00-\x20"#%<>\[-^`{{-}}{_NO_LETTERS}]|%[0-9A-Fa-f]{{2}}"""
 WEB = re.compile(
-    r"https?://[0-9A-Za-z\u00a1-\U000e01ef][0-9A-Za-z\u00a1-\U000e01ef-]*"
-    r"(?:\.[0-9A-Za-z\u00a1-\U000e01ef][0-9A-Za-z\u00a1-\U000e01ef-]*)*\.?"
+    rf"https?://{_LETTER}{_LETTER_OR_HYPHEN}*(?:\.{_LETTER}{_LETTER_OR_HYPHEN}*)*\.?"
     rf"(?P<port>:[0-9]{{1,5}})?(?:[/?](?:{_IN_URL})*)?(?:#(?:{_IN_URL})*)?"
 )
 HIGHEST_PORT = 65535

@@ -37,3 +37,11 @@ def test_a_light_module_does_not_load_what_is_heavy(module: str) -> None:
     code = f"import sys, {module}; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert not [name for name in HEAVY if name in loaded]
+
+
+def test_to_read_a_book_loads_nothing_that_makes_editions() -> None:
+    code = "import sys, anthology.stages; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert not [
+        name for name in loaded if name.startswith(("anthology.epub", "anthology.export", "anthology.pdf.engine"))
+    ]
