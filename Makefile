@@ -1,9 +1,9 @@
 # Everything from a fresh Debian or Ubuntu to the finished book. `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help book zipapp docs check test format lock clean pristine
+.PHONY: help book zipapp docs check test test-lowest format lock clean pristine
 
 help: ## Say what there is to make.
-	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
 book: ## Build the editions of book.yaml into build/ (sets up what that needs).
 	@setup/prepare book
@@ -31,6 +31,9 @@ test: ## Run all checks and tests (sets up what they need; about five minutes at
 	.venv/bin/mypy
 	.venv/bin/lint-imports --cache-dir .cache/imports
 	.venv/bin/pytest -n auto --maxprocesses 8
+
+test-lowest: ## Run the tests with the lowest versions that pyproject.toml allows, in an environment of their own.
+	@setup/lowest
 
 format: ## Put the layout of the code right.
 	@setup/prepare test

@@ -35,7 +35,7 @@ def preview(manifest: Path, port: int) -> None:
             from anthology.preview.server import Preview, serve
             from anthology.preview.session import Session
         except ImportError as error:
-            hint = "pip install 'anthology[preview]'"
+            hint = "pip install 'anthology-builder[preview]'"
             raise MissingError(Finding("X001", f"the preview needs more: {error.name}", hint=hint)) from error
         from anthology.core.cache import Cache, default_cache_folder
         from anthology.stages import lazy_executor

@@ -51,7 +51,7 @@ class Cluster(Executor):
         try:
             import distributed
         except ImportError as error:
-            hint = "pip install 'anthology[dask]'"
+            hint = "pip install 'anthology-builder[dask]'"
             raise MissingError(Finding("X001", "dask.distributed is not installed", hint=hint)) from error
         if self._address.startswith("tls://"):
             _check_certificates()

@@ -255,7 +255,7 @@ def test_a_taken_port_and_a_missing_part_are_told(book: Path, monkeypatch: pytes
     monkeypatch.setitem(sys.modules, "anthology.preview.server", None)
     told = CliRunner().invoke(main, ["preview", str(book / "book.yaml")])
     assert told.exit_code == 8
-    assert "anthology[preview]" in told.stderr
+    assert "anthology-builder[preview]" in told.stderr
 
 
 def test_a_fault_of_any_kind_is_shown_and_the_next_save_is_read(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -189,6 +189,8 @@ TOO_OLD = "exit 1"
         ({"python3": NEW_ENOUGH}, "python3"),
         ({"python3.12": NEW_ENOUGH, "python3": TOO_OLD}, "python3.12"),
         ({"python3.13": TOO_OLD, "python3.11": NEW_ENOUGH, "python3": NEW_ENOUGH}, "python3.11"),
+        ({"python3.14": NEW_ENOUGH, "python3.11": NEW_ENOUGH}, "python3.14"),
+        ({"python3.16": NEW_ENOUGH, "python3": TOO_OLD}, "python3.16"),
     ],
 )
 def test_the_first_usable_python_is_taken(system: System, stubs: dict[str, str], chosen: str) -> None:
@@ -234,7 +236,10 @@ def test_environment_is_made_once_and_again_when_a_list_changes(system: System, 
     first = system.run(checkout / "setup/prepare", "book")
     assert first.returncode == 0, first.stderr
     installed = system.calls("pip")
-    assert any(call.endswith("--constraint constraints.txt --no-build-isolation --editable .") for call in installed)
+    wanted = "--constraint constraints.txt hatchling editables --requirement .venv/needed.txt"
+    assert any(call.endswith("--requirement .venv/pip.txt") for call in installed)
+    assert any(call.endswith(wanted) for call in installed)
+    assert installed[-1].endswith("--no-deps --no-build-isolation --editable .")
     second = system.run(checkout / "setup/prepare", "book")
     assert (second.returncode, second.stdout, second.stderr) == (0, "", "")
     assert system.calls("pip") == installed
@@ -272,8 +277,8 @@ def test_a_failed_set_up_is_tried_again(system: System, checkout: Path) -> None:
 
 
 def pins() -> dict[str, str]:
-    lines = [line for line in (ROOT / "constraints.txt").read_text("utf-8").splitlines() if not line.startswith("#")]
-    return {canonicalize_name(name): version for name, _, version in (line.partition("==") for line in lines)}
+    found = re.findall(r"^([\w.-]+)==(\S+)", (ROOT / "constraints.txt").read_text("utf-8"), re.MULTILINE)
+    return {canonicalize_name(name): version for name, version in found}
 
 
 def test_every_dependency_is_pinned_to_a_version_that_it_allows() -> None:
@@ -297,6 +302,19 @@ def test_every_package_that_the_builder_imports_is_declared() -> None:
             assert distributions & declared, f"{path.name} imports {name}, which pyproject.toml does not declare"
 
 
+def test_every_package_that_the_tests_import_is_declared() -> None:
+    """What a test imports is the test's own, a dependency of the builder, or in the group `dev`."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    lines = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
+    declared = {canonicalize_name(Requirement(line).name) for line in lines}
+    own = {path.stem for path in (ROOT / "tests").rglob("*.py")} | {"anthology", "benchmarks"}
+    brought_by = packages_distributions()
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        for name in imported(path) - sys.stdlib_module_names - own:
+            distributions = {canonicalize_name(found) for found in brought_by.get(name, [name])}
+            assert distributions & declared, f"{path.name} imports {name}, which the group dev does not declare"
+
+
 def imported(path: Path) -> set[str]:
     """The top-level names of the modules that a file imports, at its head or inside a function."""
     found = set()
@@ -313,7 +331,37 @@ def test_every_pin_is_one_exact_version() -> None:
     assert all(re.fullmatch(r"[0-9][0-9a-z.]*", version) for version in pins().values())
 
 
+def test_every_pin_has_the_digests_of_its_files() -> None:
+    text = re.sub(r"^#.*\n", "", (ROOT / "constraints.txt").read_text("utf-8"), flags=re.MULTILINE)
+    entry = r"[\w.-]+==\S+( ;[^\\\n]+)?( \\\n    --hash=sha256:[0-9a-f]{64})+"
+    assert re.fullmatch(rf"({entry}\n)+", text)
+    assert {"setuptools", "pip"} <= pins().keys()
+
+
+# --- the floors ---
+
+
+def lowest(folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(folder / "setup/requirements.py"), "lowest"]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_the_lowest_versions_are_those_that_pyproject_allows(checkout: Path) -> None:
+    lines = lowest(checkout).stdout.splitlines()
+    assert {"uharfbuzz==0.53", "pydyf==0.13", "weasyprint==70.0", "starlette==1.3.1"} <= set(lines)
+    assert f"pytest=={pins()['pytest']}" in lines
+    assert len({line.partition("==")[0] for line in lines}) == len(lines)
+
+
+def test_a_dependency_without_a_floor_is_refused(checkout: Path) -> None:
+    path = checkout / "pyproject.toml"
+    path.write_text(path.read_text("utf-8").replace('"uharfbuzz>=0.53"', '"uharfbuzz"'), "utf-8")
+    done = lowest(checkout)
+    assert done.returncode == 1
+    assert done.stderr == "pyproject.toml: uharfbuzz has no floor: write it as NAME>=VERSION\n"
+
+
 def test_every_target_of_the_makefile_is_explained() -> None:
     makefile = (ROOT / "Makefile").read_text("utf-8")
     targets = re.findall(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)[0].split()
-    assert re.findall(r"^([a-z]+):.*## \S.*\.$", makefile, re.MULTILINE) == targets
+    assert re.findall(r"^([a-z-]+):.*## \S.*\.$", makefile, re.MULTILINE) == targets

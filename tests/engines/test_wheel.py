@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 import venv
 import zipfile
 from importlib.metadata import distribution
@@ -72,7 +73,8 @@ def program(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (library,) = home.glob("lib/python3.*/site-packages")
     pip = [sys.executable, "-m", "pip", "--python", str(home / "bin/python"), "install", "--quiet", "--no-index"]
     subprocess.run([*pip, "--no-deps", "--disable-pip-version-check", str(wheel)], check=True, capture_output=True)
-    for name in closure({"anthology"}) - {"anthology"}:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    for name in closure({Requirement(line).name for line in project["dependencies"]}):
         lend(name, library)
     return home / "bin/anthology"
 

@@ -12,7 +12,6 @@ from typing import Any
 
 import pikepdf
 import pytest
-from pikepdf import pdfa
 from PIL import ImageCms
 from real_book import ROOT, copy_book
 
@@ -132,6 +131,7 @@ def test_veras_rules_find_nothing_in_the_file_for_archives(make: Callable[..., P
     with pikepdf.open(io.BytesIO(make("screen").data)) as pdf:
         judged_part_only(pdf)
         pdf.save(path)
+    pdfa = pytest.importorskip("pikepdf.pdfa", reason="pikepdf before 10.17 does not judge PDF/A")
     assert str(pdfa.validate_written(path, "2b").findings) == "[]"
 
 
