@@ -22,6 +22,7 @@ check: ## Run the linters, the type checker and the quick tests (under a minute)
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports --cache-dir .cache/imports
+	.venv/bin/reuse lint --quiet
 	.venv/bin/pytest -n auto --maxprocesses 8 -m "not slow and not browser and not java and not cluster"
 
 test: ## Run all checks and tests (sets up what they need; about five minutes at first).
@@ -30,6 +31,7 @@ test: ## Run all checks and tests (sets up what they need; about five minutes at
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports --cache-dir .cache/imports
+	.venv/bin/reuse lint --quiet
 	.venv/bin/pytest -n auto --maxprocesses 8
 
 test-lowest: ## Run the tests with the lowest versions that pyproject.toml allows, in an environment of their own.
