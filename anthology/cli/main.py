@@ -14,6 +14,7 @@ import click
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+LICENCES_HELP = "Print the licences of the program and of all packages that it needs."
 VERSION_HELP = "Say the version, and those of the engines that the finished bytes depend on."
 COMPLETION = "_ANTHOLOGY_COMPLETE"  # the variable in which a shell asks for completions
 
@@ -47,6 +48,16 @@ def _print_version(context: click.Context, parameter: click.Parameter, value: bo
     click.echo(f"anthology {__version__}")
     for name, number in versions():
         click.echo(f"  {name} {number}")
+    context.exit()
+
+
+def _print_licences(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+    del parameter
+    if not value or context.resilient_parsing:
+        return
+    from anthology.cli.licences import installed_packages, notices
+
+    click.echo(notices(installed_packages()))
     context.exit()
 
 
@@ -103,6 +114,9 @@ class CommandGroup(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help=VERSION_HELP)
+@click.option(
+    "--licences", is_flag=True, is_eager=True, expose_value=False, callback=_print_licences, help=LICENCES_HELP
+)
 @click.pass_context
 def main(context: click.Context) -> None:
     """Run a command of the program."""

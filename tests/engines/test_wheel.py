@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -92,6 +93,29 @@ def run(program: Path | str, *arguments: str, folder: Path) -> str:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def test_the_one_file_has_a_licence_for_everything_in_it(zipapp: Path, tmp_path: Path) -> None:
+    listed = json.loads(zipapp.with_suffix(".cdx.json").read_text("utf-8"))
+    parts = {canonicalize_name(part["name"]): part for part in listed["components"]}
+    with zipfile.ZipFile(zipapp) as archive:
+        names = archive.namelist()
+        assert listed == json.loads(archive.read("site-packages/sbom.cdx.json"))
+        told = archive.read("site-packages/NOTICES.txt").decode()
+    packed = {name.split("/")[1].partition("-")[0] for name in names if name.endswith(".dist-info/METADATA")}
+    assert {canonicalize_name(name) for name in packed} - {"anthology-builder"} | {"shiv"} == parts.keys()
+    assert not [name for name in names if name.startswith("site-packages/pypandoc")]
+    assert all(f"{part['name']} {part['version']}: " in told for part in parts.values())
+    assert {"serialNumber", "timestamp"}.isdisjoint({*listed, *listed["metadata"]})
+    assert any(
+        native["name"] == "libjpeg" or "jpeg" in native["name"]
+        for native in parts[canonicalize_name("pillow")]["components"]
+    )
+    assert "Michael Williamson" in told  # cobble comes without its licence
+    dictionaries = {Path(name).name for name in names if name.endswith(".dic")}
+    assert "hyph_en_GB.dic" in dictionaries
+    assert "hyph_id_ID.dic" not in dictionaries  # states none
+    assert run(sys.executable, "-I", str(zipapp), "--licences", folder=tmp_path).count("\nweasyprint 70.0: ") == 1
 
 
 def test_the_wheel_has_every_file_of_the_package_and_the_layouts(wheel: Path) -> None:
