@@ -29,6 +29,16 @@ _SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _OPENS_AFTER = frozenset(" ([{<–—-/“‘\u00ab")
 _YEAR_RANGE = re.compile(r"(?<![\w-])((?:1[5-9]|20)\d\d)-((?:1[5-9]|20)\d\d)(?![\w-])")
 _LETTER = re.compile("[A-Za-z0-9]")
+_WORD_LETTER = re.compile(r"\w")
+_ADDRESS = re.compile(r"((?:[A-Za-z][A-Za-z0-9+.-]{0,30}://|www\.)\S+)")
+_DASHES = (
+    (re.compile("(?<!-)---(?!-)"), "—"),
+    (re.compile(r"(?<=\d)--(?=\d)|(?<![\w-])([ivxlc]+|[A-Z])--(?=(?:[ivxlc]+|[A-Z])(?![\w-]))"), r"\1–"),
+    (re.compile(r"\A --(?= [^\W\d_])"), " —"),
+    (re.compile(r"(?<=\S )--?(?= \S)"), "–"),
+    (re.compile(r"(?<=[\w,.?!…’”\")])--(?=[\w\s’”“‘\",.?!)])|(?<=[“‘\"])--(?=\w)"), "—"),
+    (_YEAR_RANGE, r"\1–\2"),
+)
 _MISSING_SPACE = re.compile(r"(?<=\w[”’])(?=\([^\W\d_])")
 
 
@@ -87,13 +97,22 @@ def _quote(mark: str, text: str, index: int) -> str:
     return "‘" if opens else "’"
 
 
-def with_dashes(text: str) -> str:
-    """A spaced hyphen or a double one as a dash, and the hyphen of a span of years as an en dash."""
+def with_dashes(text: str, before: str = " ", after: str = " ") -> str:
+    """Hyphens that were typed for dashes as dashes; `before` and `after` stand at the two sides of the text.
+
+    Three hyphens are an em dash. Two are an en dash between figures, Roman numbers or single capitals and where spaces
+    stand around them, and an em dash between words, behind a word that ends or breaks off there, and before the name
+    below a quotation. One is an en dash between spaces or two years. Options of programs (`--help`), addresses and
+    lines of nothing else stay as typed.
+    """
     if "-" not in text:
         return text
-    text = re.sub(r"(?<= )--?(?= )", "–", text)
-    text = re.sub(r"(?<=\w)--(?=\w)", "—", text)
-    return _YEAR_RANGE.sub(r"\1–\2", text)
+    parts = _ADDRESS.split(f"{before}{text}{after}")
+    if not any(map(_WORD_LETTER.search, parts)):
+        return text
+    for pattern, dash in _DASHES:
+        parts[::2] = [pattern.sub(dash, part) for part in parts[::2]]
+    return "".join(parts)[len(before) : -len(after)]
 
 
 def with_restored_spaces(text: str) -> str:

@@ -8,7 +8,18 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Literal
 
-from anthology.core.document import Heading, ListBlock, Paragraph, Quote, words_in_order
+from anthology.core.document import (
+    Block,
+    Figure,
+    Heading,
+    InlineImage,
+    ListBlock,
+    Paragraph,
+    Quote,
+    inlines_of,
+    walk,
+    words_in_order,
+)
 from anthology.core.essay import SourceLine
 from anthology.core.findings import Finding
 from anthology.core.normalize import normalize
@@ -188,9 +199,24 @@ def drop_furniture(rule: str) -> Callable[[Draft], Draft]:
         ends = {"head": lines, "foot": lines[::-1]}
         searched = [line for edge in furniture.edges for line in _until_prose(ends[edge])] if furniture.edges else lines
         found = [line for line in searched if furniture.pattern.fullmatch(_bare(line.text))]
+        if rule == "image-credit":
+            shown = _beside_pictures(draft.lines)
+            found = [line for line in found if (line.number, line.part) not in shown]
         return draft.question(found, furniture.rule, furniture.reason)
 
     return step
+
+
+def _beside_pictures(lines: Sequence[Line]) -> set[tuple[int, int]]:
+    """The lines that show a picture, and those directly before or behind one: their credit is that of this picture."""
+    places = [index for index, line in enumerate(lines) if line.block and _shows_picture(line.block)]
+    near = {index + step for index in places for step in (-1, 0, 1)}
+    return {(line.number, line.part) for index, line in enumerate(lines) if index in near}
+
+
+def _shows_picture(block: Block) -> bool:
+    inside = any(isinstance(each, Figure) for each in walk((block,)))
+    return inside or any(isinstance(each, InlineImage) for each in inlines_of((block,)))
 
 
 def _bare(text: str) -> str:

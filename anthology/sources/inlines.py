@@ -28,7 +28,7 @@ from anthology.core.document import (
     plain,
     plain_block,
 )
-from anthology.core.normalize import house_style, with_curly_quotes
+from anthology.core.normalize import house_style, with_curly_quotes, with_dashes
 
 _T = TypeVar("_T", Note, InlineImage)
 
@@ -57,7 +57,7 @@ def joined(inlines: Sequence[Inline]) -> Inlines:
 
 def _typeset(text: str, before: str, after: str) -> str:
     """The text in house style, with the spaces at its ends kept: what stands beside it is a mark or a link."""
-    changed = house_style(with_curly_quotes(text, before, after))
+    changed = house_style(with_dashes(with_curly_quotes(text, before, after), before, after))
     lead = " " if text[:1].isspace() and changed else ""
     trail = " " if text[-1:].isspace() and changed else ""
     return f"{lead}{changed}{trail}" or " "

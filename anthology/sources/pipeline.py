@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
 from pathlib import Path
@@ -18,6 +19,7 @@ from anthology.core.document import (
     ListBlock,
     Note,
     Paragraph,
+    Preformatted,
     Quote,
     Table,
     inlines_of,
@@ -30,6 +32,7 @@ from anthology.core.errors import SourceError
 from anthology.core.essay import Essay, LineRecord, Origin
 from anthology.core.findings import Finding, Location
 from anthology.core.limits import limit, limit_error
+from anthology.core.normalize import shortened, with_dashes
 from anthology.manifest.choices import Encoding
 from anthology.sources.cleaning import (
     drop_comments,
@@ -221,8 +224,20 @@ def read_essay(source: Source) -> Essay:
         doubts=tuple(sorted(draft.doubts, key=lambda doubt: doubt.number)),
         findings=draft.findings,
     )
+    essay = replace(essay, findings=(*essay.findings, *_typed_dashes(essay)))
     found = _unaccounted(essay, form, source.data if form.unpack else data, source.chapter)
     return replace(essay, findings=(*essay.findings, *found))
+
+
+def _typed_dashes(essay: Essay) -> Iterator[Finding]:
+    """A finding for the first line in which hyphens were typed for dashes, and how many more there are."""
+    lines = [each for each in essay.ledger if each.disposition == "kept" and each.rule != _kind_word(Preformatted)]
+    found = [each for each in lines if "--" in each.text and with_dashes(each.text).count("--") < each.text.count("--")]
+    if found:
+        typed = re.search(r"\S*\s?--+\s?\S*", found[0].text)
+        more = f", and in {len(found) - 1} more lines" if found[1:] else ""
+        words = shortened(typed[0] if typed else found[0].text, 60)
+        yield Finding("S043", f"“{words}”{more}", Location(Path(essay.origin.path), found[0].number))
 
 
 def _unaccounted(essay: Essay, form: Format, data: bytes, chapter: str) -> tuple[Finding, ...]:
@@ -313,7 +328,11 @@ def _anchors(draft: Draft, blocks: Blocks) -> tuple[tuple[str, str], ...]:
 def _kind(block: Block) -> str:
     """What a block is, in a word."""
     role = block.role if isinstance(block, Paragraph | ListBlock) else ""
-    return role or KIND_WORDS.get(type(block), type(block).__name__.lower())
+    return role or _kind_word(type(block))
+
+
+def _kind_word(kind: type[Block]) -> str:
+    return KIND_WORDS.get(kind, kind.__name__.lower())
 
 
 # The word for a type of block where its own name is not the usual one.

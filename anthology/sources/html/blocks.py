@@ -319,8 +319,9 @@ class Tree:
                 return self._link(element)
             case "q":
                 return ("“", *self._inside(element), "”")
-        content = self._inside(element)
         kind = MARKS.get(str(element.tag))
+        is_typed = kind == "code" and not len(element)  # which is no prose: nothing of it is made regular
+        content = self.text(element.text or "") if is_typed else self._inside(element)
         lang = element.get("lang", "")
         lang = lang if is_language(lang) else ""
         if not plain(content).strip() or not (kind or lang):

@@ -86,7 +86,7 @@ FEWEST_LINES = 3
 LONGEST_NAME = 120  # letters of the line that says whose words a quotation is
 
 _BREAK = re.compile(r"\W?(?:[*⁎∗•·~#_–—-]\s*){3,12}|[⁂❦§]")
-_NAMED = re.compile(r"(?:--?|[–—])\s*(?=[^\W\d_])")
+_NAMED = re.compile(r"(?:-{1,3}|[–—])\s*(?=[^\W\d_])")
 
 # The quotation marks of a language for “ ” ‘ ’, as its readers expect them.
 MARKS: dict[str, tuple[str, str, str, str]] = {
