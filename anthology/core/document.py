@@ -143,14 +143,18 @@ class Figure:
     at: Location | None = field(default=None, compare=False)
 
 
+Align = Literal["", "left", "center", "right"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A table cell."""
+    """A table cell; `align` is how its author set it, empty where the layout decides."""
 
     content: Inlines
     header: bool = False
     colspan: int = 1
     rowspan: int = 1
+    align: Align = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

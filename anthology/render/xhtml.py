@@ -44,6 +44,9 @@ Target = Literal["ebook", "print"]
 EDITORS_MARK = "Ed.:"  # opens the editors' words at a line of a text
 LONGEST_FOOTNOTE = 700  # letters: about a third of a printed page
 
+# How an author set a cell to the class for it, where that is not how all cells are set.
+ALIGN_CLASSES = {"left": "to-left", "center": "centred", "right": "to-right"}
+
 # Mark kinds to the element, and the class where the element alone does not say it.
 MARK_ELEMENTS: dict[str, tuple[str, str]] = {
     "emphasis": ("em", ""),
@@ -312,7 +315,7 @@ def _table(block: Table, page: Page) -> str:
 def _cell(cell: Cell, page: Page, is_head: bool, is_number: bool, label: str) -> str:
     element = "th" if cell.header else "td"
     mark = attributes(
-        class_="figures" if is_number else "",
+        class_=ALIGN_CLASSES.get(cell.align, "figures" if is_number else ""),
         scope=("col" if is_head else "row") if cell.header else "",
         colspan=cell.colspan if cell.colspan > 1 else None,
         rowspan=cell.rowspan if cell.rowspan > 1 else None,

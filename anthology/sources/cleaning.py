@@ -21,9 +21,10 @@ from anthology.core.document import (
     words_in_order,
 )
 from anthology.core.essay import SourceLine
-from anthology.core.findings import Finding
+from anthology.core.findings import Finding, summarize
 from anthology.core.normalize import normalize
-from anthology.sources.draft import Draft, Line
+from anthology.sources.draft import COMMANDS, Draft, Line
+from anthology.sources.markdown.typed_marks import COMMAND_LINE
 from anthology.sources.sentences import reads_as_sentence
 
 _ENDED = re.compile(r"[.?!…][”’)\s]*\Z")
@@ -188,6 +189,20 @@ def drop_comments(draft: Draft) -> Draft:
     if not set_off:
         return draft
     return draft.question(comments, "comments", "comments of readers, before the page’s comment form", are_one=True)
+
+
+def drop_commands(draft: Draft) -> Draft:
+    """Lines that are nothing but commands and shortcodes for another program (finding S044)."""
+    found = [
+        line
+        for line in draft.questionable()
+        if isinstance(line.block, Paragraph | None) and COMMAND_LINE.fullmatch(line.text.strip())
+    ]
+    if not found:
+        return draft
+    said = Finding("S044", f"left out: {summarize(line.source.strip()[:60] for line in found)}", draft.place(found[0]))
+    draft = draft.claim(found, "dropped", "command", COMMANDS)
+    return replace(draft, findings=(*draft.findings, said))
 
 
 def drop_furniture(rule: str) -> Callable[[Draft], Draft]:

@@ -12,6 +12,7 @@ from anthology.core.findings import Finding, Location
 from anthology.sources.sentences import reads_as_sentence
 
 WORDLESS = "markup without words"  # the reason for which a line of a source has nothing that could be kept
+COMMANDS = "a command for another program, which prints nothing"
 
 # Where a line stands on a web page: in the main text, in it beside a form, in that form, in what the structure of the
 # page says is furniture, directly beside the main text, or outside where no structure says what it is.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -32,9 +31,10 @@ from anthology.core.errors import SourceError
 from anthology.core.essay import Essay, LineRecord, Origin
 from anthology.core.findings import Finding, Location
 from anthology.core.limits import limit, limit_error
-from anthology.core.normalize import shortened, with_dashes
+from anthology.core.normalize import with_dashes
 from anthology.manifest.choices import Encoding
 from anthology.sources.cleaning import (
+    drop_commands,
     drop_comments,
     drop_empty_headings,
     drop_furniture,
@@ -106,6 +106,7 @@ class Format:
 WEB_RULES: tuple[Callable[[Draft], Draft], ...] = (
     drop_library_frame,
     drop_comments,
+    drop_commands,
     *map(drop_furniture, ("form", "image-credit", "page-clock", "navigation")),
     move_author_note,
     move_title,
@@ -120,6 +121,7 @@ WEB_RULES: tuple[Callable[[Draft], Draft], ...] = (
     call_notes,
 )
 RULES = (
+    drop_commands,
     move_author_note,
     move_title,
     move_byline,
@@ -234,9 +236,9 @@ def _typed_dashes(essay: Essay) -> Iterator[Finding]:
     lines = [each for each in essay.ledger if each.disposition == "kept" and each.rule != _kind_word(Preformatted)]
     found = [each for each in lines if "--" in each.text and with_dashes(each.text).count("--") < each.text.count("--")]
     if found:
-        typed = re.search(r"\S*\s?--+\s?\S*", found[0].text)
+        place = found[0].text.index("--")
         more = f", and in {len(found) - 1} more lines" if found[1:] else ""
-        words = shortened(typed[0] if typed else found[0].text, 60)
+        words = found[0].text[max(0, place - 20) : place + 25].strip()
         yield Finding("S043", f"“{words}”{more}", Location(Path(essay.origin.path), found[0].number))
 
 

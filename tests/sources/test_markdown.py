@@ -90,7 +90,7 @@ def test_each_line_has_its_fate() -> None:
     assert [line.number for line in essay.ledger] == [n for n, line in enumerate(lines, start=1) if line.strip()]
     by_rule = {line.rule for line in essay.ledger if line.disposition != "kept"}
     assert by_rule == {"front-matter", "title", "note", "link-address"}
-    assert codes(essay) == ["S009", "S011", "S019"]
+    assert codes(essay) == ["S009", "S011", "S019", "S043"]
 
 
 def test_notes_stand_where_they_are_called_and_a_stray_one_is_kept() -> None:

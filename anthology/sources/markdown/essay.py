@@ -12,7 +12,7 @@ from anthology.core.essay import Disposition, LineRecord, SourceLine
 from anthology.core.findings import Finding, Location
 from anthology.core.normalize import house_style
 from anthology.core.yaml import Document, Plain, parse
-from anthology.sources.draft import WORDLESS, Draft, Line
+from anthology.sources.draft import COMMANDS, WORDLESS, Draft, Line
 from anthology.sources.encoding import decode, invalid_characters
 from anthology.sources.markdown.reader import Part, read_parts
 from anthology.sources.metadata import KEYS, Facts, TitleBlock, front_matter_record, read_title_block, with_facts
@@ -26,6 +26,7 @@ ROLES: dict[str, tuple[Disposition, str, str, str]] = {
     "note": ("moved", "note", "the text of a note, shown where it is called", "notes"),
     "address": ("moved", "link-address", "the address that links of the text lead to", "links"),
     "comment": ("dropped", "comment", "a comment, which no reader was meant to see", ""),
+    "command": ("dropped", "command", COMMANDS, ""),
     "markup": ("dropped", "empty", WORDLESS, ""),
     "picture": ("dropped", "picture", "a picture, which this edition leaves out", ""),
 }

@@ -20,7 +20,9 @@ from anthology.core.findings import Location
 from anthology.core.limits import limit, limit_error
 from anthology.sources.inlines import is_language
 from anthology.sources.markdown.math import formula_plugin
+from anthology.sources.markdown.pandoc_tables import add_caption, inline, typed_tables_plugin
 from anthology.sources.markdown.raw_tags import HEAD, USED_CLASSES, is_tag
+from anthology.sources.markdown.typed_marks import typed_marks_plugin
 
 _ONE = r"(?:[#.][\w:.-]+|[A-Za-z][\w:-]*=(?:\"[^\"{}\n]*\"|'[^'{}\n]*'|[^\s\"'{}]+))"
 _BRACES = re.compile(rf"\{{:?[ \t]*({_ONE}(?:[ \t]+{_ONE})*)[ \t]*\}}")
@@ -164,6 +166,7 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         return False
     if not silent:
         state.tokens[begun:] = _whole(state, state.tokens[begun:])
+        add_caption(state, end)
     return True
 
 
@@ -190,9 +193,7 @@ def _columns(state: StateBlock, line: int) -> list[str]:
 def _cells(columns: list[str], line: int, level: int) -> Iterator[Token]:
     for words in columns:
         yield Token("td_open", "td", 1, level=level, block=True)
-        inner = Token("inline", "", 0, level=level + 1, block=True, map=[line, line + 1], children=[])
-        inner.content = words.strip()
-        yield inner
+        yield inline(words, line, level + 1)
         yield Token("td_close", "td", -1, level=level, block=True)
 
 
@@ -304,7 +305,8 @@ def grammar(levels: int) -> MarkdownIt:
     parser.use(footnote_plugin, move_to_end=False).use(deflist_plugin).use(attributes_plugin)
     # It would print pictures on the machine of the author as typed; so a finding names them, and links like them.
     parser.validateLink = lambda url: validateLink(url) or url.lower().startswith("file:")  # type: ignore[method-assign]
-    return parser.use(html_plugin).use(tables_plugin).use(formula_plugin)
+    parser.use(html_plugin).use(tables_plugin).use(typed_tables_plugin).use(formula_plugin)
+    return parser.use(typed_marks_plugin)
 
 
 def check_size(text: str, at: Location) -> None:

@@ -11,6 +11,7 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
 from anthology.core.document import (
+    Align,
     Block,
     Blocks,
     Cell,
@@ -49,11 +50,22 @@ from anthology.sources.markdown.parser import (
     grammar,
     without_attributes,
 )
+from anthology.sources.markdown.typed_marks import COMMAND_LINE, LEFT, with_call
 from anthology.sources.plaintext.inline import barred, is_barred
 
-MARKS: dict[str, MarkKind] = {"em": "emphasis", "strong": "strong", "s": "strike"}
+ALIGNS: dict[str, Align] = {"left": "left", "center": "center", "right": "right"}
+MARKS: dict[str, MarkKind] = {
+    "em": "emphasis",
+    "strong": "strong",
+    "s": "strike",
+    "superscript": "superscript",
+    "subscript": "subscript",
+}
 
 _LINE_BREAK = re.compile("[\x0b\x0c\x85\u2028\u2029]")
+
+
+Role = Literal["", "note", "address", "picture", "comment", "command", "markup"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,14 +73,14 @@ class Part:
     """A block at the top of a Markdown text: its lines, the last one not included, and what became of it.
 
     `anchors` are the names by which links can lead to it. `role` is "note" for the text of a note, "address" for the
-    address of links, "picture" for one that is left out, "comment" for one, "markup" for tags without words; these have
-    no block. Several blocks may begin on one line of HTML.
+    address of links, "picture" for one that is left out, "comment" and "command" for one, "markup" for tags without
+    words; these have no block. Several blocks may begin on one line of HTML.
     """
 
     first: int
     end: int
     block: Block | None
-    role: Literal["", "note", "address", "picture", "comment", "markup"] = ""
+    role: Role = ""
     anchors: tuple[str, ...] = ()
 
 
@@ -121,6 +133,8 @@ class _Reader:
         self.languages: set[str] = set()
         self.unused: dict[str, None] = {}
         self.formulas: dict[str, None] = {}
+        self.commands: dict[str, None] = {}
+        self.left: dict[str, None] = {}
         self.anchors: list[str] = []
         self.names = HeadingNames()
         self.html = HtmlInMarkdown(self)
@@ -130,6 +144,10 @@ class _Reader:
             self.findings.append(Finding("S017", f"not printed: {', '.join(sorted(self.languages))}", at))
         if self.formulas:
             self.findings.append(Finding("S033", summarize(self.formulas), at))
+        if self.commands:
+            self.findings.append(Finding("S044", f"left out: {summarize(self.commands)}", at))
+        if self.left:
+            self.findings.append(Finding("S045", f"printed as typed: {summarize(self.left)}", at))
         if self.unused:
             self.findings.append(Finding("S019", f"not used: {summarize(self.unused)}", at))
 
@@ -144,7 +162,9 @@ class _Reader:
         first, end = node.map or (0, 0)
         block = next(self.blocks([node]), None)
         if block is None:
-            return Part(first=first, end=end, block=None, role="note" if _is_definition(node) else "picture")
+            is_command = any(each.type == "command" for each in node.walk())
+            role: Role = "note" if _is_definition(node) else "command" if is_command else "picture"
+            return Part(first=first, end=end, block=None, role=role)
         return Part(first=first, end=end, block=block, anchors=self._arrived())
 
     def _with_html(self, run: Run) -> Iterator[Part]:
@@ -159,7 +179,7 @@ class _Reader:
             yield Part(first=first, end=end, block=block, anchors=each.anchors)
         for row, (node, pieces) in enumerate(zip(run.nodes, run.pieces, strict=True)):
             if row not in taken:
-                role: Literal["note", "comment", "markup"] = "note" if _is_definition(node) else "markup"
+                role: Role = "note" if _is_definition(node) else "markup"
                 is_comment = any(piece.kind == "comment" for piece in pieces)
                 is_comment = is_comment and not any(piece.kind not in ("comment", "text") for piece in pieces)
                 yield Part(first=lines[row][0], end=lines[row][1], block=None, role="comment" if is_comment else role)
@@ -202,7 +222,7 @@ class _Reader:
                     return Paragraph(content=content, at=at)
                 return Heading(content=content, level=max(1, int(node.tag[1]) - 1), at=at)
             case "blockquote":
-                return Quote(blocks=tuple(self.blocks(node.children)), at=at)
+                return Quote(blocks=with_call(tuple(self.blocks(node.children))), at=at)
             case "bullet_list" | "ordered_list":
                 items = tuple(tuple(self.blocks(item.children)) for item in node.children)
                 start = int(node.attrs.get("start", 1))
@@ -224,7 +244,7 @@ class _Reader:
                 return (
                     self._picture(node, at)
                     or self._line_block(node, at)
-                    or Paragraph(content=self._inlines(node), at=at)
+                    or Paragraph(content=self._named(self._inlines(node)), at=at)
                 )
 
     def _line_block(self, node: SyntaxTreeNode, at: Location) -> Verse | None:
@@ -268,6 +288,14 @@ class _Reader:
         self.anchors += self.names.of(plain(content))
         return self._attributed(content, given)
 
+    def _named(self, content: Inlines) -> Inlines:
+        """A paragraph without the name at its end (`{#rain}`), by which links lead to it."""
+        last = content[-1] if content else ""
+        words, given = without_attributes(last) if isinstance(last, str) else ("", NONE)
+        if not given.id or not words:
+            return content
+        return self._attributed((*content[:-1], words), given)
+
     def _attributed(self, content: Inlines, given: Attributes) -> Inlines:
         """The content with what its attributes say of it; those that no book uses are told once for the text."""
         self.anchors += [given.id] if given.id else []
@@ -291,16 +319,23 @@ class _Reader:
             yield item
 
     def _table(self, node: SyntaxTreeNode, at: Location) -> Table:
+        captions = [self._named(self._inlines(part)) for part in node.children if part.type == "caption"]
         rows = tuple(
-            tuple(Cell(content=self._inlines(cell), header=cell.type == "th") for cell in row.children)
+            tuple(self._cell(cell) for cell in row.children)
             for part in node.children
+            if part.type != "caption"
             for row in part.children
         )
         if any(len(row) > len(rows[0]) for row in rows):
             self._say("S031", "its cells beyond the columns of the head stand in columns of their own")
         # Markdown has no table without a row of heads: one in which nothing stands is none.
         is_headed = any(plain(cell.content).strip() or without_pictures(cell.content)[1] for cell in rows[0])
-        return Table(rows=rows if is_headed or not rows[1:] else rows[1:], header_rows=int(is_headed), at=at)
+        shown = rows if is_headed or not rows[1:] else rows[1:]
+        return Table(rows=shown, header_rows=int(is_headed), caption=captions[0] if captions else (), at=at)
+
+    def _cell(self, node: SyntaxTreeNode) -> Cell:
+        align = str(node.attrs.get("style", "")).removeprefix("text-align:")
+        return Cell(content=self._inlines(node), header=node.type == "th", align=ALIGNS.get(align, ""))
 
     def _inlines(self, node: SyntaxTreeNode) -> Inlines:
         children = tuple(in_line(node))
@@ -331,9 +366,18 @@ class _Reader:
             case "formula":
                 return self._formula(node)
             case kind if kind in MARKS:
-                return (Mark(kind=MARKS[kind], content=self._inlines(node)),)
+                return (Mark(kind=MARKS[kind], content=self._inlines(node) or (node.content,)),)
             case _:
-                return (node.content,) if node.content else self._inlines(node)
+                return self._typed(node) if node.content or node.type == "command" else self._inlines(node)
+
+    def _typed(self, node: SyntaxTreeNode) -> Inlines:
+        """Words as they are typed; of a command for another program nothing, or a finding where it stays."""
+        if node.type == "command":
+            self.commands[node.info[:60]] = None
+            return ()
+        if not COMMAND_LINE.fullmatch(node.content.strip()):
+            self.left |= dict.fromkeys(found[0] for found in LEFT.finditer(node.content))
+        return (node.content,)
 
     def _formula(self, node: SyntaxTreeNode) -> Inlines:
         """A simple formula as it is set, another as it is typed."""

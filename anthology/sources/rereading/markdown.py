@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import unescape
 
 from anthology.core.findings import Location
 from anthology.sources.encoding import decode
 from anthology.sources.html.tree import FLOW
+from anthology.sources.markdown.typed_marks import COMMAND
 from anthology.sources.rereading.passages import HIDDEN, Passage
 
 _LEAD = r"(?:[ \t>]|[-*+:][ \t])*"  # of a line: quotations, items
@@ -36,18 +37,24 @@ _ALONE = (
     rf"|(?P<info>^{_LEAD}(?:`{{3,}}|~{{3,}})[^`\n]+$)"  # (4.5)
     r"|(?P<attributes>\{:?[ \t]*(?:[#.][\w:.-]|[A-Za-z][\w:-]*=)[^{}\n]*\})"  # (header_attributes)
     rf"|(?P<div>^{_LEAD}:::[^\n]*$)"  # (fenced_divs)
+    rf"|(?P<command>{COMMAND})"  # (raw_tex)
+    r"|(?P<caption>^Table:(?=[ \t]))"  # (table_captions)
     rf"|(?P<number>^{_LEAD}(?:\d{{1,9}}[.)](?:[ \t]+|$)(?:[-*+>][ \t]+)*)+)"  # (5.2)
 )
 _FLAGS = re.MULTILINE | re.IGNORECASE
 _SYNTAX = re.compile(f"{_OPENERS}|{_ALONE}", _FLAGS)
 _WITHOUT_END = re.compile(_ALONE, _FLAGS)  # for openers that nothing closes
+_EDGE = re.compile(r"\+[-=:+]+\+[ \t]*")  # (grid_tables)
+_RULES = re.compile(r" {0,3}-{2,}(?: +-{2,})+ *")  # (multiline_tables)
+_WHOLE = re.compile(r" {0,3}-{5,} *")
+MOST_HEADS, MOST_LINES = 12, 500
 _CLOSERS = {"\\(": r"\\\)", "\\[": r"\\\]", "$$": r"\$\$", "<!--": "-->"}
 
 
 def markdown_passages(data: bytes, chapter: str, at: Location) -> Iterator[Passage]:
     """The text of a Markdown file."""
     del chapter
-    return written_passages(decode(data, at)[0].replace("\r\n", "\n").replace("\r", "\n"))
+    return written_passages(by_cells(decode(data, at)[0].replace("\r\n", "\n").replace("\r", "\n")))
 
 
 def written_passages(text: str) -> Iterator[Passage]:
@@ -113,3 +120,47 @@ def _closer(found: re.Match[str]) -> re.Pattern[str]:
 def without_syntax(line: str) -> str:
     """A line of a Markdown text without its syntax."""
     return "".join(passage.text for passage in written_passages(line) if passage.kind == "text")
+
+
+def by_cells(text: str) -> str:
+    """The text with the words of each cell of a typed table together: they are typed line by line across the cells.
+
+    Each line keeps its number: the words of a row stand on its first line.
+    """
+    lines = text.split("\n")
+    made: list[str] = []
+    while len(made) < len(lines):
+        part = _table_at(lines, len(made))
+        made += _by_cells(part) if part else [lines[len(made)]]
+    return "\n".join(made)
+
+
+def _table_at(lines: Sequence[str], start: int) -> Sequence[str]:
+    """The lines of the typed table that begins on a line; nothing where none does."""
+    if _EDGE.fullmatch(lines[start]):
+        end = next((at for at in range(start, len(lines)) if lines[at][:1] not in ("+", "|")), len(lines))
+        return lines[start:end]
+    if not _WHOLE.fullmatch(lines[start]):
+        return ()
+    rules = next((at for at, line in enumerate(lines[start : start + MOST_HEADS], start) if _RULES.fullmatch(line)), 0)
+    ends = (at for at, line in enumerate(lines[rules : rules + MOST_LINES], rules) if _WHOLE.fullmatch(line))
+    return lines[start : next(ends, start - 1) + 1] if rules else ()
+
+
+def _by_cells(lines: Sequence[str]) -> list[str]:
+    rule = next(line for line in lines if _EDGE.fullmatch(line) or _RULES.fullmatch(line))
+    is_grid = rule.startswith("+")
+    cuts = [at for at in range(len(rule)) if (rule[at] == "+" if is_grid else rule[max(0, at - 1) : at + 1] == " -")]
+    places = [*((0,) if not is_grid else ()), *cuts]
+    made: list[str] = []
+    row: list[str] = []
+    for line in (*lines, ""):
+        if line.strip() and not re.fullmatch(r"[-+=: ]+", line):
+            row.append(line)
+            continue
+        columns = zip(places, [*places[1:], None], strict=True)
+        cells = (" ".join(each[left:right] for each in row) for left, right in columns)
+        made += [" ".join(cells), *[""] * (len(row) - 1)] if row else []
+        made.append(line)
+        row = []
+    return made[:-1]
