@@ -12,11 +12,11 @@ Inline: TypeAlias = "str | Mark | Link | Cite | Note | InlineImage | LineBreak |
 Inlines: TypeAlias = "tuple[Inline, ...]"
 Block: TypeAlias = "Paragraph | Heading | Quote | Verse | ListBlock | Figure | Table | Preformatted | Divider"
 Blocks: TypeAlias = "tuple[Block, ...]"
-
 ORNAMENT = "\u2060"  # stands in print for the words of a picture that only adorns the page: its engine asks for some
 
 MarkKind = Literal["emphasis", "strong", "small-caps", "code", "superscript", "subscript", "strike", "title", "span"]
 Role = Literal["", "helplines", "closing-note", "author-warning", "lead"]
+ListStyle = Literal["1", "a", "A", "i", "I"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,11 +117,17 @@ class Verse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListBlock:
-    """A list; each item is a tuple of blocks, and an ordered list counts from `start`."""
+    """A list; each item is a tuple of blocks, and an ordered list counts from `start`, down if it `is_reversed`.
+
+    `values` are the numbers of items that have one of their own, a place for each item, or nothing at all.
+    """
 
     items: tuple[Blocks, ...]
     ordered: bool = False
     start: int = 1
+    style: ListStyle = "1"
+    is_reversed: bool = False
+    values: tuple[int | None, ...] = ()
     role: Role = ""
     id: str = ""
     at: Location | None = field(default=None, compare=False)

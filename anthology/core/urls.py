@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from urllib.parse import quote, unquote, urljoin
+from urllib.parse import parse_qs, quote, unquote, urljoin
 
 from anthology.core.document import Figure
 
@@ -16,6 +16,12 @@ _PIECE = re.compile(r"book:[\w-]+(?:#[\w-]+)?")
 _LOCAL = re.compile(r"(?![A-Za-z][A-Za-z0-9+.-]*:|/)[^\\]{1,400}")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|tiff?)\Z", re.IGNORECASE)
+# Pages that only lead on, as Google Docs and mail programs write them into links, and the field with the address.
+_LEADS_ON = re.compile(
+    r"(?:(?:www\.)?google\.[a-z.]{2,6}/url|l\.facebook\.com/l\.php|[\w-]+\.safelinks\.protection\.outlook\.com/?)\?"
+    r"(?P<fields>.*)",
+    re.IGNORECASE,
+)
 _KEPT = "/:?&=+$,;@!~*'()-._%"
 
 # What stands between spaces and quotation marks; in markup a reference to a character other than & parts it too.
@@ -29,7 +35,8 @@ def link_target(address: str) -> str:
     """The address of a link as a book writes it, empty where a book cannot lead there.
 
     Usable are http and https with a host, mailto with an address, and `book:ID` for a piece of the book. Characters
-    that a URL cannot hold are percent-encoded (RFC 3986, section 2.1).
+    that a URL cannot hold are percent-encoded (RFC 3986, section 2.1). Of a page that only leads on, the address is
+    that to which it leads.
     """
     address = "".join(character for character in address if character.isprintable()).strip()
     web, mail = _WEB.fullmatch(address), _MAIL.fullmatch(address)
@@ -39,6 +46,11 @@ def link_target(address: str) -> str:
         return f"mailto:{_encoded(mail['rest'])}"
     if not web or ".." in web["host"] or int((web["port"] or ":0")[1:]) > 65535:
         return ""
+    if led := _LEADS_ON.fullmatch(address.partition("://")[2]):
+        fields = parse_qs(led["fields"].partition("#")[0], max_num_fields=50)
+        target = next((fields[name][0] for name in ("q", "url", "u") if name in fields), "")
+        if _WEB.fullmatch(target) and not _LEADS_ON.match(target.partition("://")[2]):
+            return link_target(target)
     before, mark, fragment = (web["rest"] or "").partition("#")
     return f"{web['scheme'].lower()}://{web['host']}{web['port'] or ''}{_encoded(before)}{mark}{_encoded(fragment)}"
 

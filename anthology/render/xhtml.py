@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import zip_longest
 from typing import Any, Literal
 
 from markupsafe import Markup
@@ -37,6 +38,7 @@ from anthology.core.document import (
     plain_block,
 )
 from anthology.core.i18n import lang_values, messages_language
+from anthology.core.list_numbers import CSS_NAMES, item_numbers
 from anthology.render.table_shape import as_grid, columns_of, columns_of_numbers, shape_of
 
 Target = Literal["ebook", "print"]
@@ -260,22 +262,42 @@ def _verse(block: Verse, page: Page) -> str:
 
 
 def _items(block: ListBlock, page: Page) -> str:
-    element = "ol" if block.ordered else "ul"
-    start = block.start if block.ordered and block.start != 1 else None
-    # WeasyPrint 70 takes `start` for a hint of looks, which it leaves aside.
-    counted = f"counter-reset: list-item {block.start - 1}" if start is not None and page.target == "print" else ""
-    items = "\n".join(_item(item, page) for item in block.items)
-    mark = attributes(id=block.id, class_=block.role, start=start, style=counted)
-    return f"<{element}{mark}>\n{items}\n</{element}>"
+    if not block.ordered:
+        lines = "\n".join(_item(item, page) for item in block.items)
+        return f"<ul{attributes(id=block.id, class_=block.role)}>\n{lines}\n</ul>"
+    is_plain = block.start == 1 and not block.is_reversed
+    counted = "" if is_plain else f"counter-reset: list-item {block.start - 1}"
+    styled = "" if block.style == "1" else f"list-style-type: {CSS_NAMES[block.style]}"
+    mark = attributes(
+        id=block.id,
+        class_=block.role,
+        start=None if is_plain else block.start,
+        type=block.style if styled else "",
+        reversed="reversed" if block.is_reversed else "",
+        style=_declared(page, counted, styled),
+    )
+    items, last = [], block.start - 1
+    for item, number, own in zip_longest(block.items, item_numbers(block), block.values):
+        # WeasyPrint 70 sets a counter before it counts on, so what it counts on by is given.
+        counted = f"counter-increment: list-item {number - last}" if number != last + 1 else ""
+        items.append(_item(item, page, attributes(value=own, style=_declared(page, counted))))
+        last = number
+    lines = "\n".join(items)
+    return f"<ol{mark}>\n{lines}\n</ol>"
 
 
-def _item(blocks: Blocks, page: Page) -> str:
+def _declared(page: Page, *declarations: str) -> str:
+    """Declarations of what WeasyPrint 70 takes for hints of looks, and leaves aside, as the value of `style`."""
+    return "; ".join(filter(None, declarations)) if page.target == "print" else ""
+
+
+def _item(blocks: Blocks, page: Page, number: str = "") -> str:
     if len(blocks) == 1 and isinstance(blocks[0], Paragraph):
         only = blocks[0]
         remark = _remark(only, page)
         mark = attributes(id=only.id, class_="noted" if remark else "")
-        return f"<li{mark}>{inlines_markup(only.content, page)}{remark}</li>"
-    return f"<li>{blocks_markup(blocks, page)}</li>"
+        return f"<li{mark}{number}>{inlines_markup(only.content, page)}{remark}</li>"
+    return f"<li{number}>{blocks_markup(blocks, page)}</li>"
 
 
 def _image(figure: Figure, page: Page, class_name: str = "") -> str:

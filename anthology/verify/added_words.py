@@ -19,6 +19,7 @@ from anthology.book.model import Book, Piece
 from anthology.core.document import Blocks, ListBlock, Quote, notes_of
 from anthology.core.findings import Finding, Location, of_piece
 from anthology.core.i18n import direction
+from anthology.core.list_numbers import item_numbers, label
 from anthology.core.normalize import RIGHT_TO_LEFT_LETTERS, normalize, shortened
 from anthology.core.xml import parse_xml
 from anthology.epub.validate import Opened
@@ -40,7 +41,7 @@ LEAST = 8  # letters of words that are asked whether a text has them in another 
 MOST_ITEMS = 999
 MOST_PARTS = 3  # of a note: pages that it stands on
 SHORTEST_PART = 8  # letters of a note that goes on over a page
-NUMBER = re.compile(r"(\d{1,3})\. ")  # of an item, at the beginning of a line
+NUMBER = re.compile(r"(\d{1,3}|[A-Za-z]{1,15})\. ")  # of an item, at the beginning of a line
 LINE_END = re.compile("[\r\n]+")
 # Attributes that hold words, and no names of elements.
 SPOKEN = re.compile(
@@ -264,22 +265,22 @@ def _missing_numbers(blocks: Blocks, pages: Sequence[str]) -> str:
     The mark of an item is a line of its own in what is read of a page, or stands before its words; those of lists
     inside others are read in an order of their own.
     """
-    wanted = Counter(number for number in _numbers(blocks) if 0 <= number <= MOST_ITEMS)
+    wanted = Counter(_labels(blocks))
     lines = (line for page in pages for line in LINE_END.split(page)) if wanted else ()
-    printed = Counter(int(found[1]) for line in lines if (found := NUMBER.match(line)))
-    return ", ".join(str(number) for number in (wanted - printed).elements())
+    printed = Counter(found[1] for line in lines if (found := NUMBER.match(line)))
+    return ", ".join((wanted - printed).elements())
 
 
-def _numbers(blocks: Blocks) -> Iterator[int]:
-    """The numbers before the items of the ordered lists in some blocks, in reading order."""
+def _labels(blocks: Blocks) -> Iterator[str]:
+    """What stands before the items of the ordered lists in some blocks, in reading order."""
     for block in blocks:
         if isinstance(block, ListBlock):
-            for number, item in enumerate(block.items, start=block.start):
-                if block.ordered:
-                    yield number
-                yield from _numbers(item)
+            for number, item in zip(item_numbers(block), block.items, strict=True):
+                if block.ordered and 0 <= number <= MOST_ITEMS:
+                    yield label(number, block.style)
+                yield from _labels(item)
         elif isinstance(block, Quote):
-            yield from _numbers(block.blocks)
+            yield from _labels(block.blocks)
 
 
 def _without(shown: Printed, *ways: str, most: int = 1) -> Printed:

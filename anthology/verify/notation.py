@@ -138,10 +138,8 @@ def _block(block: Block) -> Iterator[str]:
             yield from _around("blockquote", [*inside, *(_around("p", _inlines(attribution)) if attribution else ())])
         case Verse(lines=lines):
             yield from _around("p", [mark("br").join("".join(_inlines(line)) for line in lines)])
-        case ListBlock(items=items):
-            start = block.start if block.ordered and block.start != 1 else ""
-            inside = [p for item in items for p in _around("li", [part for each in item for part in _block(each)])]
-            yield from _around("ol" if block.ordered else "ul", inside, start=start)
+        case ListBlock():
+            yield from _list(block)
         case Figure(caption=caption, credit=credit):
             words = [*_inlines(caption), " ", *_inlines(credit)] if caption or credit else []
             yield from _around("figure", [_picture(block), *(_around("figcaption", words) if words else ())])
@@ -159,6 +157,26 @@ def _block(block: Block) -> Iterator[str]:
             yield from _around("pre", [text])
         case Divider():
             yield mark("hr")
+
+
+def _list(block: ListBlock) -> Iterator[str]:
+    """A list with the numbers that are not those of every list."""
+    is_own = block.ordered and bool(block.values)
+    inside = [
+        part
+        for index, item in enumerate(block.items)
+        for part in _around(
+            "li",
+            [part for each in item for part in _block(each)],
+            value="" if not is_own or block.values[index] is None else str(block.values[index]),
+        )
+    ]
+    if block.ordered:
+        start = "" if block.start == 1 and not block.is_reversed else str(block.start)
+        style = block.style if block.style != "1" else ""
+        yield from _around("ol", inside, start=start, type=style, reversed="reversed" if block.is_reversed else "")
+    else:
+        yield from _around("ul", inside)
 
 
 def _inlines(content: Iterable[Inline]) -> Iterator[str]:

@@ -25,7 +25,8 @@ from anthology.verify.care_ebook import check_care
 from anthology.verify.fidelity import missing_sentences
 
 LINE_END = re.compile("[\r\n\ufffe\x02]+")  # pdfium writes U+FFFE or U+0002 for a hyphen at the end of a line
-LIST_MARK = re.compile(r"\d{1,3}\. +")  # with the space that goes before the words of the item
+# A number, letter or Roman numeral, with the space that goes before the words of the item.
+LIST_MARK = re.compile(r"(?:-?\d{1,4}|[a-zA-Z]{1,2}|[ivxlcdm]{1,15}|[IVXLCDM]{1,15})\. +")
 HEAD_LINES = 4  # over so many lines a running head may run
 XHTML = "{http://www.w3.org/1999/xhtml}"
 

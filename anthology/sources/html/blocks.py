@@ -22,9 +22,7 @@ from anthology.core.document import (
     Inlines,
     LineBreak,
     Link,
-    ListBlock,
     Mark,
-    MarkKind,
     Note,
     Paragraph,
     Preformatted,
@@ -38,19 +36,11 @@ from anthology.core.normalize import with_few_marks, without_forbidden
 from anthology.core.urls import internal_target, is_address, link_target, without_link
 from anthology.sources.draft import Standing
 from anthology.sources.html.images import figure_of
+from anthology.sources.html.lists import list_of, number_in
 from anthology.sources.html.main_content import IN_MAIN, NOTHING_AROUND, Surroundings
+from anthology.sources.html.styles import MARKS, SUBTITLE
 from anthology.sources.html.tree import FLOW, HEADINGS, children, is_layout, names, parts, span
 from anthology.sources.inlines import flat, is_language, joined, trimmed, without_links, without_notes, without_pictures
-
-MARKS: dict[str, MarkKind] = {
-    **dict.fromkeys(("em", "i", "dfn", "var"), "emphasis"),
-    **dict.fromkeys(("strong", "b"), "strong"),
-    **dict.fromkeys(("code", "kbd", "samp", "tt"), "code"),
-    **dict.fromkeys(("s", "del", "strike"), "strike"),
-    "sup": "superscript",
-    "sub": "subscript",
-    "cite": "title",
-}
 
 _WHITE = re.compile("[ \t\r\n\f]+")
 
@@ -94,7 +84,7 @@ class Tree:
     inside_note: bool = False
     is_main: bool = True
     waiting: list[str] = field(default_factory=list)
-    flow: ClassVar[frozenset[str]] = FLOW
+    flow: ClassVar[frozenset[str]] = FLOW | {SUBTITLE}
     makers: ClassVar[Mapping[str, Callable[[Any, html.HtmlElement], Iterator[Block]]]] = {}
 
     def walk(self, body: html.HtmlElement) -> Iterator[Unit]:
@@ -231,11 +221,13 @@ class Tree:
     def items(self, element: html.HtmlElement) -> Iterator[Block]:
         """A list; what stands in it outside of any item goes on with the item before."""
         items: list[Blocks] = []
+        values: list[int | None] = []
         for part in parts(element, self._is_flow):
-            tag = "" if isinstance(part, list) else str(part.tag)
+            tag, value = "", None
             if isinstance(part, list):
                 blocks: Blocks = tuple(self._runs(part))
             else:  # each element once: lists in lists would else double the time with each level
+                tag, value = str(part.tag), number_in(part.get("value"))
                 blocks = tuple(self._blocks(part) if tag in ("li", "dt", "dd") else self._block(part))
             if tag == "dt":
                 blocks = tuple(map(_strong, blocks))
@@ -243,10 +235,9 @@ class Tree:
                 items[-1] = (*items[-1], *blocks)
             elif blocks:
                 items.append(blocks)
+                values.append(value)
         if items:
-            start = element.get("start", "")
-            number = int(start) if re.fullmatch(r"\d{1,4}", start) else 1
-            yield ListBlock(items=tuple(items), ordered=element.tag == "ol", start=number, at=self.at)
+            yield list_of(element, items, values, self.at)
 
     def preformatted(self, element: html.HtmlElement) -> Iterator[Block]:
         """Text as it stands; a break or a paragraph in it ends its line."""
@@ -377,6 +368,7 @@ BLOCKS: Mapping[str, Callable[[Any, html.HtmlElement], Iterator[Block]]] = {
     "blockquote": Tree.quote,
     "figure": Tree.figure,
     "hr": Tree.divider,
+    SUBTITLE: Tree._blocks,
     "table": Tree.table,
 }
 Tree.makers = BLOCKS

@@ -20,8 +20,10 @@ from anthology.sources.html.blocks import Tree, Unit
 from anthology.sources.html.doctype import without_subset
 from anthology.sources.html.footnotes import find_notes
 from anthology.sources.html.images import drawings, extract_images
+from anthology.sources.html.lists import shape
 from anthology.sources.html.main_content import main_part, surroundings_of
 from anthology.sources.html.sanitize import body_of, check_depth, count_words, is_xhtml, sanitize, tags, xhtml_as_html
+from anthology.sources.html.styles import sheet_of, without_comments
 from anthology.sources.metadata import Facts, with_facts
 
 HEAD_LENGTH = 400_000  # characters of a page in which its metadata are looked for
@@ -76,6 +78,7 @@ def draft_from_html(
     clean, opened = sanitize(text)
     gone = (Finding("S011", f"left out: {count_words(opened)}", at),) if opened else ()
     body = body_of(clean, at)
+    shape(body, sheet_of(text))
     said = _metadata(text) if has_metadata else {}
     main = body if is_whole else main_part(body)
     tree = Tree(main=main, at=at, surroundings=surroundings_of(main), base=_base(said))
@@ -90,7 +93,8 @@ def draft_from_html(
 def page_text(data: bytes, at: Location) -> tuple[str, tuple[Finding, ...]]:
     """The text of a page, its entities read; errors as for `decode` and `without_subset`."""
     text, findings = _decoded(data, at)
-    return without_subset(text, at, is_xml=is_xml(text, at)), findings
+    text, more = without_comments(without_subset(text, at, is_xml=is_xml(text, at)), at)
+    return text, (*findings, *more)
 
 
 def _decoded(data: bytes, at: Location) -> tuple[str, tuple[Finding, ...]]:

@@ -34,12 +34,13 @@ KEPT = (FLOW - {"xmp", "plaintext"}) | {
 }
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "param"}
 ATTRIBUTES = {
-    "*": {"id", "role", "lang"},
+    "*": {"id", "role", "lang", "class", "style"},
     "a": {"href", "name"},
     "img": {"src", "alt"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
-    "ol": {"start"},
+    "ol": {"start", "type", "reversed"},
+    "li": {"value"},
 }
 
 # Addresses of pictures that no book can have; they stay until a finding has named them. A letter is a drive.

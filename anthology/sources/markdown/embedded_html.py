@@ -16,7 +16,9 @@ from anthology.core.findings import Finding, Location, summarize
 from anthology.core.limits import limit, limit_error
 from anthology.core.normalize import without_forbidden
 from anthology.sources.html.blocks import BLOCKS, Tree
+from anthology.sources.html.lists import shape
 from anthology.sources.html.sanitize import body_of, check_depth, levels, sanitize
+from anthology.sources.html.styles import NO_SHEET
 from anthology.sources.html.tree import FLOW, parts
 from anthology.sources.inlines import is_language, joined
 from anthology.sources.markdown.raw_tags import PASSAGE, SMALL_CAPITALS, VERSE, Piece, cut, pair, written
@@ -250,6 +252,7 @@ def tree_of(run: Run, at: Location, above: int, omissions: Omissions) -> html.Ht
     clean, opened = sanitize(text, OWN)
     omissions.note(opened, at.line)
     body = body_of(clean, at)
+    shape(body, NO_SHEET)
     if above and above + levels(body) > limit("levels"):
         raise limit_error("levels", "HTML and lists or quotations nested too deep", at, "make it flatter")
     return body

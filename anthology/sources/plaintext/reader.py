@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -74,6 +74,7 @@ def blocks_of(draft: Draft) -> Blocks:
         line.number for line in draft.lines if line.block or draft.role(line) not in (None, "keep")
     }
     blocks: list[Block] = []
+    ready: set[int] = set()
 
     def begins(first: Line, line: Line) -> bool:
         """Whether a line begins a group: below a blank line, alone, or an item of another list or of none."""
@@ -85,11 +86,12 @@ def blocks_of(draft: Draft) -> Blocks:
         first = group[0]
         if first.block is not None and draft.role(first) in (None, "keep"):
             blocks.append(by_shape(first.block))
+            ready.add(id(blocks[-1]))
         elif first.number in alone:
             blocks.append(_set_apart(first, draft))
         else:
             blocks += _lists(group, draft) if _is_item(first) else [_paragraph(group, draft)]
-    return with_notes(_with_closing_note(tuple(_joined_lists(blocks))), draft)
+    return with_notes(_with_closing_note(tuple(_joined_lists(blocks, ready))), draft)
 
 
 def _set_apart(line: Line, draft: Draft) -> Block:
@@ -212,12 +214,16 @@ def _list(group: Sequence[Line], draft: Draft) -> ListBlock:
     )
 
 
-def _joined_lists(blocks: Iterable[Block]) -> list[Block]:
-    """Loose lists are one list: neighbours of one kind, whose numbers go on, are joined."""
+def _joined_lists(blocks: Iterable[Block], ready: Container[int]) -> list[Block]:
+    """Loose lists are one list: neighbours of one kind, whose numbers go on, are joined.
+
+    A reader that knows the structure has given the lists as they are: `ready` are their blocks.
+    """
     joined: list[Block] = []
     for block in blocks:
         held = joined[-1] if joined else None
-        if isinstance(held, ListBlock) and isinstance(block, ListBlock) and _continues(held, block):
+        is_ready = id(block) in ready or id(held) in ready
+        if not is_ready and isinstance(held, ListBlock) and isinstance(block, ListBlock) and _continues(held, block):
             role: Role = held.role if held.role == block.role else ""
             joined[-1] = replace(held, items=held.items + block.items, role=role)
         else:

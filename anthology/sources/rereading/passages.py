@@ -73,6 +73,11 @@ TOKEN = re.compile(
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
 _INTERNAL = re.compile(r"\bhref\s*+=\s*+[\"']?\s*+[^\s\"'>:#?]{0,1000}#", re.IGNORECASE)
 _LEADS_INSIDE = re.compile(r"\s*[^\s:#?]{0,1000}#.*", re.DOTALL)
+# A paragraph that Word sets as an item of a list, and the space that ends the mark which it has written before it.
+_ITEM = re.compile(r"\bMsoList", re.IGNORECASE)
+_SPACE = r"(?:font:\s*7(?:\.0)?pt|mso-list:\s*ignore)"
+_MARKED = re.compile(rf"(?:(?!</?p\b).){{0,600}}?<span\b[^>]*{_SPACE}.*?</span", re.IGNORECASE | re.DOTALL)
+_SPACED = re.compile(_SPACE, re.IGNORECASE)
 # What vanishes by rule with all it holds (finding S011): written here anew, so that the reader cannot add to it.
 HIDDEN = {"script", "noscript", "template", "style", "button", "select", "textarea", "datalist", "iframe", "object"} | {
     *("audio", "video", "canvas", "svg", "math", "title"),
@@ -94,6 +99,7 @@ class _Page:
     open: list[str] = field(default_factory=list)
     hidden: int = -1
     links: int = 0
+    marked: int = 0
 
     def read(self, text: str) -> Iterator[Passage]:
         """All passages of the page in order."""
@@ -102,7 +108,8 @@ class _Page:
             token = TOKEN.search(text, done)
             start = token.start() if token else len(text)
             if start > done and self.hidden < 0:
-                yield Passage(unescape(text[done:start]), line, "label" if self.links else "text")
+                kind: Kind = "markup" if start <= self.marked else "label" if self.links else "text"
+                yield Passage(unescape(text[done:start]), line, kind)
             line += text.count("\n", done, start)
             if token is None:
                 return
@@ -118,6 +125,8 @@ class _Page:
                     self._close(name)
                 elif name not in VOID and not (token["rest"].endswith("/") and (self.is_xml or self._is_drawn(name))):
                     self._open(name, token["rest"])
+                    if name == "p" and _ITEM.search(token["rest"]) and (mark := _MARKED.match(text, done)):
+                        self.marked = mark.end()
                     done = self._behind_characters(name, text, done)
                     if name not in HIDDEN and done > token.end() and self.hidden < 0:
                         yield Passage(text[token.end() : done], line)
@@ -162,17 +171,21 @@ def parsed_passages(text: str) -> Iterator[Passage]:
 
 def _parsed(element: Element, kind: Kind) -> Iterator[Passage]:
     waiting: list[tuple[Element, Kind, bool]] = [(element, kind, False)]
+    mark: Element | None = None
     while waiting:
         each, kind, is_end = waiting.pop()
         name = each.tag.rpartition("}")[2] if isinstance(each.tag, str) else ""
+        if name == "p" and not is_end and _ITEM.search(each.get("class", "")):
+            mark = next((part for part in each.iter("span") if _SPACED.search(part.get("style", ""))), None)
         if (name in FLOW or name == "br") and name == each.tag:
             yield Passage("\n", 0)
         if is_end or not name or name in HIDDEN:
+            mark = None if each is mark else mark
             if each.tail and each is not element:
-                yield Passage(each.tail, 0, kind)
+                yield Passage(each.tail, 0, "markup" if mark is not None else kind)
             continue
         waiting.append((each, kind, True))
         inside: Kind = "label" if name == "a" and _LEADS_INSIDE.fullmatch(each.get("href", "")) else kind
         if each.text:
-            yield Passage(each.text, 0, inside)
+            yield Passage(each.text, 0, "markup" if mark is not None else inside)
         waiting += [(child, inside, False) for child in reversed(each)]

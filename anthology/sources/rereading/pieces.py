@@ -26,6 +26,7 @@ from anthology.core.document import (
     words_in_order,
 )
 from anthology.core.essay import Essay, LineRecord
+from anthology.core.list_numbers import item_numbers
 from anthology.sources.draft import WORDLESS
 
 
@@ -81,9 +82,9 @@ def _lines(block: Block, is_numbered: bool) -> Iterator[Piece]:
             for inner in blocks:
                 yield from _lines(inner, is_numbered)
             yield from _inline(attribution)
-        case ListBlock(items=items, ordered=ordered, start=start):
-            for number, item in enumerate(items, start=start):
-                if ordered and is_numbered:
+        case ListBlock():
+            for number, item in zip(item_numbers(block), block.items, strict=True):
+                if block.ordered and is_numbered:
                     yield Piece(f"{number} ")
                 for inner in item:
                     yield from _lines(inner, is_numbered)
