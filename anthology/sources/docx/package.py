@@ -7,7 +7,7 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TypeAlias
 
 from lxml import etree
@@ -83,14 +83,15 @@ def checked_parts(data: bytes, at: Location) -> Parts:
         raise SourceError(Finding("S002", f"the document is damaged: {error}", at, SAVE)) from error
 
 
-def repaired(data: bytes, parts: Parts) -> bytes:
+def repaired(data: bytes, parts: Parts, others: Collection[str]) -> bytes:
     """The document with what mammoth would drop or tear apart in a form that it reads; the parts are changed as well.
 
-    Wrappings that would vanish with their words have the name of one that is read through; a first letter that stands
-    in a frame of its own (a dropped capital, 17.3.1.11) is in its word again; a last paragraph whose end was taken out,
-    which would wait for the next one without end, has an end.
+    `others` are parts that were changed before. Wrappings that would vanish with their words have the name of one that
+    is read through; a first letter that stands in a frame of its own (a dropped capital, 17.3.1.11) is in its word
+    again; a last paragraph whose end was taken out, which would wait for the next one without end, has an end.
     """
-    changed = {name for name, root in parts.items() if any([_unwrap(root), _join_capitals(root), _close(root)])}
+    mended = {name for name, root in parts.items() if any([_unwrap(root), _join_capitals(root), _close(root)])}
+    changed = mended.union(others)
     if not changed:
         return data
     target = io.BytesIO()
@@ -104,32 +105,32 @@ def repaired(data: bytes, parts: Parts) -> bytes:
 def author_of(parts: Parts) -> str:
     """The words of the paragraph in the style Author, as pandoc writes it; empty where there is none, or several."""
     styles = {
-        _attribute(style, "styleId")
+        attribute(style, "styleId")
         for root in parts.values()
-        if _name(root) == "styles"
+        if name_of(root) == "styles"
         for style in root
         for name in style
-        if _name(name) == "name" and (_attribute(name, "val") or "").casefold() == "author"
+        if name_of(name) == "name" and (attribute(name, "val") or "").casefold() == "author"
     }
     found = [
-        "".join(inner.text or "" for inner in paragraph.iter() if _name(inner) == "t")
+        "".join(inner.text or "" for inner in paragraph.iter() if name_of(inner) == "t")
         for root in parts.values()
-        if styles and _name(root) == "document"
+        if styles and name_of(root) == "document"
         for paragraph in root.iter()
-        if _name(paragraph) == "p"
-        and any(_name(inner) == "pStyle" and _attribute(inner, "val") in styles for inner in paragraph.iter())
+        if name_of(paragraph) == "p"
+        and any(name_of(inner) == "pStyle" and attribute(inner, "val") in styles for inner in paragraph.iter())
     ]
     return found[0].strip() if len(found) == 1 else ""
 
 
 def unread_content(parts: Parts, at: Location) -> Iterator[Finding]:
     """What a document holds and the essay does not, left out by rule; and what is hidden in Word."""
-    texts = [root for root in parts.values() if _name(root) in _TEXTS]
+    texts = [root for root in parts.values() if name_of(root) in _TEXTS]
     counts = Counter(what for root in texts for element in root.iter() if (what := _left_out(element)))
     counts["header or footer"] = sum(
-        any(_name(element) == "t" and (element.text or "").strip() for element in root.iter())
+        any(name_of(element) == "t" and (element.text or "").strip() for element in root.iter())
         for root in parts.values()
-        if _name(root) in ("hdr", "ftr")
+        if name_of(root) in ("hdr", "ftr")
     )
     told = [f"{count} × {what}" for what, count in counts.items() if count]
     if told:
@@ -180,7 +181,7 @@ def _root(part: bytes, name: str, at: Location) -> etree._Element:
         raise SourceError(Finding("S002", f"the document is damaged: {name}: {error.msg}", at, SAVE)) from error
 
 
-def _name(element: etree._Element, spaces: tuple[str, ...] = _WORD) -> str:
+def name_of(element: etree._Element, spaces: tuple[str, ...] = _WORD) -> str:
     """The name of an element of a vocabulary, whatever prefix the document gives it; empty for all else."""
     if not isinstance(element.tag, str):
         return ""
@@ -188,17 +189,18 @@ def _name(element: etree._Element, spaces: tuple[str, ...] = _WORD) -> str:
     return name.localname if name.namespace in spaces else ""
 
 
-def _attribute(element: etree._Element, name: str) -> str | None:
+def attribute(element: etree._Element, name: str) -> str | None:
+    """The value of an attribute of the vocabulary of Word."""
     return next((value for space in _WORD if (value := element.get(f"{{{space}}}{name}")) is not None), None)
 
 
 def _unwrap(root: etree._Element) -> bool:
     """Whether the part had words in what mammoth does not read: boxes are set free, other wrappings renamed."""
-    if _name(root) not in _TEXTS:
+    if name_of(root) not in _TEXTS:
         return False
     holders: dict[etree._Element, None] = {}
     for element in root.iter():
-        if _name(element) == "t":
+        if name_of(element) == "t":
             for above in element.iterancestors():
                 if above in holders:
                     break
@@ -206,12 +208,12 @@ def _unwrap(root: etree._Element) -> bool:
     found = [element for element in holders if _is_unread(element)]
     for element in found:
         space = etree.QName(root).namespace
-        drawing = next((each for each in element.iterancestors() if _name(each) == "drawing"), None)
+        drawing = next((each for each in element.iterancestors() if name_of(each) == "drawing"), None)
         if element.tag == f"{_ALTERNATIVES}Choice":
             element.tag = f"{_ALTERNATIVES}Fallback"
-        elif _name(element) == "drawing":  # mammoth reads only the pictures of a drawing
+        elif name_of(element) == "drawing":  # mammoth reads only the pictures of a drawing
             box = etree.Element(f"{{{space}}}pict")
-            box.extend([each for each in element.iter() if _name(each) == "txbxContent"])
+            box.extend([each for each in element.iter() if name_of(each) == "txbxContent"])
             element.addnext(box)
         elif drawing is None:
             element.tag = f"{{{space}}}smartTag"
@@ -224,9 +226,9 @@ def _is_unread(element: etree._Element) -> bool:
         return False
     if element.tag == f"{_ALTERNATIVES}Choice":
         return element.getparent().find(f"{_ALTERNATIVES}Fallback") is None
-    if not _name(element):
-        return not _SHAPE.fullmatch(str(element.tag)) and not _name(element, _MATH)
-    return _name(element) not in _READ
+    if not name_of(element):
+        return not _SHAPE.fullmatch(str(element.tag)) and not name_of(element, _MATH)
+    return name_of(element) not in _READ
 
 
 def _join_capitals(root: etree._Element) -> bool:
@@ -234,16 +236,16 @@ def _join_capitals(root: etree._Element) -> bool:
     frames = [
         frame
         for frame in root.iter()
-        if _name(frame) == "framePr" and _attribute(frame, "dropCap") in ("drop", "margin")
+        if name_of(frame) == "framePr" and attribute(frame, "dropCap") in ("drop", "margin")
     ]
     joined = False
     for frame in frames:
         paragraph = frame.getparent().getparent()
-        following = paragraph.getnext() if paragraph is not None and _name(paragraph) == "p" else None
-        if following is None or _name(following) != "p":
+        following = paragraph.getnext() if paragraph is not None and name_of(paragraph) == "p" else None
+        if following is None or name_of(following) != "p":
             continue
-        place = int(len(following) > 0 and _name(following[0]) == "pPr")
-        following[place:place] = [each for each in paragraph if _name(each) != "pPr"]
+        place = int(len(following) > 0 and name_of(following[0]) == "pPr")
+        following[place:place] = [each for each in paragraph if name_of(each) != "pPr"]
         paragraph.getparent().remove(paragraph)
         joined = True
     return joined
@@ -254,11 +256,11 @@ def _close(root: etree._Element) -> bool:
     open_ends = [
         mark
         for paragraph in root.iter()
-        if _name(paragraph) == "p" and (paragraph.getnext() is None or _name(paragraph.getnext()) != "p")
+        if name_of(paragraph) == "p" and (paragraph.getnext() is None or name_of(paragraph.getnext()) != "p")
         for properties in paragraph
-        if _name(properties) == "pPr"
+        if name_of(properties) == "pPr"
         for mark in properties.iterdescendants()
-        if _name(mark) == "del"
+        if name_of(mark) == "del"
     ]
     for mark in open_ends:
         mark.getparent().remove(mark)
@@ -266,31 +268,33 @@ def _close(root: etree._Element) -> bool:
 
 
 def _left_out(element: etree._Element) -> str:
-    if _name(element, _MATH) == "oMath":
+    if name_of(element, _MATH) == "oMath":
         return "formula"
-    name = _name(element)
-    if name in ("del", "moveFrom") and not any(_name(inner) in ("r", "p") for inner in element.iterdescendants()):
+    name = name_of(element)
+    if name in ("del", "moveFrom") and not any(name_of(inner) in ("r", "p") for inner in element.iterdescendants()):
         return ""  # the end of a paragraph was taken out, or a row: no words
     return _LEFT_OUT.get(name, "")
 
 
 def _hidden_styles(parts: Parts) -> frozenset[str | None]:
     """The ids of the styles that hide what is set in them."""
-    styles = [style for root in parts.values() if _name(root) == "styles" for style in root if _name(style) == "style"]
-    return frozenset(_attribute(style, "styleId") for style in styles if _vanishes(style))
+    styles = [
+        style for root in parts.values() if name_of(root) == "styles" for style in root if name_of(style) == "style"
+    ]
+    return frozenset(attribute(style, "styleId") for style in styles if _vanishes(style))
 
 
 def _is_hidden(element: etree._Element, styles: frozenset[str | None]) -> bool:
     """Whether an element is a run with words that Word hides, by itself or by its style (17.3.2.41)."""
-    if _name(element) != "r" or not any(_name(inner) == "t" for inner in element):
+    if name_of(element) != "r" or not any(name_of(inner) == "t" for inner in element):
         return False
     own = _vanishes(element)
-    named = [_attribute(inner, "val") for inner in element.iterdescendants() if _name(inner) == "rStyle"]
+    named = [attribute(inner, "val") for inner in element.iterdescendants() if name_of(inner) == "rStyle"]
     return any(name in styles for name in named) if own is None else own
 
 
 def _vanishes(element: etree._Element) -> bool | None:
     """Whether the properties of a run or a style hide it; nothing where they do not say."""
-    properties = (inner for inner in element if _name(inner) == "rPr")
-    switches = [each for inner in properties for each in inner if _name(each) == "vanish"]
-    return _attribute(switches[0], "val") in _ON if switches else None
+    properties = (inner for inner in element if name_of(inner) == "rPr")
+    switches = [each for inner in properties for each in inner if name_of(each) == "vanish"]
+    return attribute(switches[0], "val") in _ON if switches else None

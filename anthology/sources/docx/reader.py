@@ -9,8 +9,10 @@ from typing import Any
 
 from anthology.core.errors import SourceError
 from anthology.core.findings import Finding, Location
-from anthology.sources.docx.package import SAVE, author_of, checked_parts, repaired, unread_content
-from anthology.sources.docx.styles import QUOTES, STYLES, bold_headings, is_plain, with_captions
+from anthology.sources.docx.fields import leave_out_navigation
+from anthology.sources.docx.numbering import mark_items
+from anthology.sources.docx.package import SAVE, Parts, author_of, checked_parts, name_of, repaired, unread_content
+from anthology.sources.docx.styles import QUOTES, STYLES, bold_headings, is_plain, style_runs, with_captions
 from anthology.sources.draft import Draft
 from anthology.sources.html.reader import draft_from_html
 
@@ -29,11 +31,13 @@ def read_document(data: bytes, slug: str, at: Location) -> Draft:
     S002 for a file that is no such document, and LimitError X002 for one beyond the limits of `checked_parts`.
     """
     parts = checked_parts(data, at)
+    changed, left_out = leave_out_navigation(parts, at)
+    changed |= mark_items(parts) | style_runs(parts)
     import mammoth
 
     try:
         made = mammoth.convert_to_html(
-            io.BytesIO(repaired(data, parts)),
+            io.BytesIO(repaired(data, parts, changed)),
             include_embedded_style_map=False,
             style_map=STYLES,
             transform_document=mammoth.transforms.paragraph(_quoted),
@@ -51,12 +55,22 @@ def read_document(data: bytes, slug: str, at: Location) -> Draft:
         with_captions(made.value),
         slug,
         at,
-        (*findings, *unread_content(parts, at)),
+        (*findings, *left_out, *_nested_tables(parts, at), *unread_content(parts, at)),
         has_metadata=False,
         is_whole=True,
     )
     found = (*draft.findings, *bold_headings(draft.lines, at))
     return replace(draft, byline=author_of(parts), findings=found)
+
+
+def _nested_tables(parts: Parts, at: Location) -> tuple[Finding, ...]:
+    """S062 for tables in cells of others, which no page has room for."""
+    count = sum(
+        name_of(each) == "tbl" and any(name_of(above) == "tc" for above in each.iterancestors())
+        for root in parts.values()
+        for each in root.iter()
+    )
+    return (Finding("S062", f"{count} × table in a cell of another", at),) if count else ()
 
 
 def _quoted(paragraph: Any) -> Any:
@@ -65,7 +79,9 @@ def _quoted(paragraph: Any) -> Any:
     Google Docs has no style for quotations. Entries of a list of works hang: their first line is not set in.
     """
     indent, style = paragraph.indent, (paragraph.style_name or "Normal").casefold()
-    if paragraph.numbering or indent.hanging or style not in ("normal", "body text"):
+    if paragraph.numbering:
+        return paragraph.copy(numbering=None)  # a bookmark says of it what `mark_items` knows
+    if indent.hanging or style not in ("normal", "body text"):
         return paragraph
     start = indent.start or ""
     is_set_in = start.isdecimal() and int(start) >= INDENTED

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from copy import deepcopy
 from itertools import pairwise
+
+from lxml import etree
 
 from anthology.core.document import Heading, Inlines, Mark, Paragraph, plain
 from anthology.core.findings import Finding, Location, summarize
+from anthology.sources.docx.fields import CONTENTS_STYLE
+from anthology.sources.docx.package import Parts, attribute, name_of
 from anthology.sources.draft import Line
+from anthology.sources.html.styles import SUBTITLE_CLASS
 
 # By the names that Word, LibreOffice, Google Docs and pandoc write into the file, whatever language they speak
 # themselves. Letters of either case are the same.
@@ -17,6 +23,10 @@ _LITERAL = ("Source Code", "HTML Preformatted", "Preformatted Text")
 _SLANTED = ("Emphasis", "Subtle Emphasis", "Intense Emphasis", "Book Title", "HTML Cite", "HTML Definition")
 _CODE = ("Verbatim Char", "Source Text", "HTML Code", "HTML Keyboard", "HTML Sample", "HTML Typewriter")
 _CAPTIONS = ("caption", "Image Caption", "Table Caption", "Figure", "Illustration", "Drawing", "Table")
+_CONTENTS = (
+    *(f"{kind} {level}" for kind in ("toc", "index") for level in range(1, 10)),
+    *("TOC Heading", "table of figures", "table of authorities", "toa heading", "index heading"),
+)
 _TERMS = ("Definition Term", "HTML Definition Term")
 _MEANINGS = ("Definition", "Definition Definition")
 
@@ -35,6 +45,8 @@ _UNKNOWN = re.compile(r"Unrecognised (?:paragraph|run) style: (?P<name>.*) \(Sty
 
 _BLOCKS = (
     (("Title",), "h1:fresh"),
+    (("Subtitle",), f"p.{SUBTITLE_CLASS}:fresh"),
+    (_CONTENTS, "nav > p:fresh"),
     (("heading 7", "heading 8", "heading 9"), "h6:fresh"),
     (QUOTES, "blockquote > p:fresh"),
     (_LITERAL, r"pre:separator('\n')"),
@@ -45,16 +57,69 @@ _BLOCKS = (
 _RUNS = ((_SLANTED, "em"), (_CODE, "code"))
 
 STYLES = "\n".join(
-    f"{kind}[style-name='{name}'] => {made}"
-    for kind, table in (("p", _BLOCKS), ("r", _RUNS))
-    for names, made in table
-    for name in names
+    [
+        f"p.{CONTENTS_STYLE} => nav > p:fresh",
+        "small-caps => span.smallcaps",
+        *(
+            f"{kind}[style-name='{name}'] => {made}"
+            for kind, table in (("p", _BLOCKS), ("r", _RUNS))
+            for names, made in table
+            for name in names
+        ),
+    ]
 )
+
+
+# What a style of letters says, by its element (ECMA-376, part 1, 17.3.2); mammoth reads it of each run alone.
+_LOOKS = ("b", "i", "smallCaps", "strike", "vertAlign")
+_KNOWN_RUNS = frozenset(name.casefold() for name in (*_SLANTED, *_CODE, "Strong", "Hyperlink", "FollowedHyperlink"))
+
+
+def style_runs(parts: Parts) -> frozenset[str]:
+    """Give each run the look of its style, where no rule above knows that style; the names of the changed parts."""
+    looks = {key: made for key, made in _looks(parts).items() if made}
+    changed = set()
+    for name, root in parts.items() if looks else ():
+        for properties in [each for each in root.iter() if name_of(each) == "rPr"]:
+            own = {name_of(each) for each in properties}
+            styles = [attribute(each, "val") or "" for each in properties if name_of(each) == "rStyle"]
+            for look in looks.get(styles[0], ()) if styles else ():
+                if name_of(look) not in own:
+                    properties.append(deepcopy(look))
+                    changed.add(name)
+    return frozenset(changed)
+
+
+def _looks(parts: Parts) -> dict[str, tuple[etree._Element, ...]]:
+    """What the styles of letters say of the look of words, by their ids; each has that of the one it is based on."""
+    found: dict[str, tuple[etree._Element, ...]] = {}
+    based: dict[str, str] = {}
+    known: set[str] = set()
+    for style in (each for root in parts.values() if name_of(root) == "styles" for each in root):
+        if name_of(style) != "style" or attribute(style, "type") != "character":
+            continue
+        key = attribute(style, "styleId") or ""
+        values = {name_of(each): attribute(each, "val") or "" for each in style}
+        based[key] = values.get("basedOn", "")
+        known |= {key} if values.get("name", "").casefold() in _KNOWN_RUNS else set()
+        found[key] = tuple(each for part in style if name_of(part) == "rPr" for each in part if name_of(each) in _LOOKS)
+    for key, own_looks in found.items():
+        looks = own_looks
+        above, seen = based[key], {key}
+        while above in found and above not in seen:
+            own = {name_of(each) for each in looks}
+            looks += tuple(each for each in found[above] if name_of(each) not in own)
+            seen.add(above)
+            above = based[above]
+        found[key] = looks
+    return {key: () if key in known else made for key, made in found.items()}
 
 
 def is_plain(message: str) -> bool:
     """Whether a message of the reader only says that it has no rule for a style that needs none."""
     unknown = _UNKNOWN.fullmatch(message)
+    if CONTENTS_STYLE in message:
+        return True
     return unknown is not None and unknown["name"].casefold() in _PLAIN_NAMES
 
 

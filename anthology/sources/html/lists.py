@@ -25,6 +25,8 @@ from anthology.sources.html.styles import (
 STEP = 18.0  # points: half of what Word sets a level in
 _WORD_ITEM = re.compile(r"MsoList\w*")
 _GOOGLE_ITEM = re.compile(r"(?P<list>lst-kix_[\w-]+)-(?P<level>\d)")
+ITEM_MARK = "x-anthology-item-"  # begins the name of a bookmark in an item of a Word document
+_ITEM_MARK = re.compile(rf"{ITEM_MARK}(?P<level>\d)-(?P<style>ul|[1aAiI])-(?P<number>\d{{1,5}})")
 _SPACER = re.compile(r"font:\s*7(?:\.0)?pt|mso-list:\s*ignore", re.IGNORECASE)
 _LEVEL = re.compile(r"mso-list:[^;]*\blevel(\d)", re.IGNORECASE)
 _LABEL = re.compile(r"\s*(?P<open>\(?)(?P<label>\d{1,4}|[A-Za-z]{1,15})[.)]\s*")
@@ -77,6 +79,8 @@ def shape(body: html.HtmlElement, sheet: Sheet) -> None:
     """Change a tree into one that says by its elements what classes and styles have said."""
     _name_styles(body, sheet)
     _nest_items(body, sheet)
+    for mark in [each for each in body.iter("a") if each.get("id", "").startswith(ITEM_MARK)]:
+        mark.drop_tag()
     name_paragraphs(body, sheet)
     apply_marks(body, sheet)
 
@@ -126,10 +130,19 @@ def _items(element: html.HtmlElement, sheet: Sheet, before: Sequence[Item]) -> I
         number = number_in(element.get("start")) or 1
         for index, item in enumerate(element.iterchildren("li")):
             yield Item(element=item, level=int(named["level"]), style=style, number=number + index, name=named["list"])
+    elif element.tag == "p" and (mark := _mark(element)):
+        style = next((each for each in CSS_NAMES if each == mark["style"]), None)
+        yield Item(element=element, level=int(mark["level"]), style=style, number=int(mark["number"]))
     elif element.tag == "p" and any(map(_WORD_ITEM.fullmatch, classes_of(element))):
         item = _word_item(element, before)
         if item is not None:
             yield item
+
+
+def _mark(element: html.HtmlElement) -> re.Match[str] | None:
+    """What the bookmark says with which an item of a Word document begins."""
+    named = (_ITEM_MARK.fullmatch(each.get("id", "")) for each in element.iterchildren("a"))
+    return next(filter(None, named), None)
 
 
 def _word_item(element: html.HtmlElement, before: Sequence[Item]) -> Item | None:

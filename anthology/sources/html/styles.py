@@ -45,6 +45,8 @@ _COUNTER = re.compile(r"counter\([\w-]+,\s*([a-z-]+)\)")
 _GOOGLE = re.compile(r"\bdoc-content\b|\blst-kix_")
 MOST_SHEET = 2_000_000  # characters: such a sheet is no author's
 
+SUBTITLE_CLASS = "MsoSubtitle"
+SMALL_CLASSES = frozenset({"smallcaps", "small-caps", "smcap"})
 # Classes of Word's own paragraph styles in what it saves as a page, and the element for each.
 _WORD = {
     "msotitle": "h1",
@@ -132,6 +134,8 @@ def apply_marks(body: html.HtmlElement, sheet: Sheet) -> None:
 
 
 def _kinds(element: html.HtmlElement, style: Mapping[str, str]) -> Iterator[str]:
+    if not SMALL_CLASSES.isdisjoint(classes_of(element)):
+        yield SMALL_CAPITALS
     around = [_SAME.get(str(above.tag), str(above.tag)) for above in (element, *element.iterancestors())]
     for name, value in style.items():
         pattern, kind = _MARKS.get(name, (None, ""))
@@ -166,7 +170,7 @@ def name_paragraphs(body: html.HtmlElement, sheet: Sheet) -> None:
             if _CONTENTS.fullmatch(name):
                 element.tag = "nav"
                 element.set("role", "navigation")
-            elif name.lower() == "msosubtitle" or (sheet.is_google and name == "subtitle"):
+            elif name == SUBTITLE_CLASS or (sheet.is_google and name == "subtitle"):
                 element.tag = SUBTITLE
             elif made or (sheet.is_google and name == "title"):
                 element.tag = made or "h1"

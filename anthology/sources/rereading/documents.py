@@ -47,6 +47,10 @@ _TEXTS = ("document", "footnotes", "endnotes")
 _ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 # What vanishes by rule with its words (finding S011): tracked deletions, passages at their former place.
 _GONE = {"del", "moveFrom"}
+# Fields whose result is the number of a page of the file (finding S061), and lists in which such numbers are dropped
+# with the words beside them (17.16.5).
+_PAGES = {"PAGEREF", "PAGE", "NUMPAGES", "SECTIONPAGES"}
+_CONTENTS = {"TOC", "INDEX", "TOA"}
 _ENDS = {"p": "\n", "tab": "\t", "br": "\n", "cr": "\n", "ptab": "\t"}
 
 
@@ -81,6 +85,7 @@ class _Words:
 
     def __init__(self) -> None:
         self._boxes: list[etree._Element] = []
+        self._fields: list[str] = []
 
     def read(self, part: etree._Element) -> Iterator[Passage]:
         """The words of all that a part holds."""
@@ -89,16 +94,35 @@ class _Words:
             name = _name(element)
             if event == "start":
                 line = element.sourceline or line
+                self._follow(element, name)
                 if name == "t" and element.text:
-                    yield Passage(element.text, line)
+                    yield Passage(element.text, line, "markup" if self._is_number_of_page() else "text")
                 elif name == "sym":  # a sign by its number in a face (17.3.3.30)
                     yield Passage("", line, "formula")
             elif name in _ENDS and not (name == "p" and _goes_on(element)):
                 yield Passage(_ENDS[name], line)
+            if event == "end" and name == "fldSimple":
+                self._fields.pop()
             if event == "end" and name == "p" and not any(_name(above) == "p" for above in element.iterancestors()):
                 boxes, self._boxes = self._boxes, []
                 for box in boxes:
                     yield from self.read(box)
+
+    def _follow(self, element: etree._Element, name: str) -> None:
+        """Keep the instructions of the fields that are open (17.16.18)."""
+        match name, _attribute(element, "fldCharType"):
+            case "fldChar", "begin":
+                self._fields.append("")
+            case "fldChar", "end" if self._fields:
+                self._fields.pop()
+            case "instrText", _ if self._fields:
+                self._fields[-1] += element.text or ""
+            case "fldSimple", _:
+                self._fields.append(_attribute(element, "instr"))
+
+    def _is_number_of_page(self) -> bool:
+        kinds = {(each.split() or [""])[0].upper() for each in self._fields}
+        return not kinds.isdisjoint(_PAGES) and kinds.isdisjoint(_CONTENTS)
 
     def _walk(self, part: etree._Element) -> Iterable[tuple[str, etree._Element]]:
         walker = etree.iterwalk(part, events=("start", "end"))
