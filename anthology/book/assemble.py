@@ -348,6 +348,7 @@ def _source(entry: EssayEntry, index: int, manifest: Manifest) -> Source:
         author=entry.author.name if entry.author else "",
         title_is_supplied=entry.title is not None and entry.title.supplied,
         declared=tuple(_editor_rules(entry, index, manifest)),
+        verse={"yes": True, "no": False}.get(entry.verse),
     )
 
 

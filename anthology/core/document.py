@@ -66,7 +66,9 @@ class InlineImage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineBreak:
-    """A line break that the author made."""
+    """A line break that the author made; the line below is set in by `indent` ems."""
+
+    indent: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,10 +233,7 @@ def plain_block(block: Block) -> str:
 
 
 def words_in_order(block: Block) -> str:
-    """The words of a block, cut into lines wherever something else may stand between them in a finished book.
-
-    That is at the call of a note, and at the end of a cell, an item or a paragraph.
-    """
+    """The words of a block, cut where others may stand between: at calls of notes, ends of cells, items, paragraphs."""
     match block:
         case Paragraph(content=content) | Heading(content=content):
             return _in_order(content)

@@ -257,6 +257,11 @@ class EssayEntry(Record):
     author: Annotated[Author | None, BeforeValidator(_author), Instead((("const", "unsigned"),))] = key(
         "The author, or `unsigned`.", "{name: Bo Writer}"
     )
+    verse: Annotated[YesOrNo | Literal[""], one_of(YesOrNo)] = key(
+        "Whether a plain text is verse, whose lines end where they end. Left out, the shape of its lines tells.",
+        "yes",
+        "",
+    )
     published: Published | None = key("Where and when it first appeared.", "{in: The Weekly, on: 2017-11-29}", None)
     introduction: File = key("What you say of it beforehand, in Markdown.", "editorial/introductions/rain.md", "")
     introduction_language: Language = key("The language of the introduction, where it is not the book's.", "fr", "")

@@ -157,8 +157,8 @@ def _inline(inline: Inline, page: Page) -> str:
             return _note_call(inline, page)
         case InlineImage():
             return _image(inline.figure, page, "inline" if inline.is_small else "in-cell")
-        case LineBreak():
-            return "<br/>"
+        case LineBreak(indent=indent):
+            return "<br/>" + "\u2003" * indent
         case PageBreak(folio=folio):
             return _page_break(folio) if page.target == "ebook" else ""
 

@@ -90,7 +90,8 @@ class Draft:
     `anchors` are the names of places that links can lead to, each with the number of its line; `author` is the name
     that the manifest has; `typed` are the characters that the source was typed with;
     `notes` are those of plain text, by their numbers; `confirmed` are the editor's rules that leave lines out, each
-    with the lines that have its words; `doubts` are the lines of which only the editor can say whether they belong.
+    with the lines that have its words; `doubts` are the lines of which only the editor can say whether they belong;
+    `verse` is whether the editor says that it is verse, None where nothing is said.
     """
 
     slug: str
@@ -114,6 +115,7 @@ class Draft:
     notes: tuple[tuple[int, Blocks], ...] = ()
     confirmed: tuple[tuple[EditorRule, tuple[Line, ...]], ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    verse: bool | None = None
 
     def place(self, line: Line) -> Location:
         """Where a line stands in the source."""

@@ -40,11 +40,27 @@ def is_language(given: str) -> bool:
     return _LANGUAGE.fullmatch(given) is not None
 
 
+_HELD = re.compile(r"\s*")
+# How far spaces that stay set a line in, in halves of an em; others are too narrow, or may be any number of them.
+_WIDTHS = {"\u00a0": 1, "\u2000": 1, "\u2001": 2, "\u2002": 1, "\u2003": 2, "\u3000": 2}
+
+
+def set_in(text: str) -> tuple[int, str]:
+    """By how many ems spaces that stay set a line in, and the rest of it; all of it where they do not."""
+    held = _HELD.match(text)
+    before = held[0] if held else ""
+    indent = sum(_WIDTHS.get(space, 0) for space in before) // 2
+    return indent, text[len(before) :] if indent else text
+
+
 def joined(inlines: Sequence[Inline]) -> Inlines:
     """Neighbouring strings as one, in house style as a whole."""
     whole: list[Inline] = []
     for inline in inlines:
-        if isinstance(inline, str) and whole and isinstance(whole[-1], str):
+        if isinstance(inline, str) and whole and whole[-1] == LineBreak():
+            indent, words = set_in(inline)
+            whole[-1:] = [LineBreak(indent=indent), words]
+        elif isinstance(inline, str) and whole and isinstance(whole[-1], str):
             whole[-1] += inline
         else:
             whole.append(inline)
@@ -158,3 +174,24 @@ def _lines(block: Table | Verse) -> Iterator[Block]:
     for row in block.rows:
         cells = [(*cell.content, " ") for cell in row]
         yield Paragraph(content=tuple(inline for cell in cells for inline in cell), at=block.at)
+
+
+def captioned(blocks: Blocks) -> Blocks:
+    """The blocks of a figure with a caption; where they are a table or a picture and that, the one with it."""
+    match blocks:
+        case (Table() | Figure() as held, Paragraph() as said) | (Paragraph() as said, Table() | Figure() as held):
+            return blocks if held.caption else (replace(held, caption=said.content),)
+        case _:
+            return blocks
+
+
+def holds(content: Inlines) -> bool:
+    """Whether there is a note or a picture in the content of a cell."""
+    return bool(without_notes(content)[1] or without_pictures(content)[1])
+
+
+def strong(block: Block) -> Block:
+    """A paragraph with its words set strong."""
+    return (
+        replace(block, content=(Mark(kind="strong", content=block.content),)) if isinstance(block, Paragraph) else block
+    )

@@ -57,7 +57,7 @@ from anthology.sources.kinds import kind_named, kind_of
 from anthology.sources.markdown.essay import read_markdown_essay
 from anthology.sources.plaintext.footnotes import call_notes
 from anthology.sources.plaintext.inline import mark_breaks, mark_emphasis, marks_of, with_marks
-from anthology.sources.plaintext.reader import blocks_of, read_plain, without_mark
+from anthology.sources.plaintext.reader import blocks_of, read_plain, verse_findings, without_mark
 from anthology.sources.rereading.compare import unaccounted
 from anthology.sources.rereading.documents import chapter_passages, document_passages, parsed_chapter_passages
 from anthology.sources.rereading.markdown import markdown_passages, without_syntax
@@ -69,7 +69,8 @@ class Source:
     """A file to be read as an essay: its bytes and what the manifest says of it.
 
     `chapter` is the page of an e-book; `encoding` that of a text or a page, empty where the file itself is to tell;
-    `author` the author's name, empty where the essay is unsigned.
+    `author` the author's name, empty where the essay is unsigned; `verse` is whether it is verse, None where its shape
+    is to tell.
     """
 
     slug: str
@@ -81,6 +82,7 @@ class Source:
     declared: tuple[EditorRule, ...] = ()
     chapter: str = ""
     encoding: Encoding | Literal[""] = ""
+    verse: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +201,7 @@ def read_essay(source: Source) -> Essay:
     data = form.unpack(source.data, source.chapter, at) if form.unpack else source.data
     data = to_utf8(data, source.encoding, at) if source.encoding else data
     draft = form.read(data, source.slug, at)
-    draft = replace(draft, title_is_supplied=source.title_is_supplied, author=source.author)
+    draft = replace(draft, title_is_supplied=source.title_is_supplied, author=source.author, verse=source.verse)
     for step in (_apply_editor_rules(source.declared), *form.rules):
         draft = step(draft)
     shaped = marks_of(source.lang, draft.typed) or str
@@ -224,7 +226,7 @@ def read_essay(source: Source) -> Essay:
         pictures=draft.pictures,
         anchors=_anchors(draft, blocks),
         doubts=tuple(sorted(draft.doubts, key=lambda doubt: doubt.number)),
-        findings=draft.findings,
+        findings=(*draft.findings, *verse_findings(draft)),
     )
     essay = replace(essay, findings=(*essay.findings, *_typed_dashes(essay)))
     found = _unaccounted(essay, form, source.data if form.unpack else data, source.chapter)

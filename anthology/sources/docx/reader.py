@@ -19,6 +19,8 @@ from anthology.sources.html.reader import draft_from_html
 _UNREAD = re.compile(r"An unrecognised element was ignored: (.*)")
 _WORDLESS = re.compile(r".*Pr\Z|v:")  # properties, and lines of drawings: where such a one has words, these are missed
 
+_SET_IN = re.compile(r"(<br />|<p>)(\t[ \t]*|[ \t]{2,})")
+TAB = 4  # spaces
 INDENTED = 360  # twentieths of a point: from here on a paragraph that is set in as a whole is a quotation
 
 
@@ -52,7 +54,7 @@ def read_document(data: bytes, slug: str, at: Location) -> Draft:
     if unread:
         findings.append(Finding("S011", f"left out with all that is in it: {', '.join(unread[:5])}", at))
     draft = draft_from_html(
-        with_captions(made.value),
+        _SET_IN.sub(_spaced, with_captions(made.value)),
         slug,
         at,
         (*findings, *left_out, *_nested_tables(parts, at), *unread_content(parts, at)),
@@ -61,6 +63,11 @@ def read_document(data: bytes, slug: str, at: Location) -> Draft:
     )
     found = (*draft.findings, *bold_headings(draft.lines, at))
     return replace(draft, byline=author_of(parts), findings=found)
+
+
+def _spaced(found: re.Match[str]) -> str:
+    """The beginning of a line with spaces that stay: a tab is four of them."""
+    return found[1] + "\u00a0" * len(found[2].expandtabs(TAB))
 
 
 def _nested_tables(parts: Parts, at: Location) -> tuple[Finding, ...]:

@@ -40,9 +40,22 @@ from anthology.sources.html.lists import list_of, number_in
 from anthology.sources.html.main_content import IN_MAIN, NOTHING_AROUND, Surroundings
 from anthology.sources.html.styles import MARKS, SUBTITLE
 from anthology.sources.html.tree import FLOW, HEADINGS, children, is_layout, names, parts, span
-from anthology.sources.inlines import flat, is_language, joined, trimmed, without_links, without_notes, without_pictures
+from anthology.sources.inlines import (
+    captioned,
+    flat,
+    holds,
+    is_language,
+    joined,
+    set_in,
+    strong,
+    trimmed,
+    without_links,
+    without_notes,
+    without_pictures,
+)
 
-_WHITE = re.compile("[ \t\r\n\f]+")
+_WHITE_SIGNS = " \t\r\n\f"
+_WHITE = re.compile(f"[{_WHITE_SIGNS}]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +97,7 @@ class Tree:
     inside_note: bool = False
     is_main: bool = True
     waiting: list[str] = field(default_factory=list)
+    is_begun: bool = True
     flow: ClassVar[frozenset[str]] = FLOW | {SUBTITLE}
     makers: ClassVar[Mapping[str, Callable[[Any, html.HtmlElement], Iterator[Block]]]] = {}
 
@@ -166,6 +180,7 @@ class Tree:
 
     def _runs(self, nodes: Sequence[str | html.HtmlElement]) -> Iterator[Block]:
         """Words as paragraphs, two line breaks in a row end one; pictures without words beside them stand alone."""
+        self.is_begun = False
         content = self.inlines(nodes)
         run: list[Inline] = []
         for index, inline in enumerate((*content, LineBreak(), LineBreak())):
@@ -177,6 +192,9 @@ class Tree:
                 run.append(inline)
                 continue
             words = trimmed(run)
+            opening = run[0] if run else None
+            if isinstance(opening, LineBreak) and opening.indent and any(isinstance(each, LineBreak) for each in words):
+                words = ("\u2003" * opening.indent, *words)  # prose begins its paragraphs at the margin
             run = []
             rest, pictures = without_pictures(words)
             if pictures and not any(isinstance(each, Note) or plain((each,)).strip() for each in rest):
@@ -200,7 +218,7 @@ class Tree:
         captions = list(element.iterchildren("figcaption"))
         if len(images) != 1 or others:
             blocks = tuple(self._blocks(element))
-            yield from _captioned(blocks) if len(captions) == 1 else blocks
+            yield from captioned(blocks) if len(captions) == 1 else blocks
             return
         words = tuple(each for part in captions for each in self._line(part))
         yield replace(figure_of(images[0], self.at), caption=words)
@@ -230,7 +248,7 @@ class Tree:
                 tag, value = str(part.tag), number_in(part.get("value"))
                 blocks = tuple(self._blocks(part) if tag in ("li", "dt", "dd") else self._block(part))
             if tag == "dt":
-                blocks = tuple(map(_strong, blocks))
+                blocks = tuple(map(strong, blocks))
             if tag not in ("li", "dt") and items:
                 items[-1] = (*items[-1], *blocks)
             elif blocks:
@@ -266,7 +284,7 @@ class Tree:
                 cells = tuple(self._cell(cell) for cell in part.iterchildren("td", "th"))
                 rows += [cells] if cells else []
         heads = next((index for index, row in enumerate(rows) if not all(cell.header for cell in row)), 0)
-        if any(plain(each.content).strip() or _holds(each.content) for row in rows for each in row):
+        if any(plain(each.content).strip() or holds(each.content) for row in rows for each in row):
             yield Table(rows=tuple(rows), header_rows=heads, caption=caption, at=self.at)
         elif caption:
             yield Paragraph(content=caption, at=self.at)
@@ -293,16 +311,18 @@ class Tree:
         """The inline content of text and elements that stand beside one another."""
         found: list[Inline] = []
         for node in nodes:
-            if isinstance(node, str):
-                found += self.text(node)
-            else:
-                found += self.inline(node)
-        return joined([inline for inline in found if inline != ""])
+            for inline in self.text(node) if isinstance(node, str) else self.inline(node):
+                if isinstance(inline, LineBreak) and inline.indent and found and isinstance(found[-1], LineBreak):
+                    found[-1] = inline
+                elif inline != "":
+                    found.append(inline)
+        return joined(found)
 
     def inline(self, element: html.HtmlElement) -> Inlines:
         """An element amid words."""
         match element.tag:
             case "br":
+                self.is_begun = False
                 return (LineBreak(),)
             case "img":
                 return (InlineImage(figure=figure_of(element, self.at)),)
@@ -317,11 +337,17 @@ class Tree:
         lang = lang if is_language(lang) else ""
         if not plain(content).strip() or not (kind or lang):
             return content
+        if isinstance(content[0], LineBreak) and content[0].indent:
+            return (content[0], Mark(kind=kind or "span", content=content[1:], lang=lang))
         return (Mark(kind=kind or "span", content=content, lang=lang),)
 
     def text(self, words: str) -> Inlines:
-        """Text as HTML has it, where line ends are spaces."""
-        return (_WHITE.sub(" ", words),)
+        """Text as HTML has it, where line ends are spaces; spaces that stay, at the beginning of a line, set it in."""
+        indent = 0
+        if not self.is_begun and words.strip(_WHITE_SIGNS):
+            indent, words = set_in(words)
+            self.is_begun = bool(words.strip())
+        return (*((LineBreak(indent=indent),) if indent else ()), _WHITE.sub(" ", words))
 
     def _inside(self, element: html.HtmlElement) -> Inlines:
         return self.inlines(tuple(children(element)))
@@ -372,23 +398,3 @@ BLOCKS: Mapping[str, Callable[[Any, html.HtmlElement], Iterator[Block]]] = {
     "table": Tree.table,
 }
 Tree.makers = BLOCKS
-
-
-def _captioned(blocks: Blocks) -> Blocks:
-    """The blocks of a figure with a caption; where they are a table or a picture and that, the one with it."""
-    match blocks:
-        case (Table() | Figure() as held, Paragraph() as said) | (Paragraph() as said, Table() | Figure() as held):
-            return blocks if held.caption else (replace(held, caption=said.content),)
-        case _:
-            return blocks
-
-
-def _holds(content: Inlines) -> bool:
-    """Whether there is a note or a picture in the content of a cell."""
-    return bool(without_notes(content)[1] or without_pictures(content)[1])
-
-
-def _strong(block: Block) -> Block:
-    return (
-        replace(block, content=(Mark(kind="strong", content=block.content),)) if isinstance(block, Paragraph) else block
-    )

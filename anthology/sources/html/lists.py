@@ -19,6 +19,7 @@ from anthology.sources.html.styles import (
     classes_of,
     counter_style,
     name_paragraphs,
+    name_verse,
     style_of,
 )
 
@@ -81,6 +82,7 @@ def shape(body: html.HtmlElement, sheet: Sheet) -> None:
     _nest_items(body, sheet)
     for mark in [each for each in body.iter("a") if each.get("id", "").startswith(ITEM_MARK)]:
         mark.drop_tag()
+    name_verse(body)
     name_paragraphs(body, sheet)
     apply_marks(body, sheet)
 

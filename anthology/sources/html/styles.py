@@ -45,6 +45,7 @@ _COUNTER = re.compile(r"counter\([\w-]+,\s*([a-z-]+)\)")
 _GOOGLE = re.compile(r"\bdoc-content\b|\blst-kix_")
 MOST_SHEET = 2_000_000  # characters: such a sheet is no author's
 
+_VERSED = frozenset({"wp-block-verse", "verse", "poem", "poetry"})
 SUBTITLE_CLASS = "MsoSubtitle"
 SMALL_CLASSES = frozenset({"smallcaps", "small-caps", "smcap"})
 # Classes of Word's own paragraph styles in what it saves as a page, and the element for each.
@@ -156,6 +157,17 @@ def _wrap(element: html.HtmlElement, kinds: list[str]) -> None:
         inner.extend(list(element))
         element.append(inner)
         element = inner
+
+
+def name_verse(body: html.HtmlElement) -> None:
+    """Make a paragraph with breaks of text as it stands that is called verse, as WordPress calls it."""
+    for element in list(body.iter("pre")):
+        if _VERSED.isdisjoint(classes_of(element)):
+            continue
+        source = html.tostring(element, encoding="unicode", with_tail=False)
+        made = html.fragment_fromstring(re.sub("\n( *)", lambda end: "<br>" + "\u00a0" * len(end[1]), source))
+        made.tag, made.tail = "p", element.tail
+        element.getparent().replace(element, made)
 
 
 def name_paragraphs(body: html.HtmlElement, sheet: Sheet) -> None:

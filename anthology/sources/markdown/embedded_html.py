@@ -84,7 +84,8 @@ class MixedTree(Tree):
             return Tree.text(self, words)
         found: list[Inline] = []
         for line in words.split("\n"):
-            found += [LineBreak(), *Tree.text(self, line)]
+            indent = (len(line) - len(line.lstrip(" "))) // 2
+            found += [LineBreak(indent=indent), *Tree.text(self, line)]
         return tuple(found[1:])
 
     def placed(self, element: html.HtmlElement) -> Iterator[Block]:

@@ -13,6 +13,7 @@ from markdown_it.rules_block import StateBlock, html_block, table
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.rules_inline import StateInline, html_inline
 from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
@@ -320,3 +321,17 @@ def check_size(text: str, at: Location) -> None:
             what = "lines" if mark == "\n" else f"times “{mark}”"
             needed = max(text.count(each) for each, counted in COUNTED.items() if counted == name)
             raise limit_error(name, f"{text.count(mark):,} {what} in one Markdown text", at, hint, needed=needed)
+
+
+def is_definition(node: SyntaxTreeNode) -> bool:
+    """Whether a node is the text of a note."""
+    return node.type == "footnote_reference"
+
+
+def calls(node: SyntaxTreeNode) -> Iterator[str]:
+    """The labels of the notes that the running text calls, not those that only other notes or pictures do."""
+    for child in node.children:
+        if child.type == "footnote_ref" and child.meta.get("label") is not None:
+            yield child.meta["label"]
+        elif child.type not in ("footnote_reference", "image"):
+            yield from calls(child)

@@ -46,8 +46,10 @@ from anthology.sources.markdown.parser import (
     Attributes,
     HeadingNames,
     attributes_of,
+    calls,
     check_size,
     grammar,
+    is_definition,
     without_attributes,
 )
 from anthology.sources.markdown.typed_marks import COMMAND_LINE, LEFT, with_call
@@ -105,7 +107,7 @@ def read_parts(text: str, at: Location) -> tuple[tuple[Part, ...], tuple[Finding
     # Its own limit lets the parser drop what lies deeper without a word, so ours lies before it.
     if any(inner.level >= limit("levels") for token in tokens for inner in (token, *(token.children or ()))):
         raise limit_error("levels", "lists or quotations nested too deep", at, "make it flatter")
-    reader = _Reader(SyntaxTreeNode(tokens), env, at)
+    reader = _Reader(SyntaxTreeNode(tokens), env, at, text)
     addresses = (*env.get("references", {}).values(), *env.get("duplicate_refs", ()))
     places = [Part(first=each["map"][0], end=each["map"][1], block=None, role="address") for each in addresses]
     return tuple(sorted((*reader.parts, *places), key=lambda part: part.first)), tuple(reader.findings)
@@ -119,13 +121,14 @@ def _clean(text: str) -> str:
 class _Reader:
     """Walks the syntax tree once; holds the notes that the running text calls."""
 
-    def __init__(self, root: SyntaxTreeNode, env: dict[str, Any], at: Location) -> None:
+    def __init__(self, root: SyntaxTreeNode, env: dict[str, Any], at: Location, text: str) -> None:
+        self.lines, self.row = text.split("\n"), 0
         self.at = at
         self.here = at
         self.findings: list[Finding] = []
         self.inside_note = False
         self.inline_notes: dict[int, Any] = env.get("footnotes", {}).get("list", {})
-        called = set(_calls(root))
+        called = set(calls(root))
         self.notes: dict[str, SyntaxTreeNode] = {}
         for node in root.walk():
             if node.type == "footnote_reference" and node.meta["label"] in called:
@@ -163,7 +166,7 @@ class _Reader:
         block = next(self.blocks([node]), None)
         if block is None:
             is_command = any(each.type == "command" for each in node.walk())
-            role: Role = "note" if _is_definition(node) else "command" if is_command else "picture"
+            role: Role = "note" if is_definition(node) else "command" if is_command else "picture"
             return Part(first=first, end=end, block=None, role=role)
         return Part(first=first, end=end, block=block, anchors=self._arrived())
 
@@ -179,7 +182,7 @@ class _Reader:
             yield Part(first=first, end=end, block=block, anchors=each.anchors)
         for row, (node, pieces) in enumerate(zip(run.nodes, run.pieces, strict=True)):
             if row not in taken:
-                role: Role = "note" if _is_definition(node) else "markup"
+                role: Role = "note" if is_definition(node) else "markup"
                 is_comment = any(piece.kind == "comment" for piece in pieces)
                 is_comment = is_comment and not any(piece.kind not in ("comment", "text") for piece in pieces)
                 yield Part(first=lines[row][0], end=lines[row][1], block=None, role="comment" if is_comment else role)
@@ -208,7 +211,8 @@ class _Reader:
                 yield from (each.block for each in self.html.blocks(node))
                 continue
             self.here = replace(self.at, line=node.map[0] + 1) if node.map else self.here
-            if _is_definition(node) and self.notes.get(node.meta["label"]) is node:
+            self.row = self.here.line - 1
+            if is_definition(node) and self.notes.get(node.meta["label"]) is node:
                 continue
             block = self._block(node, self.here)
             if not isinstance(block, Paragraph) or block.content:
@@ -244,7 +248,7 @@ class _Reader:
                 return (
                     self._picture(node, at)
                     or self._line_block(node, at)
-                    or Paragraph(content=self._named(self._inlines(node)), at=at)
+                    or Paragraph(content=(*self._set_in(), *self._named(self._inlines(node))), at=at)
                 )
 
     def _line_block(self, node: SyntaxTreeNode, at: Location) -> Verse | None:
@@ -352,9 +356,9 @@ class _Reader:
         """The content of a node, whatever its attributes."""
         match node.type:
             case "softbreak":
-                return (LineBreak(),) if self.html.in_verse else (" ",)
+                return (self._line_end(),) if self.html.in_verse else (" ",)
             case "hardbreak":
-                return (LineBreak(),)
+                return (self._line_end() if self.html.in_verse else LineBreak(),)
             case "code_inline":
                 return (Mark(kind="code", content=(_clean(node.content),)),)
             case "link":
@@ -378,6 +382,19 @@ class _Reader:
         if not COMMAND_LINE.fullmatch(node.content.strip()):
             self.left |= dict.fromkeys(found[0] for found in LEFT.finditer(node.content))
         return (node.content,)
+
+    def _line_end(self) -> LineBreak:
+        """The end of a line of verse; the next one is set in as it is in the source."""
+        self.row += 1
+        return LineBreak(indent=self._indent())
+
+    def _set_in(self) -> Inlines:
+        """What sets the first line of a stanza in."""
+        return (LineBreak(indent=self._indent()),) if self.html.in_verse and self._indent() else ()
+
+    def _indent(self) -> int:
+        line = self.lines[self.row].expandtabs(4) if self.row < len(self.lines) else ""
+        return (len(line) - len(line.lstrip(" "))) // 2
 
     def _formula(self, node: SyntaxTreeNode) -> Inlines:
         """A simple formula as it is set, another as it is typed."""
@@ -419,19 +436,6 @@ class _Reader:
         return (*content, *notes)
 
 
-def _is_definition(node: SyntaxTreeNode) -> bool:
-    return node.type == "footnote_reference"
-
-
 def _is_term(block: Block) -> bool:
     first = block.content[0] if isinstance(block, Paragraph) and len(block.content) == 1 else None
     return isinstance(first, Mark) and first.kind == "strong"
-
-
-def _calls(node: SyntaxTreeNode) -> Iterator[str]:
-    """The labels of the notes that the running text calls, not those that only other notes or pictures do."""
-    for child in node.children:
-        if child.type == "footnote_ref" and child.meta.get("label") is not None:
-            yield child.meta["label"]
-        elif child.type not in ("footnote_reference", "image"):
-            yield from _calls(child)

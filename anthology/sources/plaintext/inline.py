@@ -34,7 +34,7 @@ def versed(content: Inlines, at: Location | None) -> Iterator[Verse]:
     """The content as stanzas, each of the lines between its breaks."""
     lines: list[Inlines] = []
     run: list[Inline] = []
-    breaks = 0
+    breaks = indent = 0
     for inline in (*content, LineBreak()):
         if not isinstance(inline, LineBreak):
             run.append(inline)
@@ -43,10 +43,11 @@ def versed(content: Inlines, at: Location | None) -> Iterator[Verse]:
         breaks = 1 if line else breaks + 1
         run = []
         if line:
-            lines.append(line)
+            lines.append(("\u2003" * indent, *line) if indent else line)
         elif breaks >= STANZA and lines:
             yield Verse(lines=tuple(lines), at=at)
             lines = []
+        indent = inline.indent
     if lines:
         yield Verse(lines=tuple(lines), at=at)
 
@@ -75,7 +76,7 @@ def lines_of(content: Inlines) -> list[Inlines]:
     lines: list[list[Inline]] = [[]]
     for inline in content:
         if isinstance(inline, LineBreak):
-            lines.append([])
+            lines.append(["\u2003" * inline.indent] if inline.indent else [])
         else:
             lines[-1].append(inline)
     return [tuple(line) for line in lines]

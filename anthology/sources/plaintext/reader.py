@@ -10,13 +10,14 @@ from itertools import pairwise
 
 from anthology.core.document import Block, Blocks, Heading, ListBlock, Paragraph, Quote, Role, plain
 from anthology.core.essay import Change
-from anthology.core.findings import Location
+from anthology.core.findings import Finding, Location
 from anthology.core.normalize import REPAIRS, house_style
 from anthology.sources.cleaning import LIST_ITEM
 from anthology.sources.draft import Draft, Line, groups_of
 from anthology.sources.encoding import LINE_END, decode, invalid_characters
 from anthology.sources.plaintext.footnotes import with_notes, without_calls
 from anthology.sources.plaintext.inline import by_shape, emphasised, unmarked
+from anthology.sources.plaintext.verse import is_doubtful, said, stanza, stanzas
 
 HEADING_LENGTH = 90
 SHAPED_HEADING_LENGTH = 60
@@ -70,11 +71,39 @@ def read_plain(data: bytes, slug: str, at: Location) -> Draft:
 
 def blocks_of(draft: Draft) -> Blocks:
     """The blocks of the lines that are still open, each with the place that it came from."""
+    groups, alone, verses = _grouped(draft)
+    blocks: list[Block] = []
+    ready: set[int] = set()
+    for group, is_stanza in zip(groups, verses, strict=True):
+        first = group[0]
+        if first.block is not None and draft.role(first) in (None, "keep"):
+            blocks.append(by_shape(first.block))
+            ready.add(id(blocks[-1]))
+        elif first.number in alone:
+            blocks.append(_set_apart(first, draft))
+        elif is_stanza:
+            blocks.append(stanza(group, emphasised, draft.place(first)))
+        else:
+            blocks += _lists(group, draft) if _is_item(first) else [_paragraph(group, draft)]
+    return with_notes(_with_closing_note(tuple(_joined_lists(blocks, ready))), draft)
+
+
+def verse_findings(draft: Draft) -> tuple[Finding, ...]:
+    """What is said of lines of plain text that are verse, or may be, where the editor has not said it."""
+    if draft.verse is not None or all(line.block for line in draft.lines):
+        return ()
+    groups, alone, verses = _grouped(draft)
+    text = [(group, is_stanza) for group, is_stanza in zip(groups, verses, strict=True) if group[0].number not in alone]
+    found = [group for group, is_stanza in text if is_stanza]
+    doubtful = [group for group, is_stanza in text if not is_stanza and not _is_item(group[0]) and is_doubtful(group)]
+    return tuple(said(found, doubtful, draft.at))
+
+
+def _grouped(draft: Draft) -> tuple[list[list[Line]], set[int], list[bool]]:
+    """The open lines in groups, the numbers of those that stand alone, and which groups are stanzas."""
     alone = _headings(draft) | {
         line.number for line in draft.lines if line.block or draft.role(line) not in (None, "keep")
     }
-    blocks: list[Block] = []
-    ready: set[int] = set()
 
     def begins(first: Line, line: Line) -> bool:
         """Whether a line begins a group: below a blank line, alone, or an item of another list or of none."""
@@ -82,16 +111,9 @@ def blocks_of(draft: Draft) -> Blocks:
         is_apart = is_apart or (line.block is None and _LETTERED.match(line.text) is not None and not _is_item(first))
         return is_apart or (_is_item(line) and not (_is_item(first) and _is_same_list(first, line)))
 
-    for group in groups_of(draft.lines, begins):
-        first = group[0]
-        if first.block is not None and draft.role(first) in (None, "keep"):
-            blocks.append(by_shape(first.block))
-            ready.add(id(blocks[-1]))
-        elif first.number in alone:
-            blocks.append(_set_apart(first, draft))
-        else:
-            blocks += _lists(group, draft) if _is_item(first) else [_paragraph(group, draft)]
-    return with_notes(_with_closing_note(tuple(_joined_lists(blocks, ready))), draft)
+    groups = groups_of(draft.lines, begins)
+    text = [[] if group[0].number in alone or _is_item(group[0]) else group for group in groups]
+    return groups, set(alone), list(stanzas(text, draft.verse))
 
 
 def _set_apart(line: Line, draft: Draft) -> Block:
