@@ -110,8 +110,9 @@ FURNITURE: dict[str, Furniture] = {
                 r"|newsletter|(?:click to (?:share|e-?mail|print|tweet).{0,60}\s*){1,20}"
                 r"|follow us.{0,30}|about(?: us)?|contact(?: us)?|who are we\??|write for us|get in touch|donate"
                 r"|support us|privacy(?: policy)?|terms(?: of use| and conditions)?|cookies?.{0,30}|advertisement"
+                r"|like(?: this)?:?|like loading\W*|copy link|restack|get the app|open in app"
                 r"|please reload|loading\W*|\d{1,6} ?/ ?\d{1,6}"
-                r"|\d{1,9} (?:comments?|responses?|shares?|views?|min(?:ute)?s? read)|tags?:.{0,80}"
+                r"|\d{1,9} (?:likes?|claps?|comments?|responses?|shares?|views?|min(?:ute)?s? read)|tags?:.{0,80}"
                 r"|categor(?:y|ies):.{0,60}|filed under:?.{0,60}|posted in:?.{0,40}|©.{0,80}"
                 r"|all rights reserved\.?)",
                 re.IGNORECASE,

@@ -20,18 +20,26 @@ from anthology.sources.html.blocks import Tree, Unit
 from anthology.sources.html.doctype import without_subset
 from anthology.sources.html.footnotes import find_notes
 from anthology.sources.html.images import drawings, extract_images
+from anthology.sources.html.linked_data import linked_data
 from anthology.sources.html.lists import shape
 from anthology.sources.html.main_content import main_part, surroundings_of
 from anthology.sources.html.sanitize import body_of, check_depth, count_words, is_xhtml, sanitize, tags, xhtml_as_html
+from anthology.sources.html.site_parts import mark_site_parts
 from anthology.sources.html.styles import sheet_of, without_comments
 from anthology.sources.metadata import Facts, with_facts
 
 HEAD_LENGTH = 400_000  # characters of a page in which its metadata are looked for
 HEAD_UNITS = 10  # how far from the start of the main text its title may stand
 
-TITLE_FIELDS = ("citation_title", "dc.title", "dcterms.title", "og:title", "twitter:title")
-AUTHOR_FIELDS = ("citation_author", "dc.creator", "dcterms.creator", "author", "article:author", "parsely-author")
-DATE_FIELDS = ("citation_publication_date", "article:published_time", "dc.date", "dcterms.issued", "date", "pubdate")
+TITLE_FIELDS = ("citation_title", "dc.title", "dcterms.title", "ld:headline", "og:title", "twitter:title")
+AUTHOR_FIELDS = (
+    *("citation_author", "dc.creator", "dcterms.creator", "ld:author", "author", "article:author"),
+    "parsely-author",
+)
+DATE_FIELDS = (
+    *("citation_publication_date", "ld:datepublished", "article:published_time", "dc.date", "dcterms.issued"),
+    *("date", "pubdate"),
+)
 
 _CHARSET = re.compile(
     rb"<(?:meta[^>]{0,200}charset|\?xml[^>]{0,200}encoding)\s*+=\s*+(?:[\"']\s*+)?([a-zA-Z0-9_:-]{2,40})", re.I
@@ -78,6 +86,8 @@ def draft_from_html(
     clean, opened = sanitize(text)
     gone = (Finding("S011", f"left out: {count_words(opened)}", at),) if opened else ()
     body = body_of(clean, at)
+    if not is_whole:
+        mark_site_parts(body)
     shape(body, sheet_of(text))
     said = _metadata(text) if has_metadata else {}
     main = body if is_whole else main_part(body)
@@ -202,6 +212,7 @@ def _metadata(text: str) -> dict[str, tuple[str, ...]]:
         tree = html.document_fromstring(head or b" ", html.HTMLParser(encoding="utf-8"))
     except (ValueError, etree.LxmlError):
         return fields
+    fields |= linked_data(text[:HEAD_LENGTH])
     for element in tree.iter("title", "meta", "link", "base"):
         name, value = _field(element)
         if name and value:

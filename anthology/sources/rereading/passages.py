@@ -13,6 +13,7 @@ from anthology.core.findings import Location
 from anthology.sources.encoding import LINE_END, decode
 from anthology.sources.html.reader import is_xml, page_text
 from anthology.sources.html.sanitize import VOID, xhtml_as_html
+from anthology.sources.html.site_parts import NAMES
 from anthology.sources.html.tree import FLOW
 
 Kind = Literal["text", "label", "markup", "formula"]
@@ -72,6 +73,7 @@ TOKEN = re.compile(
 )
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
 _INTERNAL = re.compile(r"\bhref\s*+=\s*+[\"']?\s*+[^\s\"'>:#?]{0,1000}#", re.IGNORECASE)
+_CLASS = re.compile(r"\bclass\s*+=\s*+[\"']?([^\"'>]{0,1000})", re.IGNORECASE)
 _LEADS_INSIDE = re.compile(r"\s*[^\s:#?]{0,1000}#.*", re.DOTALL)
 # A paragraph that Word sets as an item of a list, and the space that ends the mark which it has written before it.
 _ITEM = re.compile(r"\bMsoList", re.IGNORECASE)
@@ -93,12 +95,16 @@ def html_passages(text: str, *, is_xml: bool = False) -> Iterator[Passage]:
 
 @dataclass(slots=True)
 class _Page:
-    """A page that is read tag by tag: which elements are open, and since which of them all is hidden."""
+    """A page that is read tag by tag: which elements are open, and since which of them all is hidden.
+
+    `links` and `added` count the elements up to the open link, and up to words that the program of the site has added.
+    """
 
     is_xml: bool
     open: list[str] = field(default_factory=list)
     hidden: int = -1
     links: int = 0
+    added: int = 0
     marked: int = 0
 
     def read(self, text: str) -> Iterator[Passage]:
@@ -108,7 +114,8 @@ class _Page:
             token = TOKEN.search(text, done)
             start = token.start() if token else len(text)
             if start > done and self.hidden < 0:
-                kind: Kind = "markup" if start <= self.marked else "label" if self.links else "text"
+                is_markup = start <= self.marked or self.added
+                kind: Kind = "markup" if is_markup else "label" if self.links else "text"
                 yield Passage(unescape(text[done:start]), line, kind)
             line += text.count("\n", done, start)
             if token is None:
@@ -146,6 +153,8 @@ class _Page:
         self.open.append(name)
         if name == "a" and _INTERNAL.search(rest):
             self.links = len(self.open)
+        if not self.added and name not in FLOW and (given := _CLASS.search(rest)) and NAMES & set(given[1].split()):
+            self.added = len(self.open)
         if name in HIDDEN and self.hidden < 0:
             self.hidden = len(self.open) - 1
 
@@ -155,6 +164,7 @@ class _Page:
                 pass
             self.hidden = self.hidden if self.hidden < len(self.open) else -1
             self.links = self.links if self.links <= len(self.open) else 0
+            self.added = self.added if self.added <= len(self.open) else 0
 
 
 MOST_PARSED = 400_000  # characters of a page: the parser reads some 100,000 in a second
