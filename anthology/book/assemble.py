@@ -24,6 +24,7 @@ from anthology.core.findings import Finding, Location, of_piece
 from anthology.core.i18n import format_date, message_languages, messages_language, words
 from anthology.core.limits import limit, raised_limits
 from anthology.core.normalize import normalize
+from anthology.core.titles import plain_title, title_content
 from anthology.core.watchdog import report_step
 from anthology.editorial.material import EditorialMaterial, gather_material
 from anthology.editorial.permissions import Credited
@@ -33,6 +34,7 @@ from anthology.sources.draft import EditorRule
 from anthology.sources.encoding import decode
 from anthology.sources.kinds import kind_of
 from anthology.sources.markdown.reader import read_markdown
+from anthology.sources.metadata import heading_of
 from anthology.sources.pipeline import Source, read_essay, size_limit
 
 # A heading of the first rank at the top of a text (CommonMark 0.31.2, sections 4.2 and 4.3).
@@ -311,11 +313,14 @@ def _contribution(entry: EssayEntry, essay: Essay, untitled: str, language: str)
     is_supplied = entry.title is not None and entry.title.supplied
     given = entry.title.text if entry.title else ""
     title = f"[{given}]" if is_supplied else given or essay.title or f"[{untitled}]"
+    content = heading_of(title_content(entry.title.typed)) if entry.title else essay.heading
     return Contribution(
         entry=entry,
         essay=essay,
         title=title,
-        short_title=entry.short_title or title,
+        short_title=plain_title(entry.short_title) or title,
+        heading=("[", *content, "]") if is_supplied and content else content,
+        subtitle=title_content(entry.subtitle) or essay.subtitle,
         author=entry.author.name if entry.author else "",
         title_lang=essay.lang if given or essay.title else messages_language(language),
     )

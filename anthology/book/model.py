@@ -8,11 +8,12 @@ from typing import Literal
 
 from anthology.book.images.collect import Picture
 from anthology.citations.bibliography import Bibliography
-from anthology.core.document import Blocks
+from anthology.core.document import Blocks, Inlines
 from anthology.core.essay import Change, Essay
 from anthology.core.findings import Finding
 from anthology.core.i18n import join_names
 from anthology.core.normalize import printable
+from anthology.core.titles import plain_title, title_content
 from anthology.editorial.material import EditorialMaterial
 from anthology.manifest import EssayEntry, Manifest, Part
 from anthology.manifest.choices import BackKind, FrontKind
@@ -120,8 +121,9 @@ def difference(change: Change, words: int = 24) -> tuple[str, str]:
 class Contribution:
     """An essay with all that the editors say of it.
 
-    `title` is as printed, a supplied one in square brackets, in the language `title_lang`; `author` is
-    empty where the essay is unsigned. `entry` is the manifest's entry, `headnote` the editors' introduction.
+    `title` is as printed, a supplied one in square brackets, in the language `title_lang`; `heading` is the same as it
+    is set in type, with its italics, and `subtitle` what stands below it. `author` is empty where the essay is
+    unsigned. `entry` is the manifest's entry, `headnote` the editors' introduction.
     """
 
     entry: EssayEntry
@@ -129,6 +131,8 @@ class Contribution:
     title: str
     short_title: str
     author: str
+    heading: Inlines = ()
+    subtitle: Inlines = ()
     title_lang: str = ""
     headnote: Blocks = ()
     pictures: tuple[Picture, ...] = ()
@@ -153,12 +157,14 @@ class Contribution:
 class Piece:
     """A unit of the book: one file of the e-book, one print job, one entry of the cache.
 
-    `lang` is the language of the title, `text_lang` that of a text of the editors; empty, it is that of the book.
+    `heading` is the title as it is set in type, empty where that is the same. `lang` is the language of the title,
+    `text_lang` that of a text of the editors; empty, it is that of the book.
     """
 
     slug: str
     kind: PieceKind
     title: str
+    heading: Inlines = ()
     lang: str = ""
     text_lang: str = ""
     byline: str = ""
@@ -279,17 +285,21 @@ def essay_pieces(contributions: Sequence[Contribution], parts: Sequence[Part]) -
     for contribution in contributions:
         number = part_of.get(contribution.slug, 0)
         if number and number != opened:
-            title = parts[number - 1].title
-            yield Piece(slug=f"part-{number}", kind="part", title=title, part=title, running_head=title)
+            typed = parts[number - 1].title
+            title, heading = plain_title(typed), title_content(typed)
+            yield Piece(
+                slug=f"part-{number}", kind="part", title=title, heading=heading, part=title, running_head=title
+            )
             opened = number
         yield Piece(
             slug=contribution.slug,
             kind="essay",
             title=contribution.title,
+            heading=contribution.heading,
             lang=contribution.title_lang,
             byline=contribution.author,
             blocks=contribution.essay.blocks,
-            part=parts[number - 1].title if number else "",
+            part=plain_title(parts[number - 1].title) if number else "",
             running_head=contribution.short_title,
             contribution=contribution,
         )

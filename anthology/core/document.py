@@ -15,7 +15,7 @@ Blocks: TypeAlias = "tuple[Block, ...]"
 ORNAMENT = "\u2060"  # stands in print for the words of a picture that only adorns the page: its engine asks for some
 
 MarkKind = Literal["emphasis", "strong", "small-caps", "code", "superscript", "subscript", "strike", "title", "span"]
-Role = Literal["", "helplines", "closing-note", "author-warning", "lead"]
+Role = Literal["", "helplines", "closing-note", "title-note", "author-warning", "lead"]
 ListStyle = Literal["1", "a", "A", "i", "I"]
 
 

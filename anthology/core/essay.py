@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from anthology.core.document import Blocks
+from anthology.core.document import Blocks, Inlines
 from anthology.core.findings import Finding
 
 Disposition = Literal["kept", "moved", "dropped"]
@@ -77,7 +77,8 @@ class Essay:
     comes from the manifest and is kept apart. `references` are the raw lines of the essay's own reference list,
     `author_note` the author's own warning, verbatim; `pictures` came inside the file, each with the name by which
     blocks show it. `anchors` are the names of places that links can lead to, each with the id of its block, or with
-    nothing for the beginning of the essay; `doubts` are the lines that the editor has not confirmed.
+    nothing for the beginning of the essay; `heading` is the title as it is set in type, empty where it is as plain, and
+    `subtitle` what stands below it; `doubts` are the lines that the editor has not confirmed.
     """
 
     slug: str
@@ -95,3 +96,5 @@ class Essay:
     anchors: tuple[tuple[str, str], ...] = ()
     doubts: tuple[Doubt, ...] = ()
     findings: tuple[Finding, ...] = ()
+    heading: Inlines = ()
+    subtitle: Inlines = ()

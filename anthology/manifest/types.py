@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, GetJsonSchemaHandler, ValidationInfo, WithJsonSchema
@@ -12,6 +12,7 @@ from pydantic_core import CoreSchema
 
 from anthology.core.files import Folder, FolderError
 from anthology.core.schema import DAY, TEXT_SCHEMA, read_day, read_line, read_list, refusal
+from anthology.core.titles import plain_title
 from anthology.core.yaml import Document, quote
 
 # RFC 5646 section 2.1, without the grandfathered tags; the 4 to 8 letters that it reserves are left out.
@@ -67,10 +68,14 @@ class Length:
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """An essay's title as the manifest gives it; a supplied one is the editors' and prints in square brackets."""
+    """An essay's title as the manifest gives it; a supplied one is the editors' and prints in square brackets.
+
+    `text` are its plain words, `typed` the title as the manifest has it, with the marks of italics.
+    """
 
     text: str
     supplied: bool = False
+    typed: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,11 +185,16 @@ def _signature(value: object) -> int:
 
 def _title(value: object) -> Title:
     if not isinstance(value, dict):
-        return Title(read_line(value))
+        return _as_title(value, supplied=False)
     if set(value) != {"supplied"}:
         hint = "write the title as text, or {supplied: …} for a title that the editors made"
         raise refusal("M009", "these are not the keys of a title", hint)
-    return Title(read_line(value["supplied"]), supplied=True)
+    return _as_title(value["supplied"], supplied=True)
+
+
+def _as_title(value: object, *, supplied: bool) -> Title:
+    typed = read_line(value)
+    return Title(plain_title(typed), supplied, typed)
 
 
 def _pair(value: object) -> tuple[object, ...]:

@@ -12,8 +12,18 @@ from anthology.book.model import Book, Contribution, Piece
 from anthology.core.cache import digest
 from anthology.render.template_functions import OLD_NAMES
 
-PIECE = ("slug", "kind", "title", "lang", "text_lang", "byline", "part", "running_head", "rule", "body_lang")
-CONTRIBUTION = ("slug", "title", "short_title", "author", "title_lang", "title_is_supplied", "entry")
+PIECE = ("slug", "kind", "title", "heading", "lang", "text_lang", "byline", "part", "running_head", "rule", "body_lang")
+CONTRIBUTION = (
+    "slug",
+    "title",
+    "heading",
+    "subtitle",
+    "short_title",
+    "author",
+    "title_lang",
+    "title_is_supplied",
+    "entry",
+)
 BOOK = ("language", "outer_title", "discreet", "is_excerpt", "is_gathered", "manifest")
 
 

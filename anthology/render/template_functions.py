@@ -11,7 +11,7 @@ from typing import cast
 
 from markupsafe import Markup, escape
 
-from anthology.book.model import Book
+from anthology.book.model import Book, Contribution, Piece
 from anthology.core.document import Block, Blocks, Inline, Inlines, Paragraph, notes_of, plain, plain_block
 from anthology.core.i18n import direction, format_date, join_names, messages_language, translate, words
 from anthology.editorial.resources import Resource, caution, digits, is_current, is_dialable, is_web_address
@@ -85,6 +85,7 @@ class TemplateFunctions:
             "reference_id": reference_id,
             "sms_link": lambda resource: sms_link(resource, date),
             "title_markup": self.title_markup,
+            "titled": self.titled,
         }
 
     def blocks(self, blocks: Blocks) -> Markup:
@@ -143,8 +144,17 @@ class TemplateFunctions:
         attributes = lang_attributes(language or self.book.language, messages_language(self.book.language))
         return Markup("<span{}>{}</span>").format(attributes, text) if attributes else escape(text)
 
-    def title_markup(self, title: str) -> Markup:
-        """The words of a title; in print the last two stay together if they are short: no word stands alone below."""
+    def titled(self, record: Piece | Contribution) -> Markup:
+        """The title of an essay or another piece, with its italics, amid other words."""
+        return self.inlines(record.heading) if record.heading else escape(record.title)
+
+    def title_markup(self, title: str, heading: Inlines = ()) -> Markup:
+        """The words of a title; in print the last two stay together if they are short: no word stands alone below.
+
+        `heading` is the title with its italics, where it has some.
+        """
+        if any(not isinstance(inline, str) for inline in heading):
+            return self.inlines(heading)
         before, _, last = title.rpartition(" ")
         start, _, beside = before.rpartition(" ")
         kept = f"{beside} {last}"

@@ -17,14 +17,17 @@ from anthology.core.document import (
     Paragraph,
     Quote,
     inlines_of,
+    notes_of,
     walk,
     words_in_order,
 )
 from anthology.core.essay import SourceLine
 from anthology.core.findings import Finding, summarize
 from anthology.core.normalize import normalize
+from anthology.core.titles import plain_title, title_content
 from anthology.sources.draft import COMMANDS, Draft, Line
 from anthology.sources.markdown.typed_marks import COMMAND_LINE
+from anthology.sources.metadata import heading_of
 from anthology.sources.sentences import reads_as_sentence
 
 _ENDED = re.compile(r"[.?!…][”’)\s]*\Z")
@@ -304,21 +307,25 @@ def move_title(draft: Draft) -> Draft:
     """
     lines = draft.free()
     first = lines[0] if lines else None
+    words = " ".join(first.text.split()) if first else ""
     if draft.title_is_supplied or draft.title:
         return draft
     if (
         first is None
-        or not first.text
+        or not words
         or len(lines) == 1
+        or (first.block and notes_of((first.block,)))
         or not isinstance(first.block, Paragraph | None)
         or len(first.text) > TITLE_LENGTH
-        or first.text[-1] in ".:;,…"
+        or words[-1] in ".:;,…"
         or LIST_ITEM.match(first.text)
     ):
         finding = Finding("C003", "no line is shaped like a title", draft.place(first) if first else draft.at)
         return replace(draft, findings=(*draft.findings, finding))
     moved = draft.claim([first], "moved", "title", "the title of the essay", "title")
-    return replace(moved, title=first.text)
+    if isinstance(first.block, Paragraph):
+        return replace(moved, title=words, heading=heading_of(first.block.content))
+    return replace(moved, title=plain_title(words), heading=heading_of(title_content(words)))
 
 
 def move_byline(draft: Draft) -> Draft:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from anthology.core.document import Block, Blocks, InlineImage, inlines_of, notes_of
+from anthology.core.document import Block, Blocks, InlineImage, Inlines, Note, inlines_of, notes_of
 from anthology.core.essay import Change, Disposition, Doubt, LineRecord, SourceLine
 from anthology.core.findings import Finding, Location
 from anthology.sources.sentences import reads_as_sentence
@@ -91,7 +91,8 @@ class Draft:
     that the manifest has; `typed` are the characters that the source was typed with;
     `notes` are those of plain text, by their numbers; `confirmed` are the editor's rules that leave lines out, each
     with the lines that have its words; `doubts` are the lines of which only the editor can say whether they belong;
-    `verse` is whether the editor says that it is verse, None where nothing is said.
+    `verse` is whether the editor says that it is verse, None where nothing is said; `heading` is the title as it
+    is set in type, `title_notes` are those that it calls.
     """
 
     slug: str
@@ -116,6 +117,9 @@ class Draft:
     confirmed: tuple[tuple[EditorRule, tuple[Line, ...]], ...] = ()
     doubts: tuple[Doubt, ...] = ()
     verse: bool | None = None
+    heading: Inlines = ()
+    subtitle: Inlines = ()
+    title_notes: tuple[Note, ...] = ()
 
     def place(self, line: Line) -> Location:
         """Where a line stands in the source."""

@@ -6,12 +6,25 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from anthology.core.document import Block, Heading, ListBlock, Note, Paragraph, Quote, plain, words_in_order
+from anthology.core.document import (
+    Block,
+    Cite,
+    Heading,
+    Inline,
+    Inlines,
+    LineBreak,
+    Link,
+    ListBlock,
+    Mark,
+    Quote,
+    plain,
+)
 from anthology.core.essay import Disposition, LineRecord
 from anthology.core.findings import Finding
 from anthology.core.normalize import house_style, normalize
+from anthology.core.titles import plain_title, title_content
 from anthology.sources.draft import Draft, Line
-from anthology.sources.inlines import without_notes
+from anthology.sources.inlines import trimmed, without_notes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +34,7 @@ class Facts:
     title: str = ""
     byline: str = ""
     date: str = ""
+    subtitle: str = ""
 
 
 def with_facts(draft: Draft, facts: Facts, where: str) -> Draft:
@@ -37,7 +51,11 @@ def with_facts(draft: Draft, facts: Facts, where: str) -> Draft:
     if used:
         finding = Finding("C009", f"from the {where}: {', '.join(used)}", draft.at)
         draft = replace(draft, findings=(*draft.findings, finding))
-    draft = replace(draft, title=draft.title or facts.title, byline=facts.byline, date=facts.date)
+    if not draft.title:
+        draft = replace(draft, heading=heading_of(title_content(facts.title)))
+    subtitle = draft.subtitle or title_content(facts.subtitle)
+    title = draft.title or plain_title(facts.title)
+    draft = replace(draft, title=title, byline=facts.byline, date=facts.date, subtitle=subtitle)
     return replace(draft, lines=_with_even_levels(draft.lines))
 
 
@@ -58,22 +76,29 @@ def _titled(draft: Draft) -> Draft:
     bare = replace(first, block=replace(first.block, content=content))
     title = " ".join(plain(content).split())
     draft = replace(draft, lines=(bare, *draft.lines[1:]))
+    if not title:  # a heading of nothing but the call of a note
+        return draft
     draft = draft.claim([bare], "moved", "title", "the title of the essay", "title")
-    lines = list(draft.lines)
-    for index, line in enumerate(lines) if notes else ():
-        if isinstance(line.block, Paragraph):
-            lines[index] = _calling(line, line.block, notes)
-            break
-    else:
-        if notes:  # no paragraph to call them from: the title stays where it is
-            return replace(draft, lines=(first, *draft.lines), claims=draft.claims[: -len(first.sources())])
-    return replace(draft, lines=tuple(lines), title=title)
+    return replace(draft, title=title, heading=heading_of(content), title_notes=notes)
 
 
-def _calling(line: Line, block: Paragraph, notes: tuple[Note, ...]) -> Line:
-    """The first paragraph with the calls of the title's notes: a title stands in contents and running heads too."""
-    called = replace(block, content=(*notes, *block.content))
-    return replace(line, block=called, text=words_in_order(called))
+def heading_of(content: Inlines) -> Inlines:
+    """A title as it is set in type: its words and marks, in one line; nothing where it has no marks."""
+    made = tuple(_in_title(content))
+    return trimmed(made) if any(isinstance(inline, Mark) for inline in made) else ()
+
+
+def _in_title(content: Inlines) -> Iterator[Inline]:
+    for inline in content:
+        match inline:
+            case str():
+                yield inline
+            case Mark(content=inner):
+                yield replace(inline, content=tuple(_in_title(inner)))
+            case Link(content=inner) | Cite(content=inner):
+                yield from _in_title(inner)
+            case LineBreak():
+                yield " "
 
 
 def _with_even_levels(lines: tuple[Line, ...]) -> tuple[Line, ...]:
@@ -98,11 +123,11 @@ def _with_even_levels(lines: tuple[Line, ...]) -> tuple[Line, ...]:
 
 
 NO_FACTS = Facts()
-FIELDS = ("title", "byline", "date")
+FIELDS = ("title", "byline", "date", "subtitle")
 # What the head of a text may say, and what that is in a draft.
-KEYS = {"title": "title", "author": "byline", "authors": "byline", "date": "date"}
+KEYS = {"title": "title", "subtitle": "subtitle", "author": "byline", "authors": "byline", "date": "date"}
 
-_FIELD = re.compile(r"(?P<key>[A-Za-z]{4,7}):[ \t]+(?P<value>\S.*)")
+_FIELD = re.compile(r"(?P<key>[A-Za-z]{4,8}):[ \t]+(?P<value>\S.*)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +150,8 @@ def read_title_block(lines: Sequence[str]) -> TitleBlock:
     said = {name: "; ".join(words for _, field, words in found if field == name) for name in FIELDS}
     claims = tuple(front_matter_record(number, lines[number - 1], field) for number, field, _ in found)
     authors = " and ".join(filter(None, (part.strip() for part in said["byline"].split(";"))))
-    facts = Facts(title=said["title"].replace("; ", " "), byline=authors, date=said["date"])
+    title, subtitle = (said[name].replace("; ", " ") for name in ("title", "subtitle"))
+    facts = Facts(title=title, byline=authors, date=said["date"], subtitle=subtitle)
     return TitleBlock(end=len(found), facts=facts, claims=claims)
 
 
@@ -139,7 +165,7 @@ def front_matter_record(number: int, text: str, field: str, reason: str = "a fac
 
 def _percent(lines: Sequence[str]) -> list[tuple[int, str, str]]:
     found: list[tuple[int, str, str]] = []
-    fields = iter(FIELDS)
+    fields = iter(FIELDS[:3])
     field = ""
     for number, line in enumerate(lines, start=1):
         if line.startswith("%"):

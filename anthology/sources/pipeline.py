@@ -205,13 +205,15 @@ def read_essay(source: Source) -> Essay:
     for step in (_apply_editor_rules(source.declared), *form.rules):
         draft = step(draft)
     shaped = marks_of(source.lang, draft.typed) or str
-    blocks = number_blocks(with_marks(blocks_of(draft), shaped), source.slug)
+    blocks = number_blocks(with_marks((*blocks_of(draft), *_title_notes(draft)), shaped), source.slug)
     if not blocks:
         raise SourceError(Finding("S004", "no line of the essay is left after cleaning", at))
     _check_parts(blocks, at)
     essay = Essay(
         slug=source.slug,
         title=shaped(draft.title),
+        heading=_shaped(draft.heading, shaped),
+        subtitle=_shaped(draft.subtitle, shaped),
         byline=draft.byline,
         date=draft.date,
         lang=source.lang,
@@ -272,6 +274,21 @@ def _apply_editor_rules(declared: Sequence[EditorRule]) -> Callable[[Draft], Dra
         return draft
 
     return apply
+
+
+def _title_notes(draft: Draft) -> Blocks:
+    """The notes of a title, without a number behind the text: a title stands in contents and running heads too."""
+    return tuple(
+        replace(block, role="title-note", at=None) if isinstance(block, Paragraph) else block
+        for note in draft.title_notes
+        for block in note.blocks
+    )
+
+
+def _shaped(content: Inlines, shaped: Callable[[str], str]) -> Inlines:
+    """A line with its quotation marks in shape; nothing where it has no words."""
+    made = with_marks((Paragraph(content=content),), shaped)[0] if content else None
+    return made.content if isinstance(made, Paragraph) else ()
 
 
 def _note_blocks(draft: Draft) -> Blocks:

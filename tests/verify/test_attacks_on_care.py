@@ -48,7 +48,7 @@ TO_SUPPORT = '<a href="{{ link("book:resources") }}">'
 SUPPORT = "{{ words.support }}"
 TEXT = "{{ opening(essay.blocks) }}"
 CREDIT = "{{ mark_sentence(book.editorial.credit_parts(piece.slug)) }}"
-TITLE = "{{ title_markup(piece.title) }}</h1>"
+TITLE = "{{ title_markup(piece.title, piece.heading) }}</h1>"
 FOOTER = '<footer class="credit">'
 ED = "[Ed.: This number is part of the essay as first published. We have not verified that it is still in use."
 NUMBER = '<span class="number"{{ dir_attribute("en", book.language) }}>{{ resource.phone }}</span>'

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from lxml import etree, html
 
-from anthology.core.document import is_wordless, words_in_order
+from anthology.core.document import Paragraph, is_wordless, words_in_order
 from anthology.core.findings import Finding, Location
 from anthology.core.normalize import house_style
 from anthology.core.urls import link_target
@@ -25,8 +25,8 @@ from anthology.sources.html.lists import shape
 from anthology.sources.html.main_content import main_part, surroundings_of
 from anthology.sources.html.sanitize import body_of, check_depth, count_words, is_xhtml, sanitize, tags, xhtml_as_html
 from anthology.sources.html.site_parts import mark_site_parts
-from anthology.sources.html.styles import sheet_of, without_comments
-from anthology.sources.metadata import Facts, with_facts
+from anthology.sources.html.styles import SUBTITLE, sheet_of, without_comments
+from anthology.sources.metadata import Facts, heading_of, with_facts
 
 HEAD_LENGTH = 400_000  # characters of a page in which its metadata are looked for
 HEAD_UNITS = 10  # how far from the start of the main text its title may stand
@@ -97,7 +97,7 @@ def draft_from_html(
     draft = _drafted(units, slug, at)
     findings = (*findings, *gone, *invalid_characters(clean, at), *dict.fromkeys(tree.findings))
     draft = replace(draft, findings=tuple(findings), pictures=pictures, typed=frozenset(body.text_content()))
-    return with_facts(_with_title(draft, units), _facts(said), "metadata")
+    return _with_subtitle(with_facts(_with_title(draft, units), _facts(said), "metadata"), units)
 
 
 def page_text(data: bytes, at: Location) -> tuple[str, tuple[Finding, ...]]:
@@ -164,7 +164,8 @@ def _with_title(draft: Draft, units: Sequence[Unit]) -> Draft:
     if inside:
         moved = draft.claim(inside[:1], "moved", "title", "the title of the essay", "title")
         is_moved = len(moved.lines) < len(draft.lines)
-        return replace(moved, title=" ".join(inside[0].text.split())) if is_moved else draft
+        heading = heading_of(getattr(inside[0].block, "content", ()))
+        return replace(moved, title=" ".join(inside[0].text.split()), heading=heading) if is_moved else draft
     if len(outside) != 1 or not draft.lines:
         return draft
     claims = tuple(
@@ -182,6 +183,16 @@ def _with_title(draft: Draft, units: Sequence[Unit]) -> Draft:
     )
     (title,) = (claim.text for claim in draft.claims if claim.number == outside[0])
     return replace(draft, claims=claims, title=title)
+
+
+def _with_subtitle(draft: Draft, units: Sequence[Unit]) -> Draft:
+    """The draft with the paragraph below its title as subtitle, where the program that made the page calls it so."""
+    first = draft.lines[0] if draft.lines else None
+    if first is None or not draft.title or units[first.number - 1].tag != SUBTITLE:
+        return draft
+    moved = draft.claim([first], "moved", "subtitle", "the subtitle of the essay", "subtitle")
+    content = first.block.content if isinstance(first.block, Paragraph) else ()
+    return replace(moved, subtitle=content) if len(moved.lines) < len(draft.lines) else draft
 
 
 def _facts(said: Mapping[str, tuple[str, ...]]) -> Facts:

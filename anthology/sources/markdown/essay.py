@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from anthology.core.document import Paragraph, Preformatted, is_wordless, words_in_order
+from anthology.core.document import Paragraph, is_wordless, words_in_order
 from anthology.core.essay import Disposition, LineRecord, SourceLine
-from anthology.core.findings import Finding, Location
+from anthology.core.findings import Finding, Location, summarize
 from anthology.core.normalize import house_style
 from anthology.core.yaml import Document, Plain, parse
 from anthology.sources.draft import COMMANDS, WORDLESS, Draft, Line
@@ -19,8 +19,15 @@ from anthology.sources.metadata import KEYS, Facts, TitleBlock, front_matter_rec
 
 LINE_END = re.compile("\r\n|\r|\n")  # CommonMark 0.31.2, section 2.1
 FENCE = re.compile(r"---[ \t]*")
+_LINE = re.compile(r"(?P<name>[A-Za-z][\w -]{0,40}?)\s*:\s+(?P<value>\S.*)")
+_PART = re.compile(r"\s*|\s+\S.*|-\s.*|#.*|[\]}].*|[A-Za-z][\w -]{0,40}?\s*:.*")
 FENCE_END = re.compile(r"(?:---|\.\.\.)[ \t]*")
 
+# Fields of a front matter that may be meant for readers, and that the book has from its manifest.
+TOLD = frozenset(
+    {"abstract", "copyright", "dedication", "description", "keywords", "lang", "language", "licence", "license"}
+    | {"rights", "summary", "thanks", "translator"}
+)
 # What becomes of a part that has no block: disposition, rule, reason, place.
 ROLES: dict[str, tuple[Disposition, str, str, str]] = {
     "note": ("moved", "note", "the text of a note, shown where it is called", "notes"),
@@ -35,8 +42,9 @@ ROLES: dict[str, tuple[Disposition, str, str, str]] = {
 def read_markdown_essay(data: bytes, slug: str, at: Location) -> Draft:
     """A draft with one line for each block at the top of a Markdown text, its further lines with it.
 
-    A front matter in YAML or a title block gives title, author and date; a front matter that is not YAML is reported
-    (S010) and kept as text; of a key that it gives twice (S042) the first is read.
+    A front matter in YAML or a title block gives title, subtitle, author and date; others that
+    readers may want are named (S065).
+    One that is not YAML is read line by line (S010); of a key that it gives twice (S042) the first is read.
     Raises SourceError S002 and LimitError X002 as `decode` and `read_markdown` do.
     """
     text, findings = decode(data, at)
@@ -47,24 +55,28 @@ def read_markdown_essay(data: bytes, slug: str, at: Location) -> Draft:
     ]
     end = _front_matter_end(lines)
     document, faults = parse("\n".join(["", *lines[1 : end - 1]]), at.path) if end else (None, ())
-    front = document if document and isinstance(document.value, dict) else None
+    front = _front(document) if document else {}
+    if end and not front:
+        shown = "; ".join(fault.message for fault in faults) or "it names no fields"
+        front = _line_by_line(lines[: end - 1])
+        found.append(Finding("S010", f"{'read line by line' if front else 'kept as text'}: {shown}", _at(at, 1)))
+        end = end if front else 0
     draft = Draft(slug=slug, at=at, lines=(), typed=frozenset(text))
     head = TitleBlock() if end else read_title_block(lines)
     if head.end:
         draft = replace(draft, claims=head.claims)
-    if front:
+    if end:
         draft = replace(draft, claims=tuple(_front_claims(front, lines[:end])))
         found += [Finding("S042", fault.message, fault.at) for fault in faults if fault.code == "M004"]
-    elif end:
-        shown = "; ".join(fault.message for fault in faults) or "it names no fields"
-        found.append(Finding("S010", f"kept as text: {shown}", _at(at, 1)))
+        unused = [f"{field.name} (line {field.line})" for name, field in front.items() if name in TOLD]
+        found += [Finding("S065", f"not used: {summarize(unused)}", _at(at, 1))] if unused else []
     start = end or head.end
     parts, more = read_parts("\n".join([""] * start + lines[start:]), at)
     draft = _with_parts(draft, _covering(parts, lines, start, at), lines)
     draft = replace(draft, findings=(*found, *more))
-    facts = Facts(title=_said(front, "title"), byline=_names(front), date=_said(front, "date")) if front else head.facts
-    draft = with_facts(draft, facts, "front matter")
-    return draft if front or not end else replace(draft, lines=(_front_as_text(lines, end, at), *draft.lines))
+    title, subtitle, date = (_said(front, key) for key in ("title", "subtitle", "date"))
+    facts = Facts(title=title, byline=_names(front), date=date, subtitle=subtitle) if end else head.facts
+    return with_facts(draft, facts, "front matter")
 
 
 def _at(at: Location, number: int) -> Location:
@@ -80,9 +92,47 @@ def _front_matter_end(lines: Sequence[str]) -> int:
     return end if end > 2 and lines[1].strip() else 0
 
 
-def _front_claims(front: Document, lines: Sequence[str]) -> Iterator[LineRecord]:
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """A field of a front matter: its name as it is typed, its line, its value."""
+
+    name: str
+    line: int
+    value: Plain
+
+
+def _front(document: Document) -> dict[str, _Field]:
+    """The fields of a front matter by their names in small letters; nothing where it is no mapping."""
+    if not isinstance(document.value, dict):
+        return {}
+    lines = {str(route[0]): place.line for route, place in document.keys.items() if len(route) == 1}
+    fields = [_Field(str(name), lines.get(str(name), 1), value) for name, value in document.value.items()]
+    return _by_name(fields)
+
+
+def _by_name(fields: Sequence[_Field]) -> dict[str, _Field]:
+    """Fields by their names in small letters; of two the first counts."""
+    found: dict[str, _Field] = {}
+    for field in fields:
+        found.setdefault(field.name.lower(), field)
+    return found
+
+
+def _line_by_line(lines: Sequence[str]) -> dict[str, _Field]:
+    """The fields of a front matter that is not YAML, as far as each stands on a line of its own.
+
+    Nothing where a line has neither a field nor what goes on with one: it is text.
+    """
+    if not all(map(_PART.fullmatch, lines[1:])):
+        return {}
+    found = ((number, _LINE.fullmatch(line)) for number, line in enumerate(lines, start=1))
+    fields = [_Field(line["name"], number, line["value"].strip("\"' ")) for number, line in found if line]
+    return _by_name(fields)
+
+
+def _front_claims(front: Mapping[str, _Field], lines: Sequence[str]) -> Iterator[LineRecord]:
     """What became of each line of the front matter: used as a fact, or passed over."""
-    starts = {place.line: str(route[0]) for route, place in front.keys.items() if len(route) == 1}
+    starts = {field.line: name for name, field in front.items()}
     key = ""
     for number, line in enumerate(lines, start=1):
         key = starts.get(number, key) if number < len(lines) else ""
@@ -95,21 +145,14 @@ def _front_claims(front: Document, lines: Sequence[str]) -> Iterator[LineRecord]
             yield front_matter_record(number, line, "", reason)
 
 
-def _front_as_text(lines: Sequence[str], end: int, at: Location) -> Line:
-    sources = [SourceLine(number=number, text=line) for number, line in enumerate(lines[:end], start=1) if line.strip()]
-    text = "\n".join(house_style(line) for line in lines[1 : end - 1])
-    block = Preformatted(text=text, at=_at(at, 1))
-    return Line(number=1, source=lines[0], text=text, block=block, more=tuple(sources[1:]))
-
-
-def _said(front: Document, key: str) -> str:
-    value = front.get(key)
+def _said(front: Mapping[str, _Field], key: str) -> str:
+    value = front[key].value if key in front else ""
     return house_style(" ".join(value.split())) if isinstance(value, str) else ""
 
 
-def _names(front: Document) -> str:
+def _names(front: Mapping[str, _Field]) -> str:
     """The authors, however the front matter has them: a name, a list of names, or of mappings with a name."""
-    value = front.get("author") or front.get("authors")
+    value = next((front[key].value for key in ("author", "authors") if key in front), "")
     names = [_name(each) for each in (value if isinstance(value, list) else [value])]
     return house_style(" and ".join(filter(None, [", ".join(filter(None, names[:-1])), names[-1] if names else ""])))
 

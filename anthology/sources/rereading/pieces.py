@@ -54,7 +54,9 @@ def pieces_of(essay: Essay, strip: Callable[[str], str]) -> Iterator[Piece]:
             record = others.pop()
             is_title = record.rule == "title" and record.disposition == "moved"
             yield Piece(essay.title if is_title else strip(record.text), "gone")
-        if block is not None:
+        if isinstance(block, Paragraph) and block.role == "title-note":
+            yield from (replace(piece, kind="apart", is_note=True) for piece in _lines(block, is_numbered))
+        elif block is not None:
             yield from _lines(block, is_numbered)
     for block in essay.author_note:
         yield from (replace(piece, kind="apart") for piece in _lines(block, is_numbered))
