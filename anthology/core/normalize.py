@@ -22,8 +22,11 @@ _NONCHARACTERS = "".join(chr(plane << 16 | last) for plane in range(17) for last
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\u2060\ufeff"
     # Marks that turn the direction of a text round hide what it says.
-    "\u202a-\u202e\u2066-\u2069" + _NONCHARACTERS + "]"
+    "\u202a-\u202e\u2066-\u2069"
+    # What a private character means, only the font of its author knew.
+    "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd" + _NONCHARACTERS + "]"
 )
+_SYMBOL_BULLETS = dict.fromkeys(map(ord, "\uf076\uf0a7\uf0a8\uf0b7\uf0d8"), "•")  # as Word writes Symbol and Wingdings
 _MANY_MARKS = re.compile("[\u0300-\U0010ffff]{41}")  # where this is not found, neither are 41 marks in a row
 _SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _OPENS_AFTER = frozenset(" ([{<–—-/“‘\u00ab")
@@ -43,8 +46,11 @@ _MISSING_SPACE = re.compile(r"(?<=\w[”’])(?=\([^\W\d_])")
 
 
 def without_forbidden(text: str) -> str:
-    """The text without the characters that XML 1.0 (section 2.2) and EPUB refuse, and without invisible joiners."""
-    return text if text.isprintable() else _FORBIDDEN.sub("", text)  # none of them can be printed
+    """The text without the characters that XML 1.0 (section 2.2) and EPUB refuse, invisible joiners and private ones.
+
+    The private ones by which Word writes bullets are bullets.
+    """
+    return text if text.isprintable() else _FORBIDDEN.sub("", text.translate(_SYMBOL_BULLETS))  # none can be printed
 
 
 def printable(text: str) -> str:

@@ -20,7 +20,7 @@ from functools import cache
 from pathlib import Path
 
 from anthology.core.errors import SourceError
-from anthology.core.findings import Finding, Location
+from anthology.core.findings import Finding, Location, summarize
 from anthology.core.limits import limit, limit_error
 from anthology.core.normalize import with_few_marks, without_forbidden
 from anthology.manifest.choices import Encoding
@@ -208,8 +208,9 @@ def _is_damaged_utf8(data: bytes) -> bool:
 def invalid_characters(text: str, at: Location) -> tuple[Finding, ...]:
     """A finding for each kind of character that house style removes from a text, other than white space."""
     findings = []
-    if without_forbidden(text) != text:
-        findings.append(Finding("C005", "control characters removed", at))
+    if gone := sorted({each for each in text if not each.isprintable() and not without_forbidden(each)}):
+        names = summarize(f"U+{ord(each):04X}" for each in gone)
+        findings.append(Finding("C005", f"characters removed that no book can hold: {names}", at))
     if "\ufffd" in text:
         findings.append(Finding("C010", "U+FFFD stands where a character was lost", at))
     if with_few_marks(text) != text:

@@ -6,6 +6,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from real_book import build_book
 from source_book import pages_of, write_book
 
@@ -81,3 +82,51 @@ def test_every_text_that_cannot_be_read_is_named_and_the_rest_is_checked(tmp_pat
     assert {("S004", "a.md"), ("S004", "b.md"), ("S002", "c.docx"), ("S041", "foreword.md"), ("B001", "d.md")} <= said
     unread = ("essay-1", "essay-2", "essay-3")
     assert {finding.code for finding in refused.value.findings if finding.piece in unread} == {"S004", "S002"}
+
+
+# --- characters that no book can hold ---
+
+ODD = """# Ti\ue000tle
+
+Words\x01 with \U000f0001private ones\x1f.
+
+\x02
+
+## \x03
+
+## Sub\uf020head
+
+An end.
+"""
+
+
+@pytest.mark.parametrize("edition", ["print", "screen", "ebook"])
+def test_control_and_private_characters_are_left_out_and_named(tmp_path: Path, edition: str) -> None:
+    report = built(tmp_path, ODD, edition, more=SCREEN)
+    page = pages_of(report)["essay-1"] if edition == "ebook" else None
+    shown = words_of(report, edition) if page is None else " ".join("".join(page.itertext()).split())
+    assert all(words in shown for words in ("Title", "Words with private ones.", "Subhead", "An end."))
+    said = [finding.message for finding in report.findings if finding.code == "C005"]
+    assert any("U+E000" in each for each in said)
+    assert any("U+0001" in each for each in said)
+
+
+def test_private_characters_by_which_word_writes_bullets_are_bullets(tmp_path: Path) -> None:
+    text = "A Title\n\nSome words come before a list here.\n\n\uf0b7 one\n\n\uf0a7 two\n\nSome words come after it too."
+    page = pages_of(built(tmp_path, text, "ebook", name="a.txt"))["essay-1"]
+    assert ["".join(each.itertext()) for each in page.iter("{*}li")] == ["one", "two"]
+
+
+# --- pictures that nobody describes ---
+
+
+@pytest.mark.parametrize("edition", ["print", "screen", "hand", "large", "ebook"])
+def test_a_picture_without_words_is_warned_of_in_every_edition(tmp_path: Path, edition: str) -> None:
+    (tmp_path / "a.md").write_text("# A\n\nWords.\n\n![](p.png)\n", "utf-8")
+    manifest = write_book(tmp_path / "book", [tmp_path / "a.md"])
+    Image.new("RGB", (600, 400), "grey").save(manifest.parent / "p.png")
+    more = f"{SCREEN}  hand: {{format: pdf, for: handout}}\n  large: {{format: pdf, for: large-print}}\n"
+    manifest.write_text(manifest.read_text("utf-8") + more, "utf-8")
+    report = build_book(manifest, tmp_path / "out", edition)
+    assert "S013" in {finding.code for finding in report.findings}
+    assert "T015" not in {finding.code for finding in report.findings}

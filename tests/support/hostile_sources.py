@@ -75,7 +75,7 @@ PLAIN = (
     text("separators.txt", "One.\u2028Two.\u2029Three.\x0cFour.", words=("One.", "Two.", "Three.", "Four.")),
     text("controls.txt", "a\x01b\x08c\x1bd\x7fe\x9ff", says=("C005",)),
     text("nonchar.txt", "before \ufffe\uffff\U0001fffe after", says=("C005",), words=("after",)),
-    text("private.txt", "before \ue000\U000f0000 after", words=("after",), is_set=False),
+    text("private.txt", "before \ue000\U000f0000 after", says=("C005",), words=("before after",)),
     text("zalgo.txt", "z" + "\u0301" * 5_000 + " after", says=("C007",), words=("after",)),
     text("bidi.txt", "user \u202e reversed \u2066 isolated \u202c after", words=("after",)),
     text("zero-width.txt", "a\u200bb\u200cc\u200dd\ufeffe after", words=("after",)),
