@@ -1,6 +1,6 @@
 # Everything from a fresh Debian or Ubuntu to the finished book. `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help book zipapp docs check test test-lowest format lock clean pristine
+.PHONY: help book zipapp docs check test test-lowest release-check format lock clean pristine
 
 help: ## Say what there is to make.
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -36,6 +36,9 @@ test: ## Run all checks and tests (sets up what they need; about five minutes at
 
 test-lowest: ## Run the tests with the lowest versions that pyproject.toml allows, in an environment of their own.
 	@setup/lowest
+
+release-check: ## Make the files of a release in dist/ and check them as docs/releasing.md says (uploads nothing).
+	@setup/release-check
 
 format: ## Put the layout of the code right.
 	@setup/prepare test
