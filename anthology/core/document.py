@@ -119,10 +119,7 @@ class Verse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListBlock:
-    """A list; each item is a tuple of blocks, and an ordered list counts from `start`, down if it `is_reversed`.
-
-    `values` are the numbers of items that have one of their own, a place for each item, or nothing at all.
-    """
+    """A list that counts from `start` if it is ordered; `values` are the items' own numbers, for each or for none."""
 
     items: tuple[Blocks, ...]
     ordered: bool = False
@@ -267,9 +264,7 @@ def _in_order(content: Inlines) -> str:
 
 def is_wordless(block: Block) -> bool:
     """Whether a block stands for itself though it has no words: a break, a picture, or one that holds pictures."""
-    return isinstance(block, Divider | Figure) or any(
-        isinstance(inline, InlineImage) for inline in inlines_of((block,))
-    )
+    return isinstance(block, Divider | Figure) or any(isinstance(each, InlineImage) for each in inlines_of((block,)))
 
 
 def walk(blocks: Iterable[Block]) -> Iterator[Block]:
