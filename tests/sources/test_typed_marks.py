@@ -259,3 +259,15 @@ def test_a_paragraph_may_have_a_name(tmp_path: Path) -> None:
     (link,) = body.iter("{*}a")
     (named,) = [each for each in body.iter() if f"#{each.get('id')}" == link.get("href")]
     assert named.text == "It rained."
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["[More of her letters are in the archive]", "[Video shows nobody]", "[Gallery closed, 1971]", "[Audio: rain]"],
+)
+@pytest.mark.parametrize("name", ["a.md", "a.txt"])
+def test_words_in_brackets_are_no_command(tmp_path: Path, name: str, line: str) -> None:
+    head = "# A" if name.endswith(".md") else "A"
+    body, report = built(tmp_path, f"{head}\n\n{PROSE}\n\n{line}\n\n{PROSE}\n", name)
+    assert line in "".join(body.itertext())
+    assert "S044" not in codes(report)

@@ -22,17 +22,19 @@ COMMAND = (
     r"|vfill|hfill|tableofcontents|maketitle|centering|raggedright)(?:\[[^\[\]\n]*\])?(?![A-Za-z{])"
 )
 _COMMAND = re.compile(COMMAND)
-#: A line that is nothing but such commands, or shortcodes of WordPress, Hugo, Jekyll and other programs of sites.
+_SETTINGS = r"(?:\s+\w+=(?:\"[^\"\]]*\"|'[^'\]]*'|[^\s\]\"']+))"
+#: A line that is nothing but such commands, or shortcodes of WordPress, Hugo, Jekyll and other programs of sites. Words
+#: in brackets are an author's: only settings may follow the name.
 _SHORTCODE = (
-    r"\[\[?_?/?(?:gallery|toc|embed|playlist|audio|video|more|nextpage|contact-form[\w-]*|footnotes?|vc_\w+|et_\w+)"
-    r"(?:\s[^\[\]\n]*)?_?\]?\]|\[/?[a-z][\w-]*(?:\s+\w+=(?:\"[^\"\]]*\"|'[^'\]]*'|[^\s\]\"']+))+\s*/?\]"
+    r"\[\[?_?/?(?:gallery|toc|TOC|embed|playlist|audio|video|more|nextpage|contact-form[\w-]*|footnotes?|vc_\w+|et_\w+)"
+    rf"{_SETTINGS}*\s*/?_?\]?\]|\[/?[a-z][\w-]*{_SETTINGS}+\s*/?\]"
     r"|\{\{[<%][^{}\n]*[>%]\}\}|\{%[^{}\n]*%\}"
 )
-COMMAND_LINE = re.compile(rf"(?:(?:{COMMAND}|{_SHORTCODE})\s*)+", re.IGNORECASE)
+COMMAND_LINE = re.compile(rf"(?:(?:{COMMAND}|{_SHORTCODE})\s*)+")
 #: What is typed for a program and printed as it is, since the book has no counterpart of it.
 LEFT = re.compile(
     r"(?<![\w:\\])\\[A-Za-z]{2,}(?:\{[^{}]{0,40}\})?|(?:^|(?<=\n))\[[ xX]\](?=\s)|\[\[[^\[\]]{1,60}\]\]"
-    r"|\{\{[^{}]{1,60}\}\}|\{%[^{}]{1,60}%\}|\[/?[a-z][\w-]*(?:\s+\w+=(?:\"[^\"\]]*\"|'[^'\]]*'|[^\s\]\"']+))+\s*/?\]"
+    rf"|\{{\{{[^{{}}]{{1,60}}\}}\}}|\{{%[^{{}}]{{1,60}}%\}}|\[/?[a-z][\w-]*{_SETTINGS}+\s*/?\]"
 )
 _CALLED = re.compile(r"\[!(?P<word>[A-Za-z]{2,20})\][+-]?\s*")
 
