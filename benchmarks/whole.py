@@ -51,7 +51,7 @@ def main(folder: Path, *, tagged: bool) -> None:
     fonts, fetcher = engine.FontConfiguration(), engine.Fetcher(())
     css = (folder / "whole.css").read_text("utf-8")
     sheet = engine.weasyprint.CSS(string=css, font_config=fonts, url_fetcher=fetcher)
-    page = engine.Page((folder / "whole.xhtml").read_text("utf-8"), fetcher)
+    page = engine.XhtmlDocument((folder / "whole.xhtml").read_text("utf-8"), fetcher)
     page.write_pdf(folder / "whole.pdf", stylesheets=[sheet], font_config=fonts, pdf_tags=tagged)
 
 

@@ -225,9 +225,9 @@ class _Ways:
         """Whether the page on which a piece or a row is said to stand has its title, as far as it can be read."""
         title = self.book.piece(anchor.removeprefix("row-") if anchor else slug).title
         page = self.extracted[target]
-        if RIGHT_TO_LEFT_LETTERS.search(title + page):
-            return has_words(title, page)
-        return normalize(title) in normalize(page)
+        if normalize(title) in normalize(page):
+            return True
+        return bool(RIGHT_TO_LEFT_LETTERS.search(title + page)) and has_words(title, page)
 
     def _wrong_number(self, way: str, own: Sequence[int], target: int, *, turned: bool) -> str:
         """What is wrong with the number printed behind the words of a way; empty if it is the label of the target.

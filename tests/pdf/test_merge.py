@@ -626,8 +626,10 @@ def _bytes(pdf: Any) -> bytes:
 
 def test_a_row_that_a_page_cuts_is_one_row_and_each_cell_goes_on() -> None:
     words = "many words " * 200
-    pdf = tree_of(f"<table><tbody><tr><td>{words}</td><td>{words}</td></tr></tbody></table>")
-    (row,) = elements_of(pdf, "/TR")
+    # In a table in which cells span rows no row is set cell below cell.
+    spanned = '<tr><td rowspan="2">a</td><td>b</td></tr><tr><td>c</td></tr>'
+    pdf = tree_of(f"<table><tbody>{spanned}<tr><td>{words}</td><td>{words}</td></tr></tbody></table>")
+    _, _, row = elements_of(pdf, "/TR")
     assert [kind for kind, _ in outline_of(row)[1]] == ["TD", "TD"]
     for cell in row.K:
         assert len({kid.Pg.objgen for kid in cell.K if not isinstance(kid, int)}) == len(pdf.pages) - 1

@@ -98,15 +98,18 @@ def fit_findings(slug: str, root: Element, fits: Fits) -> Iterator[Finding]:
 
 
 def _divided(table: Element, runs: Sequence[tuple[int, Run]]) -> Iterator[int]:
-    """The rows with several cells that stand on more than one page; none of a table in which cells span rows."""
+    """The rows with several cells that stand on more than one page; none of a table in which cells span rows.
+
+    Heads and feet stand on every page of their table.
+    """
     if any(int(cell.get("rowspan", "1")) > 1 for cell in table.iter() if cell.tag in ("td", "th")):
         return
     shown: dict[Element | None, set[int]] = {}
     for page, run in runs:
         if _around(run, "table") is table:
             shown.setdefault(_around(run, "tr"), set()).add(page)
-    for index, (_, row) in enumerate(_rows(table)):
-        if len(row) > 1 and len(shown.get(row, ())) > 1:
+    for index, (parent, row) in enumerate(_rows(table)):
+        if len(row) > 1 and len(shown.get(row, ())) > 1 and parent.tag not in ("thead", "tfoot"):
             yield index
 
 
