@@ -29,16 +29,16 @@ MARKS: dict[str, MarkKind] = {
 _MARKS = {
     "font-style": (re.compile("italic|oblique.*"), "em"),
     "font-weight": (re.compile("bold|bolder|[6-9]00"), "strong"),
-    "font-variant": (re.compile(r"(?:.*\s)?small-caps"), SMALL_CAPITALS),
+    "font-variant": (re.compile(r"\A(?:.*\s)?small-caps"), SMALL_CAPITALS),
     "font-variant-caps": (re.compile("small-caps"), SMALL_CAPITALS),
     "vertical-align": (re.compile("(super|sub)"), ""),
-    "text-decoration": (re.compile(r"(?:.*\s)?line-through(?:\s.*)?"), "s"),
-    "text-decoration-line": (re.compile(r"(?:.*\s)?line-through(?:\s.*)?"), "s"),
+    "text-decoration": (re.compile(r"\A(?:.*\s)?line-through(?:\s.*)?"), "s"),
+    "text-decoration-line": (re.compile(r"\A(?:.*\s)?line-through(?:\s.*)?"), "s"),
 }
 _SAME = {"i": "em", "b": "strong", "cite": "em", "dfn": "em", "var": "em"}  # what is italic, or bold, of itself
 _PLAIN = {"em": "font-style", "i": "font-style", "b": "font-weight", "strong": "font-weight"}
 _NORMAL = ("normal", "400", "lighter")
-_SHEET = re.compile(r"<style\b[^>]*>(.*?)</style", re.IGNORECASE | re.DOTALL)
+_SHEET = re.compile(r"<style\b[^<>]*>(.*?)(?:</style|\Z)", re.IGNORECASE | re.DOTALL)
 _SELECTOR = re.compile(r"\s*(span|font|[bi]|em|strong|sup|sub|ol|ul|li|p)?\.([\w-]+)\s*")
 _MARKER = re.compile(r"\s*\.?(lst-kix_[\w-]+)\s*>\s*li:before\s*")
 _COUNTER = re.compile(r"counter\([\w-]+,\s*([a-z-]+)\)")
@@ -190,9 +190,12 @@ def name_paragraphs(body: html.HtmlElement, sheet: Sheet) -> None:
 
 # A comment of the margin in Google Docs: the link that calls it, and its text with the way back.
 _CALL = re.compile(
-    r"<sup\b[^>]*>\s*<a\b[^>]*#cmnt\d+\b[^>]*>[^<]{0,20}</a>\s*</sup>|<a\b[^>]*#cmnt\d+\b[^>]*>[^<]{0,20}</a>"
+    r"<sup\b[^<>]*>\s*<a\b[^<>]{0,500}#cmnt\d{1,6}\b[^<>]{0,500}>[^<]{0,20}</a>\s*</sup>"
+    r"|<a\b[^<>]{0,500}#cmnt\d{1,6}\b[^<>]{0,500}>[^<]{0,20}</a>"
 )
-_COMMENT = re.compile(r"<div\b[^>]*>\s*<p\b[^>]*>\s*<a\b[^>]*#cmnt_ref\d+\b[^>]*>.{0,20000}?</div>", re.DOTALL)
+_COMMENT = re.compile(
+    r"<div\b[^<>]*>\s*<p\b[^<>]*>\s*<a\b[^<>]{0,500}#cmnt_ref\d{1,6}\b[^<>]{0,500}>.{0,20000}?</div>", re.DOTALL
+)
 
 
 def without_comments(text: str, at: Location) -> tuple[str, tuple[Finding, ...]]:
