@@ -194,7 +194,8 @@ _CALL = re.compile(
     r"|<a\b[^<>]{0,500}#cmnt\d{1,6}\b[^<>]{0,500}>[^<]{0,20}</a>"
 )
 _COMMENT = re.compile(
-    r"<div\b[^<>]*>\s*<p\b[^<>]*>\s*<a\b[^<>]{0,500}#cmnt_ref\d{1,6}\b[^<>]{0,500}>.{0,20000}?</div>", re.DOTALL
+    r"<div\b[^<>]*>\s*<p\b[^<>]*>\s*<a\b[^<>]{0,500}#cmnt_ref\d{1,6}\b[^<>]{0,500}>(?:(?!<div\b).){0,20000}?</div>",
+    re.DOTALL,
 )
 
 
