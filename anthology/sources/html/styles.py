@@ -193,10 +193,8 @@ _CALL = re.compile(
     r"<sup\b[^<>]*>\s*<a\b[^<>]{0,500}#cmnt\d{1,6}\b[^<>]{0,500}>[^<]{0,20}</a>\s*</sup>"
     r"|<a\b[^<>]{0,500}#cmnt\d{1,6}\b[^<>]{0,500}>[^<]{0,20}</a>"
 )
-_COMMENT = re.compile(
-    r"<div\b[^<>]*>\s*<p\b[^<>]*>\s*<a\b[^<>]{0,500}#cmnt_ref\d{1,6}\b[^<>]{0,500}>(?:(?!<div\b).){0,20000}?</div>",
-    re.DOTALL,
-)
+_OPENED = r"<div\b[^<>]*>\s*<p\b[^<>]*>\s*<a\b[^<>]{0,500}#cmnt_ref\d{1,6}\b[^<>]{0,500}>"
+_COMMENT = re.compile(rf"{_OPENED}(?:(?!{_OPENED}).){{0,20000}}?</div>", re.DOTALL)
 
 
 def without_comments(text: str, at: Location) -> tuple[str, tuple[Finding, ...]]:

@@ -43,8 +43,10 @@ def typed_tables_plugin(parser: MarkdownIt) -> None:
 def _rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if state.is_code_block(start):
         return False
-    lines = state.getLines(start, end, state.blkIndent, False).split("\n")
-    found = read_table(lines)
+    # This is asked at each line of a text: all lines that follow are read only where a table may begin.
+    if not _may_begin(state.getLines(start, min(start + 2, end), state.blkIndent, False).split("\n")):
+        return False
+    found = read_table(state.getLines(start, end, state.blkIndent, False).split("\n"))
     if found is None:
         return False
     if not silent:
@@ -52,6 +54,12 @@ def _rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         state.line = start + found.end
         add_caption(state, end)
     return True
+
+
+def _may_begin(lines: Sequence[str]) -> bool:
+    """Whether a table may begin with the first of these lines."""
+    first, second = (*lines, "")[:2]
+    return any(rule.fullmatch(first) for rule in (_GRID, _RULES, _WHOLE)) or _RULES.fullmatch(second) is not None
 
 
 def read_table(lines: Sequence[str]) -> Typed | None:
@@ -76,11 +84,11 @@ def _grid(lines: Sequence[str]) -> Typed | None:
         return None
     rows = []
     for above, below in pairwise(rules):
-        cells = [[line[left + 1 : right] for line in lines[above + 1 : below]] for left, right in _pairs(edges)]
+        cells = [[line[left + 1 : right] for line in lines[above + 1 : below]] for left, right in pairwise(edges)]
         rows.append((above + 1, tuple(map(_words, cells))))
     head = next((at for at in rules[:-1] if _HEAD.fullmatch(lines[at])), 0)
     marks = lines[head]
-    aligns = tuple(_by_colons(marks[left + 1 : right]) for left, right in _pairs(edges))
+    aligns = tuple(_by_colons(marks[left + 1 : right]) for left, right in pairwise(edges))
     count = rules.index(head)
     return Typed(heads=tuple(rows[:count]), rows=tuple(rows[count:]), aligns=aligns, end=rules[-1] + 1)
 
@@ -112,13 +120,9 @@ def _ruled(lines: Sequence[str], first: int, rules: int) -> Typed | None:
     return Typed(heads=heads, rows=rows, aligns=aligns, end=end + is_last)
 
 
-def _pairs(edges: Sequence[int]) -> list[tuple[int, int]]:
-    return list(pairwise(edges))
-
-
 def _cells(lines: Sequence[str], edges: Sequence[int]) -> Row:
     starts = [0, *edges[1:]]
-    return tuple(_words([line[left:right] for line in lines]) for left, right in _pairs(starts))
+    return tuple(_words([line[left:right] for line in lines]) for left, right in pairwise(starts))
 
 
 def _words(lines: Sequence[str]) -> str:
@@ -180,12 +184,12 @@ def add_caption(state: StateBlock, end: int) -> None:
     at = state.skipEmptyLines(state.line)
     if at >= end or at > state.line + 1 or state.sCount[at] < state.blkIndent:
         return
-    lines = state.getLines(at, end, state.blkIndent, False).split("\n")
-    found = CAPTION.fullmatch(lines[0])
+    last = next((line for line in range(at, end) if state.isEmpty(line)), end)
+    first, *rest = state.getLines(at, last, state.blkIndent, False).split("\n")
+    found = CAPTION.fullmatch(first)
     if not found or state.is_code_block(at):
         return
-    count = next((number for number, line in enumerate(lines) if not line.strip()), len(lines))
-    words = "\n".join([found["words"], *map(str.strip, lines[1:count])])
+    words = "\n".join([found["words"], *map(str.strip, rest)])
     closing = state.tokens.pop()
     state.tokens += [
         Token("caption_open", "caption", 1, level=closing.level + 1, block=True),
@@ -193,6 +197,6 @@ def add_caption(state: StateBlock, end: int) -> None:
         Token("caption_close", "caption", -1, level=closing.level + 1, block=True),
         closing,
     ]
-    state.line = min(at + count, end)
+    state.line = last
     opening = next(token for token in reversed(state.tokens) if token.type == "table_open")
     opening.map = [opening.map[0] if opening.map else at, state.line]
