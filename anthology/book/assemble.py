@@ -17,7 +17,20 @@ from anthology.book.model import WRITTEN, Book, Contribution, Piece, essay_piece
 from anthology.book.unread import attempt, refusal, stand_in
 from anthology.citations.bibliography import Bibliography, gather_bibliography
 from anthology.core.cache import NO_CACHE, Cache, digest
-from anthology.core.document import Blocks, Heading, number_blocks, number_notes, plain_block, walk
+from anthology.core.document import (
+    SEE,
+    Block,
+    Blocks,
+    Heading,
+    Inline,
+    Inlines,
+    Link,
+    number_blocks,
+    number_notes,
+    plain_block,
+    rewrite_inlines,
+    walk,
+)
 from anthology.core.errors import SourceError
 from anthology.core.essay import Essay
 from anthology.core.findings import Finding, Location, of_piece
@@ -193,7 +206,16 @@ def _languages(text: Text, draft: BookDraft) -> tuple[Text, Found]:
 
 def _links(text: Text, draft: BookDraft) -> tuple[Text, Found]:
     blocks, found = linked_blocks(text.blocks, text.origin, [(each.entry, each.essay) for each in draft.contributions])
+    if text.kind in ("introduction", "matter"):
+        blocks = rewrite_inlines(blocks, _reference)
     return replace(text, blocks=blocks), found
+
+
+def _reference(inline: Inline, _: Block) -> Inlines | None:
+    """A link of the editors to another piece refers to it: print adds the page."""
+    if isinstance(inline, Link) and inline.target.startswith("book:") and "#" not in inline.target:
+        return (replace(inline, role=SEE),)
+    return None
 
 
 def _editorial(draft: BookDraft) -> BookDraft:

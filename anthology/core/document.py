@@ -14,6 +14,8 @@ Block: TypeAlias = "Paragraph | Heading | Quote | Verse | ListBlock | Figure | T
 Blocks: TypeAlias = "tuple[Block, ...]"
 ORNAMENT = "\u2060"  # stands in print for the words of a picture that only adorns the page: its engine asks for some
 
+SEE = "see"  # the role of a link by which the editors refer to another piece of the book
+
 MarkKind = Literal["emphasis", "strong", "small-caps", "code", "superscript", "subscript", "strike", "title", "span"]
 Role = Literal["", "helplines", "closing-note", "title-note", "author-warning", "lead"]
 ListStyle = Literal["1", "a", "A", "i", "I"]

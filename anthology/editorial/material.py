@@ -33,6 +33,7 @@ from anthology.editorial.permissions import (
     license_note,
     proof_sentence,
 )
+from anthology.editorial.remarks import Remark, editors_remarks
 from anthology.editorial.resources import (
     Appendix,
     RegionGroup,
@@ -51,7 +52,10 @@ from anthology.manifest.choices import Channel
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditorialMaterial:
-    """What the editors add around the essays; mappings go by the slug of the essay. `date` is that of the book."""
+    """What the editors add around the essays; mappings go by the slug of the essay. `date` is that of the book.
+
+    `remarks` are what is said at passages of the essays, by the id of the block behind which it stands.
+    """
 
     language: str
     date: datetime.date
@@ -60,7 +64,7 @@ class EditorialMaterial:
     appendix: Appendix
     permissions: Mapping[str, Permission]
     credited: Mapping[str, Credited]
-    helpline_notes: Mapping[str, str]
+    remarks: Mapping[str, Remark]
     use: Use
     release: bool
     findings: tuple[Finding, ...]
@@ -72,6 +76,10 @@ class EditorialMaterial:
     def note_parts(self, slug: str) -> tuple[Inlines, Inlines]:
         """The same note as inline content: the words of the builder and the vocabulary, and those of the editors."""
         return sentence_parts(self.assessments[slug], self.vocabulary, self.language)
+
+    def has_themes(self, slug: str) -> bool:
+        """Whether a piece is an essay with a content note: its subheadings are not met before it, in no contents."""
+        return slug in self.assessments and bool(self.assessments[slug].notes)
 
     @property
     def matrix(self) -> Matrix:
@@ -135,7 +143,7 @@ def gather_material(
     places = {entry.id: manifest.at("essays", index, "permission") for index, entry in enumerate(manifest.essays)}
     use = _use(manifest, day)
     suggested = suggest_all(texts, vocabulary, cache)
-    notes: dict[str, str] = {}
+    remarks: dict[str, Remark] = {}
     for index, entry in enumerate(manifest.essays):
         at, blocks = manifest.at("essays", index, "content_notes"), texts[entry.id]
         assessment = assessments[entry.id]
@@ -146,7 +154,11 @@ def gather_material(
                 *unknown_helplines(entry.id, blocks, appendix),
             )
             findings = (*findings, *of_piece(judged, entry.id))
-        notes |= helpline_notes(blocks, appendix, manifest.date, manifest.language)
+        own, missing = editors_remarks(entry.editors_notes, blocks, manifest, index)
+        findings = (*findings, *of_piece(missing, entry.id))
+        remarks |= own
+        for block, words in helpline_notes(blocks, appendix, manifest.date, manifest.language).items():
+            remarks[block] = Remark(message=words, note=remarks[block].note if block in remarks else "")
     if not appendix.resources and any(assessment.notes for assessment in assessments.values()):
         message = "the book has content notes, and no resources for readers who need support"
         findings = (*findings, Finding("H021" if release else "H020", message, manifest.at("resources")))
@@ -158,7 +170,7 @@ def gather_material(
         appendix=appendix,
         permissions=permissions,
         credited=credited,
-        helpline_notes=notes,
+        remarks=remarks,
         use=use,
         release=release,
         findings=(*findings, *check_permissions(permissions, places, use, release=release)),

@@ -34,8 +34,8 @@ class PermissionStatus:
 YOUR_OWN = "for a text of your own: permission: {status: own}"
 
 STATUSES: dict[Status, PermissionStatus] = {
-    "unknown": PermissionStatus(False, "nothing is known", f"find the rights holder; {YOUR_OWN}", "reprint-pending"),
-    "to-request": PermissionStatus(False, "not asked yet", "ask the rights holder", "reprint-pending"),
+    "unknown": PermissionStatus(False, "nothing is known", f"find the rights holder; {YOUR_OWN}", "reprint-to-request"),
+    "to-request": PermissionStatus(False, "not asked yet", "ask the rights holder", "reprint-to-request"),
     "requested": PermissionStatus(False, "asked, no answer yet", "wait, or ask again", "reprint-pending"),
     "refused": PermissionStatus(False, "refused", "leave the work out", "reprint-refused"),
     "granted": PermissionStatus(True, "granted", credit="reprint-granted"),
@@ -378,7 +378,10 @@ def credit_parts(permission: Permission, facts: Credited, language: str) -> tupl
         translate("credit-first", language, place=place) if place else "",
     ]
     if permission.holder:
-        said.append(f"© {permission.holder}.")
+        # Who has not answered has not been established as the holder of the rights.
+        is_clear = STATUSES[permission.status].is_clear
+        holder = permission.holder
+        said.append(f"© {holder}." if is_clear else translate("holder-believed", language, holder=holder))
     if permission.status == "licensed":
         said.append(translate("credit-licensed", language, license=permission.license, address=permission.license_url))
     status = STATUSES[permission.status]

@@ -47,6 +47,20 @@ SHORTENERS = frozenset(
 OLD = 90  # days after which a check is called old
 STALE = 180  # days after which a check counts no more
 
+# The emergency numbers of countries, by the codes of ISO 3166-1. They are public law: nobody has to verify them.
+# GB: Ofcom, General Conditions of Entitlement, A3. US: 47 U.S.C. 251(e)(3). CA: Telecom Regulatory Policy CRTC
+# 2014-342. The European Union: Directive (EU) 2018/1972, article 109.
+EUROPE = (
+    *("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "EU", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT"),
+    *("LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"),
+)
+EMERGENCY_NUMBERS: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(EUROPE, frozenset({"112"})),
+    "GB": frozenset({"999", "112"}),
+    "US": frozenset({"911"}),
+    "CA": frozenset({"911"}),
+}
+
 DIALLED = re.compile(r"\+?[0-9 ()./\-]+")
 # Not a day as ISO 8601 writes it, which has as many figures.
 PRINTED_NUMBER = re.compile(
@@ -193,6 +207,11 @@ def check_names(document: Document) -> Iterator[Finding]:
                 )
 
 
+def is_public_law(resource: Resource) -> bool:
+    """Whether an entry is the emergency number of its country, which the law gives: nobody has to verify it."""
+    return resource.kind == "emergency" and digits(resource.phone) in EMERGENCY_NUMBERS.get(resource.region, ())
+
+
 def is_dialable(number: str) -> bool:
     """Whether a number is written in digits and the usual separators, 3 to 15 of them (ITU-T E.164, section 6)."""
     return bool(DIALLED.fullmatch(number)) and 3 <= len(digits(number)) <= 15
@@ -265,6 +284,8 @@ def check_resources(appendix: Appendix, day: datetime.date, *, release: bool) ->
 
 
 def _doubts(resource: Resource, at: Location | None, day: datetime.date, *, release: bool) -> Iterator[Finding]:
+    if is_public_law(resource) and resource.verified_on is None:
+        return
     if resource.verified_on is None or not is_verified(resource):
         named = resource.verified_by and resource.verified_on is not None
         why = f"{quote(resource.verified_by)} is no name of who verified it" if named else "nobody has verified it"
@@ -321,7 +342,7 @@ def _region(region: str, name: str, appendix: Appendix) -> RegionGroup:
 
 def caution(resource: Resource, on: datetime.date, language: str = "en") -> str:
     """What a reader must know before relying on an entry that is not current, empty for one that is."""
-    if is_current(resource, on):
+    if is_current(resource, on) or is_public_law(resource):
         return ""
     if not is_verified(resource):
         return translate("caution-unverified", language)
@@ -332,9 +353,10 @@ def caution(resource: Resource, on: datetime.date, language: str = "en") -> str:
 
 def checks_sentence(appendix: Appendix, language: str = "en") -> str:
     """How far the appendix can be relied on: how many entries are unverified, and when the oldest check was made."""
-    unverified = sum(not is_verified(resource) for resource in appendix.resources)
+    services = [resource for resource in appendix.resources if not is_public_law(resource)]
+    unverified = sum(not is_verified(resource) for resource in services)
     oldest = oldest_check(appendix.resources)
-    total = len(appendix.resources)
+    total = len(services)
     said = [translate("checks-unverified", language, total=total, count=unverified)] if unverified else []
     said += [translate("checks-oldest", language, date=format_date(oldest, language))] if oldest else []
     return " ".join(said)

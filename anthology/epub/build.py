@@ -179,7 +179,7 @@ def _document(piece: Piece, book: Book, xhtml: bytes) -> Document:
         landmark=rule.landmark or _start(piece, book),
         listed=rule.listed,
         part=piece.part,
-        headings=tuple(_headings(piece)),
+        headings=() if book.editorial.has_themes(piece.slug) else tuple(_headings(piece)),
     )
 
 

@@ -1,4 +1,4 @@
-"""Files beside the book for other programs: the bibliography for reference managers, the content notes as JSON."""
+"""Files beside the book for other programs: the bibliography for reference managers, content notes, changes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from anthology.book.model import Book
 from anthology.citations.formats import WRITERS
 from anthology.editorial.content_notes import to_record
+from anthology.export.changes import changes_html, changes_json
 
 
 def content_notes_json(book: Book) -> bytes:
@@ -21,3 +22,5 @@ def sidecar_files(book: Book, stem: str) -> Iterator[tuple[str, bytes]]:
     for suffix, write in WRITERS.items():
         yield f"{stem}-bibliography{suffix}", write(book.bibliography.references)
     yield f"{stem}-content-notes.json", content_notes_json(book)
+    yield f"{stem}-changes.json", changes_json(book)
+    yield f"{stem}-changes.html", changes_html(book)

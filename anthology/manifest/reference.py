@@ -25,6 +25,7 @@ SECTIONS: tuple[tuple[str, str, str], ...] = (
     ("ForeignWords", "A passage in another language", "Each of `foreign` of an essay."),
     ("Permission", "A permission", "Below `permission` of an essay."),
     ("PermissionDates", "The dates of a permission", "Below `dates` of a permission."),
+    ("EditorsNote", "A note of the editors", "Below `editors_notes` of an essay."),
     ("EssayReferences", "An essay’s references", "Below `references` of an essay."),
     ("Edition", "An edition", "Each of `editions`, under a name of your own."),
     ("Booklet", "A booklet", "Below `booklet` of a handout, in place of `yes`."),

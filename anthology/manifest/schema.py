@@ -167,6 +167,13 @@ class ForeignWords(Record):
     language: Language = key("Their language, as a tag of BCP 47.", "fr")
 
 
+class EditorsNote(Record):
+    """A note of the editors at a passage of an essay, given by the exact words of the passage."""
+
+    at: Line = key("The words as the essay has them, within one paragraph, item or quotation.", "the first of June")
+    note: Text = key("What readers should know there, in a sentence or two.", "The letter is dated 2 June.")
+
+
 class CleaningStep(Record):
     """What the editors declare of one line of a source, given by its exact words, and why."""
 
@@ -287,6 +294,17 @@ class EssayEntry(Record):
         "What no rule can know of a line, in the line's own words. A release needs `drop` or `keep` for each line that "
         "is in doubt (C013, C014); `anthology ingest --suggest FILE` writes them.",
         "[{drop: Share this, because: a button}]",
+        (),
+    )
+    source_note: Text = key(
+        "Where the text comes from and what was done to it, in a few sentences: small type after the essay, and in the "
+        "note on the texts.",
+        "Reprinted from our copy of the page; its menu is left out.",
+        "",
+    )
+    editors_notes: Listed[EditorsNote] = key(
+        "Notes of yours at passages of the text, marked as yours.",
+        "[{at: the first of June, note: The letter is dated 2 June.}]",
         (),
     )
     readings_kept: Listed[Line] = key(

@@ -17,6 +17,7 @@ from anthology.core.i18n import direction, format_date, join_names, messages_lan
 from anthology.editorial.resources import Resource, caution, digits, is_current, is_dialable, is_web_address
 from anthology.render.xhtml import (
     BLOCKS,
+    UNKNOWN_FOLIO,
     Page,
     blocks_markup,
     first_words,
@@ -47,7 +48,6 @@ OLD_NAMES = {
     "way": "dir_attribute_of",
 }
 LONGEST_SIGNATURE = 48  # letters
-UNKNOWN_FOLIO = "00"  # stands for the page of a target that is not known yet
 LONGEST_KEPT = 15  # letters of two words that stay on one line: they have room in the largest titles
 
 
@@ -81,6 +81,7 @@ class TemplateFunctions:
             "notes": lambda blocks: Markup(notes_markup(notes_of(blocks), self.page)),
             "on_page": self.on_page,
             "opening": self.opening,
+            "quoted_title": self.quoted_title,
             "qr": lambda address: Markup(qr_svg(address, translate("qr-code", language, address=address), self.ink)),
             "reference_id": reference_id,
             "sms_link": lambda resource: sms_link(resource, date),
@@ -147,6 +148,12 @@ class TemplateFunctions:
     def titled(self, record: Piece | Contribution) -> Markup:
         """The title of an essay or another piece, with its italics, amid other words."""
         return self.inlines(record.heading) if record.heading else escape(record.title)
+
+    def quoted_title(self, record: Piece | Contribution, link: Markup | None = None) -> Markup:
+        """The title, or the link that has it as its words, in quotation marks; a supplied one has its brackets."""
+        title = link or self.titled(record)
+        marks = "{title}" if record.title.startswith("[") else words(self.book.language)["quoted-title"]
+        return Markup(marks).format(title=title)
 
     def title_markup(self, title: str, heading: Inlines = ()) -> Markup:
         """The words of a title; in print the last two stay together if they are short: no word stands alone below.

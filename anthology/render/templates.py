@@ -35,8 +35,9 @@ from anthology.render.breaks import with_breaks
 from anthology.render.layout_files import OWN, LayoutFile, LayoutFiles, Settings, own_layout, shipped_layout
 from anthology.render.page_context import PageContext, piece_digest
 from anthology.render.shipped_layouts import HOUSE, shipped_names
-from anthology.render.template_functions import OLD_NAMES, UNKNOWN_FOLIO, TemplateFunctions
+from anthology.render.template_functions import OLD_NAMES, TemplateFunctions
 from anthology.render.xhtml import (
+    UNKNOWN_FOLIO,
     Page,
     Target,
     lang_attributes,
@@ -124,12 +125,15 @@ class Layout:
             target=target,
             slug=piece.slug,
             images=_addresses(book, target),
-            remarks=book.editorial.helpline_notes,
+            remarks=book.editorial.remarks,
             web_page=words(book.language)["web-page"],
             back_to_text=words(book.language)["back-to-text"],
+            page_word=words(book.language)["page"],
+            message_lang=message_attributes(book.language),
             pieces=frozenset(each.slug for each in book.pieces),
             own_references=book.bibliography.placement == "per-essay",
             label_lang=lang_attributes(messages_language(book.language), piece.body_lang or book.language),
+            editors_lang=lang_attributes(book.language, piece.body_lang or book.language),
         )
         markup = self.render(
             f"{piece.kind}.xhtml.j2",

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from anthology.core.document import (
     ORNAMENT,
+    SEE,
     Block,
     Blocks,
     Cell,
@@ -39,10 +40,12 @@ from anthology.core.document import (
 )
 from anthology.core.i18n import lang_values, messages_language
 from anthology.core.list_numbers import CSS_NAMES, item_numbers
+from anthology.editorial.remarks import Remark
 from anthology.render.table_shape import as_grid, columns_of, columns_of_numbers, shape_of
 
 Target = Literal["ebook", "print"]
 
+UNKNOWN_FOLIO = "00"  # stands for the page of a target that is not known yet
 EDITORS_MARK = "Ed.:"  # opens the editors' words at a line of a text
 LONGEST_FOOTNOTE = 700  # letters: about a third of a printed page
 
@@ -67,22 +70,26 @@ MARK_ELEMENTS: dict[str, tuple[str, str]] = {
 class Page:
     """What the markup of a piece has to know of where it will stand: for which writer, in which piece.
 
-    `images` gives the address of each picture of the book's assets as this writer needs it; `remarks` are the editors'
-    words that stand behind a block, by the block's id; `own_references` means that citations lead to the piece's own
+    `images` gives the address of each picture of the book's assets as this writer needs it; `remarks` is what is said
+    behind a block, by the block's id; `own_references` means that citations lead to the piece's own
     list of references and not to the bibliography; `web_page` is said before an address that is its own link text, and
     `back_to_text` where a note leads back to its call.
-    `label_lang` are the attributes for such labels and for remarks, where the text around is in another language.
+    `label_lang` are the attributes for such labels, where the text around is in another language, `editors_lang` those
+    for words of the editors; `message_lang` those for a message amid words of the editors, as `page_word` is one.
     `pieces` are the slugs of the book: a link to another piece, as an excerpt may have, is printed as its words alone.
     """
 
     target: Target
     slug: str
     images: Mapping[str, str]
-    remarks: Mapping[str, str]
+    remarks: Mapping[str, Remark]
     own_references: bool = False
     web_page: str = "Web page"
     back_to_text: str = "Back to the text, note {number}"
     label_lang: str = ""
+    editors_lang: str = ""
+    message_lang: str = ""
+    page_word: str = "page"
     pieces: frozenset[str] = frozenset()
 
 
@@ -150,7 +157,8 @@ def _inline(inline: Inline, page: Page) -> str:
             bare = plain(inline.content) == inline.target  # an address alone does not say what it is
             label = f"{page.web_page} {inline.target}" if bare else ""
             opening = attributes(href=href(inline.target, page), class_=inline.role, aria_label=label)
-            return f"<a{opening}{page.label_lang if label else ''}>{inlines_markup(inline.content, page)}</a>"
+            link = f"<a{opening}{page.label_lang if label else ''}>{inlines_markup(inline.content, page)}</a>"
+            return link + (_on_page(inline.target, page) if inline.role == SEE else "")
         case Cite():
             return _cite(inline, page)
         case Note():
@@ -161,6 +169,15 @@ def _inline(inline: Inline, page: Page) -> str:
             return "<br/>" + "\u2003" * indent
         case PageBreak(folio=folio):
             return _page_break(folio) if page.target == "ebook" else ""
+
+
+def _on_page(address: str, page: Page) -> str:
+    """“ (page 12)” behind a reference of the editors to another piece, in print alone."""
+    slug = address.removeprefix("book:")
+    if page.target != "print" or slug == page.slug:
+        return ""
+    folio = f'<a class="page-ref" href="#{slug}">{UNKNOWN_FOLIO}</a>'
+    return f'<span class="print-only"{page.message_lang}> ({page.page_word}\N{NO-BREAK SPACE}{folio})</span>'
 
 
 def _cite(cite: Cite, page: Page) -> str:
@@ -231,17 +248,23 @@ def _paragraph(block: Paragraph, page: Page) -> str:
     return f"<p{attributes(id=block.id, class_=class_name)}>{inlines_markup(block.content, page)}</p>{remark}"
 
 
-def remark_markup(block: Paragraph, page: Page) -> str:
-    """The editors' words on a paragraph as one behind it, empty where they have none."""
+def remark_markup(block: Paragraph | Quote, page: Page) -> str:
+    """What is said at a paragraph or quotation as a paragraph behind it, empty where nothing is."""
     remark = _remark(block, page)
     return f"\n<p>{remark}</p>" if remark else ""
 
 
 def _remark(block: Block, page: Page) -> str:
-    """The editors' words on a block, behind it and marked as theirs; it has the class `noted`, to stay on one page."""
-    words = page.remarks.get(block.id, "")
-    said = f"[{EDITORS_MARK} {escape(words, quote=False)}]"
-    return f' <span class="editorial-note" role="note"{page.label_lang}>{said}</span>' if words else ""
+    """What is said at a block, behind it and marked as the editors'; it has the class `noted`, to stay on one page."""
+    remark = page.remarks.get(block.id)
+    if remark is None:
+        return ""
+    message, note = (escape(words, quote=False) for words in (remark.message, remark.note))
+    lang = page.label_lang if message else page.editors_lang
+    if message and note and page.label_lang != page.editors_lang:
+        note = f"<span{page.editors_lang}>{note}</span>"
+    said = " ".join(filter(None, (message, note)))
+    return f' <span class="editorial-note" role="note"{lang}>[{EDITORS_MARK} {said}]</span>'
 
 
 def _heading(block: Heading, page: Page) -> str:
@@ -253,7 +276,8 @@ def _quote(block: Quote, page: Page) -> str:
     words = blocks_markup(block.blocks, page)
     if block.attribution:
         words += f'\n<p class="attribution">{inlines_markup(block.attribution, page)}</p>'
-    return f"<blockquote{attributes(id=block.id)}>\n{words}\n</blockquote>"
+    remark = remark_markup(block, page)
+    return f"<blockquote{attributes(id=block.id, class_='noted' if remark else '')}>\n{words}{remark}\n</blockquote>"
 
 
 def _verse(block: Verse, page: Page) -> str:

@@ -10,15 +10,15 @@ import re
 import string
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Generic, TypeVar
 
 from anthology.book.model import Book, Piece
-from anthology.core.document import Blocks, ListBlock, Quote, notes_of
+from anthology.core.document import SEE, Blocks, Link, ListBlock, Quote, inlines_of, notes_of
 from anthology.core.findings import Finding, Location, of_piece
-from anthology.core.i18n import direction
+from anthology.core.i18n import direction, translate
 from anthology.core.list_numbers import item_numbers, label
 from anthology.core.normalize import RIGHT_TO_LEFT_LETTERS, normalize, shortened
 from anthology.core.xml import parse_xml
@@ -42,7 +42,7 @@ MOST_ITEMS = 999
 MOST_PARTS = 3  # of a note: pages that it stands on
 SHORTEST_PART = 8  # letters of a note that goes on over a page
 NUMBER = re.compile(r"(\d{1,3}|[A-Za-z]{1,15})\. ")  # of an item, at the beginning of a line
-LINE_END = re.compile("[\r\n]+")
+LINE_END = re.compile("[\r\n\ufffe]+")  # U+FFFE is what pdfium gives for a hyphen at the end of a line
 # Attributes that hold words, and no names of elements.
 SPOKEN = re.compile(
     "(alt|title|summary|label|placeholder|data-.*|aria-(?!labelledby|describedby|details|owns|controls|flowto).*)$"
@@ -180,7 +180,7 @@ def check_pages(opened: Opened, book: Book, labels: Sequence[str]) -> Iterator[F
         if page is not None:
             examination = Examination(
                 wanted=[(text, Marked(text.notation)) for text in (*wanted_texts(piece), *wanted_notes(piece))],
-                shown=Marked(PageNotation(page, book.editorial.helpline_notes.values()).text),
+                shown=Marked(PageNotation(page, _remarks(book)).text),
                 lexicon=page_words(piece, book, common),
                 layout=book.manifest.at("layout"),
                 where=f"{piece.slug} of the EPUB",
@@ -197,6 +197,11 @@ def check_pages(opened: Opened, book: Book, labels: Sequence[str]) -> Iterator[F
                 where=where,
             )
             yield from beside.findings()
+
+
+def _remarks(book: Book) -> tuple[str, ...]:
+    """What is said at passages of the essays by others than their authors."""
+    return tuple(remark.words for remark in book.editorial.remarks.values())
 
 
 def _said_aside(page: Element, piece: Piece, book: Book, examination: Examination[Marked]) -> Iterator[Finding]:
@@ -216,23 +221,25 @@ def check_printed(
     markup: Mapping[str, str],
     book: Book,
     labels: Sequence[str],
+    folio: Callable[[str], str],
 ) -> Iterator[Finding]:
     """The same of a PDF: the words as they are read back from its pages, the structure as it was typeset.
 
-    `pages` are those of each piece without running heads and folios, `extracted` with all that is read on them.
+    `folio` gives the number of the page on which a piece begins. `pages` are those of each piece without running heads
+    and folios, `extracted` with all that is read on them.
     Right-to-left text, and what stands in its lines, is read in an order of its own: nothing is said of the words of
     pieces that have it, or of a book that runs so.
     """
     common, layout = book_words(book, labels), book.manifest.at("layout")
-    remarks = tuple(book.editorial.helpline_notes.values())
+    remarks = _remarks(book)
     for words in " ".join(pages.get("", ())).split()[:1]:
         yield Finding("F007", f"{_quoted(words)} is on a page of the PDF that is to be blank", layout, TAKE_OUT)
     for piece in book.pieces:
         where, texts = f"{piece.slug} of the PDF", wanted_texts(piece)
         shown = Printed("\n".join(pages.get(piece.slug, ())))
         if direction(book.language) == "ltr" and not RIGHT_TO_LEFT_LETTERS.search(shown.text):
-            for words in remarks:
-                shown = _without(shown, f"[Ed.: {words}]")
+            for said in (*(f"[Ed.: {said}]" for said in remarks), *_page_references(piece, book, folio)):
+                shown = _without(shown, said)
             for note in reversed(notes_of(piece.blocks)):
                 body = printed_words(note_notation(note)).strip().removeprefix(str(note.number))
                 shown = _without(shown, f"{note.number}. {body}", f"{note.number} {body}", most=MOST_PARTS)
@@ -257,6 +264,15 @@ def check_printed(
                 where=where,
             )
             yield from of_piece((each for each in typeset.findings() if each.code == "F010"), piece.slug)
+
+
+def _page_references(piece: Piece, book: Book, folio: Callable[[str], str]) -> Iterator[str]:
+    """What print adds behind the editors' references to other pieces: “(page 12)”."""
+    own = (*(piece.contribution.headnote if piece.contribution else ()), *piece.blocks)
+    for inline in inlines_of((*own, *(block for note in notes_of(own) for block in note.blocks))):
+        slug = inline.target.removeprefix("book:") if isinstance(inline, Link) and inline.role == SEE else ""
+        if slug and slug != piece.slug and book.has(slug):
+            yield f"({translate('page', book.language)} {folio(slug)})"
 
 
 def _missing_numbers(blocks: Blocks, pages: Sequence[str]) -> str:

@@ -44,7 +44,7 @@ NAMES = {
     "F023": "the way to support",
     "F024": "the way to the table of content notes",
     "F025": "the page number of a way",
-    "F026": "the editors’ note at a helpline",
+    "F026": "the editors’ note at its line",
     "F027": "the credit line",
     "F028": "the title",
     "F030": "the proof mark",
@@ -117,11 +117,11 @@ def _of_essay(book: Book, piece: Piece) -> Iterator[Statement]:
         row = f"content-notes#row-{slug}"
         yield Statement(code="F024", parts=(terms["content-notes"],), place="before", target=row)
     for block in walk(essay.blocks):
-        note_at = book.editorial.helpline_notes.get(block.id, "")
-        if note_at:
+        remark = book.editorial.remarks.get(block.id)
+        if remark:
             line = words_in_order(block)
             tail = [words for words in map(normalize, line.split("\n")) if words][-1]
-            parts = (tail[-LINE_TAIL:], EDITORS_MARK, note_at)
+            parts = (tail[-LINE_TAIL:], EDITORS_MARK, remark.words)
             yield Statement(code="F026", parts=parts, place="at", block=block.id, line=line)
     credit = (book.editorial.credit(slug), book.editorial.license_note(slug))
     yield Statement(code="F027", parts=tuple(filter(None, credit)), place="after")

@@ -117,7 +117,7 @@ def book_words(book: Book, more: Iterable[str]) -> Lexicon:
 def _said_of(contribution: Contribution, book: Book) -> Iterator[str]:
     """What the editors say of an essay in other places than before it, and its author's own warning."""
     entry, editorial, slug = contribution.entry, book.editorial, contribution.slug
-    yield from _texts((entry.author, entry.published, entry.questions, entry.pictures))
+    yield from _texts((entry.author, entry.published, entry.questions, entry.pictures, entry.source_note))
     yield plain(contribution.subtitle)
     for parts in (editorial.note_parts(slug), editorial.credit_parts(slug)):
         yield from map(plain, parts)

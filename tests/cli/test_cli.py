@@ -55,7 +55,7 @@ def test_check_gives_place_code_message_and_hint(manifest: Path) -> None:
     result = run("check", str(manifest))
     assert result.exit_code == 0
     assert result.stdout == ""
-    assert "H005 gb-999: nobody has verified it\n  hint: " in result.stderr
+    assert "H005 gb-rape-and-sexual-abuse-support-line: nobody has verified it\n  hint: " in result.stderr
 
 
 def test_check_gives_json_to_machines(manifest: Path) -> None:

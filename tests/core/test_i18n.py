@@ -99,19 +99,21 @@ def test_a_french_book_speaks_french(tmp_path: Path) -> None:
     )
     ours = ("contents", "content-notes", "note-on-the-texts", "permissions", "colophon", "bibliography")
     shown = {slug: re.sub("<[^>]*>", "", pages[slug]) for slug in ours}
+    # The source notes are the editors' own words, in the language in which they wrote them.
+    shown["note-on-the-texts"] = re.sub(r"Reprinted from [^\n]*", "", shown["note-on-the-texts"])
     assert {slug: left.findall(text) for slug, text in shown.items() if left.search(text)} == {}
 
 
 FRENCH = {
     "contents": (">Table des matières</h1>",),
-    "note-on-the-texts": ("Suppléé\u00a0: le titre", "un menu, un bouton ou un compteur de la page web"),
+    "note-on-the-texts": ("Source\u00a0: 40 lignes", "Rien d’autre n’a été modifié en silence"),
     "one-tweet-at-a-time": (
         "Note sur le contenu.",
         "gression sexuelle (",
         "Ce numéro fait partie du texte tel qu’il a paru.",
     ),
     "content-notes": ("<strong>mentionné</strong>", '<th scope="row">Agression sexuelle</th>'),
-    "resources": ("Pour votre sécurité", "Non vérifié\u00a0: personne", "n’ont pas été vérifiées."),
+    "resources": ("Pour votre sécurité", "Non vérifié</p>", "n’ont pas été vérifiés par nous"),
     "permissions": ("épreuve", "non signé. Première publication\u00a0: Unwritten, 16 octobre 2017."),
 }
 
@@ -220,7 +222,10 @@ def test_an_essay_in_hebrew_turns_inside_an_english_book(tmp_path: Path) -> None
     replace_in(path, "language: en-US\n    short_title: Not All Survivors", "language: he\n    short_title: Not All")
     book = read_book(path)
     page = layout().page(book.piece("not-all-survivors"), book, "ebook")
-    assert page.count('xml:lang="he" dir="rtl"') == page.count("dir=") == 4
+    assert page.count('xml:lang="he" dir="rtl"') == 4
+    # The editors' note at a quotation is in the language of the book.
+    assert page.count("dir=") == 5
+    assert 'role="note" lang="en-GB" xml:lang="en-GB" dir="ltr">[Ed.:' in page
 
 
 MIXED = {

@@ -337,11 +337,12 @@ def test_the_rights_holders_own_wording_comes_first() -> None:
 
 def test_a_credit_line_is_made_of_facts_and_of_where_the_permission_stands() -> None:
     assert credit_line(GRANTED, FACTS) == (
-        "“On Hedges”, by J. Writer. First published in The Hedge, 1 May 2017. © J. Writer. Reprinted by permission."
+        "“On Hedges”, by J. Writer. First published: The Hedge, 1 May 2017. © J. Writer. Reprinted by permission."
     )
     bare = Permission.model_construct(status="to-request")
     assert (
-        credit_line(bare, Credited(title="[On Hedges]")) == "[On Hedges], unsigned. Permission to reprint is pending."
+        credit_line(bare, Credited(title="[On Hedges]"))
+        == "[On Hedges], unsigned. Permission to reprint has not yet been requested."
     )
     assert credit_line(licensed("by"), FACTS).endswith(
         "Licensed under CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"

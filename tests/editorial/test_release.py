@@ -44,6 +44,8 @@ regions: {GB: United Kingdom}
 needs: {emergency: Now, talk: To talk}
 resources:
   - {id: police, kind: emergency, name: Police, region: GB, need: emergency, for_whom: Anyone, phone: "999",
+     source: The law}
+  - {id: line, kind: service, name: Night Line, region: GB, need: talk, for_whom: Anyone, phone: "0800 000 0001",
      source: Its page, verified_on: 2026-11-01, verified_by: R. Ames}
 """
 OWN = "status: own"

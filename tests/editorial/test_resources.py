@@ -224,7 +224,7 @@ def test_links_are_made_of_current_numbers_alone() -> None:
 
 
 def test_what_is_not_current_carries_a_caution() -> None:
-    assert caution(changed(LINE, verified_by=""), DAY).startswith("Not verified")
+    assert caution(changed(LINE, verified_by=""), DAY) == "Not checked"
     assert "1 May 2026" in caution(changed(LINE, verified_on=datetime.date(2026, 5, 1)), DAY)
     assert "19 November 2026" in caution(changed(LINE, expires_on=days_before(1)), DAY)
 
@@ -279,7 +279,8 @@ def test_the_oldest_check_is_that_of_a_verified_entry() -> None:
     assert oldest_check([LINE, old, nobody]) == days_before(30)
     assert oldest_check([nobody]) is None
     assert checks_sentence(appendix(LINE, old, nobody)) == (
-        "Of 3 entries, 1 have not been verified. The oldest check was made on 21 October 2026."
+        "Of the 3 services, 1 could not be checked by us; they are marked “not checked”. Please look at the service’s "
+        "own page first. The oldest check was made on 21 October 2026."
     )
     assert checks_sentence(appendix(LINE)) == "The oldest check was made on 1 November 2026."
 

@@ -51,7 +51,7 @@ CREDIT = "{{ mark_sentence(book.editorial.credit_parts(piece.slug)) }}"
 TITLE = "{{ title_markup(piece.title, piece.heading) }}</h1>"
 FOOTER = '<footer class="credit">'
 ED = "[Ed.: This number is part of the essay as first published. We have not verified that it is still in use."
-NUMBER = '<span class="number"{{ dir_attribute("en", book.language) }}>{{ resource.phone }}</span>'
+NUMBER = '<span class="number"{{ dir_attribute("en", book.language) }}>{{ value }}</span>'
 PROOF = "{{ book.editorial.proof }}"
 BOTH = ("ebook", "screen")
 
@@ -121,14 +121,14 @@ ATTACKS: dict[str, Attack] = {
     "helpline note behind the text": changed("F026", TEXT, f'{{{{ opening(essay.blocks) | replace("{ED}", "") }}}}<p>{ED} Please see the support pages of this book.]</p>'),
     "helpline note on another page": added("F026", PRINT, ".editorial-note { break-before: page }", "screen"),
     "credit dropped": changed("F027", CREDIT, ""),
-    "credit in other words": changed("F027", CREDIT, CREDIT.replace(" }}", ' | replace("is pending", "has been given") }}')),
+    "credit in other words": changed("F027", CREDIT, CREDIT.replace(" }}", ' | replace("has not yet been requested", "has been given") }}')),
     "credit before the text": Attack("F027", ((ESSAY, CREDIT, ""), (ESSAY, TEXT, f"<p>{CREDIT}</p>{TEXT}"))),
     "credit dropped from the permissions page": changed("F027", "{{ mark_sentence(book.editorial.credit_parts(contribution.slug)) }}", "", file="permissions.xhtml.j2"),
     "title dropped": changed("F028", TITLE, "Essay</h1>"),
     "title in capitals": changed("F028", TITLE, "{{ piece.title | upper }}</h1>"),
     "title behind the text": Attack("F028", ((ESSAY, TITLE, "Essay</h1>"), (ESSAY, FOOTER, f"<p>{{{{ piece.title }}}}</p>{FOOTER}"))),
-    "number made a link": changed("F029", NUMBER, '<a href="tel:{{ resource.phone | replace(" ", "") }}">{{ resource.phone }}</a>', file=RESOURCES),
-    "number of text messages made a link": changed("F029", NUMBER, '<a href="sms:60001">{{ resource.phone }}</a>', file=RESOURCES),
+    "number made a link": changed("F029", NUMBER, '<a href="tel:{{ value | replace(" ", "") }}">{{ value }}</a>', file=RESOURCES),
+    "number of text messages made a link": changed("F029", NUMBER, '<a href="sms:60001">{{ value }}</a>', file=RESOURCES),
     "number in the essay made a link": changed("F029", TEXT, '<p><a href="tel:08000000001">Call</a></p>{{ opening(essay.blocks) }}'),
     "number made a link in disguise": changed("F029", TEXT, '<p><a href=" T&#10;EL:0800-000-0009">Call</a></p>{{ opening(essay.blocks) }}'),
     "proof mark dropped from the copyright page": changed("F030", PROOF, "", file="copyright.xhtml.j2"),
@@ -200,7 +200,7 @@ IN_EBOOK: dict[str, tuple[Change, str]] = {
     "the way to support": (("EPUB/rain.xhtml", 'href="resources.xhtml"', 'href="resources.xhtml#resource-night-line"'), "F023"),
     "the way to the table": (("EPUB/rain.xhtml", "#row-rain", "#row-snow"), "F024"),
     "a helpline note": (("EPUB/rain.xhtml", "We have not verified that it", "It"), "F026"),
-    "the credit": (("EPUB/rain.xhtml", "Permission to reprint is pending.", "Reprinted by permission."), "F027"),
+    "the credit": (("EPUB/rain.xhtml", "Permission to reprint has not yet been requested.", "Reprinted by permission."), "F027"),
     "the title": (("EPUB/rain.xhtml", "Rain over the Town</h1>", "Rain</h1>"), "F028"),
     "a number": (("EPUB/resources.xhtml", ">0800 000 0001<", '><a href="tel:08000000001">0800 000 0001</a><'), "F029"),
     "the rights": (("EPUB/content.opf", "This is a proof", "This is a book"), "F030"),
