@@ -11,6 +11,8 @@ LIMIT = 9  # the exit code of LimitError
 # What the system and its loader say of a process that may open too few files or use too little memory.
 STARVED = ("Too many open files", "failed to map segment", "Cannot allocate memory")
 
+LITTLE = 64 << 20  # bytes
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import signal as _signal
@@ -49,8 +51,11 @@ def run() -> "NoReturn":
         from anthology.cli import run as run_command
 
         run_command()
-    except (ImportError, MemoryError, OSError) as error:
-        if not (isinstance(error, MemoryError) or any(words in str(error) for words in STARVED)):
+    except Exception as error:
+        # Python without memory may raise anything: ValueError by its compiler, SystemError by a class without a type.
+        if not (
+            isinstance(error, MemoryError) or any(words in str(error) for words in STARVED) or _has_little_memory()
+        ):
             raise
         reason = str(error) or "there is too little memory"
         print(f"anthology cannot start: {reason}; `ulimit -a` shows the limits", file=sys.stderr)  # noqa: T201
@@ -60,6 +65,16 @@ def run() -> "NoReturn":
 def _end(number: int, frame: "FrameType | None") -> None:
     del frame
     os._exit(128 + number)
+
+
+def _has_little_memory() -> bool:
+    """Whether this process may use less memory than Python with this program's modules needs."""
+    try:
+        import resource
+    except (ImportError, MemoryError):
+        return True
+    most = resource.getrlimit(resource.RLIMIT_AS)[0]
+    return most != resource.RLIM_INFINITY and most < LITTLE
 
 
 def _here() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -109,12 +109,10 @@ def show_findings(findings: Sequence[Finding], folder: Path = Path(), most: int 
 
     The folder is that of the book: its files are named from where the command runs.
     """
-    from anthology.core.excerpts import with_excerpts  # reads YAML, which --help and explain have no need of
-
     printed: set[str] = set()  # a hint shared by many findings is printed once
     order = list(Severity)
     gravest = sorted(range(len(findings)), key=lambda index: order.index(findings[index].severity))[:most]
-    for finding, lines in with_excerpts([findings[index] for index in sorted(gravest)], folder):
+    for finding, lines in _quoted([findings[index] for index in sorted(gravest)], folder):
         place = f"{_from_here(finding.at, folder)}: " if finding.at else ""
         code = click.style(finding.code, fg=COLOURS[finding.severity], bold=True)
         click.echo(f"{escape_controls(place)}{code} {escape_controls(finding.message)}", err=True)
@@ -125,6 +123,15 @@ def show_findings(findings: Sequence[Finding], folder: Path = Path(), most: int 
         printed.add(finding.remedy)
     if len(findings) > most:
         click.echo(f"… and {len(findings) - most} more: anthology check, or --verbose", err=True)
+
+
+def _quoted(findings: Sequence[Finding], folder: Path) -> Iterable[tuple[Finding, tuple[str, ...]]]:
+    """Each finding with the lines of its file. One without a place may be that there is too little memory for more."""
+    if not any(finding.at for finding in findings):
+        return [(finding, ()) for finding in findings]
+    from anthology.core.excerpts import with_excerpts  # reads YAML, which --help and explain have no need of
+
+    return with_excerpts(findings, folder)
 
 
 def _from_here(at: Location, folder: Path) -> Location:

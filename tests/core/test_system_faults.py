@@ -49,7 +49,7 @@ def at_most(kind: int, most: int) -> Callable[[], None]:
         (resource.RLIMIT_NOFILE, LEAST_FILES - 1, "X007 this process may open 63 files, and the program needs 64"),
         (resource.RLIMIT_AS, 100 << 20, "X008 this process may use 100 MB of memory, and the program needs 1,024"),
         (resource.RLIMIT_AS, LEAST_MEMORY - (1 << 20), "X008 this process may use 1,023 MB of memory"),
-        (resource.RLIMIT_AS, 40 << 20, "anthology cannot start: "),
+        (resource.RLIMIT_AS, 20 << 20, "anthology cannot start: "),
     ],
 )
 def test_a_process_that_may_use_too_little_says_so_at_once(kind: int, most: int, named: str, book: Path) -> None:
@@ -57,6 +57,13 @@ def test_a_process_that_may_use_too_little_says_so_at_once(kind: int, most: int,
     assert told.returncode == 9, told.stderr
     assert told.stderr.startswith(named)
     assert not (book / "build").exists()
+
+
+@pytest.mark.parametrize("megabytes", range(18, 64, 4))
+def test_a_process_with_so_little_memory_that_python_stumbles_says_so(megabytes: int, book: Path) -> None:
+    told = anthology("build", cwd=book, limits=at_most(resource.RLIMIT_AS, megabytes << 20))
+    assert told.returncode == 9, told.stderr
+    assert told.stderr.startswith(("anthology cannot start: ", "X008 ")), told.stderr
 
 
 def test_a_process_that_may_open_more_files_than_usual_does_so(book: Path) -> None:
