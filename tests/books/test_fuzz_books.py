@@ -147,6 +147,11 @@ def test_a_document_of_one_structure_alone(name: str) -> None:
     build(word_file.document(title, WORD[name], notes=("Words of a note.",)), "docx", "ebook")
 
 
+@pytest.mark.parametrize("table", ["table", "table of a picture"])
+def test_a_cell_of_one_letter_is_not_looked_for_in_a_note_before_it(table: str) -> None:
+    build(f"# A Title\n\n{MARKDOWN['note']}\n\n{MARKDOWN[table]}\n", "md", "ebook")
+
+
 @settings(max_examples=12)
 @given(st.lists(st.sampled_from(sorted(MARKDOWN)), min_size=1, max_size=5))
 def test_an_essay_of_several_structures(names: list[str]) -> None:

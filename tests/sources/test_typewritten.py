@@ -148,7 +148,7 @@ def test_a_handout_of_all_essays_bears_the_title_of_the_book_once(report: BuildR
 def test_an_author_of_two_essays_is_one_contributor(pages: dict[str, etree._Element]) -> None:
     names = ["".join(name.itertext()) for name in pages["contributors"].xpath("//*[local-name()='strong']")]
     assert names == ["Lena Brandt", "Unsigned", "Tom Aldous", "Dele Okafor"]
-    assert "Das „Schweigen“ Stille" in words(pages["contributors"])
+    assert "“Das „Schweigen“” “Stille”" in words(pages["contributors"])
 
 
 def test_the_isbn_is_printed_as_an_isbn(pages: dict[str, etree._Element], report: BuildResult) -> None:

@@ -124,10 +124,9 @@ class _Comparison:
         if any(part.start < 0 and len(part.letters) >= ANCHOR for part in text):
             self._place_between_anchors(text)
         apart = [part for part in self.parts if part.piece.kind == "apart"]
-        for part, gap in self._gaps(text):
-            self._take(part, self._free(part.letters, *gap))
-        for part in apart:
-            self._take(part, self._free(part.letters, *everywhere))
+        # A cell of one letter comes last: it would be found in the middle of a note that has not been taken yet.
+        for least in (HEAD, 1):
+            self._place_whole(text, apart, least)
         yield from self._astray(text)
         for part, gap in self._gaps(text):
             yield from self._fragments(part, *gap)
@@ -137,6 +136,15 @@ class _Comparison:
         for part in self.parts:
             if part.piece.kind in ("gone", "spare") and part.start < 0:
                 self._take(part, self._free(part.letters, *everywhere))
+
+    def _place_whole(self, text: Sequence[_Part], apart: Sequence[_Part], least: int) -> None:
+        """Take pieces of at least so many letters that stand in one stretch: texts between their neighbours."""
+        for part, gap in self._gaps(text):
+            if len(part.letters) >= least:
+                self._take(part, self._free(part.letters, *gap))
+        for part in apart:
+            if part.start < 0 and len(part.letters) >= least:
+                self._take(part, self._free(part.letters, 0, len(self.used)))
 
     def _astray(self, text: Sequence[_Part]) -> Iterator[Finding]:
         """A finding for each piece that stands in another place of the file than its neighbours say."""
