@@ -37,6 +37,7 @@ from anthology.editorial.remarks import Remark, editors_remarks
 from anthology.editorial.resources import (
     Appendix,
     RegionGroup,
+    caution,
     check_resources,
     checks_sentence,
     group,
@@ -90,6 +91,12 @@ class EditorialMaterial:
     def regions(self) -> tuple[RegionGroup, ...]:
         """The resources by region and need."""
         return group(self.appendix)
+
+    @property
+    def emergency_numbers(self) -> tuple[tuple[str, str], ...]:
+        """The numbers that may stand at the head of the resources, without a caution, each with its region."""
+        emergency = ((group.name, each) for group in self.regions for each in group.emergency)
+        return tuple((each.phone, name) for name, each in emergency if each.phone and not caution(each, self.date))
 
     @property
     def checks(self) -> str:

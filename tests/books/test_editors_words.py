@@ -163,3 +163,25 @@ def test_the_same_record_can_be_read_as_a_page(built: BuildResult) -> None:
     rows = [[" ".join(cell.text_content().split()) for cell in row] for row in page.iter("tr")]
     assert ["15", "left out", "a button", "Share this page"] in rows
     assert page.get("lang") == "en-GB"
+
+
+RESOURCES = """version: 1
+regions: {GB: United Kingdom, FR: France, XX: Elsewhere}
+needs: {now: In danger}
+resources:
+  - {id: gb, kind: emergency, name: Police, region: GB, need: now, for_whom: Anyone, phone: "999", source: The law}
+  - {id: fr, kind: emergency, name: Police, region: FR, need: now, for_whom: Anyone, phone: "17 17 17", source: A page}
+  - {id: xx, kind: emergency, name: Police, region: XX, need: now, for_whom: Anyone, phone: "999", source: A page}
+"""
+
+
+def test_only_numbers_of_the_law_stand_unchecked_at_the_head_of_the_resources(tmp_path: Path) -> None:
+    (tmp_path / "resources.yaml").write_text(RESOURCES, "utf-8")
+    made = build(write(tmp_path, MANIFEST.replace("editions:", "resources: resources.yaml\neditions:")))
+    with zipfile.ZipFile(io.BytesIO(file_of(made, ".epub"))) as archive:
+        page = etree.fromstring(archive.read("EPUB/resources.xhtml"))
+    (head,) = page.iterfind(".//{*}p[@class='urgent']")
+    assert said(head) == "In an emergency: 999 (United Kingdom)."
+    marked = [said(each) for each in page.iterfind(".//{*}li[@class='service']") if "Not checked" in said(each)]
+    assert [("17 17 17" in each, "(not checked)" in each) for each in marked] == [(True, True), (False, True)]
+    assert {each.message.split(":")[0] for each in made.findings if each.code == "H005"} == {"fr", "xx"}

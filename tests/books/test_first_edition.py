@@ -275,7 +275,7 @@ def test_the_page_numbers_printed_in_the_contents_are_right(report: BuildResult)
     ):
         printed = re.search(rf"{re.escape(title)}\s+(?:Unsigned\s+)?(\d+)", contents)
         assert printed
-        index = [index for index, text in enumerate(pages) if opening in " ".join(text.split())][-1]
+        (index,) = [index for index, text in enumerate(pages) if opening in " ".join(text.split())]
         with pikepdf.open(pdf_path(report)) as pdf:
             label = pikepdf.Page(pdf.pages[index].obj).label
         assert label == printed[1]

@@ -177,7 +177,7 @@ def codes_of(data: bytes) -> list[tuple[float, float]]:
     document = pypdfium2.PdfDocument(data)
     try:
         boxes = [each.get_bounds() for page in document for each in page.get_objects(max_depth=4) if each.type == 2]
-        return [(left, right) for left, low, right, high in boxes if 30 < right - left < 60 and 30 < high - low < 60]
+        return [(left, right) for left, low, right, high in boxes if 30 < right - left < 50 and 30 < high - low < 50]
     finally:
         document.close()
 
