@@ -12,25 +12,12 @@ from typing import Literal
 
 from anthology.book.images.collect import Picture, with_pictures
 from anthology.book.languages import with_languages
-from anthology.book.links import Origin, linked_blocks
+from anthology.book.links import Origin, linked_blocks, with_references
 from anthology.book.model import WRITTEN, Book, Contribution, Piece, essay_pieces, matter_pieces
 from anthology.book.unread import attempt, refusal, stand_in
 from anthology.citations.bibliography import Bibliography, gather_bibliography
 from anthology.core.cache import NO_CACHE, Cache, digest
-from anthology.core.document import (
-    SEE,
-    Block,
-    Blocks,
-    Heading,
-    Inline,
-    Inlines,
-    Link,
-    number_blocks,
-    number_notes,
-    plain_block,
-    rewrite_inlines,
-    walk,
-)
+from anthology.core.document import Blocks, Heading, number_blocks, number_notes, plain_block, walk
 from anthology.core.errors import SourceError
 from anthology.core.essay import Essay
 from anthology.core.findings import Finding, Location, of_piece
@@ -207,15 +194,8 @@ def _languages(text: Text, draft: BookDraft) -> tuple[Text, Found]:
 def _links(text: Text, draft: BookDraft) -> tuple[Text, Found]:
     blocks, found = linked_blocks(text.blocks, text.origin, [(each.entry, each.essay) for each in draft.contributions])
     if text.kind in ("introduction", "matter"):
-        blocks = rewrite_inlines(blocks, _reference)
+        blocks = with_references(blocks)
     return replace(text, blocks=blocks), found
-
-
-def _reference(inline: Inline, _: Block) -> Inlines | None:
-    """A link of the editors to another piece refers to it: print adds the page."""
-    if isinstance(inline, Link) and inline.target.startswith("book:") and "#" not in inline.target:
-        return (replace(inline, role=SEE),)
-    return None
 
 
 def _editorial(draft: BookDraft) -> BookDraft:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from anthology.book.images.collect import path_of
-from anthology.core.document import Block, Blocks, Inline, Inlines, Link, plain, rewrite_inlines
+from anthology.core.document import SEE, Block, Blocks, Inline, Inlines, Link, plain, rewrite_inlines
 from anthology.core.essay import Essay
 from anthology.core.findings import Finding
 from anthology.core.urls import SOURCE
@@ -35,6 +35,17 @@ def linked_blocks(blocks: Blocks, origin: Origin, essays: Sources) -> tuple[Bloc
     """
     resolver = _Resolver(origin=origin, essays=essays)
     return rewrite_inlines(blocks, resolver.change), tuple(dict.fromkeys(resolver.findings))
+
+
+def with_references(blocks: Blocks) -> Blocks:
+    """The blocks of the editors with their links to other pieces as references, behind which print gives the page."""
+
+    def change(inline: Inline, _: Block) -> Inlines | None:
+        if isinstance(inline, Link) and inline.target.startswith("book:") and "#" not in inline.target:
+            return (replace(inline, role=SEE),)
+        return None
+
+    return rewrite_inlines(blocks, change)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from anthology.editorial.content_notes import (
     sentence_parts,
     undeclared,
 )
+from anthology.editorial.helplines import helpline_notes, unknown_helplines
 from anthology.editorial.permissions import (
     EVERYWHERE,
     UNKNOWN,
@@ -41,9 +42,7 @@ from anthology.editorial.resources import (
     check_resources,
     checks_sentence,
     group,
-    helpline_notes,
     load_resources,
-    unknown_helplines,
 )
 from anthology.editorial.theme_suggestions import suggest_all
 from anthology.editorial.vocabulary import SHIPPED, Vocabulary, in_language, load_vocabulary

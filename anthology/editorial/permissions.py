@@ -379,9 +379,8 @@ def credit_parts(permission: Permission, facts: Credited, language: str) -> tupl
     ]
     if permission.holder:
         # Who has not answered has not been established as the holder of the rights.
-        is_clear = STATUSES[permission.status].is_clear
-        holder = permission.holder
-        said.append(f"© {holder}." if is_clear else translate("holder-believed", language, holder=holder))
+        believed = translate("holder-believed", language, holder=permission.holder)
+        said.append(f"© {permission.holder}." if STATUSES[permission.status].is_clear else believed)
     if permission.status == "licensed":
         said.append(translate("credit-licensed", language, license=permission.license, address=permission.license_url))
     status = STATUSES[permission.status]

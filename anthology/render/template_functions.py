@@ -17,15 +17,16 @@ from anthology.core.i18n import direction, format_date, join_names, messages_lan
 from anthology.editorial.resources import Resource, caution, digits, is_current, is_dialable, is_web_address
 from anthology.render.xhtml import (
     BLOCKS,
-    UNKNOWN_FOLIO,
     Page,
     blocks_markup,
     first_words,
+    folio_markup,
     href,
     inlines_markup,
     lang_attributes,
     message_attributes,
     notes_markup,
+    page_reference,
     reference_id,
     remark_markup,
 )
@@ -115,20 +116,12 @@ class TemplateFunctions:
 
     def folio(self, address: str) -> Markup:
         """A reference to the printed page on which something begins; nothing in an e-book."""
-        if self.page.target != "print":
-            return Markup("")
-        slug, _, anchor = address.removeprefix("book:").partition("#")
-        return Markup('<a class="page-ref" href="#{}">{}</a>').format(anchor or slug, UNKNOWN_FOLIO)
+        return Markup(folio_markup(address) if self.page.target == "print" else "")
 
     def on_page(self, address: str, before: str | None = None) -> Markup:
         """“, page 12” in print, where it is marked as words that the e-book does not have."""
-        if self.page.target != "print":
-            return Markup("")
-        messages = words(self.book.language)
-        before = messages["comma"] if before is None else before
-        label = f"{before}{messages['page']}\N{NO-BREAK SPACE}"
-        attributes = message_attributes(self.book.language)
-        return Markup('<span class="print-only"{}>{}{}</span>').format(attributes, label, self.folio(address))
+        before = words(self.book.language)["comma"] if before is None else before
+        return Markup(page_reference(address, self.page, before))
 
     def mark_message(self, message: str | Inlines) -> Markup:
         """A message amid other words, marked with its language where the book is in another."""

@@ -173,11 +173,21 @@ def _inline(inline: Inline, page: Page) -> str:
 
 def _on_page(address: str, page: Page) -> str:
     """“ (page 12)” behind a reference of the editors to another piece, in print alone."""
-    slug = address.removeprefix("book:")
-    if page.target != "print" or slug == page.slug:
+    return "" if address == f"book:{page.slug}" else page_reference(address, page, " (", ")")
+
+
+def page_reference(address: str, page: Page, before: str, after: str = "") -> str:
+    """“page 12” for a piece or a place in it, with marks around; in print alone, as words that the e-book has not."""
+    if page.target != "print":
         return ""
-    folio = f'<a class="page-ref" href="#{slug}">{UNKNOWN_FOLIO}</a>'
-    return f'<span class="print-only"{page.message_lang}> ({page.page_word}\N{NO-BREAK SPACE}{folio})</span>'
+    label = escape(f"{before}{page.page_word}\N{NO-BREAK SPACE}")
+    return f'<span class="print-only"{page.message_lang}>{label}{folio_markup(address)}{after}</span>'
+
+
+def folio_markup(address: str) -> str:
+    """The link to the printed page on which a piece or a place in it begins; the binding puts the number in."""
+    slug, _, anchor = address.removeprefix("book:").partition("#")
+    return f'<a class="page-ref" href="#{escape(anchor or slug)}">{UNKNOWN_FOLIO}</a>'
 
 
 def _cite(cite: Cite, page: Page) -> str:

@@ -16,6 +16,7 @@ import segno
 
 from anthology.core.document import Block, ListBlock, Paragraph, number_blocks
 from anthology.core.findings import Finding, Location
+from anthology.editorial.helplines import helpline_notes, unknown_helplines
 from anthology.editorial.resources import (
     Appendix,
     Resource,
@@ -24,14 +25,12 @@ from anthology.editorial.resources import (
     checks_sentence,
     digits,
     group,
-    helpline_notes,
     is_current,
     is_dialable,
     is_web_address,
     load_resources,
     oldest_check,
     replaced,
-    unknown_helplines,
 )
 from anthology.render.template_functions import call_link, qr_svg, sms_link
 
