@@ -206,6 +206,51 @@ def test_a_finding_names_the_line_of_the_file(monkeypatch: pytest.MonkeyPatch) -
     assert (finding.at.line, "words" in finding.message) == (MARKDOWN.split("\n").index("> Quoted words.") + 1, True)
 
 
+ADJACENT = """<p>{}</p><p>Rain falls<sup><a href="#n1">[1]</a></sup><sup><a href="#n2">[2]</a></sup>.</p>
+<ol><li id="n1">Lee, Rain.</li><li id="n2">Poe, Snow.</li></ol>"""
+CAPTIONED = (
+    """<p>{}</p><table><caption>Films with loops</caption><tr><th>Film</th></tr><tr><td>Rain</td></tr></table>"""
+)
+LEGEND = """<p>{}</p><figure><img src="a.png" alt="A map"><figcaption>Speakers in May<sup><a href="#n1">[1]</a></sup>
+<p>Fewer than five</p></figcaption></figure><ol><li id="n1">Lee, Rain.</li></ol>"""
+BYLINE = """<p>By <span>Bo Writer</span></p><img src="a.png" alt="Bo Writer"><p>{}</p>"""
+SPACED = """<p>{}</p><figure><p>View photo</p><span>.</span><img src="a.png" alt="A boat"></figure>"""
+UNSEEN = """<p>{}</p><noembed><b>x</b> for old browsers</noembed><noframes>y</noframes>"""
+FENCED = """{}
+
+```html
+<b>bold</b> {{.class}} [a](b) $x$
+<table><tr><td>Rain</td></tr></table>
++-----+------+
+| one | more |
+| two |      |
++-----+------+
+```
+
+~~~~ {{.c}}
+```
+<b>bold</b>
+```
+~~~~
+
+{}"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        *(("page.html", each) for each in (ADJACENT, CAPTIONED, LEGEND, BYLINE, SPACED, UNSEEN)),
+        ("essay.md", "{}\n\n![Is it in \\[-2,1\\] or [here]?](a.png)\n"),
+        ("essay.md", '{}\n\n![A plan](a.png "\u56f31\u3000\u30d7\u30e9\u30f3")\n'),
+        ("essay.md", FENCED),
+        ("essay.md", "{0}\n\n```\n<b>never closed</b>\n\n{0}"),
+    ],
+)
+def test_what_is_oddly_written_is_not_taken_for_lost(name: str, text: str) -> None:
+    """Pages of Wikipedia and of newspapers, and essays on programs, have all of these."""
+    assert proof(read(name, text.format(PROSE, PROSE).encode())) == []
+
+
 def first_only(make: Callable[..., Iterator[Block]]) -> Callable[..., Iterator[Block]]:
     return lambda *called: iter(list(make(*called))[:-1])
 

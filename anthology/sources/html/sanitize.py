@@ -22,7 +22,7 @@ VANISHING = {
     **dict.fromkeys(("script", "noscript", "template"), "script"),
     "style": "style sheet",
     **dict.fromkeys(("button", "select", "textarea", "datalist"), "form control"),
-    **dict.fromkeys(("iframe", "object", "audio", "video", "canvas"), "embedded object"),
+    **dict.fromkeys(("iframe", "noframes", "object", "noembed", "audio", "video", "canvas"), "embedded object"),
     "svg": "drawing",
     "math": "formula",
     "title": "",

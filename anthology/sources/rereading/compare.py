@@ -15,7 +15,7 @@ from anthology.core.document import notes_of
 from anthology.core.essay import Essay
 from anthology.core.findings import Finding, Location
 from anthology.core.normalize import shortened
-from anthology.sources.rereading.letters import SHAPES, TYPED, Letters, folded
+from anthology.sources.rereading.letters import SHAPES, TYPED, Letters, compared
 from anthology.sources.rereading.passages import Passage
 from anthology.sources.rereading.pieces import Piece, pieces_of
 
@@ -27,7 +27,11 @@ HEAD = 6  # letters by which the beginning of a piece is looked for
 MOST_STARTS = 50  # places at which it may begin
 AROUND = 4_000  # letters beyond the length of a piece in which its parts are looked for
 
-_LABEL = re.compile(r"[\^↑\[(]*+(?:\d{1,4}|[a-z]|[ivxlc]{1,6}|[*†‡§¶]{1,4})?[\])]*+[.:)↩↑^]*")
+_NUMBER = r"(?:\d{1,4}|[a-z]|[ivxlc]{1,6}|[*†‡§¶]{1,4})"
+# The number of a note, or several in brackets: notes are called side by side.
+_LABEL = re.compile(rf"[\^↑\[(]*+{_NUMBER}?[\])]*+[.:)↩↑^]*+(?:[\[(]++{_NUMBER}[\])]++)*")
+
+_CLOSING = ".,;:!?)]…"  # a space before them is no end of a word
 
 
 def unaccounted(
@@ -62,6 +66,11 @@ class _Part:
         """Where it ends in the file."""
         return self.stop if self.stop >= 0 else self.start + len(self.letters)
 
+    @property
+    def may_follow(self) -> bool:
+        """Whether it may stand where the piece before it ends: a caption, which stands beside its picture, does."""
+        return self.piece.kind in ("text", "gone") or (self.piece.kind == "apart" and len(self.letters) >= HEAD)
+
 
 class _Markup(NamedTuple):
     """Letters that are no running text, and before which letter of the text they stand."""
@@ -88,7 +97,7 @@ class _Comparison:
         whole, size = Letters(), 0
         for passage in passages:
             if passage.kind in ("markup", "formula"):
-                letters = "".join(fold.sub(folded, passage.text).split())
+                letters = "".join(compared(passage.text, fold).split())
                 self.markup.append(_Markup(size, letters, passage.kind == "formula"))
             elif added := whole.add(passage.text, fold):
                 self.passages.append(passage)
@@ -133,9 +142,10 @@ class _Comparison:
         for part in apart:
             if part.start < 0:
                 yield from self._fragments(part, *everywhere)
-        for part in self.parts:
-            if part.piece.kind in ("gone", "spare") and part.start < 0:
-                self._take(part, self._free(part.letters, *everywhere))
+        for kind in ("gone", "spare"):
+            for part in self.parts:
+                if part.piece.kind == kind and part.start < 0:
+                    self._take(part, self._free(part.letters, *everywhere))
 
     def _place_whole(self, text: Sequence[_Part], apart: Sequence[_Part], least: int) -> None:
         """Take pieces of at least so many letters that stand in one stretch: texts between their neighbours."""
@@ -158,7 +168,7 @@ class _Comparison:
     def _place_in_order(self) -> None:
         place = 0
         for part in self.parts:
-            if part.piece.kind in ("apart", "spare"):
+            if not part.may_follow:
                 continue
             if not self._begins(part, place) and part.piece.kind == "text" and len(part.letters) >= ANCHOR:
                 self._take(part, self.letters.find(part.letters, place))
@@ -197,7 +207,7 @@ class _Comparison:
             self._take(part, place)
         place = 0
         for part in self.parts:
-            if part.piece.kind in ("text", "gone") and part.start < 0:
+            if part.may_follow and part.start < 0:
                 self._begins(part, place)
             place = part.end if part.start >= 0 else place
 
@@ -316,8 +326,10 @@ class _Comparison:
         there, here = self.starts[part.start + 1 : part.end], part.starts[1:]
         if there == here:
             return None
-        place = next(index for index, both in enumerate(zip(there, here, strict=True), start=1) if both[0] != both[1])
-        if self.is_repaired and here[place - 1]:
+        both = enumerate(zip(there, here, strict=True), start=1)
+        places = (at for at, (had, has) in both if had != has and not (had and part.letters[at] in _CLOSING))
+        place = next(places, 0)
+        if not place or (self.is_repaired and here[place - 1]):
             return None
         shown = f"{part.letters[max(0, place - 20) : place]}|{part.letters[place : place + 20]}"
         how = "cut a word" if here[place - 1] else "run words together"

@@ -28,9 +28,7 @@ class Letters:
 
     def add(self, text: str, fold: re.Pattern[str]) -> int:
         """Add a text; how many letters that are compared it has."""
-        if not text.isascii():
-            text = unicodedata.normalize("NFKD", printable(text))
-        text = fold.sub(folded, text)
+        text = compared(text, fold)
         words = text.split()
         if not words:
             self.is_open = self.is_open and not text
@@ -46,6 +44,13 @@ class Letters:
         return len(joined)
 
 
-def folded(found: re.Match[str]) -> str:
+def compared(text: str, fold: re.Pattern[str]) -> str:
+    """A text with what is compared of it, and its spaces."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", printable(text))
+    return fold.sub(_folded, text)
+
+
+def _folded(found: re.Match[str]) -> str:
     """What stands for a sign that is not compared: nothing, or a space between the cells of a table."""
     return " " if found[0] == "|" else ""

@@ -13,6 +13,7 @@ from anthology.sources.markdown.typed_marks import COMMAND
 from anthology.sources.rereading.passages import HIDDEN, Passage
 
 _LEAD = r"(?:[ \t>]|[-*+:][ \t])*"  # of a line: quotations, items
+_FENCE = rf"^{_LEAD}(?P<fence>`{{3,}}(?=[^`\n]*$)|~{{3,}})[^\n]*$"
 _ATTRIBUTE = r"\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:[^\s\"'=<>`]+|'[^']*'|\"[^\"]*\"))?"
 _INSIDE = rf"(?:{_ATTRIBUTE})*+\s*/?"  # a tag, behind its name (6.6)
 
@@ -21,14 +22,16 @@ _INSIDE = rf"(?:{_ATTRIBUTE})*+\s*/?"  # a tag, behind its name (6.6)
 _OPENERS = (
     r"(?P<opens_formula>\\\(|\\\[|\\begin\{(?P<kind>\w+\*?)\}|(?<![\\$\w])\$\$)"  # (tex_math)
     rf"|(?P<opens_hidden><!--|<(?P<gone>{'|'.join(sorted(HIDDEN))})\b{_INSIDE}>)"  # (6.6)
+    rf"|(?P<opens_code>{_FENCE})"  # (4.5)
 )
 _ALONE = (
     r"(?P<formula>(?<![\\$])\$(?=\S)[^$\n]*(?:\n[^$\n]+)*?(?<=\S)\$(?!\d))"  # (tex_math)
+    r"|(?P<code>(?<!`)(?P<ticks>`+)(?!`)(?P<said>(?:[^\n]|\n(?=[ \t]*[^\W\d])){1,500}?)(?<!`)(?P=ticks)(?!`))"  # (6.1)
     r"|(?P<escape>\\[!-/:-@\[-`{-~])"  # (2.4)
     r"|(?P<entity>&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,31});)"  # (2.5)
     r"|(?P<autolink><(?:[A-Za-z][\w+.-]{1,31}:[^\s<>]*|[^\s<>@]+@[^\s<>]+)>)"  # (6.5)
     rf"|</?(?P<tag>[A-Za-z][A-Za-z0-9-]*)(?=[\s/>]){_INSIDE}>"  # (6.6)
-    r"|(?P<picture>!\[[^\[\]]*(?=\](?:\(|\[)))"  # (6.4)
+    r"|(?P<picture>!\[(?:\\.|[^\[\]\\]|\[(?:\\.|[^\[\]\\])*+\])*+(?=\](?:\(|\[)))"  # (6.4)
     r"|(?P<destination>\]\(\s*(?:<[^<>\n]*>|[^()\s<]*(?:\([^()\s]*\)[^()\s]*)*)"
     r"(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*\))"  # (6.3)
     r"|(?P<reference>\]\[[^\[\]\n]*\])"  # (6.3)
@@ -44,6 +47,8 @@ _ALONE = (
 _FLAGS = re.MULTILINE | re.IGNORECASE
 _SYNTAX = re.compile(f"{_OPENERS}|{_ALONE}", _FLAGS)
 _WITHOUT_END = re.compile(_ALONE, _FLAGS)  # for openers that nothing closes
+_PADDED = re.compile(r"\A\s(.*\S.*)\s\Z", re.DOTALL)
+_OPENS_CODE = re.compile(_FENCE)
 _EDGE = re.compile(r"\+[-=:+]+\+[ \t]*")  # (grid_tables)
 _RULES = re.compile(r" {0,3}-{2,}(?: +-{2,})+ *")  # (multiline_tables)
 _WHOLE = re.compile(r" {0,3}-{5,} *")
@@ -66,11 +71,16 @@ def written_passages(text: str) -> Iterator[Passage]:
             line += text.count("\n", done, found.start())
         written = text[found.start() : end]
         match found.lastgroup:
+            case "code":
+                yield Passage(_PADDED.sub(r"\1", found["said"]), line)
             case "escape" | "autolink":
                 yield Passage(written, line)
             case "entity":
                 yield Passage(unescape(written), line)
                 yield Passage(written, line, "markup")
+            case "opens_code":
+                yield Passage(f"\n{found[0]}", line, "markup")
+                yield Passage(text[found.end() : end].rpartition("\n")[0] + "\n", line)
             case "formula" | "opens_formula":
                 yield Passage(written, line, "formula")
             case name:
@@ -91,8 +101,8 @@ def _syntax(text: str) -> Iterator[tuple[re.Match[str], int]]:
     done = 0
     while found := _SYNTAX.search(text, done):
         start, done = found.span()
-        if found.lastgroup in ("opens_formula", "opens_hidden"):
-            name = (found["kind"] or found["gone"] or found[0]).lower()
+        if found.lastgroup in ("opens_formula", "opens_hidden", "opens_code"):
+            name = (found["kind"] or found["gone"] or found["fence"] or found[0]).lower()
             closer = closers.get(name)
             if name not in closers or (closer and closer.start() <= done):
                 # Of a formula at least one character stands between.
@@ -112,9 +122,15 @@ def _closer(found: re.Match[str]) -> re.Pattern[str]:
     """What closes what an opener has opened."""
     if found["kind"]:
         return re.compile(rf"\\end\{{{re.escape(found['kind'])}\}}", re.IGNORECASE)
+    if found["fence"]:
+        return _end_of_code(found["fence"])
     if found["gone"]:
         return re.compile(rf"</{found['gone']}\s*>", re.IGNORECASE)
     return re.compile(_CLOSERS[found[0]])
+
+
+def _end_of_code(fence: str) -> re.Pattern[str]:
+    return re.compile(rf"^[ \t>]*{fence}{fence[0]}*[ \t]*$", re.MULTILINE)
 
 
 def without_syntax(line: str) -> str:
@@ -129,9 +145,17 @@ def by_cells(text: str) -> str:
     """
     lines = text.split("\n")
     made: list[str] = []
+    end: re.Pattern[str] | None = None  # of the code that is open, in which no table is one
     while len(made) < len(lines):
-        part = _table_at(lines, len(made))
-        made += _by_cells(part) if part else [lines[len(made)]]
+        line = lines[len(made)]
+        if end:
+            end = None if end.fullmatch(line) else end
+        elif opened := _OPENS_CODE.fullmatch(line):
+            end = _end_of_code(opened["fence"])
+        elif part := _table_at(lines, len(made)):
+            made += _by_cells(part)
+            continue
+        made.append(line)
     return "\n".join(made)
 
 

@@ -81,8 +81,9 @@ _SPACE = r"(?:font:\s*7(?:\.0)?pt|mso-list:\s*ignore)"
 _MARKED = re.compile(rf"(?:(?!</?p\b).){{0,600}}?<span\b[^>]*{_SPACE}.*?</span", re.IGNORECASE | re.DOTALL)
 _SPACED = re.compile(_SPACE, re.IGNORECASE)
 # What vanishes by rule with all it holds (finding S011): written here anew, so that the reader cannot add to it.
-HIDDEN = {"script", "noscript", "template", "style", "button", "select", "textarea", "datalist", "iframe", "object"} | {
-    *("audio", "video", "canvas", "svg", "math", "title"),
+HIDDEN = {
+    *("script", "noscript", "template", "style", "button", "select", "textarea", "datalist", "iframe", "noframes"),
+    *("object", "noembed", "audio", "video", "canvas", "svg", "math", "title"),
 }
 # Elements that hold characters and no tags; of the first kind references are read (13.1.2, 13.2.6.4.7).
 _RAW = {"textarea", "title", "script", "style", "xmp", "iframe", "noembed", "noframes", "plaintext"}

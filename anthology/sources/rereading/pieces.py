@@ -21,7 +21,6 @@ from anthology.core.document import (
     Verse,
     inlines_of,
     notes_of,
-    plain,
     walk,
     words_in_order,
 )
@@ -118,4 +117,5 @@ def _words(text: str) -> Iterator[Piece]:
 
 def _picture(figure: Figure) -> Iterator[Piece]:
     yield Piece(figure.alt, "spare")
-    yield from (Piece(plain(said), "apart") for said in (figure.caption, figure.credit) if said)
+    for said in (figure.caption, figure.credit):
+        yield from (replace(piece, kind="apart") for piece in _inline(said))
