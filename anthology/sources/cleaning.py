@@ -15,7 +15,6 @@ from anthology.core.document import (
     InlineImage,
     ListBlock,
     Paragraph,
-    Quote,
     inlines_of,
     notes_of,
     walk,
@@ -29,12 +28,6 @@ from anthology.sources.draft import COMMANDS, Draft, Line
 from anthology.sources.markdown.typed_marks import COMMAND_LINE
 from anthology.sources.metadata import heading_of
 from anthology.sources.sentences import reads_as_sentence
-
-_ENDED = re.compile(r"[.?!…][”’)\s]*\Z")
-
-PASSAGE = 25  # words of a line that is more than a label or the announcement of another text
-LEAST_OUTSIDE = 100  # words in such passages
-SHARE_OUTSIDE = 0.2  # of the words of the main text
 
 LIST_ITEM = re.compile(r"(?:[•‣◦▪●*–-]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+(?=\S)")
 
@@ -123,43 +116,8 @@ FURNITURE: dict[str, Furniture] = {
         ),
     )
 }
-OUTSIDE = "stands outside of the main text of the web page"
-
 _FRAME_START = re.compile(r"\*\*\* ?START OF (?:THE|THIS) PROJECT GUTENBERG", re.IGNORECASE)
 _FRAME_END = re.compile(r"(?:\*\*\* ?)?END OF (?:(?:THE|THIS) )?PROJECT GUTENBERG", re.IGNORECASE)
-
-
-def report_outside_text(draft: Draft) -> Draft:
-    """The draft as it is, with a finding (C012) where much running text stands outside of a page's main text."""
-    passages = [
-        line
-        for line in draft.outside
-        if line.standing != "beside"
-        and isinstance(line.block, Paragraph | Quote)
-        and _ENDED.search(line.text)
-        and len(line.text.split()) >= PASSAGE
-    ]
-    count = sum(len(line.text.split()) for line in passages)
-    main = sum(len(line.text.split()) for line in draft.lines)
-    if count < max(LEAST_OUTSIDE, SHARE_OUTSIDE * main):
-        return draft
-    words = " ".join(passages[0].text.split()[:8])
-    message = f"{count:,} words in sentences stand outside of the main text, which has {main:,}; first “{words} …”"
-    finding = Finding("C012", message, draft.place(passages[0]), "name the lines that belong to it under `keep`")
-    return replace(draft, findings=(*draft.findings, finding))
-
-
-def question_outside(draft: Draft) -> Draft:
-    """What stands outside of the main text, where no structure of the page says that it is furniture.
-
-    A sentence directly beside the main text comes back into it; of all else it is asked whether it may stay away.
-    """
-    dropped = {claim.number for claim in draft.claims if claim.rule == "page-furniture"}
-    for line in draft.outside:
-        if line.standing in ("beside", "outside") and line.number in dropped and line.text.strip():
-            draft = draft.reopened(line)
-            draft = draft.question([line], "page-furniture", OUTSIDE, may_stay=line.standing == "beside")
-    return draft
 
 
 def drop_library_frame(draft: Draft) -> Draft:

@@ -12,6 +12,7 @@ from anthology.core.essay import Doubt, Essay
 from anthology.core.findings import Finding, Location
 from anthology.core.normalize import house_style, normalize, shortened
 from anthology.sources.draft import Draft, EditorRule, Line
+from anthology.sources.page_doubts import LINK_LIST
 
 BEGINNING = 20  # letters that a line may be known by, where its words are cut short by an ellipsis
 LONG = 100  # characters of a line that the manifest better has by its beginning
@@ -66,27 +67,43 @@ def drop_confirmed(draft: Draft) -> Draft:
 
 
 def doubts_as_findings(essay: Essay, *, release: bool = False) -> tuple[Finding, ...]:
-    """What the editor has to confirm: a line left out (C013), one that stays (C014); in a release each is C015."""
+    """What the editor has to confirm: a line left out (C013), one that stays (C014); in a release each is C015.
+
+    Lines that look like links to other pages are one finding (C017).
+    """
     path = Path(essay.origin.path)
-    return tuple(
+    linked = [doubt for doubt in essay.doubts if doubt.rule == LINK_LIST]
+    others = _distinct([doubt for doubt in essay.doubts if doubt.rule != LINK_LIST])
+    findings = [
         Finding(
             "C015" if release else "C014" if doubt.stays else "C013", _say(doubt, count), Location(path, doubt.number)
         )
-        for doubt, count in _distinct(essay.doubts)
-    )
+        for doubt, count in others
+    ]
+    if linked:
+        words = sum(len(doubt.text.split()) for doubt in linked)
+        first = shortened(" ".join(linked[0].text.split()), 60)
+        where = f"{len(linked)} line{'s' * (len(linked) > 1)}"
+        message = f"{words:,} words in {where} look like links to other pages, and stay; first “{first}”"
+        findings.append(Finding("C017", message, Location(path, linked[0].number)))
+    return tuple(findings)
 
 
 def suggested_rules(essay: Essay) -> Iterator[str]:
     """Lines of a manifest that confirm what became of each line in doubt; none where nothing is in doubt."""
-    for index, (doubt, _) in enumerate(_distinct(essay.doubts)):
-        if not index:
+    said: set[str] = set()
+    for doubt, _ in _distinct(essay.doubts):
+        if not said:
             yield "    cleaning:"
         words = json.dumps(_quotable(doubt.text, essay), ensure_ascii=False)
-        yield f"      - {'keep' if doubt.stays else 'drop'}: {words}"
-        yield f"        because: {KEPT_BECAUSE if doubt.stays else doubt.reason}"
+        if words not in said:
+            is_kept = doubt.stays and doubt.rule != LINK_LIST
+            yield f"      - {'keep' if is_kept else 'drop'}: {words}"
+            yield f"        because: {KEPT_BECAUSE if is_kept else doubt.reason}"
+        said.add(words)
 
 
-def _distinct(doubts: Iterable[Doubt]) -> list[tuple[Doubt, int]]:
+def _distinct(doubts: Sequence[Doubt]) -> list[tuple[Doubt, int]]:
     """The first of the doubts on the same words by the same rule, and how many there are: one answer does for all."""
     alike = Counter(replace(doubt, number=0) for doubt in doubts)
     first = {replace(doubt, number=0): doubt for doubt in sorted(doubts, key=lambda each: -each.number)}

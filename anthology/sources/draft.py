@@ -15,10 +15,10 @@ WORDLESS = "markup without words"  # the reason for which a line of a source has
 COMMANDS = "a command for another program, which prints nothing"
 
 # Where a line stands on a web page: in the main text, in it beside a form, in that form, in what the structure of the
-# page says is furniture, directly beside the main text, or outside where no structure says what it is.
-Standing = Literal["main", "by-form", "form", "furniture", "beside", "outside"]
+# page says is furniture, directly beside the main text, outside where no structure says what it is, or not shown.
+Standing = Literal["main", "by-form", "form", "furniture", "beside", "outside", "hidden"]
 Action = Literal["drop", "keep", "heading", "closing-note", "author-note", "quote"]
-MAY_STAY: tuple[Standing, ...] = ("main", "beside", "outside")  # where structure proves nothing
+MAY_STAY: tuple[Standing, ...] = ("main", "beside", "outside", "hidden")  # where structure proves nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,8 +44,6 @@ from anthology.sources.cleaning import (
     move_date,
     move_references,
     move_title,
-    question_outside,
-    report_outside_text,
 )
 from anthology.sources.confirmation import drop_confirmed, fault_of, lines_of
 from anthology.sources.docx.reader import read_document
@@ -55,6 +53,7 @@ from anthology.sources.epub_chapter import read_chapter
 from anthology.sources.html.reader import read_page, read_whole_page
 from anthology.sources.kinds import kind_named, kind_of
 from anthology.sources.markdown.essay import read_markdown_essay
+from anthology.sources.page_doubts import question_links, question_outside, report_outside_text
 from anthology.sources.plaintext.footnotes import call_notes
 from anthology.sources.plaintext.inline import mark_breaks, mark_emphasis, marks_of, with_marks
 from anthology.sources.plaintext.reader import blocks_of, read_plain, verse_findings, without_mark
@@ -156,7 +155,7 @@ READERS: dict[str, Format] = {
             media_type="text/html",
             read=read_page,
             reread=(page_passages, parsed_page_passages),
-            rules=(report_outside_text, question_outside, *WEB_RULES),
+            rules=(report_outside_text, question_outside, *WEB_RULES, question_links),
         ),
     ),
     ".epub": Format(

@@ -281,3 +281,39 @@ def test_suggested_lines_confirm_all(tmp_path: Path, name: str) -> None:
     words = etree.tostring(page, method="text", encoding="unicode")
     assert "Follow us, if you can." in words
     assert "1 / 1" not in words
+
+
+CARDS = "".join(
+    f"<div class='c{number}'><a href='https://example.org/{number}'>Ten things about garden number {number}</a>"
+    "<p>By Some One. The best advice of the week.</p></div>"
+    for number in range(12)
+)
+
+
+def test_a_page_of_which_much_is_links_says_so_and_suggests_to_drop_them(tmp_path: Path) -> None:
+    data = f"<article><h1>Rain</h1><p>{PROSE}</p><p>{PROSE}</p>{CARDS}</article>".encode()
+    manifest = book(tmp_path, "a.html", data)
+    (finding,) = (each for each in check(manifest) if each.code == "C017")
+    assert "words in 20 lines look like links" in finding.message
+    assert "Ten things about garden number 0" in finding.message
+    command = ["ingest", "--suggest", str(tmp_path / "a.html"), "--manifest", str(manifest)]
+    suggested = CliRunner().invoke(main, command).stdout
+    assert '      - drop: "Ten things about garden number 0"\n' in suggested
+    assert PROSE[:20] not in suggested
+    manifest = book(tmp_path, "a.html", data, suggested)
+    words = etree.tostring(pages_of(build_book(manifest, tmp_path / "out"))["one"], method="text", encoding="unicode")
+    assert ("garden" in words, words.count(PROSE)) == (False, 2)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "".join(f"<p>Line {number} of a poem</p>" for number in range(60)),
+        f"<p>{PROSE} <a href='https://example.org/'>A source</a>.</p>" * 12 + CARDS[:300],
+        "<ul>" + "<li>A task of the day that needs doing before the evening comes</li>" * 20 + "</ul>",
+    ],
+    ids=["verse", "cited", "list"],
+)
+def test_a_page_of_labels_or_of_prose_with_links_is_an_article(tmp_path: Path, inside: str) -> None:
+    data = f"<article><h1>Rain</h1><p>{PROSE}</p>{inside}</article>".encode()
+    assert "C017" not in {each.code for each in check(book(tmp_path, "a.html", data))}

@@ -55,6 +55,34 @@ def test_parts_of_a_site_are_left_out(tmp_path: Path, name: str) -> None:
     assert not {finding.code for finding in report.findings} & {"F002", "F003", "C013"}
 
 
+UNSEEN = {
+    "attribute": "<p hidden>Unseen words stand here.</p>",
+    "display": '<div style="display: none"><p>Unseen words stand here.</p></div>',
+    "visibility": '<p style="visibility:hidden">Unseen words stand here.</p>',
+    "class": '<div class="tip"><p>Unseen words stand here.</p></div>',
+    "amid words": '<p>It rained.<span style="display:none"> Unseen words stand here.</span> It poured.</p>',
+}
+
+
+@pytest.mark.parametrize("name", UNSEEN)
+def test_what_a_page_does_not_show_is_left_out_with_a_finding(tmp_path: Path, name: str) -> None:
+    body, report = built(tmp_path, UNSEEN[name], "<style>div.tip { display: none }</style>")
+    words = "".join(body.itertext())
+    assert ("Unseen" in words, words.count(PROSE)) == (False, 2)
+    (finding,) = [each for each in report.findings if each.code == "C013"]
+    assert "Unseen words stand here." in finding.message
+    assert "is not shown" in finding.message
+    assert not {each.code for each in report.findings} & {"F002", "F003"}
+
+
+def test_what_a_link_of_the_page_shows_stays(tmp_path: Path) -> None:
+    folded = '<p>More<a href="#n">*</a> of it, and <a href="#rest">the rest</a>.</p>'
+    hidden = f'<div id="rest" hidden><p>The rest of it.</p></div><p id="n" style="display:none">{PROSE} Noted.</p>'
+    words = "".join(built(tmp_path, folded + hidden)[0].itertext())
+    assert "The rest of it." in words
+    assert "Noted." in words
+
+
 def test_what_only_sounds_like_a_part_of_a_site_stays(tmp_path: Path) -> None:
     body, _ = built(tmp_path, '<div class="toc-story"><p>See “Snow” for more.</p></div><p class="hatnotes">Stay.</p>')
     assert "See “Snow” for more." in "".join(body.itertext())

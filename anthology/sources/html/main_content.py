@@ -11,6 +11,7 @@ from lxml import html
 from anthology.sources.draft import Standing
 from anthology.sources.html.tree import FLOW, HEADINGS
 
+HIDDEN = "x-hidden"  # a role of our own, for what the page does not show
 LONGER_THAN_LABELS = 80  # letters
 MAIN_SHARE = 0.6  # of the running text: so much of it makes a part of the page its main text
 
@@ -70,6 +71,8 @@ class Surroundings:
 
     def of(self, element: html.HtmlElement, above: Standing) -> Standing:
         """Where an element stands; `above` is where the element that holds it stands."""
+        if element.get("role") == HIDDEN:
+            return "hidden"
         if above in IN_MAIN:
             if not _NAVIGATION.isdisjoint(_kinds(element)):
                 return "furniture"

@@ -13,7 +13,7 @@ from anthology.core.document import Paragraph, is_wordless, words_in_order
 from anthology.core.findings import Finding, Location
 from anthology.core.normalize import house_style
 from anthology.core.urls import link_target
-from anthology.sources.cleaning import FURNITURE, OUTSIDE
+from anthology.sources.cleaning import FURNITURE
 from anthology.sources.draft import WORDLESS, Draft, Line
 from anthology.sources.encoding import decode_any_lines, invalid_characters
 from anthology.sources.html.blocks import Tree, Unit
@@ -27,6 +27,7 @@ from anthology.sources.html.sanitize import body_of, check_depth, count_words, i
 from anthology.sources.html.site_parts import mark_site_parts
 from anthology.sources.html.styles import SUBTITLE, sheet_of, without_comments
 from anthology.sources.metadata import Facts, heading_of, with_facts
+from anthology.sources.page_doubts import OUTSIDE
 
 HEAD_LENGTH = 400_000  # characters of a page in which its metadata are looked for
 HEAD_UNITS = 10  # how far from the start of the main text its title may stand
@@ -86,9 +87,10 @@ def draft_from_html(
     clean, opened = sanitize(text)
     gone = (Finding("S011", f"left out: {count_words(opened)}", at),) if opened else ()
     body = body_of(clean, at)
+    sheet = sheet_of(text)
     if not is_whole:
-        mark_site_parts(body)
-    shape(body, sheet_of(text))
+        mark_site_parts(body, sheet)
+    shape(body, sheet)
     said = _metadata(text) if has_metadata else {}
     main = body if is_whole else main_part(body)
     tree = Tree(main=main, at=at, surroundings=surroundings_of(main), base=_base(said))

@@ -34,7 +34,7 @@ KEPT = (FLOW - {"xmp", "plaintext"}) | {
 }
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "param"}
 ATTRIBUTES = {
-    "*": {"id", "role", "lang", "class", "style"},
+    "*": {"id", "role", "lang", "class", "style", "hidden"},
     "a": {"href", "name"},
     "img": {"src", "alt"},
     "td": {"colspan", "rowspan"},

@@ -1,7 +1,8 @@
-"""What the commonest systems put into the text of a page, known by the names that their own programs give it.
+"""What is on a page and no part of its text: what the commonest systems put there, and what is not shown.
 
-The names are those of MediaWiki, WordPress (with Jetpack and widespread plugins), Substack, Ghost, Blogger and Medium.
-Only whole names count: a name that merely contains one of them may be the author's.
+What a system puts there is known by the names that its own programs give it: those of MediaWiki, WordPress (with
+Jetpack and widespread plugins), Substack, Ghost, Blogger and Medium. Only whole names count: a name that merely
+contains one of them may be the author's.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from collections.abc import Iterator
 
 from lxml import html
 
-from anthology.sources.html.tree import FLOW, HEADINGS
+from anthology.sources.html.main_content import HIDDEN
+from anthology.sources.html.styles import NO_SHEET, Sheet, style_of
+from anthology.sources.html.tree import FLOW, HEADINGS, names
 
 MEDIAWIKI = (
     *("mw-editsection", "mw-jump-link", "hatnote", "toc", "noprint", "navbox", "printfooter", "catlinks"),
@@ -45,7 +48,7 @@ SUBSTACK = (
 )
 OTHERS = (
     *("kg-signup-card", "kg-cta-card", "gh-signup", "gh-subscribe", "gh-comments", "gh-read-next", "read-next"),
-    *("post-share-buttons", "blog-pager", "reaction-buttons", "post-labels"),
+    *("post-share-buttons", "blog-pager", "reaction-buttons", "post-labels", "related-posts", "related-articles"),
     *("pw-multi-vote-count", "pw-responses-count"),
 )
 NAMES = frozenset((*MEDIAWIKI, *WORDPRESS, *SUBSTACK, *OTHERS))
@@ -57,17 +60,19 @@ MOST_SHARE = 0.4  # of the letters of the page: what has more is no part of its 
 _BLOCKS = ("p", "ul", "ol", "dl", "table", "blockquote", "figure", "pre", *HEADINGS)
 
 
-def mark_site_parts(body: html.HtmlElement) -> None:
-    """Declare what the program of the site has added to be navigation, and set captions below their pictures.
+def mark_site_parts(body: html.HtmlElement, sheet: Sheet) -> None:
+    """Declare what the program of the site has added to be navigation, what is not shown to be hidden.
 
-    What stands amid words is put behind its block, so that it can be dropped as a line of its own.
+    What stands amid words is put behind its block, so that it can be dropped as a line of its own. Captions are set
+    below their pictures.
     """
     most = MOST_SHARE * len(body.text_content())
-    for element in list(_added(body)):
-        if len(element.text_content()) > most or any(True for _ in element.iter("h1")):
-            continue
-        part = element if element.tag in FLOW else _put_behind(element)
-        part.set("role", "navigation")
+    for role, elements in (("navigation", list(_added(body))), (HIDDEN, list(_hidden(body, sheet)))):
+        for element in elements:
+            if len(element.text_content()) > most or any(True for _ in element.iter("h1")):
+                continue
+            part = element if element.tag in FLOW else _put_behind(element)
+            part.set("role", role)
     for caption in [each for each in body.iter() if CAPTIONS & _names(each) and each.tag != "figcaption"]:
         holder = caption.getparent()
         if holder is not None and holder.tag in ("div", "figure") and len(list(holder.iter("img"))) == 1:
@@ -80,6 +85,29 @@ def _added(body: html.HtmlElement) -> Iterator[html.HtmlElement]:
         is_added = bool(NAMES & _names(element)) or str(element.get("id", "")).lower() in IDS
         if is_added and element.getparent() is not None and element.tag != "body":
             yield element
+
+
+def _hidden(body: html.HtmlElement, sheet: Sheet) -> Iterator[html.HtmlElement]:
+    """The outermost elements with words that are not shown, but for those to which a link leads, such as notes.
+
+    Of elements amid words only what they say of themselves counts: the second reading of a page knows no style sheet.
+    """
+    led_to = {link.get("href", "").removeprefix("#") for link in body.iter("a") if link.get("href", "").startswith("#")}
+    passed: set[html.HtmlElement] = set()
+    for element in body.iterdescendants():
+        if element.getparent() in passed:
+            passed.add(element)
+        elif _is_hidden(element, sheet if element.tag in FLOW else NO_SHEET) and element.text_content().strip():
+            passed.add(element)
+            if led_to.isdisjoint(names(element)):
+                yield element
+
+
+def _is_hidden(element: html.HtmlElement, sheet: Sheet) -> bool:
+    """By its attribute (HTML Living Standard, 6.1) or a declaration (CSS Display 3, section 2.5; CSS 2.2, 11.2)."""
+    style = style_of(element, sheet)
+    is_named = "hidden" in element.attrib or style.get("visibility") == "hidden"
+    return is_named or style.get("display") == "none"
 
 
 def _names(element: html.HtmlElement) -> frozenset[str]:

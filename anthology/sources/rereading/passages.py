@@ -74,6 +74,10 @@ TOKEN = re.compile(
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
 _INTERNAL = re.compile(r"\bhref\s*+=\s*+[\"']?\s*+[^\s\"'>:#?]{0,1000}#", re.IGNORECASE)
 _CLASS = re.compile(r"\bclass\s*+=\s*+[\"']?([^\"'>]{0,1000})", re.IGNORECASE)
+_UNSEEN = re.compile(
+    r"\bstyle\s*+=[^>]{0,1000}\b(?:display\s*+:\s*+none|visibility\s*+:\s*+hidden)|\shidden(?=[\s=/>]|\Z)",
+    re.IGNORECASE,
+)
 _LEADS_INSIDE = re.compile(r"\s*[^\s:#?]{0,1000}#.*", re.DOTALL)
 # A paragraph that Word sets as an item of a list, and the space that ends the mark which it has written before it.
 _ITEM = re.compile(r"\bMsoList", re.IGNORECASE)
@@ -154,7 +158,7 @@ class _Page:
         self.open.append(name)
         if name == "a" and _INTERNAL.search(rest):
             self.links = len(self.open)
-        if not self.added and name not in FLOW and (given := _CLASS.search(rest)) and NAMES & set(given[1].split()):
+        if not self.added and name not in FLOW and _may_be_left_out(rest):
             self.added = len(self.open)
         if name in HIDDEN and self.hidden < 0:
             self.hidden = len(self.open) - 1
@@ -166,6 +170,12 @@ class _Page:
             self.hidden = self.hidden if self.hidden < len(self.open) else -1
             self.links = self.links if self.links <= len(self.open) else 0
             self.added = self.added if self.added <= len(self.open) else 0
+
+
+def _may_be_left_out(rest: str) -> bool:
+    """Whether the attributes of an element amid words say that a site's program has put it there, or hides it."""
+    given = _CLASS.search(rest)
+    return bool((given and NAMES & set(given[1].split())) or _UNSEEN.search(rest))
 
 
 MOST_PARSED = 400_000  # characters of a page: the parser reads some 100,000 in a second
