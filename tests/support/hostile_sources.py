@@ -346,7 +346,7 @@ DOCUMENTS = (
             W(PROSE),
             "<w:p><m:oMath xmlns:m='http://schemas.openxmlformats.org/officeDocument/2006/math'><m:r><m:t>x=1</m:t></m:r></m:oMath></w:p>",
         ),
-        says=("S011",),
+        says=("S033",),
     ),
     Case(
         name="simple-field.docx",

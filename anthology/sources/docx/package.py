@@ -30,7 +30,7 @@ _WORD = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "http://purl.oclc.org/ooxml/wordprocessingml/main",
 )
-_MATH = (
+MATH = (
     "http://schemas.openxmlformats.org/officeDocument/2006/math",
     "http://purl.oclc.org/ooxml/officeDocument/math",
 )
@@ -49,7 +49,7 @@ _READ = frozenset(
     {"document", "body", "footnotes", "footnote", "endnotes", "endnote", "p", "r", "tbl", "tr", "tc", "ins", "moveTo"}
     | {"customXml", "object", "smartTag", "pict", "hyperlink", "sdt", "sdtContent", "txbxContent", "del", "moveFrom"}
 )
-_TEXTS = ("document", "footnotes", "endnotes")
+TEXTS = ("document", "footnotes", "endnotes")
 _SHAPE = re.compile(r"\{urn:schemas-microsoft-com:vml\}(?:group|rect|roundrect|shape|textbox)")
 _ON = (None, "1", "true", "on")  # a switch that is there and says nothing is on (17.17.4)
 
@@ -125,7 +125,7 @@ def author_of(parts: Parts) -> str:
 
 def unread_content(parts: Parts, at: Location) -> Iterator[Finding]:
     """What a document holds and the essay does not, left out by rule; and what is hidden in Word."""
-    texts = [root for root in parts.values() if name_of(root) in _TEXTS]
+    texts = [root for root in parts.values() if name_of(root) in TEXTS]
     counts = Counter(what for root in texts for element in root.iter() if (what := _left_out(element)))
     counts["header or footer"] = sum(
         any(name_of(element) == "t" and (element.text or "").strip() for element in root.iter())
@@ -196,7 +196,7 @@ def attribute(element: etree._Element, name: str) -> str | None:
 
 def _unwrap(root: etree._Element) -> bool:
     """Whether the part had words in what mammoth does not read: boxes are set free, other wrappings renamed."""
-    if name_of(root) not in _TEXTS:
+    if name_of(root) not in TEXTS:
         return False
     holders: dict[etree._Element, None] = {}
     for element in root.iter():
@@ -227,7 +227,7 @@ def _is_unread(element: etree._Element) -> bool:
     if element.tag == f"{_ALTERNATIVES}Choice":
         return element.getparent().find(f"{_ALTERNATIVES}Fallback") is None
     if not name_of(element):
-        return not _SHAPE.fullmatch(str(element.tag)) and not name_of(element, _MATH)
+        return not _SHAPE.fullmatch(str(element.tag)) and not name_of(element, MATH)
     return name_of(element) not in _READ
 
 
@@ -268,8 +268,6 @@ def _close(root: etree._Element) -> bool:
 
 
 def _left_out(element: etree._Element) -> str:
-    if name_of(element, _MATH) == "oMath":
-        return "formula"
     name = name_of(element)
     if name in ("del", "moveFrom") and not any(name_of(inner) in ("r", "p") for inner in element.iterdescendants()):
         return ""  # the end of a paragraph was taken out, or a row: no words

@@ -10,10 +10,12 @@ from typing import Any
 from anthology.core.errors import SourceError
 from anthology.core.findings import Finding, Location
 from anthology.sources.docx.fields import leave_out_navigation
+from anthology.sources.docx.formulas import FORMULA_STYLE, set_formulas
 from anthology.sources.docx.numbering import mark_items
 from anthology.sources.docx.package import SAVE, Parts, author_of, checked_parts, name_of, repaired, unread_content
 from anthology.sources.docx.styles import QUOTES, STYLES, bold_headings, is_plain, style_runs, with_captions
 from anthology.sources.draft import Draft
+from anthology.sources.formula_trees import FORMULA
 from anthology.sources.html.reader import draft_from_html
 
 _UNREAD = re.compile(r"An unrecognised element was ignored: (.*)")
@@ -34,14 +36,14 @@ def read_document(data: bytes, slug: str, at: Location) -> Draft:
     """
     parts = checked_parts(data, at)
     changed, left_out = leave_out_navigation(parts, at)
-    changed |= mark_items(parts) | style_runs(parts)
+    changed |= mark_items(parts) | style_runs(parts) | set_formulas(parts)
     import mammoth
 
     try:
         made = mammoth.convert_to_html(
             io.BytesIO(repaired(data, parts, changed)),
             include_embedded_style_map=False,
-            style_map=STYLES,
+            style_map=f"{FORMULA_STYLE}\n{STYLES}",
             transform_document=mammoth.transforms.paragraph(_quoted),
             external_file_access=False,
         )
@@ -49,7 +51,11 @@ def read_document(data: bytes, slug: str, at: Location) -> Draft:
         raise SourceError(Finding("S002", f"the document is damaged: {type(error).__name__}", at, SAVE)) from error
     messages = tuple(dict.fromkeys(message.message for message in made.messages if message.type != "info"))
     unread = [found[1] for found in map(_UNREAD.match, messages) if found and not _WORDLESS.match(found[1])]
-    said = [message for message in messages if not _UNREAD.match(message) and not is_plain(message)]
+    said = [
+        message
+        for message in messages
+        if not _UNREAD.match(message) and not is_plain(message) and FORMULA not in message
+    ]
     findings = [Finding("S012", "; ".join(said[:5]), at)] if said else []
     if unread:
         findings.append(Finding("S011", f"left out with all that is in it: {', '.join(unread[:5])}", at))

@@ -35,6 +35,8 @@ from anthology.core.findings import Finding, Location
 from anthology.core.normalize import with_few_marks, without_forbidden
 from anthology.core.urls import internal_target, is_address, link_target, without_link
 from anthology.sources.draft import Standing
+from anthology.sources.formula_trees import FORMULA
+from anthology.sources.formulas import Formulas
 from anthology.sources.html.images import figure_of
 from anthology.sources.html.lists import list_of, number_in
 from anthology.sources.html.main_content import IN_MAIN, NOTHING_AROUND, Surroundings
@@ -93,6 +95,7 @@ class Tree:
     notes: Mapping[html.HtmlElement, html.HtmlElement] = field(default_factory=dict)
     back: frozenset[str] = frozenset()
     findings: list[Finding] = field(default_factory=list)
+    formulas: Formulas = field(default_factory=Formulas)
     holders: set[html.HtmlElement] = field(default_factory=set)
     inside_note: bool = False
     is_main: bool = True
@@ -330,6 +333,8 @@ class Tree:
                 return self._link(element)
             case "q":
                 return ("“", *self._inside(element), "”")
+            case "code" if element.get("class") == FORMULA:
+                return self.formulas.content(element.text_content(), self.at)
         kind = MARKS.get(str(element.tag))
         is_typed = kind == "code" and not len(element)  # which is no prose: nothing of it is made regular
         content = self.text(element.text or "") if is_typed else self._inside(element)

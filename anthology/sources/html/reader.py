@@ -19,6 +19,7 @@ from anthology.sources.encoding import decode_any_lines, invalid_characters
 from anthology.sources.html.blocks import Tree, Unit
 from anthology.sources.html.doctype import without_subset
 from anthology.sources.html.footnotes import find_notes
+from anthology.sources.html.formulas import with_formulas
 from anthology.sources.html.images import drawings, extract_images
 from anthology.sources.html.linked_data import linked_data
 from anthology.sources.html.lists import shape
@@ -84,7 +85,7 @@ def draft_from_html(
     """The draft of an HTML text, with what its head says of it; where it `is_whole`, all of it is the main text."""
     check_depth(text, at)
     text, pictures = extract_images(text, drawings(text, tags(text)))
-    clean, opened = sanitize(text)
+    clean, opened = sanitize(with_formulas(text))
     gone = (Finding("S011", f"left out: {count_words(opened)}", at),) if opened else ()
     body = body_of(clean, at)
     sheet = sheet_of(text)
@@ -97,7 +98,13 @@ def draft_from_html(
     tree.notes, tree.back = find_notes(body, tree.main)
     units = tuple(tree.walk(body))
     draft = _drafted(units, slug, at)
-    findings = (*findings, *gone, *invalid_characters(clean, at), *dict.fromkeys(tree.findings))
+    findings = (
+        *findings,
+        *gone,
+        *invalid_characters(clean, at),
+        *dict.fromkeys(tree.findings),
+        *tree.formulas.findings(at),
+    )
     draft = replace(draft, findings=tuple(findings), pictures=pictures, typed=frozenset(body.text_content()))
     return _with_subtitle(with_facts(_with_title(draft, units), _facts(said), "metadata"), units)
 

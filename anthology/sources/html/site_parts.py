@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from lxml import html
 
+from anthology.sources.formula_trees import FORMULA
 from anthology.sources.html.main_content import HIDDEN
 from anthology.sources.html.styles import NO_SHEET, Sheet, style_of
 from anthology.sources.html.tree import FLOW, HEADINGS, names
@@ -50,6 +51,8 @@ OTHERS = (
     *("kg-signup-card", "kg-cta-card", "gh-signup", "gh-subscribe", "gh-comments", "gh-read-next", "read-next"),
     *("post-share-buttons", "blog-pager", "reaction-buttons", "post-labels", "related-posts", "related-articles"),
     *("pw-multi-vote-count", "pw-responses-count"),
+    # What KaTeX and MathJax show of a formula that stands beside it.
+    *("katex-html", "MathJax", "MathJax_Preview", "MathJax_SVG", "mjx-chtml"),
 )
 NAMES = frozenset((*MEDIAWIKI, *WORDPRESS, *SUBSTACK, *OTHERS))
 IDS = frozenset(
@@ -99,7 +102,8 @@ def _hidden(body: html.HtmlElement, sheet: Sheet) -> Iterator[html.HtmlElement]:
             passed.add(element)
         elif _is_hidden(element, sheet if element.tag in FLOW else NO_SHEET) and element.text_content().strip():
             passed.add(element)
-            if led_to.isdisjoint(names(element)):
+            is_formula = any(FORMULA in _names(each) for each in element.iter("code"))
+            if led_to.isdisjoint(names(element)) and not is_formula:
                 yield element
 
 

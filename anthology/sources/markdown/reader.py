@@ -35,11 +35,11 @@ from anthology.core.document import (
 )
 from anthology.core.findings import Finding, Location, summarize
 from anthology.core.limits import limit, limit_error
-from anthology.core.normalize import house_style, shortened, with_few_marks, without_forbidden
+from anthology.core.normalize import house_style, with_few_marks, without_forbidden
 from anthology.core.urls import internal_target, link_target, picture_path, without_link
+from anthology.sources.formulas import Formulas
 from anthology.sources.inlines import flat, joined, trimmed, without_links, without_notes, without_pictures
 from anthology.sources.markdown.embedded_html import HtmlInMarkdown, Run, in_line, runs
-from anthology.sources.markdown.math import simple
 from anthology.sources.markdown.parser import (
     FENCE,
     NONE,
@@ -135,7 +135,7 @@ class _Reader:
                 self.notes.setdefault(node.meta["label"], node)
         self.languages: set[str] = set()
         self.unused: dict[str, None] = {}
-        self.formulas: dict[str, None] = {}
+        self.formulas = Formulas()
         self.commands: dict[str, None] = {}
         self.left: dict[str, None] = {}
         self.anchors: list[str] = []
@@ -145,8 +145,7 @@ class _Reader:
         self.findings += self.html.omissions.findings(at)
         if self.languages:
             self.findings.append(Finding("S017", f"not printed: {', '.join(sorted(self.languages))}", at))
-        if self.formulas:
-            self.findings.append(Finding("S033", summarize(self.formulas), at))
+        self.findings += self.formulas.findings(at)
         if self.commands:
             self.findings.append(Finding("S044", f"left out: {summarize(self.commands)}", at))
         if self.left:
@@ -398,13 +397,7 @@ class _Reader:
 
     def _formula(self, node: SyntaxTreeNode) -> Inlines:
         """A simple formula as it is set, another as it is typed."""
-        typed = " ".join(node.info.split())
-        content = simple(node.content)
-        if content:
-            self.formulas[f"“{typed[:60]}” (line {self.here.line})"] = None
-            return content
-        self._say("S032", f"“{shortened(typed, 120)}”")
-        return (Mark(kind="code", content=(_clean(typed),)),)
+        return self.formulas.content(node.content, self.here, " ".join(node.info.split()))
 
     def _note(self, node: SyntaxTreeNode) -> Inlines:
         label = node.meta.get("label")

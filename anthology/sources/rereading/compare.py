@@ -304,11 +304,14 @@ class _Comparison:
                 return place
             if number == len(self.markup):
                 continue
+            shown = []
+            if following.letters and letters.startswith(following.letters, index):
+                shown = [(index + len(following.letters), place, number + 1)]
             if following.is_formula:
                 ways += [(end, place, number + 1) for end in self._behind_formula(letters, index, place, number)]
-            if following.letters and letters.startswith(following.letters, index):
-                ways.append((index + len(following.letters), place, number + 1))
-            ways.append((index, place, number + 1))
+                ways += [(index, place, number + 1), *shown]
+            else:
+                ways += [*shown, (index, place, number + 1)]
         return -1
 
     def _behind_formula(self, letters: str, index: int, place: int, number: int) -> Iterator[int]:
@@ -316,6 +319,9 @@ class _Comparison:
         end = self.markup[number + 1].place if number + 1 < len(self.markup) else len(self.used)
         head = self.letters[place : min(end, place + HEAD)]
         yield len(letters)
+        for rest in range(1, min(HEAD, len(letters) - index)):  # the end of a line, shorter than what is looked for
+            if self.letters.startswith(letters[-rest:], place):
+                yield len(letters) - rest
         while 0 <= (index := letters.find(head, index + 1)) < len(letters):
             yield index
 

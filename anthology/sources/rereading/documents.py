@@ -12,6 +12,8 @@ from anthology.core.findings import Location
 from anthology.sources.docx.package import checked_parts
 from anthology.sources.encoding import decode_any_lines
 from anthology.sources.epub_chapter import open_book, page_name
+from anthology.sources.formula_trees import latex_of
+from anthology.sources.formulas import words_of
 from anthology.sources.html.doctype import without_subset
 from anthology.sources.html.sanitize import xhtml_as_html
 from anthology.sources.rereading.passages import Passage, html_passages, parsed_passages
@@ -51,6 +53,10 @@ _GONE = {"del", "moveFrom"}
 # with the words beside them (17.16.5).
 _PAGES = {"PAGEREF", "PAGE", "NUMPAGES", "SECTIONPAGES"}
 _CONTENTS = {"TOC", "INDEX", "TOA"}
+_FORMULAS = {
+    f"{{http://{space}/math}}oMath"
+    for space in ("schemas.openxmlformats.org/officeDocument/2006", "purl.oclc.org/ooxml/officeDocument")
+}
 _ENDS = {"p": "\n", "tab": "\t", "br": "\n", "cr": "\n", "ptab": "\t"}
 
 
@@ -99,6 +105,8 @@ class _Words:
                     yield Passage(element.text, line, "markup" if self._is_number_of_page() else "text")
                 elif name == "sym":  # a sign by its number in a face (17.3.3.30)
                     yield Passage("", line, "formula")
+                elif element.tag in _FORMULAS:
+                    yield Passage(words_of(latex_of(element)), line, "formula")
             elif name in _ENDS and not (name == "p" and _goes_on(element)):
                 yield Passage(_ENDS[name], line)
             if event == "end" and name == "fldSimple":

@@ -8,6 +8,7 @@ from html import unescape
 
 from anthology.core.findings import Location
 from anthology.sources.encoding import decode
+from anthology.sources.formulas import words_of
 from anthology.sources.html.tree import FLOW
 from anthology.sources.markdown.typed_marks import COMMAND
 from anthology.sources.rereading.passages import HIDDEN, Passage
@@ -53,6 +54,7 @@ _EDGE = re.compile(r"\+[-=:+]+\+[ \t]*")  # (grid_tables)
 _RULES = re.compile(r" {0,3}-{2,}(?: +-{2,})+ *")  # (multiline_tables)
 _WHOLE = re.compile(r" {0,3}-{5,} *")
 MOST_HEADS, MOST_LINES = 12, 500
+_MARKS = re.compile(r"(?:\$\$|\$|\\[(\[])(.*?)(?:\$\$|\$|\\[)\]])", re.DOTALL)
 _CLOSERS = {"\\(": r"\\\)", "\\[": r"\\\]", "$$": r"\$\$", "<!--": "-->"}
 
 
@@ -82,7 +84,8 @@ def written_passages(text: str) -> Iterator[Passage]:
                 yield Passage(f"\n{found[0]}", line, "markup")
                 yield Passage(text[found.end() : end].rpartition("\n")[0] + "\n", line)
             case "formula" | "opens_formula":
-                yield Passage(written, line, "formula")
+                inside = _MARKS.fullmatch(written)
+                yield Passage(words_of(inside[1]) if inside else written, line, "formula")
             case name:
                 if (found["tag"] or "").lower() in FLOW | {"br"} or name in ("number", "info", "div"):
                     yield Passage("\n", line)

@@ -11,6 +11,8 @@ from xml.etree.ElementTree import Element
 
 from anthology.core.findings import Location
 from anthology.sources.encoding import LINE_END, decode
+from anthology.sources.formulas import words_of
+from anthology.sources.html.formulas import TYPED, TYPESETTERS, formula_at
 from anthology.sources.html.reader import is_xml, page_text
 from anthology.sources.html.sanitize import VOID, xhtml_as_html
 from anthology.sources.html.site_parts import NAMES
@@ -95,7 +97,7 @@ _RAW = {"textarea", "title", "script", "style", "xmp", "iframe", "noembed", "nof
 
 def html_passages(text: str, *, is_xml: bool = False) -> Iterator[Passage]:
     """The visible text of HTML: all but what stands in elements that vanish by rule (finding S011)."""
-    yield from _Page(is_xml=is_xml).read(text)
+    yield from _Page(is_xml=is_xml, is_typeset=bool(TYPESETTERS.search(text))).read(text)
 
 
 @dataclass(slots=True)
@@ -106,6 +108,7 @@ class _Page:
     """
 
     is_xml: bool
+    is_typeset: bool = False
     open: list[str] = field(default_factory=list)
     hidden: int = -1
     links: int = 0
@@ -121,7 +124,7 @@ class _Page:
             if start > done and self.hidden < 0:
                 is_markup = start <= self.marked or self.added
                 kind: Kind = "markup" if is_markup else "label" if self.links else "text"
-                yield Passage(unescape(text[done:start]), line, kind)
+                yield from self._words(text[done:start], line, kind)
             line += text.count("\n", done, start)
             if token is None:
                 return
@@ -136,6 +139,12 @@ class _Page:
                 if token["end"]:
                     self._close(name)
                 elif name not in VOID and not (token["rest"].endswith("/") and (self.is_xml or self._is_drawn(name))):
+                    if (
+                        self.hidden < 0
+                        and name in ("math", "script")
+                        and (shown := formula_at(text, start)) is not None
+                    ):
+                        yield Passage(shown, line, "formula")
                     self._open(name, token["rest"])
                     if name == "p" and _ITEM.search(token["rest"]) and (mark := _MARKED.match(text, done)):
                         self.marked = mark.end()
@@ -143,6 +152,15 @@ class _Page:
                     if name not in HIDDEN and done > token.end() and self.hidden < 0:
                         yield Passage(text[token.end() : done], line)
             line += text.count("\n", start, done)
+
+    def _words(self, words: str, line: int, kind: Kind) -> Iterator[Passage]:
+        """Text between two tags, cut where a formula is typed in it that the page has set where it is read."""
+        done = 0
+        for found in TYPED.finditer(words) if self.is_typeset else ():
+            yield Passage(unescape(words[done : found.start()]), line, kind)
+            yield Passage(words_of(unescape(found[1] or found[2] or found[3])), line, "formula")
+            done = found.end()
+        yield Passage(unescape(words[done:]), line, kind)
 
     def _is_drawn(self, name: str) -> bool:
         return name in ("svg", "math") or (self.hidden >= 0 and self.open[self.hidden] in ("svg", "math"))
@@ -201,6 +219,8 @@ def _parsed(element: Element, kind: Kind) -> Iterator[Passage]:
         if (name in FLOW or name == "br") and name == each.tag:
             yield Passage("\n", 0)
         if is_end or not name or name in HIDDEN:
+            if not is_end and (name == "math" or (name == "script" and "math/tex" in each.get("type", ""))):
+                yield Passage("", 0, "formula")
             mark = None if each is mark else mark
             if each.tail and each is not element:
                 yield Passage(each.tail, 0, "markup" if mark is not None else kind)
