@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -52,6 +52,14 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("signals") / "book"
     assert CliRunner().invoke(main, ["new", str(folder), "--date", "2026-11-20"]).exit_code == 0
     return folder
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _interrupts_are_heard() -> Iterator[None]:
+    """A shell has what it starts behind it ignore SIGINT (POSIX, XCU 2.11), and a program passes that on."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 class Started:
