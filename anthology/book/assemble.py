@@ -14,6 +14,7 @@ from anthology.book.images.collect import Picture, with_pictures
 from anthology.book.languages import with_languages
 from anthology.book.links import Origin, linked_blocks, with_references
 from anthology.book.model import WRITTEN, Book, Contribution, Piece, essay_pieces, matter_pieces
+from anthology.book.names import several_in_one, unlike_byline
 from anthology.book.unread import attempt, refusal, stand_in
 from anthology.citations.bibliography import Bibliography, gather_bibliography
 from anthology.core.cache import NO_CACHE, Cache, digest
@@ -29,6 +30,7 @@ from anthology.core.watchdog import report_step
 from anthology.editorial.material import EditorialMaterial, gather_material
 from anthology.editorial.permissions import Credited
 from anthology.manifest import EssayEntry, Manifest, load, read_file
+from anthology.manifest.bylines import byline
 from anthology.sources.confirmation import doubts_as_findings
 from anthology.sources.draft import EditorRule
 from anthology.sources.encoding import decode
@@ -116,7 +118,7 @@ def _read(manifest: Manifest, untitled: str, *, day: datetime.date, release: boo
     """Every text of the book as it is read from its file."""
     contributions: list[Contribution] = []
     texts: list[Text] = []
-    findings: list[Finding] = []
+    findings: list[Finding] = list(several_in_one(manifest))
     unread: list[Finding] = []
     for index, entry in enumerate(manifest.essays):
         report_step(f"reading {entry.source}")
@@ -294,6 +296,7 @@ def _credited(contribution: Contribution, language: str) -> Credited:
     return Credited(
         title=contribution.title,
         author=contribution.author,
+        others=contribution.byline.phrases,
         venue=published.venue if published else "",
         date=format_date(published.on, language) if published and published.on != "undated" else "",
         title_lang=contribution.title_lang,
@@ -316,6 +319,7 @@ def _contribution(entry: EssayEntry, essay: Essay, untitled: str, language: str)
     given = entry.title.text if entry.title else ""
     title = f"[{given}]" if is_supplied else given or essay.title or f"[{untitled}]"
     content = heading_of(title_content(entry.title.typed)) if entry.title else essay.heading
+    signed = byline(entry.credits, language)
     return Contribution(
         entry=entry,
         essay=essay,
@@ -323,7 +327,8 @@ def _contribution(entry: EssayEntry, essay: Essay, untitled: str, language: str)
         short_title=plain_title(entry.short_title) or title,
         heading=("[", *content, "]") if is_supplied and content else content,
         subtitle=title_content(entry.subtitle) or essay.subtitle,
-        author=entry.author.name if entry.author else "",
+        author=signed.authors,
+        byline=signed,
         title_lang=essay.lang if given or essay.title else messages_language(language),
     )
 
@@ -352,7 +357,7 @@ def _source(entry: EssayEntry, index: int, manifest: Manifest) -> Source:
         chapter=entry.chapter,
         encoding=entry.encoding,
         lang=entry.language or manifest.language,
-        author=entry.author.name if entry.author else "",
+        author=byline(entry.credits, entry.language or manifest.language).authors,
         title_is_supplied=entry.title is not None and entry.title.supplied,
         declared=tuple(_editor_rules(entry, index, manifest)),
         verse={"yes": True, "no": False}.get(entry.verse),
@@ -395,12 +400,7 @@ def _disagreements(entry: EssayEntry, index: int, essay: Essay, manifest: Manife
     if entry.title and essay.title and normalize(entry.title.text) != normalize(essay.title):
         message = f"the title is “{entry.title.text}” here and “{essay.title}” in {entry.source}"
         yield Finding("C004", message, manifest.at(*route, "title"))
-    if essay.byline and entry.author is None:
-        yield Finding(
-            "C004", f"unsigned here, but {entry.source} is by “{essay.byline}”", manifest.at(*route, "author")
-        )
-    if essay.byline and entry.author and normalize(entry.author.name) not in normalize(essay.byline):
-        message = f"by {entry.author.name} here and by “{essay.byline}” in {entry.source}"
+    if message := unlike_byline(entry, essay):
         yield Finding("C004", message, manifest.at(*route, "author"))
     kept = (
         normalize("\n".join(line.expected for line in essay.ledger if line.disposition == "kept"))

@@ -16,7 +16,9 @@ from anthology.core.normalize import printable
 from anthology.core.titles import plain_title, title_content
 from anthology.editorial.material import EditorialMaterial
 from anthology.manifest import EssayEntry, Manifest, Part
-from anthology.manifest.choices import BackKind, FrontKind
+from anthology.manifest.bylines import NO_BYLINE, Byline
+from anthology.manifest.choices import BackKind, FrontKind, RoleName
+from anthology.manifest.people import Credit, Named
 
 Matter = Literal["front", "body", "back"]
 FolioStyle = Literal["roman", "arabic", "none"]
@@ -122,8 +124,9 @@ class Contribution:
     """An essay with all that the editors say of it.
 
     `title` is as printed, a supplied one in square brackets, in the language `title_lang`; `heading` is the same as it
-    is set in type, with its italics, and `subtitle` what stands below it. `author` is empty where the essay is
-    unsigned. `entry` is the manifest's entry, `headnote` the editors' introduction.
+    is set in type, with its italics, and `subtitle` what stands below it. `author` are its authors in a sentence, empty
+    where it has none, `byline` also those who did something else for it. `entry` is the manifest's entry, `headnote`
+    the editors' introduction.
     """
 
     entry: EssayEntry
@@ -131,6 +134,7 @@ class Contribution:
     title: str
     short_title: str
     author: str
+    byline: Byline = NO_BYLINE
     heading: Inlines = ()
     subtitle: Inlines = ()
     title_lang: str = ""
@@ -154,11 +158,34 @@ class Contribution:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """An essay among the works of a contributor: what they did for it, and what the list says of it."""
+
+    contribution: Contribution
+    roles: tuple[RoleName, ...] = ()
+    entry: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contributor:
+    """Somebody in the list of contributors, None for an unsigned essay, with the essays that they contributed to."""
+
+    person: Named | None
+    works: tuple[Work, ...]
+
+    @property
+    def capacity(self) -> str:
+        """How the source presents them, empty where it does not."""
+        return self.person.capacity if isinstance(self.person, Credit) else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
     """A unit of the book: one file of the e-book, one print job, one entry of the cache.
 
-    `heading` is the title as it is set in type, empty where that is the same. `lang` is the language of the title,
-    `text_lang` that of a text of the editors; empty, it is that of the book.
+    `heading` is the title as it is set in type, empty where that is the same. `byline` names the authors in a sentence,
+    `bylines` are all lines of the byline, and `signature` is the short form for the head of a page. `lang` is the
+    language of the title, `text_lang` that of a text of the editors; empty, it is that of the book.
     """
 
     slug: str
@@ -168,6 +195,8 @@ class Piece:
     lang: str = ""
     text_lang: str = ""
     byline: str = ""
+    bylines: tuple[str, ...] = ()
+    signature: str = ""
     blocks: Blocks = ()
     part: str = ""
     running_head: str = ""
@@ -219,12 +248,31 @@ class Book:
         """The editors' names as a sentence has them, “A, B and C”, in a language, else in that of the book."""
         return join_names([person.name for person in self.manifest.editors], language or self.language)
 
-    def contributors(self) -> tuple[tuple[Contribution, ...], ...]:
-        """The essays by author, in the order of the first of each; every unsigned one by itself."""
-        by_author: dict[str, list[Contribution]] = {}
+    def credits(self) -> tuple[tuple[RoleName, Named], ...]:
+        """Who made the book and its essays, each once in each role: the editors, then the essays in their order."""
+        named: list[tuple[RoleName, Named]] = [("editor", person) for person in self.manifest.editors]
+        named += [(credit.role, credit) for each in self.contributions for credit in each.entry.credits]
+        once: dict[tuple[RoleName, str], Named] = {}
+        for role, person in named:
+            once.setdefault((role, person.who), person)
+        return tuple((role, person) for (role, _), person in once.items())
+
+    def contributors(self) -> tuple[Contributor, ...]:
+        """Editors of whom more is known than the name, then all people in the order of the essays, each once.
+
+        Every unsigned essay stands by itself.
+        """
+        people: dict[str, Named | None] = {each.who: each for each in self.manifest.editors if each.is_described}
+        works: dict[str, dict[str, Work]] = {who: {} for who in people}
         for each in self.contributions:
-            by_author.setdefault(each.author or f"/{each.slug}", []).append(each)
-        return tuple(map(tuple, by_author.values()))
+            for credit in each.entry.credits or (None,):
+                who = credit.who if credit else f"//{each.slug}"
+                people.setdefault(who, credit)
+                before = works.setdefault(who, {}).get(each.slug, Work(contribution=each))
+                roles = (*before.roles, credit.role) if credit else ()
+                entry = before.entry or (credit.entry if credit else "")
+                works[who][each.slug] = Work(contribution=each, roles=roles, entry=entry)
+        return tuple(Contributor(person=person, works=tuple(works[who].values())) for who, person in people.items())
 
     def pictures(self) -> tuple[Picture, ...]:
         """The pictures of all pieces, each once, in the order of the text."""
@@ -298,6 +346,8 @@ def essay_pieces(contributions: Sequence[Contribution], parts: Sequence[Part]) -
             heading=contribution.heading,
             lang=contribution.title_lang,
             byline=contribution.author,
+            bylines=contribution.byline.lines,
+            signature=contribution.byline.short,
             blocks=contribution.essay.blocks,
             part=plain_title(parts[number - 1].title) if number else "",
             running_head=contribution.short_title,

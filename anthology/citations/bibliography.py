@@ -11,9 +11,10 @@ from anthology.citations.dedupe import Answers, merge
 from anthology.citations.formats import read_references
 from anthology.citations.intext.index import index_references
 from anthology.citations.intext.link import CitingPlace, footnoted_references, link_citations, uncited
-from anthology.citations.model import Reference
+from anthology.citations.model import Name, Reference
 from anthology.citations.overrides import apply_overrides, essay_reference
 from anthology.citations.parse import parse_list, reference_findings
+from anthology.citations.parse.names import parse_name, parse_signature
 from anthology.citations.styles import Entry, changed_letters, format_entry, in_text, label, sort_entries
 from anthology.citations.styles.common import NO_ADDRESS, address
 from anthology.core.cache import NO_CACHE, Cache
@@ -23,7 +24,8 @@ from anthology.core.essay import Essay
 from anthology.core.files import FolderError
 from anthology.core.findings import Finding, of_piece
 from anthology.core.watchdog import report_step
-from anthology.manifest import EssayEntry, Manifest, read_file
+from anthology.manifest import EssayEntry, Manifest, Person, read_file
+from anthology.manifest.roles import roles
 
 LARGEST_STYLE = 4 << 20  # bytes of a CSL file; the largest of the official repository has 130 kB
 
@@ -138,18 +140,31 @@ def _without_list(entries: Sequence[PrintedEntry], manifest: Manifest) -> Iterat
 
 
 def _essay_work(entry: EssayEntry, title: str) -> Reference:
-    """An essay of the book as a work, under where it was first published."""
+    """An essay of the book as a work, under where it was first published.
+
+    One that has no author, such as an interview, stands under those whose words it is made of.
+    """
     published = entry.published
+    writers = [each for each in entry.credits if roles()[each.role].writes and each.role != "translator"]
+    authors = [each for each in writers if each.role == "author"] or writers
     return essay_reference(
         slug=entry.id,
         title=entry.title.text if entry.title and entry.title.supplied else title,
         title_supplied=entry.title is not None and entry.title.supplied,
-        author=(entry.author.sort_as or entry.author.name) if entry.author else "",
+        authors=[_cited(each) for each in authors],
+        translators=[_cited(each) for each in entry.credits if each.role == "translator"],
         date=published.on if published and published.on != "undated" else "",
         container=published.venue if published else "",
         url=published.url if published else "",
         language=entry.language,
     )
+
+
+def _cited(person: Person) -> Name:
+    """The name of a person as a reference has it: by its parts, or else by the name that lists sort."""
+    if person.family:
+        return parse_name(", ".join(filter(None, (person.family, person.given, person.suffix))))
+    return parse_signature(person.sort_as or person.name)
 
 
 def _listed(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from anthology.citations.formats.csl_json import DATES, PEOPLE, TEXTS
@@ -68,7 +68,8 @@ def essay_reference(  # noqa: PLR0913  # one argument for each fact that the man
     slug: str,
     title: str,
     title_supplied: bool = False,
-    author: str | Name = "",
+    authors: Sequence[str | Name] = (),
+    translators: Sequence[Name] = (),
     date: str = "",
     container: str = "",
     url: str = "",
@@ -76,16 +77,16 @@ def essay_reference(  # noqa: PLR0913  # one argument for each fact that the man
 ) -> Reference:
     """An essay of the book as a work of its own, under where it was first published.
 
-    `author` is "Given Family", "Family, Given", or a Name where a body signs; empty for an unsigned text, which then
+    Each of `authors` is "Given Family", "Family, Given", or a Name; there are none of an unsigned text, which then
     stands under its title. `date` is ISO 8601 or empty; a supplied title is printed in square brackets.
     """
-    signed = parse_signature(author) if isinstance(author, str) else author
     return Reference(
         key=slug,
         type="webpage",
         title=title,
         title_supplied=title_supplied,
-        authors=(signed,) if author else (),
+        authors=tuple(parse_signature(each) if isinstance(each, str) else each for each in authors),
+        translators=tuple(translators),
         container=container,
         issued=parse_date(date) if date else Date(literal="n.d."),
         url=url,

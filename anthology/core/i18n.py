@@ -7,6 +7,7 @@ The messages are data beside the layouts. Screen readers choose the voice by the
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -16,6 +17,10 @@ import yaml
 from anthology.core.document import Inlines, Mark
 
 FALLBACK = "en"
+# What a name begins with before which “and” has another form, by language: in Spanish the sound of an i (Real Academia
+# Española, Diccionario panhispánico de dudas, “y”), in Hebrew and Arabic, which join it to the word, another script.
+ELSE_BEFORE = {"es": "(?i)h?[ií](?![aeo])", "he": "[^\\u0590-\\u05ff]", "ar": "[^\\u0600-\\u06ff]"}
+NEVER = "(?!)"
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C where PyYAML was built with it: ten times quicker
 
 
@@ -66,9 +71,15 @@ def translate(key: str, language: str, **values: object) -> str:
 
 
 def join_names(names: Sequence[str], language: str) -> str:
-    """Names as a list in a sentence: “A, B and C”."""
+    """Names as a list in a sentence: “A, B and C”.
+
+    Before some names a language has another “and”: see `ELSE_BEFORE`.
+    """
+    if len(names) < 2:
+        return "".join(names)
     before = words(language)["comma"].join(names[:-1])
-    return translate("and", language, before=before, last=names[-1]) if before else "".join(names)
+    is_else = re.match(ELSE_BEFORE.get(primary(language), NEVER), names[-1])
+    return translate("and-else" if is_else else "and", language, before=before, last=names[-1])
 
 
 def format_date(date: object, language: str) -> str:

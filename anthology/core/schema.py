@@ -237,7 +237,7 @@ def validate_record(
 
 
 def _finding(detail: ErrorDetails, document: Document, record: type[Record], hints: Mapping[str, str]) -> Finding:
-    route: Route = tuple(part for part in detail["loc"] if part != "[key]")
+    route = _route(detail["loc"], document)
     name = str(route[-1]) if route else ""
     context = detail.get("ctx", {})
     match detail["type"]:
@@ -253,6 +253,15 @@ def _finding(detail: ErrorDetails, document: Document, record: type[Record], hin
         case _:
             message = "keys with values are expected here"
             return Finding("M009", message, document.at(*route), "write key: value, one to a line, indented")
+
+
+def _route(loc: Iterable[int | str], document: Document) -> Route:
+    """Where the value stands: one that stands by itself, where a list may stand, is no item of the document's."""
+    route: Route = ()
+    for part in loc:
+        if part != "[key]" and not (isinstance(part, int) and isinstance(document.get(*route), dict)):
+            route = (*route, part)
+    return route
 
 
 def _known_keys(record: type[Record], route: Route) -> tuple[str, ...]:

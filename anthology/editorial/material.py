@@ -48,6 +48,7 @@ from anthology.editorial.theme_suggestions import suggest_all
 from anthology.editorial.vocabulary import SHIPPED, Vocabulary, in_language, load_vocabulary
 from anthology.manifest import Edition, EssayEntry, Manifest, Permission, read_file
 from anthology.manifest.choices import Channel
+from anthology.manifest.roles import roles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,8 +240,10 @@ def _channel(edition: Edition) -> Channel:
 
 def _work(entry: EssayEntry) -> Work:
     year = re.match("[0-9]{4}", entry.published.on) if entry.published else None
+    writers = [each for each in entry.credits if roles()[each.role].writes]
+    deaths = [int(each.died or 0) for each in writers]
     return Work(
-        author=entry.author.name if entry.author else "",
-        died=int(entry.author.died or 0) if entry.author else 0,
+        authors=tuple(each.name for each in writers),
+        died=max(deaths) if deaths and all(deaths) else 0,
         published=int(year[0]) if year else 0,
     )

@@ -109,10 +109,11 @@ class License:
 class Work:
     """What the manifest says of a work that a permission may rest on; 0 for a year that it does not give.
 
-    `author` is empty for an unsigned text; `died` is the year in which the author died.
+    `authors` are all whose words it is made of, translators among them; none of an unsigned text. `died` is the year in
+    which the last of them died, 0 where one lives or nobody says.
     """
 
-    author: str = ""
+    authors: tuple[str, ...] = ()
     died: int = 0
     published: int = 0
 
@@ -148,11 +149,13 @@ class Pending:
 class Credited:
     """What a credit line says of an essay, as the book prints it; empty where nothing is known.
 
-    `title_lang` is the language of the title.
+    `author` has all authors in a sentence, `others` a phrase for each other role; `title_lang` is the language of the
+    title.
     """
 
     title: str
     author: str = ""
+    others: tuple[str, ...] = ()
     venue: str = ""
     date: str = ""
     title_lang: str = ""
@@ -284,10 +287,11 @@ def _protection_gaps(permission: Permission, work: Work, use: Use) -> Iterator[t
 
 def _own_gaps(permission: Permission, work: Work, use: Use) -> Iterator[tuple[str, str]]:
     """One’s own is the text of an editor, or one of the publisher’s."""
-    name = work.author or permission.holder
-    if folded_name(name) not in use.makers:
-        who = quote(name) if name else "an author who is not named"
-        yield f"it is by {who}, who is no editor of this book", "ask the author, and record the answer: status: granted"
+    names = work.authors or (permission.holder,)
+    if others := [quote(name) for name in names if folded_name(name) not in use.makers]:
+        who = ", ".join(others) if any(names) else "an author who is not named"
+        are = "who are no editors" if len(others) > 1 else "who is no editor"
+        yield f"it is by {who}, {are} of this book", "ask the author, and record the answer: status: granted"
 
 
 def folded_name(name: str) -> str:
@@ -373,8 +377,16 @@ def credit_parts(permission: Permission, facts: Credited, language: str) -> tupl
         return (), (permission.credit,)
     title = GAP if facts.title.startswith("[") else translate("quoted-title", language, title=GAP)
     place = translate("comma", language).join(filter(None, (facts.venue, facts.date)))
+    semicolon = translate("semicolon", language)
+    if facts.author:
+        author = semicolon.join((facts.author, *facts.others))
+        signed = translate("credit-signed", language, title=title, author=author)
+    elif facts.others:
+        signed = translate("credit-others", language, title=title, credits=semicolon.join(facts.others))
+    else:
+        signed = translate("credit-unsigned", language, title=title)
     said = [
-        translate("credit-signed" if facts.author else "credit-unsigned", language, title=title, author=facts.author),
+        signed,
         translate("credit-first", language, place=place) if place else "",
     ]
     if permission.holder:

@@ -18,6 +18,7 @@ from anthology.epub import Asset, Creator, Document, Meta, Navigation, Package, 
 from anthology.epub.accessibility import Evidence, accessibility_metadata
 from anthology.epub.fonts import Embedded, embed
 from anthology.epub.page_list import MarkCheck, mark_pages, page_marks
+from anthology.manifest.roles import roles
 from anthology.pdf.assemble.paginate import Pagination
 from anthology.pdf.cover.editions import EpubCover, epub_cover
 from anthology.render.templates import Layout, Pages
@@ -199,10 +200,7 @@ def _cover_page(book: Book, cover: EpubCover) -> Document:
 
 def _byline(piece: Piece, book: Book) -> str:
     """What follows an essay's title in the table of contents: who wrote it, or that nobody signed it."""
-    terms = words(book.language)
-    if piece.kind != "essay":
-        return ""
-    return f"{terms['by']} {piece.byline}" if piece.byline else str(terms["unsigned"]).lower()
+    return piece.contribution.byline.listed(book.language) if piece.contribution else ""
 
 
 def _start(piece: Piece, book: Book) -> str:
@@ -233,7 +231,15 @@ def _package(
         language=manifest.language,
         identifier=edition_identifier(manifest.identifier, book.discreet) if book.discreet else manifest.identifier,
         date=manifest.date.isoformat(),
-        creators=(*_editors(book), *_authors(book)),
+        creators=tuple(
+            Creator(
+                name=person.name,
+                role=roles()[role].marc,
+                file_as=person.sort_as,
+                scripts=tuple(person.scripts.items()),
+            )
+            for role, person in book.credits()
+        ),
         publisher=manifest.publisher,
         description="" if book.discreet else manifest.description,
         subjects=() if book.discreet else manifest.subjects,
@@ -262,28 +268,13 @@ def _series_metas(book: Book) -> Iterator[Meta]:
 
 
 def _essay_metas(book: Book) -> Iterator[Meta]:
-    """What the package says of each essay for machines: its author and the keywords of its content note.
+    """What the package says of each essay for machines: who did what for it, and the keywords of its content note.
 
     Content notes are keywords (schema.org) and never accessibility hazards, which are about flashing, motion and sound.
     """
     for contribution in () if book.discreet else book.contributions:
         item = f"page-{contribution.slug}"
-        if contribution.author:
-            yield Meta(property="schema:author", value=contribution.author, refines=item)
+        for credit in contribution.entry.credits:
+            yield Meta(property=f"schema:{roles()[credit.role].property}", value=credit.name, refines=item)
         for keyword in keywords(book.editorial.assessments[contribution.slug], book.editorial.vocabulary):
             yield Meta(property="schema:keywords", value=keyword, refines=item)
-
-
-def _editors(book: Book) -> Iterator[Creator]:
-    for person in book.manifest.editors:
-        yield Creator(name=person.name, role="edt", file_as=person.sort_as)
-
-
-def _authors(book: Book) -> Iterator[Creator]:
-    """Each author once, in the order of the essays; unsigned essays name nobody."""
-    seen: set[str] = set()
-    for contribution in book.contributions:
-        author = contribution.entry.author
-        if author and author.name not in seen:
-            seen.add(author.name)
-            yield Creator(name=author.name, role="aut", file_as=author.sort_as)

@@ -56,11 +56,15 @@ class Asset:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Creator:
-    """Someone who made the book: the name as printed, a MARC relator (`edt`, `aut`, …), the name as it is sorted."""
+    """Someone who made the book: the name as printed, a MARC relator (`edt`, `aut`, …), the name as it is sorted.
+
+    `scripts` are pairs of a language and the name in it.
+    """
 
     name: str
     role: str
     file_as: str = ""
+    scripts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +76,7 @@ class Meta:
     id: str = ""
     refines: str = ""
     scheme: str = ""
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

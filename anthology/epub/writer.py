@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from itertools import count
@@ -23,6 +24,7 @@ from anthology.core.findings import Finding, Location
 from anthology.core.xml import parse_xml
 from anthology.epub.model import FOLDER, NAV_NAME, NAV_SLUG, NCX_NAME, Asset, Document, Meta, Navigation, Package
 from anthology.epub.nav import XHTML, XML_LANG, Entry, nav_document, outline
+from anthology.manifest.roles import roles
 
 if TYPE_CHECKING:
     from ebooklib import epub as ebooklib_epub
@@ -30,7 +32,8 @@ if TYPE_CHECKING:
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 ASSET_NAME = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]*/)?[A-Za-z0-9][A-Za-z0-9_.-]*")
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # all but Char of XML 1.0, 2.2
-CREATOR_ROLES = ("aut", "com", "edt")  # MARC relators of who answers for the whole; all others are contributors
+# MARC relators of who answers for the whole; all others are contributors.
+CREATOR_ROLES = frozenset(role.marc for role in roles().values() if role.answers)
 CONTAINER_ORDER = ("mimetype", "META-INF/container.xml", f"{FOLDER}/content.opf")
 ENTRY_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP entry can have
 CONFORMANCE_ID = "conf"
@@ -147,12 +150,17 @@ def _metadata(package: Package) -> Iterator[Meta]:
         yield Meta(property="dc:title", value=package.subtitle, id="subtitle")
         yield Meta(property="title-type", value="subtitle", refines="subtitle")
     yield Meta(property="dc:language", value=package.language)
+    numbers: Counter[str] = Counter()
     for number, creator in enumerate(package.creators, start=1):
         name = "creator" if creator.role in CREATOR_ROLES else "contributor"
         yield Meta(property=f"dc:{name}", value=creator.name, id=f"person-{number}")
         yield Meta(property="role", value=creator.role, refines=f"person-{number}", scheme="marc:relators")
         if creator.file_as:
             yield Meta(property="file-as", value=creator.file_as, refines=f"person-{number}")
+        for language, written in creator.scripts:
+            yield Meta(property="alternate-script", value=written, refines=f"person-{number}", lang=language)
+        numbers[name] += 1
+        yield Meta(property="display-seq", value=str(numbers[name]), refines=f"person-{number}")
     single = {"publisher": package.publisher, "date": package.date, "description": package.description}
     for name, value in (*single.items(), *(("subject", term) for term in package.subjects), ("rights", package.rights)):
         if value:
@@ -188,6 +196,8 @@ def _describe(package: Package) -> ebooklib_epub.EpubBook:
             attributes["refines"] = f"#{element.refines}"
         if element.scheme:
             attributes["scheme"] = element.scheme
+        if element.lang:
+            attributes[XML_LANG] = element.lang
         book.add_metadata(None, "meta", element.value, attributes)
     if package.cover:
         book.add_metadata(None, "meta", "", {"name": "cover", "content": COVER_ID})

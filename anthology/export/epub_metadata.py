@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import unescape
 
 from anthology.core.epub_container import OPF, Package, open_archive, read_file, read_package
 from anthology.core.xml import Element
+from anthology.manifest import Person
 
 DC = "{http://purl.org/dc/elements/1.1/}"
 COVER_LIMIT = 32 * 1024 * 1024
@@ -29,11 +30,15 @@ ACCESSIBILITY = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contributor:
-    """Someone who made a book: the name as printed, the MARC relator of the role, the name as it is sorted."""
+    """Someone who made a book: the name as printed, the MARC relator of the role, the name as it is sorted.
+
+    `person` is what the manifest of a book of ours has of them.
+    """
 
     name: str
     role: str
     sort_as: str = ""
+    person: Person | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from anthology.epub.build import edition_identifier
 from anthology.export.epub_metadata import Contributor, read_facts
 from anthology.export.onix_codes import CONTENT_ADVICE, EditionForm
 from anthology.manifest.purposes import PURPOSES
+from anthology.manifest.roles import roles
 from anthology.pdf.cover.barcode import isbn_digits
 
 EPUB_TYPE = "application/epub+zip"
@@ -159,7 +160,10 @@ def entry_of(book: Book, outputs: Iterable[Output], cover: Cover | None = None) 
         date=manifest.date.isoformat(),
         modified=f"{manifest.date.isoformat()}T00:00:00Z",
         publisher=manifest.publisher,
-        contributors=tuple(_contributors(book)),
+        contributors=tuple(
+            Contributor(name=person.name, role=roles()[role].marc, sort_as=person.sort_as, person=person)
+            for role, person in book.credits()
+        ),
         description=manifest.description,
         subjects=manifest.subjects,
         rights=" ".join(filter(None, [book.editorial.proof, manifest.rights.notice if manifest.rights else ""])),
@@ -193,14 +197,6 @@ def _file(book: Book, output: Output) -> EditionFile:
         sha256=hashlib.sha256(output.data).hexdigest(),
         pages=output.pages,
     )
-
-
-def _contributors(book: Book) -> Iterator[Contributor]:
-    """The editors, then each author once in the order of the essays; unsigned essays name nobody."""
-    authors = {each.entry.author.name: each.entry.author for each in book.contributions if each.entry.author}
-    for role, people in (("edt", book.manifest.editors), ("aut", authors.values())):
-        for person in people:
-            yield Contributor(name=person.name, role=role, sort_as=person.sort_as)
 
 
 def _advice(book: Book) -> tuple[str, ...]:

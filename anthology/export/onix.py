@@ -8,10 +8,13 @@ from typing import TypeAlias
 
 from lxml import etree
 
+from anthology.citations.parse.names import BODIES
 from anthology.core.findings import Finding
 from anthology.export import onix_codes as lists
 from anthology.export.epub_metadata import Contributor
 from anthology.export.model import CatalogueEntry, EditionFile, isbn_of, product_identifier
+from anthology.manifest import Person
+from anthology.manifest.roles import onix_roles
 
 NAMESPACE = "http://ns.editeur.org/onix/3.0/reference"
 
@@ -130,8 +133,11 @@ def _description(entry: CatalogueEntry, file: EditionFile) -> Iterator[Node]:
     yield "PrimaryContentType", "10"
     title: list[Node] = [("TitleElementLevel", "01"), ("TitleText", entry.title), ("Subtitle", entry.subtitle)]
     yield "TitleDetail", [("TitleType", "01"), ("TitleElement", title)]
-    for number, contributor in enumerate(entry.contributors, start=1):
-        yield _contributor(number, contributor)
+    people: dict[tuple[str, str], list[Contributor]] = {}
+    for contributor in entry.contributors:
+        people.setdefault((contributor.name, contributor.sort_as), []).append(contributor)
+    for number, credited in enumerate(people.values(), start=1):
+        yield _contributor(number, credited)
     if not entry.contributors:
         yield "NoContributor", None
     yield "EditionType", form.edition
@@ -169,14 +175,46 @@ def _feature(kind: str, value: str, words: str = "") -> Node:
     return "ProductFormFeature", children
 
 
-def _contributor(number: int, contributor: Contributor) -> Node:
-    children: list[Node] = [
+def _contributor(number: int, credited: Sequence[Contributor]) -> Node:
+    """Somebody with all their roles, and what the manifest has of them, in the order of the schema."""
+    first = credited[0]
+    roles: list[Node] = [("ContributorRole", onix_roles().get(each.role, lists.OTHER_ROLE)) for each in credited]
+    person = first.person or Person.model_construct(name=first.name, sort_as=first.sort_as)
+    identifier: list[Node] = [("NameIDType", lists.ORCID), ("IDValue", person.orcid.replace("-", ""))]
+    death: list[Node] = [("ContributorDateRole", lists.DIED), ("DateFormat", lists.YEAR), ("Date", person.died)]
+    return "Contributor", [
         ("SequenceNumber", str(number)),
-        ("ContributorRole", lists.onix_tables().roles.get(contributor.role, lists.OTHER_ROLE)),
-        ("PersonName", contributor.name),
-        ("PersonNameInverted", contributor.sort_as),
+        *roles,
+        ("NameIdentifier", identifier if person.orcid else ""),
+        *_name(person),
+        *(
+            ("AlternativeName", [("NameType", lists.OTHER_NAME), ("PersonName", name)])
+            for name in person.scripts.values()
+        ),
+        ("ContributorDate", death if person.died else ""),
+        ("ProfessionalAffiliation", [("Affiliation", person.affiliation)] if person.affiliation else ""),
+        ("BiographicalNote", " ".join(person.biography.split())),
+        ("Website", [("WebsiteRole", lists.OWN_SITE), ("WebsiteLink", person.web)] if person.web else ""),
     ]
-    return "Contributor", children
+
+
+def _name(person: Person) -> Iterator[Node]:
+    """The name as printed and as sorted; its parts where the manifest has them, or the sorted form tells the key."""
+    if BODIES.search(person.name) and not person.family and "," not in person.sort_as:
+        yield "CorporateName", person.name
+        return
+    family, comma, rest = person.sort_as.partition(", ")
+    given, _, suffix = rest.partition(", ")
+    if person.family:
+        family, given, suffix, comma = person.family, person.given, person.suffix, ","
+    yield "PersonName", person.name
+    yield "PersonNameInverted", person.sort_as
+    if comma:
+        is_before = person.name.startswith(family)  # as in “Mao Zedong”
+        yield "NamesBeforeKey", "" if is_before else given
+        yield "KeyNames", family
+        yield "NamesAfterKey", given if is_before else ""
+        yield "SuffixToKey", suffix
 
 
 def _language(tag: str) -> list[Node]:

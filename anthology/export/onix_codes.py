@@ -14,6 +14,10 @@ EditionForm = Literal["ebook", PurposeName]
 
 PAGES, BYTES = "03", "17"  # list 24
 OTHER_ROLE = "Z99"  # list 17
+ORCID = "21"  # list 44
+OTHER_NAME = "00"  # list 18: the name in another script
+DIED, YEAR = "51", "05"  # list 177 and list 55
+OWN_SITE = "06"  # list 73
 ACCESSIBILITY_DETAIL = "09"  # list 79: the value is of list 196
 HAZARD, NO_HAZARD = "12", "00"  # list 79: the value is of list 143; flashing, motion and sound, never the subject
 
@@ -49,10 +53,9 @@ class ProductForm(Facts):
 
 
 class OnixTables(Facts):
-    """Products by form, roles by MARC relator, accessibility by property and value, languages by ISO 639-1 code."""
+    """Products by form, accessibility by property and value, languages by ISO 639-1 code."""
 
     forms: Mapping[EditionForm, ProductForm]
-    roles: Mapping[str, str]
     accessibility: Mapping[str, Mapping[str, tuple[str, ...]]]
     described: Mapping[str, str]
     languages: Mapping[str, str]

@@ -1,26 +1,24 @@
 """The manifest: `book.yaml` read, inherited and validated, with everything that is wrong with it.
 
 In: the path of a manifest. Out: `schema.Manifest` and findings.
-Extended by: `schema` (a key), `validate.CHECKS` (a check over several keys).
+Extended by: `schema`, `people`, `editions` (a key), `roles` (a role), `validate.CHECKS` (a check over several keys).
 """
 
 from anthology.manifest.choices import BACK, FRONT
+from anthology.manifest.editions import Booklet, Edition
 from anthology.manifest.loader import load, read_file, schema, validate
+from anthology.manifest.people import Credit, Person
 from anthology.manifest.schema import (
-    Author,
     Bibliography,
-    Booklet,
     BookRights,
     CleaningStep,
     ContentNote,
     CoverPicture,
-    Edition,
     EditorsNote,
     EssayEntry,
     Manifest,
     Part,
     Permission,
-    Person,
     PictureWords,
     Published,
     Waiver,
@@ -30,13 +28,13 @@ from anthology.manifest.types import Length, Title
 __all__ = [
     "BACK",
     "FRONT",
-    "Author",
     "Bibliography",
     "BookRights",
     "Booklet",
     "CleaningStep",
     "ContentNote",
     "CoverPicture",
+    "Credit",
     "Edition",
     "EditorsNote",
     "EssayEntry",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-FrontKind = Literal["half-title", "title-page", "copyright", "contents", "content-notes", "foreword"]
+FrontKind = Literal["half-title", "title-page", "copyright", "contents", "content-notes", "foreword", "introduction"]
 BackKind = Literal[
     "afterword", "contributors", "note-on-the-texts", "permissions", "bibliography", "resources", "colophon"
 ]
@@ -19,6 +19,25 @@ BACK: tuple[BackKind, ...] = (
     "resources",
     "colophon",
 )
+
+# What people do for a text; `roles.yaml` has the codes.
+RoleName = Literal[
+    "author",
+    "editor",
+    "compiler",
+    "translator",
+    "adapter",
+    "illustrator",
+    "photographer",
+    "interviewer",
+    "interviewee",
+    "introduction",
+    "preface",
+    "foreword",
+    "afterword",
+    "commentary",
+    "contributor",
+]
 
 LANGUAGE = "en-GB"  # of a book that names none
 Certainty = Literal["stated", "from-address", "supplied"]

@@ -98,7 +98,9 @@ def schema() -> dict[str, Any]:
     """
     whole = json_schema(Manifest)
     records = whole["$defs"]
-    essays = {"items": {"required": records["EssayEntry"].pop("required")}}
+    needed = [name for name in records["EssayEntry"].pop("required") if name != "author"]
+    signed = [{"required": [name]} for name in ("author", "contributors")]
+    essays = {"items": {"required": needed, "anyOf": signed}}
     editions = {"additionalProperties": {"required": records["Edition"].pop("required")}}
     alone = {"required": whole.pop("required"), "properties": {"essays": essays, "editions": editions}}
     return {

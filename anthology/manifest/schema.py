@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, PrivateAttr, WithJsonSchema
+from pydantic import BeforeValidator, PrivateAttr, WithJsonSchema, model_validator
 
 from anthology.core.files import Folder
 from anthology.core.findings import Location
 from anthology.core.schema import (
-    TEXT_SCHEMA,
     Day,
     Line,
     Listed,
@@ -22,7 +21,6 @@ from anthology.core.schema import (
     Slug,
     Text,
     key,
-    matching,
     one_of,
     refusal,
 )
@@ -36,69 +34,27 @@ from anthology.manifest.choices import (
     BackKind,
     Certainty,
     Channel,
-    Each,
     Encoding,
     Engine,
-    Fonts,
-    Format,
     FrontKind,
-    Paper,
     Placement,
-    PrinterName,
-    PurposeName,
-    SheetName,
-    Standard,
     Status,
-    Stock,
     StyleName,
     YesOrNo,
 )
+from anthology.manifest.editions import Edition
+from anthology.manifest.people import BY_ID, Authors, Contributor, Credit, Credits, Editor
 from anthology.manifest.types import (
     PAIR,
-    Bleed,
     Context,
     EssayTitle,
     File,
     Identifier,
     Instead,
     Language,
-    Length,
-    Signature,
-    Trim,
     Url,
     When,
 )
-
-_year = matching("[0-9]{4}", "M009", "is no year", "write four digits: 1941")
-
-
-class Person(Record):
-    """Someone who made the book: the name as printed and, where it differs from it, the name to sort by."""
-
-    name: Line = key("The name as printed.", "Ada Lee")
-    sort_as: Line = key("The name as lists sort it.", '"Lee, Ada"', "")
-
-
-class Author(Person):
-    """The author of an essay: `capacity` (the key `as`) is how the source presents them, `entry` the contributor's."""
-
-    name: Line = key("The name as the source gives it.", "Bo Writer")
-    sort_as: Line = key("The name as lists sort it.", '"Writer, Bo"', "")
-    capacity: Line = key(
-        "How the source presents the author, in its own words.", '"PhD candidate, School of Law"', "", alias="as"
-    )
-    entry: Text = key("The entry among the contributors, a few sentences.", "Bo Writer writes on weather.", "")
-    died: Annotated[str, BeforeValidator(_year), WithJsonSchema(TEXT_SCHEMA)] = key(
-        "The year in which the author died, on which the public domain may rest.", "1941", ""
-    )
-
-
-def _author(value: object) -> object:
-    if value == "unsigned":
-        return None
-    if isinstance(value, dict):
-        return value
-    raise refusal("M009", "an author is `unsigned` or has a name", "write author: {name: …}, or author: unsigned")
 
 
 def _content_notes(value: object) -> object:
@@ -245,8 +201,8 @@ class EssayReferences(Record):
 class EssayEntry(Record):
     """An essay as the manifest names it.
 
-    `author` is None for an unsigned text. `content_notes` is None as long as nobody has assessed the essay, and empty
-    where it needs no note.
+    `credits` are all who did something for it, none where it is unsigned. `content_notes` is None as long as nobody has
+    assessed the essay, and empty where it needs no note.
     """
 
     id: Slug = key("The name by which everything else refers to the essay; file names are made of it.", "rain")
@@ -261,8 +217,16 @@ class EssayEntry(Record):
     )
     short_title: Line = key("The title in running heads and citations.", "Rain", "")
     subtitle: Line = key("The subtitle, where the text does not give it as one.", "A reader's weather", "")
-    author: Annotated[Author | None, BeforeValidator(_author), Instead((("const", "unsigned"),))] = key(
-        "The author, or `unsigned`.", "{name: Bo Writer}"
+    authors: Authors = key(
+        "Who wrote it: a person, a list of them in the order of the byline, or `unsigned`.",
+        "[{name: Bo Writer}, {name: Cy Poet}]",
+        alias="author",
+    )
+    others: Credits = key(
+        "Who did something else for it, with the role, in the order of the byline; it may name the authors too.",
+        "[{name: Di Four, role: translator}]",
+        (),
+        alias="contributors",
     )
     verse: Annotated[YesOrNo | Literal[""], one_of(YesOrNo)] = key(
         "Whether a plain text is verse, whose lines end where they end. Left out, the shape of its lines tells.",
@@ -325,6 +289,19 @@ class EssayEntry(Record):
     questions: Listed[Text] = key(
         "Questions for discussion, in handouts.", "[What does the writer ask of readers?]", ()
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _authors_among_contributors(cls, value: object) -> object:
+        """Where `contributors` name the authors, `author` need not be given."""
+        if isinstance(value, dict) and value.get("contributors"):
+            return {"author": "unsigned", **value}
+        return value
+
+    @property
+    def credits(self) -> tuple[Credit, ...]:
+        """Who did something for the essay, in the order of its byline."""
+        return (*self.authors, *self.others)
 
 
 class Part(Record):
@@ -392,58 +369,6 @@ class Bibliography(Record):
     )
 
 
-class Booklet(Record):
-    """How pages are folded: `sheet` is the paper in the tray, `signature` the pages folded as one, None for all."""
-
-    signature: Signature | None = key("How many pages are folded as one; all if it is left out.", "16", None)
-    sheet: Annotated[SheetName, one_of(SheetName)] = key("The paper in the tray.", "letter", "a4")
-
-
-def _booklet(value: object) -> object:
-    if value in ("yes", "no"):
-        return {} if value == "yes" else None
-    if isinstance(value, dict):
-        return value
-    hint = "write yes, no, or {signature: 16, sheet: a4}"
-    raise refusal("M009", "a booklet is `yes`, `no`, or says how it is folded", hint)
-
-
-class Edition(Record):
-    """One named output; `discreet` is a neutral title under which it goes about.
-
-    Of an e-book `fonts` says whether it brings the layout's faces or leaves the face to the reader. Of a PDF `purpose`
-    (the key `for`) says which of the other keys have an effect.
-
-    Press and screen: `trim`, the width and height of a page. Press: `bleed` (None is the printer's own), `printer`,
-    `stock`, `marks`, `standard` of PDF/X and `profile`, the ICC file of the press. Handouts and large print: `paper`.
-    Handouts: `each`, a file for each essay, `select`, the essays in it (none named is all), and `booklet`.
-    """
-
-    format: Annotated[Format, one_of(Format)] = key("An e-book or a PDF.", "pdf")
-    discreet: Line = key("A neutral title for a reader whose shelf others can see.", '"Collected Essays, One"', "")
-    fonts: Annotated[Fonts, one_of(Fonts)] = key(
-        "The face of an e-book: the reader's own, or those of the layout, put into the file.", "embed", "reader"
-    )
-    purpose: Annotated[PurposeName, one_of(PurposeName)] = key(
-        "What the PDF is for; it decides which of the other keys have an effect.", "screen", "press", alias="for"
-    )
-    trim: Trim = key("Width and height of a page, cut.", "[6in, 9in]", (Length(6.0, "in"), Length(9.0, "in")))
-    bleed: Bleed | None = key("How far colour runs over the edge; the printer's own if it is left out.", "3mm", None)
-    printer: Annotated[PrinterName, one_of(PrinterName)] = key("Whose rules it follows.", "kdp", "generic")
-    stock: Annotated[Stock, one_of(Stock)] = key("The paper: the width of the spine depends on it.", "cream", "white")
-    marks: Annotated[YesOrNo, one_of(YesOrNo)] = key("Crop marks.", "yes", "no")
-    standard: Annotated[Standard, one_of(Standard)] = key("Which PDF/X.", "x-1a", "x-4")
-    profile: File = key("The ICC file of the press.", "press.icc", "")
-    paper: Annotated[Paper, one_of(Paper)] = key("The paper of handouts and of large print.", "letter", "a4")
-    each: Annotated[Each | None, one_of(Each)] = key(
-        "A handout for each essay; left out, one for all of them.", "essay", None
-    )
-    select: Listed[Line] = key("The essays in the handout; all if none is named.", "[rain, snow]", ())
-    booklet: Annotated[
-        Booklet | None, BeforeValidator(_booklet), Instead((("type", "string"), ("pattern", "^(yes|no)$")))
-    ] = key("The handout as a folded booklet too.", "yes", None)
-
-
 def _version(value: object) -> object:
     if value != "1":
         message = f"{quote(str(value))} is not a version of the manifest that this program knows"
@@ -475,7 +400,12 @@ class Manifest(Record):
     )
     date: Day = key("The day of publication: the only date that the book knows.", "2026-11-20")
     edition: Line = key("Which edition this is, as printed on the copyright page.", "First edition", "")
-    editors: Listed[Person] = key(
+    contributors: Listed[Contributor] = key(
+        "The people of the book, each once: essays, editors and other texts name them by their ids.",
+        "[{id: ada, given: Ada, family: Lee, biography: Ada Lee writes on weather.}]",
+        (),
+    )
+    editors: Listed[Annotated[Editor, BY_ID]] = key(
         "Who made the book, in the order of the title page.", '[{name: Ada Lee, sort_as: "Lee, Ada"}]'
     )
     publisher: Line = key("The publisher, on title page and cover and in catalogues.", "The Seminar Press", "")
@@ -536,6 +466,10 @@ class Manifest(Record):
     def at(self, *route: str | int) -> Location:
         """Where a value stands in the manifest: `at("essays", 0, "title")`; the nearest value that would hold it."""
         return self._context.document.at(*route)
+
+    def texts(self, *pattern: str | int) -> list[tuple[str, Location]]:
+        """Each text, as typed, whose route fits a pattern in which `*` stands for any key or index."""
+        return [(text, self.at(*route)) for route, text in self._context.document.texts(*pattern)]
 
     def where(self, words: str) -> Location | None:
         """Where the first value stands that holds these words, None where none does."""

@@ -54,6 +54,17 @@ def check_ids(document: Document) -> Iterator[Finding]:
         seen.setdefault(name, at.line)
 
 
+def check_people(document: Document) -> Iterator[Finding]:
+    """Each of the people of the book has an id of their own."""
+    seen: dict[str, int] = {}
+    for route, name in document.texts("contributors", "*", "id"):
+        at = document.at(*route)
+        if name in seen:
+            hint = "give each person an id of their own"
+            yield Finding("M012", f"the id {quote(name)} is given to the person on line {seen[name]} too", at, hint)
+        seen.setdefault(name, at.line)
+
+
 def check_parts(document: Document) -> Iterator[Finding]:
     """The parts hold every essay once and nothing else."""
     ids = [name for _, name in document.texts("essays", "*", "id")]
@@ -165,6 +176,7 @@ def check_bibliography(document: Document) -> Iterator[Finding]:
 CHECKS: tuple[Check, ...] = (
     check_empty,
     check_ids,
+    check_people,
     check_parts,
     check_matter,
     check_encodings,

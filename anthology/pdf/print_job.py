@@ -13,8 +13,8 @@ from anthology.core.findings import Finding
 from anthology.core.i18n import direction
 from anthology.core.limits import limit, limit_error
 from anthology.core.units import INCH, MM
+from anthology.manifest.editions import Edition
 from anthology.manifest.purposes import PURPOSES, Purpose
-from anthology.manifest.schema import Edition
 from anthology.pdf.assemble.folios import find_folios
 from anthology.pdf.assemble.paginate import Pagination, Placement
 from anthology.pdf.assemble.resolve_pages import TypesetPieces, typeset_again, typeset_pieces

@@ -12,7 +12,10 @@ from anthology.book.model import Book, Contribution, Piece
 from anthology.core.cache import digest
 from anthology.render.template_functions import OLD_NAMES
 
-PIECE = ("slug", "kind", "title", "heading", "lang", "text_lang", "byline", "part", "running_head", "rule", "body_lang")
+PIECE = (
+    *("slug", "kind", "title", "heading", "lang", "text_lang", "byline", "bylines", "signature"),
+    *("part", "running_head", "rule", "body_lang"),
+)
 CONTRIBUTION = (
     "slug",
     "title",
@@ -20,6 +23,7 @@ CONTRIBUTION = (
     "subtitle",
     "short_title",
     "author",
+    "byline",
     "title_lang",
     "title_is_supplied",
     "entry",
@@ -74,9 +78,23 @@ class PageContext:
         """The essays in the order of the manifest."""
         return tuple(_Facts(each, CONTRIBUTION, self) for each in self._book.contributions)
 
-    def contributors(self) -> tuple[tuple[_Facts, ...], ...]:
-        """The essays by author."""
-        return tuple(tuple(_Facts(each, CONTRIBUTION, self) for each in group) for group in self._book.contributors())
+    def contributors(self) -> tuple[dict[str, object], ...]:
+        """Each person of the list of contributors with the essays."""
+        return tuple(
+            {
+                "person": each.person,
+                "capacity": each.capacity,
+                "works": [
+                    {
+                        "contribution": _Facts(work.contribution, CONTRIBUTION, self),
+                        "roles": work.roles,
+                        "entry": work.entry,
+                    }
+                    for work in each.works
+                ],
+            }
+            for each in self._book.contributors()
+        )
 
     def digest(self) -> str:
         """A digest of all facts."""

@@ -77,7 +77,7 @@ def _page_faults(page: Element, piece: Piece, cascade: Cascade, at: Location) ->
     for what in hiding_parts(page):
         yield Finding("F005", f"{what} may hide words of the book", at, HINT)
     blocks = [letters for block in piece.blocks if len(letters := normalize(plain_block(block))) >= SHORTEST]
-    blocks += [normalize(words) for words in (piece.title, piece.byline) if piece.contribution and words]
+    blocks += [normalize(words) for words in (piece.title, *piece.bylines) if piece.contribution and words]
     told = set()
     for element, own in cascade.apply(page):
         name = str(element.tag).rpartition("}")[2]

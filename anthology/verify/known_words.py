@@ -108,7 +108,7 @@ def book_words(book: Book, more: Iterable[str]) -> Lexicon:
     if manifest.cover:
         said.append(manifest.cover.alt)
     for piece in book.pieces:
-        said += [piece.title, piece.byline, piece.running_head, piece.part]
+        said += [piece.title, *piece.bylines, piece.signature, piece.running_head, piece.part]
     for contribution in book.contributions:
         said += _said_of(contribution, book)
     return Lexicon(said)
@@ -117,7 +117,9 @@ def book_words(book: Book, more: Iterable[str]) -> Lexicon:
 def _said_of(contribution: Contribution, book: Book) -> Iterator[str]:
     """What the editors say of an essay in other places than before it, and its author's own warning."""
     entry, editorial, slug = contribution.entry, book.editorial, contribution.slug
-    yield from _texts((entry.author, entry.published, entry.questions, entry.pictures, entry.source_note))
+    yield from _texts(
+        (entry.credits, contribution.byline, entry.published, entry.questions, entry.pictures, entry.source_note)
+    )
     yield plain(contribution.subtitle)
     for parts in (editorial.note_parts(slug), editorial.credit_parts(slug)):
         yield from map(plain, parts)

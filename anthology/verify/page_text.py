@@ -161,7 +161,7 @@ def _page_text(document: Any, index: int) -> str:
 
 def _running_heads(book: Book, piece: Piece) -> frozenset[str]:
     """What may stand at the head of a page of a piece, unless it opens on that page."""
-    heads = (book.outer_title, piece.running_head, piece.byline or translate("unsigned", book.language))
+    heads = (book.outer_title, piece.running_head, piece.signature or translate("unsigned", book.language))
     return frozenset(normalize(words) for words in heads if words)
 
 

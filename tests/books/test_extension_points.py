@@ -13,8 +13,8 @@ from anthology.citations.styles import STYLES
 from anthology.core.limits import limit
 from anthology.export.onix_codes import onix_tables
 from anthology.manifest.choices import PrinterName, PurposeName, StyleName
+from anthology.manifest.editions import Edition
 from anthology.manifest.purposes import PURPOSES, Purpose
-from anthology.manifest.schema import Edition
 from anthology.pdf.preflight.check import RULES
 from anthology.pdf.printers import printer_table
 from anthology.sources.pipeline import READERS

@@ -202,7 +202,9 @@ def test_one_key_for_two_works_is_an_error_if_people_chose_it_and_is_numbered_if
 
 
 def test_an_essay_of_the_book_keeps_its_key_whoever_else_lists_it() -> None:
-    essay = essay_reference(slug="the-essay", title="The future of feminism", author="Sylvia Walby", date="2011-05-01")
+    essay = essay_reference(
+        slug="the-essay", title="The future of feminism", authors=["Sylvia Walby"], date="2011-05-01"
+    )
     listed = replace(FUTURE, key="b", doi="10.1/x", publisher="Polity", given_key=True, essays=("other",))
     assert merge([essay, listed]).works == (replace(essay, essays=("other",)),)
 
@@ -281,7 +283,7 @@ def test_nothing_is_lost_or_made_up(
 
 
 def test_the_essays_of_the_book_are_never_one_work() -> None:
-    essays = [essay_reference(slug=slug, title="Introduction", author="Ada Lee", date="2016") for slug in ("a", "b")]
+    essays = [essay_reference(slug=slug, title="Introduction", authors=["Ada Lee"], date="2016") for slug in ("a", "b")]
     merged = merge(essays)
     assert [one.key for one in merged.works] == ["a", "b"]
     assert merged.findings == ()

@@ -229,7 +229,7 @@ def seed() -> tuple[Blocks, CitationIndex, tuple[Reference, ...]]:
     start = next(at for at, line in enumerate(lines) if line.startswith("Butler, J. 2013"))
     numbered = [SourceLine(number=number, text=text) for number, text in enumerate(lines, start=1)]
     listed = [replace(one, essays=("coalition",)) for one in parse_list(numbered[start:], Path("000.txt"))]
-    others = [essay_reference(slug=slug, title=f"An essay: {slug}", author="Jessica Wild") for slug in "abcde"]
+    others = [essay_reference(slug=slug, title=f"An essay: {slug}", authors=["Jessica Wild"]) for slug in "abcde"]
     merged = merge([*listed, *others])
     blocks = tuple(Paragraph(content=(line.text,), id=f"b{line.number}") for line in numbered[:start] if line.text)
     return blocks, index_references(merged), merged.works

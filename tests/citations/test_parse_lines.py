@@ -353,13 +353,13 @@ def test_an_override_that_cannot_be_followed_is_a_finding() -> None:
 
 def test_an_essay_becomes_a_reference_without_a_guess() -> None:
     essay = essay_reference(
-        slug="a", title="T", author="Vincent van Gogh", date="2017-11-01", url="https://example.org"
+        slug="a", title="T", authors=["Vincent van Gogh"], date="2017-11-01", url="https://example.org"
     )
     assert essay.authors == (Name(family="Gogh", particle="van", given="Vincent"),)
     assert (essay.issued, essay.key, essay.given_key) == (Date(year=2017, month=11, day=1), "a", True)
     unsigned = essay_reference(slug="b", title="T")
     assert (unsigned.authors, unsigned.year) == ((), "n.d.")
-    assert essay_reference(slug="c", title="T", author=body("Home Office")).authors == (body("Home Office"),)
+    assert essay_reference(slug="c", title="T", authors=[body("Home Office")]).authors == (body("Home Office"),)
 
 
 @pytest.mark.parametrize(

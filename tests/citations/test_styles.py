@@ -229,7 +229,7 @@ def test_an_essay_is_an_entry_with_its_supplied_title_in_brackets_and_unsigned_u
     )
     assert printed["apa-7"].startswith("[#MeToo: Tackling sexual assault]. (2017, November 1). Evade Magazine. https")
     assert printed["chicago-author-date"].startswith("‘[#MeToo: Tackling sexual assault]’. 2017. Evade Magazine, Nov")
-    signed = essay_reference(slug="a", title="B", author="Jessica Wild")
+    signed = essay_reference(slug="a", title="B", authors=["Jessica Wild"])
     assert plain(format_entry(Entry(reference=signed), "harvard-leeds")) == "Wild, J. n.d. B."
 
 

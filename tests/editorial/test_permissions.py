@@ -35,7 +35,7 @@ from anthology.manifest.schema import PermissionDates
 
 DAY = datetime.date(2026, 11, 20)
 AT = Location(Path("book.yaml"), 30, 5)
-WORK = Work(author="J. Writer", died=1920, published=1900)
+WORK = Work(authors=("J. Writer",), died=1920, published=1900)
 USE = Use(channels=("ebook", "print"), on=DAY, makers=frozenset({"j. writer"}), works={"essay": WORK})
 GRANTED = Permission.model_construct(
     status="granted",
@@ -159,14 +159,14 @@ def test_territories_are_compared_country_by_country(given: str, wanted: str, is
 @pytest.mark.parametrize(
     ("work", "territory", "is_free"),
     [
-        (Work(author="A", died=1955), "", True),
-        (Work(author="A", died=1956), "", False),  # protected to the end of 2026
-        (Work(author="A", published=1930), "", True),
-        (Work(author="A", published=1931), "", False),
-        (Work(author="A", died=1990, published=1900), "", False),
-        (Work(author="A", died=1990, published=1900), "US", True),
+        (Work(authors=("A",), died=1955), "", True),
+        (Work(authors=("A",), died=1956), "", False),  # protected to the end of 2026
+        (Work(authors=("A",), published=1930), "", True),
+        (Work(authors=("A",), published=1931), "", False),
+        (Work(authors=("A",), died=1990, published=1900), "", False),
+        (Work(authors=("A",), died=1990, published=1900), "US", True),
         (Work(), "", False),
-        (Work(author="A"), "", False),
+        (Work(authors=("A",)), "", False),
     ],
 )
 def test_the_public_domain_rests_on_a_year(work: Work, territory: str, is_free: bool) -> None:
@@ -187,7 +187,7 @@ def test_the_public_domain_rests_on_a_year(work: Work, territory: str, is_free: 
     ],
 )
 def test_only_texts_of_the_editors_are_their_own(author: str, holder: str, is_own: bool) -> None:
-    use = replace(USE, works={"essay": Work(author=author)})
+    use = replace(USE, works={"essay": Work(authors=(author,) if author else ())})
     permission = Permission.model_construct(status="own", holder=holder)
     assert check(permission, use, release=True) == ([] if is_own else ["P004"])
 

@@ -19,6 +19,7 @@ from anthology.core.facts import read_facts
 from anthology.editorial.vocabulary import SHIPPED, load_vocabulary
 from anthology.export import CatalogueEntry, onix_codes, onix_gaps, onix_message
 from anthology.export.onix_codes import OnixTables, onix_tables
+from anthology.manifest.roles import onix_roles
 
 SHELF = [replace(entry, identifier=f"https://example.org/{number}") for number, entry in enumerate(ENTRIES.values())]
 O = "{http://ns.editeur.org/onix/3.0/reference}"  # noqa: E741  the namespace in front of every name below
@@ -103,7 +104,12 @@ def test_every_code_of_our_tables_is_in_its_list() -> None:
     assert {code for form in forms for code in form.codes} <= codes(150) | codes(175)
     assert {form.pages for form in forms} | {form.size for form in forms} <= codes(23) | {""}
     assert {form.edition for form in forms} <= codes(21) | {""}
-    assert {*tables.roles.values(), onix_codes.OTHER_ROLE} <= codes(17)
+    assert {*onix_roles().values(), onix_codes.OTHER_ROLE} <= codes(17)
+    assert onix_codes.ORCID in codes(44)
+    assert onix_codes.OTHER_NAME in codes(18)
+    assert onix_codes.DIED in codes(177)
+    assert onix_codes.YEAR in codes(55)
+    assert onix_codes.OWN_SITE in codes(73)
     assert {
         code for by_value in tables.accessibility.values() for found in by_value.values() for code in found
     } <= codes(196)
@@ -188,7 +194,7 @@ def test_editions_name_one_another_and_print_is_the_source_of_page_numbers() -> 
 def test_contributors_have_their_roles_and_the_names_by_which_they_are_sorted() -> None:
     found = pairs(products(FULL)[0], "DescriptiveDetail", "Contributor")
     assert found == [
-        ("1", "B01", "Ann Editor", "Editor, Ann"),
+        ("1", "B01", "Ann Editor", "Editor, Ann", "Ann", "Editor"),
         ("2", "A01", "Bo Author"),
         ("3", "Z99", "Cy Cook"),
     ]

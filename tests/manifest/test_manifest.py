@@ -67,7 +67,7 @@ def test_the_first_edition_says_what_is_known_and_how() -> None:
         ("2019-02-24", "stated"),
         ("2017-10-16", "from-address"),
     ]
-    assert [entry.author.name if entry.author else "" for entry in manifest.essays] == [
+    assert [", ".join(each.name for each in entry.credits) for entry in manifest.essays] == [
         *("Jessica Wild", "", "Jessica Schwartz", "", "")
     ]
     assert {entry.permission.status for entry in manifest.essays if entry.permission} == {"to-request"}
@@ -108,7 +108,7 @@ def test_what_is_left_out_has_the_value_of_the_house(tmp_path: Path) -> None:
     assert (manifest.language, manifest.front, manifest.back) == ("en-GB", FRONT, BACK)
     assert manifest.bibliography.style == "harvard-leeds"
     assert manifest.essays[0].content_notes is None
-    assert manifest.essays[0].author is None
+    assert manifest.essays[0].credits == ()
     assert manifest.editions["ebook"].format == "epub"
 
 
@@ -130,8 +130,7 @@ def test_values_become_what_the_schema_says(tmp_path: Path) -> None:
     manifest = loaded(tmp_path, text + "bibliography: {same: [[a, b]]}\n")
     entry = manifest.essays[0]
     assert entry.title == Title("#One", supplied=True)
-    assert entry.author
-    assert (entry.author.capacity, entry.author.sort_as) == ("a nurse", "Doe, Jane")
+    assert [(each.capacity, each.sort_as) for each in entry.credits] == [("a nurse", "Doe, Jane")]
     assert entry.published
     assert (entry.published.venue, entry.published.on) == ("A Magazine", "2017-11")
     assert entry.content_notes == ()
@@ -284,10 +283,12 @@ def test_the_schema_has_each_key_of_the_first_edition() -> None:
     entry = exported["$defs"]["EssayEntry"]["properties"]
     assert {"editors", "essays", "editions"} <= set(exported["then"]["required"])
     assert exported["if"] == {"not": {"required": ["extends"]}}
-    assert exported["then"]["properties"]["essays"]["items"]["required"] == ["id", "source", "author"]
+    alone = exported["then"]["properties"]["essays"]["items"]
+    assert alone["required"] == ["id", "source"]
+    assert alone["anyOf"] == [{"required": ["author"]}, {"required": ["contributors"]}]
     assert exported["else"]["properties"]["essays"]["items"]["required"] == ["id"]
     assert exported["properties"]["anthology"]["enum"] == [1, "1"]
-    assert {"const": "unsigned"} in entry["author"]["anyOf"]
+    assert {"type": "string"} in entry["author"]["anyOf"][0]["anyOf"]  # unsigned, or an id
     assert {"const": "none"} in entry["content_notes"]["anyOf"]
     assert "in" in exported["$defs"]["Published"]["properties"]
     assert exported["$defs"]["Bibliography"]["properties"]["style"]["enum"][0] == "harvard-leeds"

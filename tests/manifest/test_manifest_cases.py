@@ -15,8 +15,8 @@ CASES = Path(__file__).parents[1] / "manifests"
 NAMES = sorted(path.stem for path in CASES.glob("*.yaml"))
 VALID = {"extended", "valid"}
 
-# Said about a manifest that is not there at all, and about a build's wishes: no file can be a case of them.
-WITHOUT_A_CASE = {"M001", "M018"}
+# Said about a manifest that is not there at all, about a build's wishes, and about names when the book is put together.
+WITHOUT_A_CASE = {"M001", "M018", "M080"}
 
 
 def report(findings: Iterable[Finding]) -> str:

@@ -30,7 +30,14 @@ FIELDS = {
     for name, field in record.model_fields.items()
 }
 FILES = {
-    *("book.yaml", "editorial/foreword.md", "editorial/afterword.md", "editorial/themes.yaml", "art/front.png"),
+    *(
+        "book.yaml",
+        "editorial/foreword.md",
+        "editorial/afterword.md",
+        "editorial/themes.yaml",
+        "art/front.png",
+        "art/ada.jpg",
+    ),
     *("editorial/resources.yaml", "texts/rain.txt", "editorial/introductions/rain.md", "editorial/works.bib"),
     *("texts/rain.bib", "editorial/style.csl", "press.icc"),
 }
