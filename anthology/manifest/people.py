@@ -76,9 +76,7 @@ class Person(Record):
     family: Line = key("The family name, with its particle.", "Lee", "")
     suffix: Line = key("What follows the name.", "Jr", "")
     sort_as: Line = key("The name as lists sort it, where the parts do not tell.", '"Lee, Ada"', "")
-    scripts: dict[Language, Line] = key(
-        "The name in other scripts, by language, for catalogues.", "{ru: Ада Ли}", {}
-    )
+    scripts: dict[Language, Line] = key("The name in other scripts, by language, for catalogues.", "{ru: Ада Ли}", {})
     biography: Text = key("A few sentences for the pages about contributors.", "Ada Lee writes on weather.", "")
     picture: Portrait | None = key(
         "A picture for the same pages.", "{file: art/ada.jpg, alt: Ada Lee at her desk}", None

@@ -106,6 +106,43 @@ def test_lists_of_google_docs_are_nested_by_their_classes() -> None:
     assert [finding.code for finding in essay.findings] == ["S011"]
 
 
+MARKDOWN = {
+    "letters, numerals, brackets": (
+        "a. one\nb. two\n\ni. first\nii. second\n\n(a) x\n(b) y\n\n(1) u\n(2) v",
+        [
+            [["a", "one"], ["b", "two"]],
+            [["i", "first"], ["ii", "second"]],
+            [["a", "x"], ["b", "y"]],
+            [["1", "u"], ["2", "v"]],
+        ],
+    ),
+    "within and beside figures": (
+        "1. one\n   a. sub\n   b. more\n2. two\n\nc) x\nd) y\n\n1. z",
+        [[["1", "one", [["a", "sub"], ["b", "more"]]], ["2", "two"]], [["c", "x"], ["d", "y"]], [["1", "z"]]],
+    ),
+    "capitals": (
+        "A.  big\nB.  bigger\n\nIV) four\n\nV) five",
+        [[["A", "big"], ["B", "bigger"]], [["IV", "four"], ["V", "five"]]],
+    ),
+    "paragraphs and breaks in items": (
+        "i. one\n\n   more\n\nii. two\nand on",
+        [[["i", "one", "more"], ["ii", "two and on"]]],
+    ),
+    "names": ("A. Smith went.\n\nB. Jones stayed.", ["A. Smith went.", "B. Jones stayed."]),
+    "one alone": ("a. is a letter.\n\nx) is too.", ["a. is a letter.", "x) is too."]),
+    "in a paragraph": ("We have\na. not\nb. these", ["We have a. not b. these"]),
+    "code": ("```\na. one\nb. two\n```\n\n    a. one\n    b. two", ["a. one\nb. two\n", "a. one\nb. two\n"]),
+}
+
+
+@pytest.mark.parametrize("case", MARKDOWN)
+def test_lists_of_markdown_count_as_they_are_written(case: str) -> None:
+    written, expected = MARKDOWN[case]
+    essay = read(f"# T\n\nA paragraph of the text.\n\n{written}\n\nThe end.\n", "essay.md")
+    assert outline(essay.blocks)[1:-1] == expected
+    assert [finding.code for finding in essay.findings] == []
+
+
 def test_finished_books_have_the_numbers_of_the_text(tmp_path: Path) -> None:
     page = tmp_path / "a.html"
     lists = "".join(HTML[case][0] for case in ("start, type, value", "reversed", "a style of WordPress"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -40,6 +40,7 @@ from anthology.core.urls import internal_target, link_target, picture_path, with
 from anthology.sources.formulas import Formulas
 from anthology.sources.inlines import flat, joined, trimmed, without_links, without_notes, without_pictures
 from anthology.sources.markdown.embedded_html import HtmlInMarkdown, Run, in_line, runs
+from anthology.sources.markdown.letter_lists import Count, with_figures
 from anthology.sources.markdown.parser import (
     FENCE,
     NONE,
@@ -103,11 +104,12 @@ def read_parts(text: str, at: Location) -> tuple[tuple[Part, ...], tuple[Finding
     """The same text part by part, in the order of its lines; errors as for `read_markdown`."""
     check_size(text, at)
     env: dict[str, Any] = {}
-    tokens = grammar(limit("levels") + 20).parse(with_few_marks(without_forbidden(_LINE_BREAK.sub(" ", text))), env)
+    figured, counts = with_figures(with_few_marks(without_forbidden(_LINE_BREAK.sub(" ", text))))
+    tokens = grammar(limit("levels") + 20).parse(figured, env)
     # Its own limit lets the parser drop what lies deeper without a word, so ours lies before it.
     if any(inner.level >= limit("levels") for token in tokens for inner in (token, *(token.children or ()))):
         raise limit_error("levels", "lists or quotations nested too deep", at, "make it flatter")
-    reader = _Reader(SyntaxTreeNode(tokens), env, at, text)
+    reader = _Reader(SyntaxTreeNode(tokens), env, at, text, counts)
     addresses = (*env.get("references", {}).values(), *env.get("duplicate_refs", ()))
     places = [Part(first=each["map"][0], end=each["map"][1], block=None, role="address") for each in addresses]
     return tuple(sorted((*reader.parts, *places), key=lambda part: part.first)), tuple(reader.findings)
@@ -121,8 +123,11 @@ def _clean(text: str) -> str:
 class _Reader:
     """Walks the syntax tree once; holds the notes that the running text calls."""
 
-    def __init__(self, root: SyntaxTreeNode, env: dict[str, Any], at: Location, text: str) -> None:
+    def __init__(
+        self, root: SyntaxTreeNode, env: dict[str, Any], at: Location, text: str, counts: Mapping[int, Count]
+    ) -> None:
         self.lines, self.row = text.split("\n"), 0
+        self.counts = counts
         self.at = at
         self.here = at
         self.findings: list[Finding] = []
@@ -228,8 +233,9 @@ class _Reader:
                 return Quote(blocks=with_call(tuple(self.blocks(node.children))), at=at)
             case "bullet_list" | "ordered_list":
                 items = tuple(tuple(self.blocks(item.children)) for item in node.children)
-                start = int(node.attrs.get("start", 1))
-                return ListBlock(items=items, ordered=node.type == "ordered_list", start=start, at=at)
+                count = self.counts.get(at.line) or Count("1", int(node.attrs.get("start", 1)))
+                is_ordered = node.type == "ordered_list"
+                return ListBlock(items=items, ordered=is_ordered, start=count.start, style=count.style, at=at)
             case "dl":
                 return ListBlock(items=tuple(self._terms(node.children)), at=at)
             case "code_block" | "fence":

@@ -10,6 +10,7 @@ from anthology.core.findings import Location
 from anthology.sources.encoding import decode
 from anthology.sources.formulas import words_of
 from anthology.sources.html.tree import FLOW
+from anthology.sources.markdown.letter_lists import MARKER
 from anthology.sources.markdown.typed_marks import COMMAND
 from anthology.sources.rereading.passages import HIDDEN, Passage
 
@@ -43,7 +44,7 @@ _ALONE = (
     rf"|(?P<div>^{_LEAD}:::[^\n]*$)"  # (fenced_divs)
     rf"|(?P<command>{COMMAND})"  # (raw_tex)
     r"|(?P<caption>^Table:(?=[ \t]))"  # (table_captions)
-    rf"|(?P<number>^{_LEAD}(?:\d{{1,9}}[.)](?:[ \t]+|$)(?:[-*+>][ \t]+)*)+)"  # (5.2)
+    rf"|(?P<number>^{_LEAD}(?:(?:\d{{1,9}}[.)]|{MARKER})(?:[ \t]+|$)(?:[-*+>][ \t]+)*)+)"  # (5.2, fancy_lists)
 )
 _FLAGS = re.MULTILINE | re.IGNORECASE
 _SYNTAX = re.compile(f"{_OPENERS}|{_ALONE}", _FLAGS)
