@@ -309,7 +309,7 @@ def has_something_to_show(piece: Piece, editorial: EditorialMaterial, bibliograp
         case "resources":
             return bool(editorial.appendix.resources)
         case "bibliography":
-            return bibliography.placement != "per-essay"
+            return bool(bibliography.entries) and bibliography.placement != "per-essay"
         case _:
             return True
 

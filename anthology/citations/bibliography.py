@@ -111,7 +111,7 @@ def gather_bibliography(
     }
     places = [place for each in linked.values() for place in each.places]
     others = tuple(work for work in merged.works if work.key not in essays)
-    printed = tuple(_printed(entries, places, set(essays), manifest))
+    printed = tuple(_printed(_wanted(entries, places, set(essays), manifest), places, set(essays), manifest))
     has_list = "bibliography" in (*manifest.front, *manifest.back)
     bibliography = Bibliography(
         entries=printed,
@@ -130,6 +130,17 @@ def gather_bibliography(
         ),
     )
     return bibliography, {slug: each.blocks for slug, each in linked.items()}
+
+
+def _wanted(
+    entries: Sequence[Entry], places: Sequence[CitingPlace], essays: set[str], manifest: Manifest
+) -> Sequence[Entry]:
+    """The entries that are printed: without the book's own essays where nobody cites them and they are not wanted."""
+    others = [entry for entry in entries if entry.reference.key not in essays]
+    if manifest.bibliography.own_essays == "yes" or (others and manifest.bibliography.own_essays != "no"):
+        return entries
+    cited = {place.key for place in places}
+    return [entry for entry in entries if entry.reference.key not in essays or entry.reference.key in cited]
 
 
 def _without_list(entries: Sequence[PrintedEntry], manifest: Manifest) -> Iterator[Finding]:

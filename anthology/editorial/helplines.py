@@ -11,10 +11,12 @@ from anthology.core.findings import Finding
 from anthology.core.i18n import translate
 from anthology.editorial.resources import Appendix, digits, is_current, replaced
 
-# Not a day as ISO 8601 writes it, which has as many figures.
-PRINTED_NUMBER = re.compile(
-    r"(?<![\w.])(?!(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-[0-3][0-9]\b)"
-    r"\+?\(?[0-9](?:[ ().\-–]{0,2}[0-9]){7,14}(?!\w)"
+_YEAR = "(?:1[0-9]|20)[0-9]{2}"
+# First days, years from and to, and numbers of books, which have as many figures and are none.
+_PRINTED = re.compile(
+    rf"(?<![\w.])(?:{_YEAR}-(?:0[1-9]|1[0-2])-[0-3][0-9]|[0-3]?[0-9][. ]{{1,2}}[01]?[0-9][. ]{{1,2}}{_YEAR}"
+    rf"|{_YEAR} ?[-–] ?{_YEAR}|97[89](?:[- ]?[0-9]){{10}})(?!\w)"
+    r"|(?<![\w.])(?P<number>\+?\(?[0-9](?:[ ().\-–]{0,2}[0-9]){7,14})(?!\w)"
 )
 FIGURES = re.compile(r"[0-9][^\w]{0,4}[0-9]")  # without two near each other there is no number, and this is quicker
 HELPLINE_WORDS = re.compile(r"\b(?:help|hot|support)[- ]?lines?\b|\b(?:call|ring|phone|text)\b", re.IGNORECASE)
@@ -47,7 +49,7 @@ def printed_numbers(words: str) -> tuple[str, ...]:
     """What in some words may be a telephone number."""
     if not FIGURES.search(words):
         return ()
-    return tuple(match[0] for match in PRINTED_NUMBER.finditer(words))
+    return tuple(match["number"] for match in _PRINTED.finditer(words) if match["number"])
 
 
 def _helpline_note(number: str, appendix: Appendix, on: datetime.date, language: str) -> str:

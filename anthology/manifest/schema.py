@@ -356,6 +356,9 @@ class Bibliography(Record):
     placement: Annotated[Placement, one_of(Placement)] = key(
         "One list for the book, one after each essay, or both.", "per-essay", "merged"
     )
+    own_essays: Annotated[YesOrNo | Literal[""], one_of(YesOrNo)] = key(
+        "Whether the book's own essays are in it. Left out, they are where it has any other work.", "no", ""
+    )
     sources: Listed[File] = key("Files of references: CSL-JSON, CSL-YAML, BibTeX or RIS.", "[editorial/works.bib]", ())
     engine: Annotated[Engine, one_of(Engine)] = key(
         "What formats them; `pandoc` takes any CSL style.", "pandoc", "builtin"

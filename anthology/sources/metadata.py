@@ -29,12 +29,16 @@ from anthology.sources.inlines import trimmed, without_notes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What a file says of its essay outside the text: in front matter, metadata or properties; empty where nothing."""
+    """What a file says of its essay outside the text: in front matter, metadata or properties; empty where nothing.
+
+    `others` are what it says beside these, of which the manifest may have more: names and values.
+    """
 
     title: str = ""
     byline: str = ""
     date: str = ""
     subtitle: str = ""
+    others: tuple[tuple[str, str], ...] = ()
 
 
 def with_facts(draft: Draft, facts: Facts, where: str) -> Draft:
@@ -48,8 +52,11 @@ def with_facts(draft: Draft, facts: Facts, where: str) -> Draft:
         message = f"the text is headed “{draft.title}”, and its {where} says “{facts.title}”"
         draft = replace(draft, findings=(*draft.findings, Finding("C008", message, draft.at)))
     used = [f"{name} “{said}”" for name, said in _used(draft, facts)] if where != "front matter" else []
-    if used:
-        finding = Finding("C009", f"from the {where}: {', '.join(used)}", draft.at)
+    more = [f"{name} “{said}”" for name, said in facts.others]
+    if used or more:
+        message = f"from the {where}: {', '.join(used) or 'nothing'}"
+        message += f"; it also says: {', '.join(more)}" if more else ""
+        finding = Finding("C009", message, draft.at)
         draft = replace(draft, findings=(*draft.findings, finding))
     if not draft.title:
         draft = replace(draft, heading=heading_of(title_content(facts.title)))

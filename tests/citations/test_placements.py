@@ -95,3 +95,34 @@ def test_no_entry_ends_in_words_that_lead_nowhere() -> None:
     bare = [said for said in words.values() if "address not given in the source" in said]
     assert len(bare) == 2
     assert not any(said.rstrip(". ").endswith("Available from:") for said in words.values())
+
+
+STORIES = """anthology: 1
+title: Stories
+identifier: urn:uuid:6a1c2b34-9d0e-5f60-8a7b-1c2d3e4f5a6b
+date: 2026-11-20
+editors: [{name: Ada Editor}]
+essays:
+  - {id: rain, source: rain.md, title: On Rain, author: {name: Bo Writer}, content_notes: none}
+  - {id: snow, source: snow.md, title: On Snow, author: {name: Cy Writer}, content_notes: none}
+editions:
+  ebook: {format: epub}
+"""
+LISTED = "\n\n# References\n\nLee, A. 2016. *On Weather*. Leeds: The Press.\n"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "listed", "essays", "others"),
+    [("", "", 0, 0), ("", LISTED, 2, 1), ("no", LISTED, 0, 1), ("yes", "", 2, 0)],
+)
+def test_the_books_own_essays_are_listed_where_they_are_wanted(
+    tmp_path: Path, wanted: str, listed: str, essays: int, others: int
+) -> None:
+    manifest = tmp_path / "book.yaml"
+    manifest.write_text(STORIES + (f"bibliography: {{own_essays: {wanted}}}\n" if wanted else ""), "utf-8")
+    (tmp_path / "rain.md").write_text(f"It rained.{listed}", "utf-8")
+    (tmp_path / "snow.md").write_text("It snowed.", "utf-8")
+    bibliography = page(build_book(manifest, tmp_path / "out", "ebook"), "bibliography")
+    words = [] if bibliography is None else ["".join(each.itertext()) for each in bibliography.iter("{*}li")]
+    counted = (sum("Writer" in each for each in words), sum("Lee" in each for each in words))
+    assert (counted, bibliography is None) == ((essays, others), not essays + others)

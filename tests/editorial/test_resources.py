@@ -346,6 +346,20 @@ def test_a_helpline_of_which_nothing_is_known_is_a_finding() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "words", ["1945–1979", "1945-1979", "1945 – 1979", "12.03.1945", "2019-03-12", "978-0-306-40615-7", "9780306406157"]
+)
+def test_years_days_and_numbers_of_books_are_no_helplines(words: str) -> None:
+    said = Paragraph(content=(f"Call the helpline of {words}.",))
+    assert unknown_helplines("essay", (said,), appendix(LINE)) == ()
+
+
+@pytest.mark.parametrize("number", ["978-555-0123", "1800 555 1800", "0800 1111 222", "2025550123"])
+def test_numbers_that_begin_like_those_are_helplines(number: str) -> None:
+    said = Paragraph(content=(f"Call the helpline, {number}.",))
+    assert codes(unknown_helplines("essay", (said,), appendix(LINE))) == ["H009"]
+
+
 def test_a_list_marked_as_helplines_is_searched_whatever_its_words() -> None:
     marked = ListBlock(role="helplines", items=((Paragraph(content=("Night: 0800 111 222",)),),))
     assert codes(unknown_helplines("essay", (marked,), appendix(LINE))) == ["H009"]

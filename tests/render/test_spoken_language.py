@@ -32,6 +32,7 @@ foreword: foreword.md
 foreword_language: fr
 afterword: afterword.md
 resources: resources.yaml
+bibliography: {{own_essays: yes}}
 front: [half-title, title-page, copyright, contents, content-notes, foreword]
 essays:
   - id: rain

@@ -248,3 +248,26 @@ def test_words_that_stand_beside_the_picture_of_a_figure_are_kept() -> None:
     essay = read(f"<h1>T</h1><p>Text of the page.</p>{figure}<p>After.</p>")
     words = [" ".join(plain_block(block).split()) for block in essay.blocks]
     assert words == ["Text of the page.", "Said", "Before it and behind it.", "After."]
+
+
+MICRODATA = """<html><head><title>x</title></head><body><article itemscope itemtype="http://schema.org/BlogPosting">
+<h1 itemprop="headline">Rain</h1><p>By <span itemprop="author" itemscope itemtype="http://schema.org/Person"><span
+itemprop="name">Bo Writer</span></span>, <time itemprop="datePublished" datetime="2020-01-02">2 January</time></p>
+<div itemprop="articleBody"><p>{prose}</p></div><a itemprop="license" href="https://example.org/by">CC</a></article>"""
+IN_HEAD = """<html><head><meta property="og:title" content="Rain"><meta property="article:author" content="Bo Writer">
+<meta property="article:published_time" content="2020-01-02T10:00:00Z"><meta property="article:section"
+content="Essays"><link rel="license" href="https://example.org/by"></head><body><article><h1>Rain</h1><p>{prose}</p></article>"""
+LINKED = """<html><head><script type="application/ld+json">{{"@type": "Article", "headline": "Rain", "author":
+[{{"name": "Bo Writer"}}], "datePublished": "2020-01-02", "articleSection": "Essays", "license":
+"https://example.org/by"}}</script></head><body><article><h1>Rain</h1><p>{prose}</p></article>"""
+
+
+@pytest.mark.parametrize("page", [MICRODATA, IN_HEAD, LINKED], ids=["microdata", "head", "linked data"])
+def test_a_page_says_who_wrote_the_text_and_when_in_any_of_its_ways(page: str) -> None:
+    prose = "A paragraph of words that is long enough to be taken for the running text of a page by every rule."
+    essay = read(page.format(prose=prose).encode())
+    assert (essay.title, essay.byline, essay.date) == ("Rain", "Bo Writer", "2020-01-02")
+    assert plain_block(essay.blocks[0]) == prose
+    (said,) = (each.message for each in essay.findings if each.code == "C009")
+    assert "licence “https://example.org/by”" in said
+    assert page is MICRODATA or "section “Essays”" in said

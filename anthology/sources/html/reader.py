@@ -21,7 +21,7 @@ from anthology.sources.html.doctype import without_subset
 from anthology.sources.html.footnotes import find_notes
 from anthology.sources.html.formulas import with_formulas
 from anthology.sources.html.images import drawings, extract_images
-from anthology.sources.html.linked_data import linked_data
+from anthology.sources.html.linked_data import linked_data, microdata
 from anthology.sources.html.lists import shape
 from anthology.sources.html.main_content import main_part, surroundings_of
 from anthology.sources.html.sanitize import body_of, check_depth, count_words, is_xhtml, sanitize, tags, xhtml_as_html
@@ -42,6 +42,11 @@ DATE_FIELDS = (
     *("citation_publication_date", "ld:datepublished", "article:published_time", "dc.date", "dcterms.issued"),
     *("date", "pubdate"),
 )
+# What a book has no place for, and a finding names.
+OTHER_FIELDS = {
+    "section": ("ld:articlesection", "article:section"),
+    "licence": ("ld:license", "dc.rights", "dcterms.license", "license"),
+}
 
 _CHARSET = re.compile(
     rb"<(?:meta[^>]{0,200}charset|\?xml[^>]{0,200}encoding)\s*+=\s*+(?:[\"']\s*+)?([a-zA-Z0-9_:-]{2,40})", re.I
@@ -213,6 +218,12 @@ def _facts(said: Mapping[str, tuple[str, ...]]) -> Facts:
         title=next((said[name][0] for name in (*TITLE_FIELDS, "title") if name in said), ""),
         byline=" and ".join(dict.fromkeys(authors)),
         date=next((day[0] for day in days if day), ""),
+        others=tuple(
+            (what, said[name][0])
+            for what, names in OTHER_FIELDS.items()
+            for name in [next((name for name in names if name in said), "")]
+            if name
+        ),
     )
 
 
@@ -232,7 +243,7 @@ def _metadata(text: str) -> dict[str, tuple[str, ...]]:
         tree = html.document_fromstring(head or b" ", html.HTMLParser(encoding="utf-8"))
     except (ValueError, etree.LxmlError):
         return fields
-    fields |= linked_data(text[:HEAD_LENGTH])
+    fields |= linked_data(text[:HEAD_LENGTH]) or microdata(text[:HEAD_LENGTH])
     for element in tree.iter("title", "meta", "link", "base"):
         name, value = _field(element)
         if name and value:

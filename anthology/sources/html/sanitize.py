@@ -30,11 +30,11 @@ VANISHING = {
 # Not `xmp` and `plaintext`, in which tags are words: they would be tags again in what is made of them.
 KEPT = (FLOW - {"xmp", "plaintext"}) | {
     *("a", "abbr", "b", "bdi", "bdo", "big", "br", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd"),
-    *("mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr"),
+    *("mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"),
 }
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "param"}
 ATTRIBUTES = {
-    "*": {"id", "role", "lang", "class", "style", "hidden"},
+    "*": {"id", "role", "lang", "class", "style", "hidden", "itemprop"},
     "a": {"href", "name"},
     "img": {"src", "alt"},
     "td": {"colspan", "rowspan"},

@@ -58,6 +58,8 @@ NAMES = frozenset((*MEDIAWIKI, *WORDPRESS, *SUBSTACK, *OTHERS))
 IDS = frozenset(
     ("toc", "sitesub", "contentsub", "jp-post-flair", "comments", "respond", "catlinks", "ez-toc-container")
 )
+FACTS = frozenset(("author", "creator", "datepublished", "datemodified", "publisher"))
+LONGEST_FACT = 12  # words of a line: what is longer tells of the author
 CAPTIONS = frozenset(("thumbcaption", "wp-caption-text", "image-caption", "caption-text", "gallerycaption"))
 MOST_SHARE = 0.4  # of the letters of the page: what has more is no part of its furniture
 _BLOCKS = ("p", "ul", "ol", "dl", "table", "blockquote", "figure", "pre", *HEADINGS)
@@ -85,9 +87,17 @@ def mark_site_parts(body: html.HtmlElement, sheet: Sheet) -> None:
 def _added(body: html.HtmlElement) -> Iterator[html.HtmlElement]:
     """The outermost elements that a site's program has added."""
     for element in body.iter():
-        is_added = bool(NAMES & _names(element)) or str(element.get("id", "")).lower() in IDS
+        is_added = bool(NAMES & _names(element)) or str(element.get("id", "")).lower() in IDS or _has_facts(element)
         if is_added and element.getparent() is not None and element.tag != "body":
             yield element
+
+
+def _has_facts(element: html.HtmlElement) -> bool:
+    """Whether it is a line that says who wrote the text, or when: facts that the page's linked data give."""
+    if element.tag not in FLOW or len(element.text_content().split()) > LONGEST_FACT:
+        return False
+    properties = {name for each in element.iter() for name in str(each.get("itemprop", "")).lower().split()}
+    return not FACTS.isdisjoint(properties)
 
 
 def _hidden(body: html.HtmlElement, sheet: Sheet) -> Iterator[html.HtmlElement]:
