@@ -14,11 +14,11 @@ from anthology.book.images.collect import Picture, with_pictures
 from anthology.book.languages import with_languages
 from anthology.book.links import Origin, linked_blocks, with_references
 from anthology.book.model import WRITTEN, Book, Contribution, Piece, essay_pieces, matter_pieces
-from anthology.book.names import several_in_one, unlike_byline
+from anthology.book.names import portraits, several_in_one, unlike_byline
 from anthology.book.unread import attempt, refusal, stand_in
 from anthology.citations.bibliography import Bibliography, gather_bibliography
 from anthology.core.cache import NO_CACHE, Cache, digest
-from anthology.core.document import Blocks, Heading, number_blocks, number_notes, plain_block, walk
+from anthology.core.document import Blocks, Figure, Heading, number_blocks, number_notes, plain_block, walk
 from anthology.core.errors import SourceError
 from anthology.core.essay import Essay
 from anthology.core.findings import Finding, Location, of_piece
@@ -43,7 +43,7 @@ from anthology.sources.pipeline import Source, read_essay, size_limit
 FIRST_RANK = re.compile(r"\ufeff?\s*+(?:#[ \t]|[^\n]+\n {0,3}=+[ \t]*(?:\n|$))")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
-TextKind = Literal["essay", "author-note", "introduction", "matter"]
+TextKind = Literal["essay", "author-note", "introduction", "matter", "portraits"]
 Found = Iterable[Finding]
 
 
@@ -140,6 +140,8 @@ def _read(manifest: Manifest, untitled: str, *, day: datetime.date, release: boo
         written, found = attempt(matter, "", unread) or ([], ())
         texts += written
         findings += found
+    origin = Origin(path=manifest.at().path.name)
+    texts.append(Text(kind="portraits", piece="contributors", origin=origin, blocks=portraits(manifest)))
     return BookDraft(
         manifest=manifest,
         release=release,
@@ -237,7 +239,7 @@ def _each(
 # What the texts of a book go through between their files and their pages, in this order: every step is given all texts
 # as the one before has left them.
 STEPS: tuple[Callable[[BookDraft], BookDraft], ...] = (
-    _each(_pictures, "essay", "introduction", "matter"),
+    _each(_pictures, "essay", "introduction", "matter", "portraits"),
     _each(_headings, "introduction", "matter"),
     _each(_numbers, "essay", "introduction", "matter"),
     _each(_languages, "essay"),
@@ -255,6 +257,7 @@ def _finished(draft: BookDraft, titles: Mapping[str, str]) -> Book:
     known = {(text.kind, text.piece): text for text in draft.texts}
     contributions = tuple(_with_texts(each, known) for each in draft.contributions)
     matter = {text.piece: text for text in draft.texts if text.kind == "matter"}
+    shown = known["portraits", "contributors"]
     texts = {kind: text.blocks for kind, text in matter.items()}
     headings = {kind: text.heading for kind, text in matter.items() if not _is_usual(text.heading, kind)}
     own = messages_language(manifest.language)
@@ -274,7 +277,8 @@ def _finished(draft: BookDraft, titles: Mapping[str, str]) -> Book:
         contributions=contributions,
         editorial=editorial,
         bibliography=bibliography,
-        own_pictures={kind: text.pictures for kind, text in matter.items()},
+        own_pictures={text.piece: text.pictures for text in (*matter.values(), shown)},
+        portraits={block.id: block for block in shown.blocks if isinstance(block, Figure)},
         findings=(*draft.findings, *editorial.findings, *bibliography.findings),
         unread=draft.unread,
     )

@@ -8,7 +8,7 @@ from typing import Literal
 
 from anthology.book.images.collect import Picture
 from anthology.citations.bibliography import Bibliography
-from anthology.core.document import Blocks, Inlines
+from anthology.core.document import Blocks, Figure, Inlines
 from anthology.core.essay import Change, Essay
 from anthology.core.findings import Finding
 from anthology.core.i18n import join_names
@@ -172,6 +172,7 @@ class Contributor:
 
     person: Named | None
     works: tuple[Work, ...]
+    portrait: Figure | None = None
 
     @property
     def capacity(self) -> str:
@@ -218,8 +219,8 @@ class Book:
     """A book ready for the writers: the manifest, the pieces in reading order, and what was found on the way.
 
     An excerpt that `is_gathered` has several essays, all of the book: it bears the book's title at its head.
-    `own_pictures` are those of the texts that the editors wrote, by kind; `unread` are the findings on texts that could
-    not be read, for which something else stands in.
+    `own_pictures` are those of the texts that the editors wrote, by kind, `portraits` those of contributors, by anchor;
+    `unread` are the findings on texts that could not be read, for which something else stands in.
     """
 
     manifest: Manifest
@@ -228,6 +229,7 @@ class Book:
     editorial: EditorialMaterial
     bibliography: Bibliography
     own_pictures: Mapping[str, tuple[Picture, ...]] = field(default_factory=dict)
+    portraits: Mapping[str, Figure] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     unread: tuple[Finding, ...] = ()
     is_excerpt: bool = False
@@ -272,7 +274,14 @@ class Book:
                 roles = (*before.roles, credit.role) if credit else ()
                 entry = before.entry or (credit.entry if credit else "")
                 works[who][each.slug] = Work(contribution=each, roles=roles, entry=entry)
-        return tuple(Contributor(person=person, works=tuple(works[who].values())) for who, person in people.items())
+        return tuple(
+            Contributor(
+                person=person,
+                works=tuple(works[who].values()),
+                portrait=self.portraits.get(person.anchor) if person else None,
+            )
+            for who, person in people.items()
+        )
 
     def pictures(self) -> tuple[Picture, ...]:
         """The pictures of all pieces, each once, in the order of the text."""

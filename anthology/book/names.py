@@ -1,4 +1,4 @@
-"""Names in a manifest that are of several people, or not those of the source."""
+"""The people whom a manifest names: their pictures, and names that are of several people or not those of the source."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from anthology.citations.parse.names import BODIES, parse_natural_order
+from anthology.core.document import Blocks, Figure
 from anthology.core.essay import Essay
 from anthology.core.findings import Finding
 from anthology.core.normalize import normalize
@@ -45,6 +46,16 @@ def several_in_one(manifest: Manifest) -> Iterator[Finding]:
                 listed = ", ".join(f"{{name: {each}}}" for each in people)
                 message = f"{quote(name)} names {len(people)} people as one"
                 yield Finding("M080", message, at, f"write a list: [{listed}]")
+
+
+def portraits(manifest: Manifest) -> Blocks:
+    """The pictures of the people in the list of contributors, each with the anchor of its person."""
+    people = (*manifest.editors, *(credit for entry in manifest.essays for credit in entry.credits))
+    return tuple(
+        Figure(image=shown.file, alt=shown.alt, credit=(shown.credit,) if shown.credit else (), id=anchor)
+        for anchor, shown in {each.anchor: each.picture for each in reversed(people)}.items()
+        if shown
+    )
 
 
 def unlike_byline(entry: EssayEntry, essay: Essay) -> str:

@@ -30,6 +30,7 @@ from anthology.core.schema import (
     one_of,
     read_line,
     refusal,
+    slug_of,
 )
 from anthology.core.yaml import Document, Plain, quote
 from anthology.manifest.choices import RoleName
@@ -132,6 +133,11 @@ class Named(Person):
     def who(self) -> str:
         """By what the same person is known wherever they are named."""
         return self.id or f"/{normalize(self.name).casefold()}"
+
+    @property
+    def anchor(self) -> str:
+        """The id of what the list of contributors has of them."""
+        return f"person-{self.id or slug_of(self.name) or '-'.join(f'{ord(letter):x}' for letter in self.name)}"
 
     @property
     def is_described(self) -> bool:

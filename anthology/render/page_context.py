@@ -28,7 +28,7 @@ CONTRIBUTION = (
     "title_is_supplied",
     "entry",
 )
-BOOK = ("language", "outer_title", "discreet", "is_excerpt", "is_gathered", "manifest")
+BOOK = ("language", "outer_title", "discreet", "is_excerpt", "is_gathered", "manifest", "portraits")
 
 
 class _Facts:
@@ -83,6 +83,7 @@ class PageContext:
         return tuple(
             {
                 "person": each.person,
+                "portrait": each.portrait,
                 "capacity": each.capacity,
                 "works": [
                     {

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
+from PIL import Image
 from real_book import build_book
 from source_book import pages_of
 
@@ -34,6 +35,7 @@ contributors:
     orcid: 0000-0002-1825-0097
     web: https://example.org/ann
     affiliation: Quay College
+    picture: {file: art/ann.png, alt: Ann One at a bench, credit: Photograph by Ed Five}
   - {id: di, given: Di, family: van Four, suffix: Jr}
 editors: [{name: Ada Editor, sort_as: "Editor, Ada"}]
 front: [contents]
@@ -63,6 +65,8 @@ OTHERS = ("translated by Di van Four Jr", "illustrated by Ed Five")
 def write_book(folder: Path, manifest: str = MANIFEST) -> Path:
     (folder / "joint.md").write_text("# Joint work\n\nText stands here.\n", "utf-8")
     (folder / "talk.md").write_text("# A Talk\n\nWords were said.\n", "utf-8")
+    (folder / "art").mkdir()
+    Image.new("RGB", (300, 400), "gray").save(folder / "art" / "ann.png")
     path = folder / "book.yaml"
     path.write_text(manifest, "utf-8")
     return path
@@ -127,13 +131,16 @@ def test_pages_name_all_authors_and_what_others_did(built: BuildResult) -> None:
 def test_the_list_of_contributors_has_everybody_once(built: BuildResult) -> None:
     entries = [words(each) for each in pages_of(built)["contributors"].iter("{*}li")]
     assert entries == [
-        "Ann One, Quay College Ann One repairs clocks. First published: The Weekly. “Joint work” “A Talk”, interview",
+        "Photograph by Ed Five Ann One, Quay College Ann One repairs clocks. https://example.org/ann "
+        "First published: The Weekly. “Joint work” “A Talk”, interview",
         "Bo Two First published: The Weekly. “Joint work”",
         "Cy Three First published: The Weekly. “Joint work”",
         "Di van Four Jr “Joint work”, translation",
         "Ed Five “Joint work”, illustrations",
         "Lin Mei “A Talk”, interview",
     ]
+    (picture,) = pages_of(built)["contributors"].iter("{*}img")
+    assert picture.get("alt") == "Ann One at a bench"
 
 
 def test_printed_pages_have_byline_contents_and_running_head(built: BuildResult) -> None:
