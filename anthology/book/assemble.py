@@ -8,21 +8,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Literal
 
-from anthology.book.images.collect import Picture, with_pictures
+from anthology.book.images.collect import with_pictures
 from anthology.book.languages import with_languages
 from anthology.book.links import Origin, linked_blocks, with_references
-from anthology.book.model import WRITTEN, Book, Contribution, Piece, essay_pieces, matter_pieces
+from anthology.book.matter import Text, TextKind, matter_piece, read_matter, read_written
+from anthology.book.model import Book, Contribution, Piece, essay_pieces, matter_pieces
 from anthology.book.names import portraits, several_in_one, unlike_byline
 from anthology.book.unread import attempt, refusal, stand_in
 from anthology.citations.bibliography import Bibliography, gather_bibliography
 from anthology.core.cache import NO_CACHE, Cache, digest
-from anthology.core.document import Blocks, Figure, Heading, number_blocks, number_notes, plain_block, walk
+from anthology.core.document import Figure, Heading, number_blocks, number_notes, plain_block, walk
 from anthology.core.errors import SourceError
 from anthology.core.essay import Essay
 from anthology.core.findings import Finding, Location, of_piece
-from anthology.core.i18n import format_date, message_languages, messages_language, words
+from anthology.core.i18n import format_date, messages_language
 from anthology.core.limits import limit, raised_limits
 from anthology.core.normalize import normalize
 from anthology.core.titles import plain_title, title_content
@@ -31,40 +31,15 @@ from anthology.editorial.material import EditorialMaterial, gather_material
 from anthology.editorial.permissions import Credited
 from anthology.manifest import EssayEntry, Manifest, load, read_file
 from anthology.manifest.bylines import byline
+from anthology.manifest.choices import WRITTEN
 from anthology.sources.confirmation import doubts_as_findings
 from anthology.sources.draft import EditorRule
-from anthology.sources.encoding import decode
-from anthology.sources.kinds import kind_of
-from anthology.sources.markdown.reader import read_markdown
 from anthology.sources.metadata import heading_of
 from anthology.sources.pipeline import Source, read_essay, size_limit
 
-# A heading of the first rank at the top of a text (CommonMark 0.31.2, sections 4.2 and 4.3).
-FIRST_RANK = re.compile(r"\ufeff?\s*+(?:#[ \t]|[^\n]+\n {0,3}=+[ \t]*(?:\n|$))")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
-TextKind = Literal["essay", "author-note", "introduction", "matter", "portraits"]
 Found = Iterable[Finding]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """A text of the book while STEPS change its blocks, which is a part of this piece.
-
-    `index` is the number of the essay in the manifest that it is, or that it belongs to. Of a text that the editors
-    wrote `named` is where the manifest names its file, and `heading` its heading of the first rank: it `has_heading`
-    until that is taken from the blocks.
-    """
-
-    kind: TextKind
-    piece: str
-    origin: Origin
-    blocks: Blocks
-    index: int = 0
-    named: Location | None = None
-    has_heading: bool = False
-    heading: str = ""
-    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,12 +106,12 @@ def _read(manifest: Manifest, untitled: str, *, day: datetime.date, release: boo
         doubts = doubts_as_findings(essay, release=release)
         findings += of_piece((*essay.findings, *doubts, *_disagreements(entry, index, essay, manifest)), entry.id)
         named = manifest.at("essays", index, "introduction")
-        introduction = partial(_written, "introduction", entry.id, entry.introduction, named, manifest)
+        introduction = partial(read_written, "introduction", entry.id, entry.introduction, named, manifest)
         written, found = attempt(introduction, "", unread) or ([], ())
         texts += written
         findings += found
     for kind in WRITTEN:
-        matter = partial(_written, "matter", kind, getattr(manifest, kind), manifest.at(kind), manifest)
+        matter = partial(read_matter, kind, manifest, release=release)
         written, found = attempt(matter, "", unread) or ([], ())
         texts += written
         findings += found
@@ -159,13 +134,14 @@ def _read(manifest: Manifest, untitled: str, *, day: datetime.date, release: boo
 
 def _pictures(text: Text, draft: BookDraft) -> tuple[Text, Found]:
     is_essay = text.kind == "essay"
+    embedded = draft.contributions[text.index].essay.pictures if is_essay else text.embedded
     blocks, pictures, found = with_pictures(
         text.blocks,
         text.origin.path,
         draft.manifest,
         release=draft.release,
         index=text.index if is_essay else None,
-        embedded=dict(draft.contributions[text.index].essay.pictures) if is_essay else None,
+        embedded=dict(embedded),
     )
     if is_essay and not blocks:
         message = f"nothing of {text.origin.path} is left: it shows a picture alone, which cannot be had"
@@ -175,7 +151,7 @@ def _pictures(text: Text, draft: BookDraft) -> tuple[Text, Found]:
 
 def _headings(text: Text, _: BookDraft) -> tuple[Text, Found]:
     """The title of a text that the editors wrote is no part of it; a text of nothing else is none (S022)."""
-    heading, blocks = "", text.blocks
+    heading, blocks = text.heading, text.blocks
     if text.has_heading and blocks and isinstance(blocks[0], Heading):
         heading, blocks = " ".join(plain_block(blocks[0]).split()), blocks[1:]
     if any(normalize(plain_block(block)) for block in walk(blocks)):
@@ -258,18 +234,12 @@ def _finished(draft: BookDraft, titles: Mapping[str, str]) -> Book:
     contributions = tuple(_with_texts(each, known) for each in draft.contributions)
     matter = {text.piece: text for text in draft.texts if text.kind == "matter"}
     shown = known["portraits", "contributors"]
-    texts = {kind: text.blocks for kind, text in matter.items()}
-    headings = {kind: text.heading for kind, text in matter.items() if not _is_usual(text.heading, kind)}
+    written = {kind: matter_piece(text, titles[kind], manifest) for kind, text in matter.items() if text.blocks}
     own = messages_language(manifest.language)
-    languages = dict.fromkeys(titles, (own, ""))
-    for kind in WRITTEN:
-        language = getattr(manifest, f"{kind}_language")
-        languages[kind] = (language if kind in headings else own or language, language)
-    titles = {**titles, **headings}
     pieces: tuple[Piece, ...] = (
-        *matter_pieces(manifest.front, texts, titles, languages),
+        *matter_pieces(manifest.front, titles, own, written),
         *essay_pieces(contributions, manifest.parts),
-        *matter_pieces(manifest.back, texts, titles, languages),
+        *matter_pieces(manifest.back, titles, own, written),
     )
     return Book(
         manifest=manifest,
@@ -374,37 +344,13 @@ def _editor_rules(entry: EssayEntry, index: int, manifest: Manifest) -> Iterator
         yield EditorRule(action=step.action, words=step.words, because=step.because, at=at)
 
 
-def _written(
-    kind: TextKind, piece: str, name: str, named: Location, manifest: Manifest
-) -> tuple[list[Text], tuple[Finding, ...]]:
-    """A text of the editors, if there is one; `named` is where the manifest names its file."""
-    if not name:
-        return [], ()
-    at = Location(Path(name))
-    data = read_file(manifest, name, size_limit(at.path), at)
-    if found := kind_of(data):
-        message = f"the file is {found.name}, and a text of the editors is Markdown"
-        raise SourceError(Finding("S041", message, at, "save it as Markdown (.md) in UTF-8"))
-    words, guessed = decode(data, at)
-    blocks, findings = read_markdown(words, at)
-    has_heading = FIRST_RANK.match(words) is not None
-    text = Text(kind=kind, piece=piece, origin=Origin(path=name), blocks=blocks, named=named, has_heading=has_heading)
-    return [text], of_piece((*guessed, *findings), piece)
-
-
-def _is_usual(heading: str, kind: str) -> bool:
-    """Whether a heading is none, or what such a text is called in one of the languages of the builder's words."""
-    usual = ("", *(words(each)[kind] for each in message_languages()))
-    return normalize(heading).casefold() in {normalize(each).casefold() for each in usual}
-
-
 def _disagreements(entry: EssayEntry, index: int, essay: Essay, manifest: Manifest) -> Iterator[Finding]:
     """Facts that the manifest and the source both state, and state differently, and readings that are not there."""
     route = ("essays", index)
     if entry.title and essay.title and normalize(entry.title.text) != normalize(essay.title):
         message = f"the title is “{entry.title.text}” here and “{essay.title}” in {entry.source}"
         yield Finding("C004", message, manifest.at(*route, "title"))
-    if message := unlike_byline(entry, essay):
+    if message := unlike_byline(entry.credits, essay):
         yield Finding("C004", message, manifest.at(*route, "author"))
     kept = (
         normalize("\n".join(line.expected for line in essay.ledger if line.disposition == "kept"))

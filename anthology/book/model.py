@@ -6,18 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from anthology.book.accounts import Account, account
 from anthology.book.images.collect import Picture
 from anthology.citations.bibliography import Bibliography
 from anthology.core.document import Blocks, Figure, Inlines
-from anthology.core.essay import Change, Essay
+from anthology.core.essay import Essay
 from anthology.core.findings import Finding
 from anthology.core.i18n import join_names
-from anthology.core.normalize import printable
 from anthology.core.titles import plain_title, title_content
 from anthology.editorial.material import EditorialMaterial
 from anthology.manifest import EssayEntry, Manifest, Part
 from anthology.manifest.bylines import NO_BYLINE, Byline
-from anthology.manifest.choices import BackKind, FrontKind, RoleName
+from anthology.manifest.choices import WRITTEN, BackKind, FrontKind, RoleName
 from anthology.manifest.people import Credit, Named
 
 Matter = Literal["front", "body", "back"]
@@ -57,6 +57,7 @@ KINDS: dict[PieceKind, KindRule] = {
     "contents": replace(FRONT, epub_type="toc", landmark="toc", listed=False),
     "content-notes": replace(FRONT, epub_type="preamble"),
     "foreword": replace(FRONT, epub_type="foreword", role="doc-foreword"),
+    "introduction": replace(FRONT, epub_type="introduction", role="doc-introduction"),
     "part": KindRule(matter="body", epub_type="part", role="doc-part", page="display"),
     "essay": KindRule(matter="body", epub_type="chapter", role="doc-chapter"),
     "afterword": replace(BACK, epub_type="afterword", role="doc-afterword"),
@@ -67,56 +68,6 @@ KINDS: dict[PieceKind, KindRule] = {
     "resources": replace(APPENDIX, landmark="appendix"),
     "colophon": replace(BACK, epub_type="colophon", role="doc-colophon", listed=False, page="display"),
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """What was done to one source, as the note on the texts tells it.
-
-    `repaired` names the references that the editors put right, with the fields they gave; `moved` and `dropped` hold,
-    for each rule, its name, its reason and the words of the lines it took; `changes` the places where something was
-    put right, before and after.
-    """
-
-    lines: int
-    kept: int
-    repaired: tuple[tuple[str, str], ...]
-    moved: tuple[tuple[str, str, tuple[str, ...]], ...]
-    dropped: tuple[tuple[str, str, tuple[str, ...]], ...]
-    changes: tuple[tuple[str, str], ...]
-
-
-def account(essay: Essay, repaired: Mapping[str, str]) -> Account:
-    """The account of an essay's ledger, rules in the order of the lines that they took."""
-
-    def by_rule(disposition: str) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
-        groups: dict[tuple[str, str], list[str]] = {}
-        for line in essay.ledger:
-            if line.disposition == disposition:
-                groups.setdefault((line.rule, line.reason), []).append(printable(line.text).strip())
-        return tuple((rule, reason, tuple(lines)) for (rule, reason), lines in groups.items())
-
-    return Account(
-        lines=len({line.number for line in essay.ledger}),
-        kept=len({line.number for line in essay.ledger if line.disposition == "kept"}),
-        repaired=tuple(repaired.items()),
-        moved=by_rule("moved"),
-        dropped=by_rule("dropped"),
-        changes=tuple(difference(change) for change in essay.changes),
-    )
-
-
-def difference(change: Change, words: int = 24) -> tuple[str, str]:
-    """The few words around the place where something was put right, before and after."""
-    pairs = zip(change.before, change.after, strict=False)
-    start = next((index for index, (one, other) in enumerate(pairs) if one != other), 0)
-    begin = change.before.rfind(" ", 0, max(0, start - words)) + 1
-
-    def cut(text: str) -> str:
-        end = text.find(" ", start + words)
-        return printable(text[begin:] if end < 0 else text[begin:end])
-
-    return cut(change.before), cut(change.after)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,16 +110,23 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """An essay among the works of a contributor: what they did for it, and what the list says of it."""
+    """A text among the works of a contributor: where it first appeared, what they did for it, what the list says of it.
 
-    contribution: Contribution
+    `lang` is the language of the title.
+    """
+
+    slug: str
+    title: str
+    heading: Inlines = ()
+    lang: str = ""
+    venue: str = ""
     roles: tuple[RoleName, ...] = ()
     entry: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contributor:
-    """Somebody in the list of contributors, None for an unsigned essay, with the essays that they contributed to."""
+    """Somebody in the list of contributors, None for an unsigned essay, with the texts that they contributed to."""
 
     person: Named | None
     works: tuple[Work, ...]
@@ -184,9 +142,8 @@ class Contributor:
 class Piece:
     """A unit of the book: one file of the e-book, one print job, one entry of the cache.
 
-    `heading` is the title as it is set in type, empty where that is the same. `byline` names the authors in a sentence,
-    `bylines` are all lines of the byline, and `signature` is the short form for the head of a page. `lang` is the
-    language of the title, `text_lang` that of a text of the editors; empty, it is that of the book.
+    `heading` is the title as it is set in type, empty where that is the same. `lang` is the language of the title,
+    `text_lang` that of a text of the editors; empty, it is that of the book. `dated` says when such a text was written.
     """
 
     slug: str
@@ -195,9 +152,8 @@ class Piece:
     heading: Inlines = ()
     lang: str = ""
     text_lang: str = ""
-    byline: str = ""
-    bylines: tuple[str, ...] = ()
-    signature: str = ""
+    signed: Byline = NO_BYLINE
+    dated: str = ""
     blocks: Blocks = ()
     part: str = ""
     running_head: str = ""
@@ -207,6 +163,21 @@ class Piece:
     def body_lang(self) -> str:
         """The language of its text, empty where it is the book's."""
         return self.contribution.essay.lang if self.contribution else self.text_lang
+
+    @property
+    def byline(self) -> str:
+        """The authors in a sentence, empty where there are none."""
+        return self.signed.authors
+
+    @property
+    def bylines(self) -> tuple[str, ...]:
+        """Who did what for the text, a line each."""
+        return self.signed.lines
+
+    @property
+    def signature(self) -> str:
+        """The authors as the head of a page names them."""
+        return self.signed.short
 
     @property
     def rule(self) -> KindRule:
@@ -252,28 +223,25 @@ class Book:
 
     def credits(self) -> tuple[tuple[RoleName, Named], ...]:
         """Who made the book and its essays, each once in each role: the editors, then the essays in their order."""
-        named: list[tuple[RoleName, Named]] = [("editor", person) for person in self.manifest.editors]
-        named += [(credit.role, credit) for each in self.contributions for credit in each.entry.credits]
         once: dict[tuple[RoleName, str], Named] = {}
-        for role, person in named:
+        for role, person in self.manifest.people():
             once.setdefault((role, person.who), person)
         return tuple((role, person) for (role, _), person in once.items())
 
     def contributors(self) -> tuple[Contributor, ...]:
         """Editors of whom more is known than the name, then all people in the order of the essays, each once.
 
-        Every unsigned essay stands by itself.
+        Every unsigned essay stands by itself; who wrote other texts comes last.
         """
         people: dict[str, Named | None] = {each.who: each for each in self.manifest.editors if each.is_described}
         works: dict[str, dict[str, Work]] = {who: {} for who in people}
-        for each in self.contributions:
-            for credit in each.entry.credits or (None,):
-                who = credit.who if credit else f"//{each.slug}"
-                people.setdefault(who, credit)
-                before = works.setdefault(who, {}).get(each.slug, Work(contribution=each))
-                roles = (*before.roles, credit.role) if credit else ()
-                entry = before.entry or (credit.entry if credit else "")
-                works[who][each.slug] = Work(contribution=each, roles=roles, entry=entry)
+        for credit, role, work in self._works():
+            who = credit.who if credit else f"//{work.slug}"
+            people.setdefault(who, credit)
+            before = works.setdefault(who, {}).get(work.slug, work)
+            if credit:
+                before = replace(before, roles=(*before.roles, role or credit.role), entry=before.entry or credit.entry)
+            works[who][work.slug] = before
         return tuple(
             Contributor(
                 person=person,
@@ -282,6 +250,20 @@ class Book:
             )
             for who, person in people.items()
         )
+
+    def _works(self) -> Iterator[tuple[Credit | None, RoleName | None, Work]]:
+        """Each text with each of its people, and with what they did for it where that is not in the credit."""
+        for each in self.contributions:
+            venue = each.entry.published.venue if each.entry.published else ""
+            work = Work(slug=each.slug, title=each.title, heading=each.heading, lang=each.title_lang, venue=venue)
+            yield from ((credit, None, work) for credit in each.entry.credits or (None,))
+        for kind in WRITTEN:
+            given = self.manifest.written(kind)
+            for piece in self.pieces:
+                if given and piece.kind == kind:
+                    work = Work(slug=kind, title=piece.title, heading=piece.heading, lang=piece.lang)
+                    for credit in given.credits:
+                        yield credit, kind if credit.role == "author" else None, work
 
     def pictures(self) -> tuple[Picture, ...]:
         """The pictures of all pieces, each once, in the order of the text."""
@@ -307,32 +289,18 @@ class Book:
 
 
 def matter_pieces(
-    kinds: Sequence[MatterKind],
-    texts: Mapping[str, Blocks],
-    titles: Mapping[str, str],
-    languages: Mapping[str, tuple[str, str]],
+    kinds: Sequence[MatterKind], titles: Mapping[str, str], language: str, written: Mapping[str, Piece]
 ) -> Iterator[Piece]:
     """The pieces of front or back matter in the manifest's order.
 
-    A kind whose text the editors write (foreword, afterword) is left out where they wrote none. `languages` are those
-    of title and text by kind, empty where it is that of the book.
+    Those that are nothing but a text (foreword, introduction, afterword) are `written`, and left out where there is
+    none. `language` is that of the other titles.
     """
     for kind in kinds:
-        if kind in WRITTEN and not texts.get(kind):
-            continue
-        yield Piece(
-            slug=kind,
-            kind=kind,
-            title=titles[kind],
-            lang=languages[kind][0],
-            text_lang=languages[kind][1],
-            blocks=texts.get(kind, ()),
-            running_head=titles[kind],
-        )
-
-
-# Kinds that are nothing but what the editors wrote.
-WRITTEN = ("foreword", "afterword")
+        if kind in written:
+            yield written[kind]
+        elif kind not in WRITTEN:
+            yield Piece(slug=kind, kind=kind, title=titles[kind], lang=language, running_head=titles[kind])
 
 
 def essay_pieces(contributions: Sequence[Contribution], parts: Sequence[Part]) -> Iterator[Piece]:
@@ -354,9 +322,7 @@ def essay_pieces(contributions: Sequence[Contribution], parts: Sequence[Part]) -
             title=contribution.title,
             heading=contribution.heading,
             lang=contribution.title_lang,
-            byline=contribution.author,
-            bylines=contribution.byline.lines,
-            signature=contribution.byline.short,
+            signed=contribution.byline,
             blocks=contribution.essay.blocks,
             part=plain_title(parts[number - 1].title) if number else "",
             running_head=contribution.short_title,
@@ -374,7 +340,7 @@ def excerpt(book: Book, slugs: Sequence[str]) -> Book:
         piece
         for piece in book.pieces
         if piece.slug in slugs
-        or (piece.kind == "foreword" and is_gathered)
+        or (piece.kind in ("foreword", "introduction") and is_gathered)
         or (piece.kind == "resources" and book.editorial.appendix.resources)
     )
     return replace(

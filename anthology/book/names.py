@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from anthology.citations.parse.names import BODIES, parse_natural_order
 from anthology.core.document import Blocks, Figure
@@ -11,7 +11,9 @@ from anthology.core.essay import Essay
 from anthology.core.findings import Finding
 from anthology.core.normalize import normalize
 from anthology.core.yaml import quote
-from anthology.manifest import EssayEntry, Manifest
+from anthology.manifest import Manifest
+from anthology.manifest.choices import WRITTEN
+from anthology.manifest.people import Credit
 
 # Where a manifest names people: one or several authors, what others did, the editors and the people of the book.
 PEOPLE: tuple[tuple[str, ...], ...] = (
@@ -20,6 +22,7 @@ PEOPLE: tuple[tuple[str, ...], ...] = (
     ("essays", "*", "author"),
     ("essays", "*", "author", "*"),
     ("essays", "*", "contributors", "*"),
+    *((kind, *route) for kind in WRITTEN for route in (("author",), ("author", "*"), ("contributors", "*"))),
 )
 # What stands before the last of several people, in the languages of the builder's words, and between others.
 _LAST = re.compile(r"(?:,\s)?\s?(?:\b(?:and|with|und|mit|et|avec|y|e|con)\b|&|;)\s")
@@ -50,23 +53,22 @@ def several_in_one(manifest: Manifest) -> Iterator[Finding]:
 
 def portraits(manifest: Manifest) -> Blocks:
     """The pictures of the people in the list of contributors, each with the anchor of its person."""
-    people = (*manifest.editors, *(credit for entry in manifest.essays for credit in entry.credits))
     return tuple(
         Figure(image=shown.file, alt=shown.alt, credit=(shown.credit,) if shown.credit else (), id=anchor)
-        for anchor, shown in {each.anchor: each.picture for each in reversed(people)}.items()
+        for anchor, shown in {each.anchor: each.picture for _, each in reversed(manifest.people())}.items()
         if shown
     )
 
 
-def unlike_byline(entry: EssayEntry, essay: Essay) -> str:
+def unlike_byline(credits_given: Sequence[Credit], essay: Essay) -> str:
     """In what the source names other people than the manifest, empty where it names the same."""
     if not essay.byline:
         return ""
-    signed = [each.name for each in entry.credits]
-    if not entry.authors and not any(each.role == "author" for each in entry.credits):
-        return "" if signed else f"unsigned here, but {entry.source} is by “{essay.byline}”"
-    written = [each.name for each in entry.credits if each.role == "author"]
-    is_less = len(people_in(essay.byline)) > len(entry.credits)
+    written = [each.name for each in credits_given if each.role == "author"]
+    source = essay.origin.path
+    if not written:
+        return "" if credits_given else f"unsigned here, but {source} is by “{essay.byline}”"
+    is_less = len(people_in(essay.byline)) > len(credits_given)
     if not is_less and all(normalize(name) in normalize(essay.byline) for name in written):
         return ""
-    return f"by {', '.join(written)} here and by “{essay.byline}” in {entry.source}"
+    return f"by {', '.join(written)} here and by “{essay.byline}” in {source}"

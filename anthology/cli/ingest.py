@@ -31,8 +31,8 @@ def ingest(files: tuple[Path, ...], manifest: Path | None, suggest: bool) -> Non
     anthology ingest --suggest texts/rain.txt             what to add to the essay in book.yaml, to be looked through
     """
     with report_errors():
+        from anthology.book.accounts import difference
         from anthology.book.assemble import read_source
-        from anthology.book.model import difference
         from anthology.sources.confirmation import doubts_as_findings, suggested_rules
 
         for path in files:

@@ -200,7 +200,7 @@ def _cover_page(book: Book, cover: EpubCover) -> Document:
 
 def _byline(piece: Piece, book: Book) -> str:
     """What follows an essay's title in the table of contents: who wrote it, or that nobody signed it."""
-    return piece.contribution.byline.listed(book.language) if piece.contribution else ""
+    return piece.signed.listed(book.language) if piece.kind == "essay" or piece.bylines else ""
 
 
 def _start(piece: Piece, book: Book) -> str:

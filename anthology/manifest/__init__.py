@@ -8,9 +8,9 @@ from anthology.manifest.choices import BACK, FRONT
 from anthology.manifest.editions import Booklet, Edition
 from anthology.manifest.loader import load, read_file, schema, validate
 from anthology.manifest.people import Credit, Person
+from anthology.manifest.rights import BookRights, Permission
 from anthology.manifest.schema import (
     Bibliography,
-    BookRights,
     CleaningStep,
     ContentNote,
     CoverPicture,
@@ -18,7 +18,6 @@ from anthology.manifest.schema import (
     EssayEntry,
     Manifest,
     Part,
-    Permission,
     PictureWords,
     Published,
     Waiver,

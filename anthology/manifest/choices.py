@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 FrontKind = Literal["half-title", "title-page", "copyright", "contents", "content-notes", "foreword", "introduction"]
 BackKind = Literal[
     "afterword", "contributors", "note-on-the-texts", "permissions", "bibliography", "resources", "colophon"
 ]
 # The default front and back matter; empty sections are omitted.
-FRONT: tuple[FrontKind, ...] = ("half-title", "title-page", "copyright", "contents", "content-notes", "foreword")
+FRONT: tuple[FrontKind, ...] = (
+    "half-title",
+    "title-page",
+    "copyright",
+    "contents",
+    "content-notes",
+    "foreword",
+    "introduction",
+)
 BACK: tuple[BackKind, ...] = (
     "afterword",
     "contributors",
@@ -19,6 +27,10 @@ BACK: tuple[BackKind, ...] = (
     "resources",
     "colophon",
 )
+
+# Matter that is nothing but a text of its own, which the key of the same name gives.
+WrittenKind = Literal["foreword", "introduction", "afterword"]
+WRITTEN: tuple[WrittenKind, ...] = get_args(WrittenKind)
 
 # What people do for a text; `roles.yaml` has the codes.
 RoleName = Literal[

@@ -11,7 +11,7 @@ from anthology.core.files import Folder, FolderError
 from anthology.core.findings import Finding, Location, suggest
 from anthology.core.schema import Record
 from anthology.core.yaml import Document, Limits, quote, read
-from anthology.manifest.choices import LANGUAGE
+from anthology.manifest.choices import LANGUAGE, WRITTEN
 from anthology.manifest.schema import Manifest
 from anthology.manifest.tree import Node, document_of, tree
 from anthology.manifest.types import FILE, fresh_identifier
@@ -36,7 +36,7 @@ def _file_routes(annotation: Any, metadata: Iterable[object] = ()) -> Iterator[t
 
 
 # The values that are paths of files, from the folder of the manifest that names them.
-FILES = tuple(_file_routes(Manifest))
+FILES = (*_file_routes(Manifest), *((kind,) for kind in WRITTEN))
 
 # The texts that the editors write, with the keys of their languages.
 TEXTS = {
@@ -218,7 +218,8 @@ def _merged(under: Node, over: Node, name: str) -> Node:
     return _under(under, over.members).changed_by(members)
 
 
-def _merged_essays(under: Node, over: Node) -> Node:
+def _merged_by_id(under: Node, over: Node) -> Node:
+    """Essays, or people: what is given for an id changes it, others are added."""
     if not isinstance(over.content, tuple) or not isinstance(under.content, tuple):
         return over
     essays = list(under.items)
@@ -249,7 +250,7 @@ def _is_change(name: str, edition: Node, under: Node) -> bool:
     return both and "format" not in edition.members
 
 
-MERGES = {"essays": _merged_essays, "editions": _merged_editions}
+MERGES = {"contributors": _merged_by_id, "essays": _merged_by_id, "editions": _merged_editions}
 
 
 class _Choice:

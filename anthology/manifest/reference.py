@@ -29,6 +29,7 @@ SECTIONS: tuple[tuple[str, str, str], ...] = (
     ("EssayReferences", "An essay’s references", "Below `references` of an essay."),
     ("Edition", "An edition", "Each of `editions`, under a name of your own."),
     ("Booklet", "A booklet", "Below `booklet` of a handout, in place of `yes`."),
+    ("WrittenMatter", "A foreword, an introduction or an afterword", "Below the key of that name, in place of a path."),
     ("Contributor", "A person", "Each of `contributors` of the book."),
     ("Editor", "An editor", "Each of `editors`."),
     ("Portrait", "A person’s picture", "Below `picture` of a person."),

@@ -30,20 +30,23 @@ from anthology.manifest.choices import (
     BACK,
     FRONT,
     LANGUAGE,
+    WRITTEN,
     Action,
     BackKind,
     Certainty,
-    Channel,
     Encoding,
     Engine,
     FrontKind,
     Placement,
-    Status,
+    RoleName,
     StyleName,
+    WrittenKind,
     YesOrNo,
 )
 from anthology.manifest.editions import Edition
-from anthology.manifest.people import BY_ID, Authors, Contributor, Credit, Credits, Editor
+from anthology.manifest.matter import Matter, WrittenMatter
+from anthology.manifest.people import BY_ID, Authors, Contributor, Credit, Credits, Editor, Named
+from anthology.manifest.rights import BookRights, Permission
 from anthology.manifest.types import (
     PAIR,
     Context,
@@ -155,33 +158,6 @@ class CleaningStep(Record):
     def words(self) -> str:
         """The exact words of the line."""
         return next(words for key in ACTIONS if (words := str(getattr(self, key))))
-
-
-class PermissionDates(Record):
-    """When a permission was asked for and when it was given."""
-
-    requested: Day | None = key("The day on which it was asked for.", "2026-04-01", None)
-    granted: Day | None = key("The day on which it was given.", "2026-05-03", None)
-
-
-class Permission(Record):
-    """The right to reprint one essay: an entry of the permissions ledger."""
-
-    status: Annotated[Status, one_of(Status)] = key("Where it stands.", "to-request")
-    holder: Line = key("Who can give it.", "The Weekly", "")
-    contact: Line = key("How they are reached; never printed.", "rights desk", "")
-    license: Line = key("The licence, where there is one.", "CC BY 4.0", "")
-    license_url: Url = key("Its address.", "https://creativecommons.org/licenses/by/4.0/", "")
-    channels: Listed[Annotated[Channel, one_of(Channel)]] = key(
-        "For which kinds of edition it holds; for all if none is named.", "[ebook, print]", ()
-    )
-    territory: Line = key(
-        "Where it holds: world, world except some countries, or countries by their codes (ISO 3166-1).", "GB, IE", ""
-    )
-    until: Day | None = key("The last day on which it holds.", "2031-12-31", None)
-    credit: Text = key("The credit line that was asked for, word for word.", "First published in The Weekly.", "")
-    evidence: Line = key("Where the answer is kept.", "letter of 3 May 2026, folder 4", "")
-    dates: PermissionDates | None = key("When it was asked for and given.", "{requested: 2026-04-01}", None)
 
 
 class EssayReferences(Record):
@@ -311,22 +287,6 @@ class Part(Record):
     essays: Listed[Line] = key("Its essays, by their ids.", "[rain, snow]")
 
 
-class BookRights(Record):
-    """The book's own notice of rights, its licence where it has one, whether it is sold, and where."""
-
-    notice: Text = key("The notice on the copyright page.", "The essays belong to their authors.")
-    license: Line = key("The book's own licence, if it has one.", "CC BY-NC 4.0", "")
-    url: Url = key("Its address.", "https://creativecommons.org/licenses/by-nc/4.0/", "")
-    sold: Annotated[YesOrNo, one_of(YesOrNo)] = key(
-        "Whether the book is sold: some licences of essays forbid it.", "no", "no"
-    )
-    territory: Line = key(
-        "Where it is published: world, world except some countries, or countries by their codes (ISO 3166-1).",
-        "world except US",
-        "world",
-    )
-
-
 class Accessibility(Record):
     """Who certifies that the e-book conforms to the standard that our checks are about."""
 
@@ -421,8 +381,14 @@ class Manifest(Record):
     front: Listed[Annotated[FrontKind, one_of(FrontKind)]] = key(
         "What stands before the essays, in this order; what has nothing to show is left out.", "[contents]", FRONT
     )
-    foreword: File = key("The foreword, in Markdown.", "editorial/foreword.md", "")
+    foreword: Matter = key(
+        "The foreword: its file, or the file with author, title and date.",
+        "{source: editorial/foreword.md, author: {name: Dee Guest}}",
+        None,
+    )
     foreword_language: Language = key("The language of the foreword, where it is not the book's.", "fr", "")
+    introduction: Matter = key("The introduction to the book, likewise.", "editorial/foreword.md", None)
+    introduction_language: Language = key("The language of the introduction, where it is not the book's.", "fr", "")
     essays: Listed[EssayEntry] = key(
         "The essays in reading order.", "[{id: rain, source: texts/rain.txt, author: unsigned}]"
     )
@@ -432,7 +398,7 @@ class Manifest(Record):
     back: Listed[Annotated[BackKind, one_of(BackKind)]] = key(
         "What stands after the essays, in this order; what has nothing to show is left out.", "[resources]", BACK
     )
-    afterword: File = key("The afterword, in Markdown.", "editorial/afterword.md", "")
+    afterword: Matter = key("The afterword, likewise.", "editorial/afterword.md", None)
     afterword_language: Language = key("The language of the afterword, where it is not the book's.", "fr", "")
     vocabulary: File = key(
         "Themes of your own, in a file of the form of the builder's vocabulary.", "editorial/themes.yaml", ""
@@ -455,6 +421,29 @@ class Manifest(Record):
         """Keep the document and the folder, so that later stages can name a place; refuses another context."""
         assert isinstance(context, Context)
         self._context = context
+
+    def written(self, kind: WrittenKind) -> WrittenMatter | None:
+        """The foreword, the introduction or the afterword, with its language; None if there is none."""
+        texts = {
+            "foreword": (self.foreword, self.foreword_language),
+            "introduction": (self.introduction, self.introduction_language),
+            "afterword": (self.afterword, self.afterword_language),
+        }
+        given, language = texts[kind]
+        return given and given.model_copy(update={"language": given.language or language})
+
+    def people(self) -> tuple[tuple[RoleName, Named], ...]:
+        """All who did something for the book, with what: editors, then essays in their order, then other texts.
+
+        Who wrote a foreword has written a foreword, and is no author of the book.
+        """
+        named: list[tuple[RoleName, Named]] = [("editor", person) for person in self.editors]
+        named += [(credit.role, credit) for entry in self.essays for credit in entry.credits]
+        for kind in WRITTEN:
+            given = self.written(kind)
+            credits_of_it = given.credits if given else ()
+            named += [(kind if credit.role == "author" else credit.role, credit) for credit in credits_of_it]
+        return tuple(named)
 
     @property
     def folder(self) -> Folder:

@@ -20,7 +20,12 @@ from anthology.manifest.purposes import PURPOSES
 RESERVED = (*get_args(FrontKind), *get_args(BackKind), "cover", "nav", "toc", "styles")
 OPENS_A_PART = re.compile("part-[0-9]+")
 # Matter that is written by the editors: its kind, the key that names its file, the list in which it stands.
-WRITTEN = (("foreword", "foreword", "front"), ("afterword", "afterword", "back"), ("resources", "resources", "back"))
+WRITTEN = (
+    ("foreword", "foreword", "front"),
+    ("introduction", "introduction", "front"),
+    ("afterword", "afterword", "back"),
+    ("resources", "resources", "back"),
+)
 
 WITH_ENCODING = (".docx", ".epub")  # kinds of source that name their encoding in themselves
 EDITION_KEYS: dict[str, tuple[str, ...]] = {name: purpose.keys for name, purpose in PURPOSES.items()}

@@ -13,7 +13,7 @@ from anthology.core.cache import digest
 from anthology.render.template_functions import OLD_NAMES
 
 PIECE = (
-    *("slug", "kind", "title", "heading", "lang", "text_lang", "byline", "bylines", "signature"),
+    *("slug", "kind", "title", "heading", "lang", "text_lang", "byline", "bylines", "signature", "dated"),
     *("part", "running_head", "rule", "body_lang"),
 )
 CONTRIBUTION = (
@@ -52,6 +52,7 @@ class PageContext:
         self.bibliography = replace(book.bibliography, findings=())
         self.has = book.has
         self.editors_in_words = book.editors_in_words
+        self.contributors = book.contributors
 
     def __getattr__(self, name: str) -> object:
         if name in OLD_NAMES:
@@ -77,25 +78,6 @@ class PageContext:
     def contributions(self) -> tuple[_Facts, ...]:
         """The essays in the order of the manifest."""
         return tuple(_Facts(each, CONTRIBUTION, self) for each in self._book.contributions)
-
-    def contributors(self) -> tuple[dict[str, object], ...]:
-        """Each person of the list of contributors with the essays."""
-        return tuple(
-            {
-                "person": each.person,
-                "portrait": each.portrait,
-                "capacity": each.capacity,
-                "works": [
-                    {
-                        "contribution": _Facts(work.contribution, CONTRIBUTION, self),
-                        "roles": work.roles,
-                        "entry": work.entry,
-                    }
-                    for work in each.works
-                ],
-            }
-            for each in self._book.contributors()
-        )
 
     def digest(self) -> str:
         """A digest of all facts."""

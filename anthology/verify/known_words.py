@@ -101,14 +101,15 @@ def book_words(book: Book, more: Iterable[str]) -> Lexicon:
         *OWN,
         *_messages(words(book.language)),
         *_texts((manifest.title, manifest.subtitle, manifest.edition, manifest.place, manifest.publisher)),
-        *_texts((manifest.identifier, manifest.rights, manifest.editors, manifest.accessibility, manifest.series)),
+        *_texts((manifest.identifier, manifest.rights, manifest.accessibility, manifest.series)),
+        *_texts(tuple(person for _, person in manifest.people())),
         *_texts((book.discreet, editorial.proof, editorial.checks, editorial.appendix, editorial.matrix)),
         *(text for entry in book.bibliography.entries for text in (plain(entry.content), entry.label)),
     ]
     if manifest.cover:
         said.append(manifest.cover.alt)
     for piece in book.pieces:
-        said += [piece.title, *piece.bylines, piece.signature, piece.running_head, piece.part]
+        said += [piece.title, *piece.bylines, piece.signature, piece.dated, piece.running_head, piece.part]
     for contribution in book.contributions:
         said += _said_of(contribution, book)
     return Lexicon(said)

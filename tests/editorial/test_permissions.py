@@ -31,7 +31,7 @@ from anthology.editorial.permissions import (
 )
 from anthology.manifest import Permission
 from anthology.manifest.choices import Status
-from anthology.manifest.schema import PermissionDates
+from anthology.manifest.rights import PermissionDates
 
 DAY = datetime.date(2026, 11, 20)
 AT = Location(Path("book.yaml"), 30, 5)

@@ -92,7 +92,7 @@ def test_what_has_changed_is_rendered_again(name: str, tmp_path: Path, rendered:
     ("body", "is_whole"),
     [
         ("{{ book.pieces | length }}{{ book.after('copyright').title }}", False),
-        ("{{ book.contributions[0].title }}{{ book.contributors()[1].works[0].contribution.entry.id }}", False),
+        ("{{ book.contributions[0].title }}{{ book.contributors()[1].works[0].slug }}", False),
         ("{{ book.editorial.proof }}{{ book.bibliography.placement }}{{ book.manifest.date }}", False),
         ("{{ book.contributions[0].essay.lang }}", True),
         ("{{ book.pieces[3].blocks | length }}", True),
