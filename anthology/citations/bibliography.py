@@ -11,7 +11,7 @@ from anthology.citations.dedupe import Answers, merge
 from anthology.citations.formats import read_references
 from anthology.citations.intext.index import index_references
 from anthology.citations.intext.link import CitingPlace, footnoted_references, link_citations, uncited
-from anthology.citations.model import Name, Reference
+from anthology.citations.model import Name, Reference, is_east_asian
 from anthology.citations.overrides import apply_overrides, essay_reference
 from anthology.citations.parse import parse_list, reference_findings
 from anthology.citations.parse.names import parse_name, parse_signature
@@ -172,9 +172,14 @@ def _essay_work(entry: EssayEntry, title: str) -> Reference:
 
 
 def _cited(person: Person) -> Name:
-    """The name of a person as a reference has it: by its parts, or else by the name that lists sort."""
+    """The name of a person as a reference has it: by its parts, or else by the name that lists sort.
+
+    One that is sorted as it is printed has its family name first, as in Hungary, or is a body's.
+    """
     if person.family:
         return parse_name(", ".join(filter(None, (person.family, person.given, person.suffix))))
+    if person.sort_as == person.name and not is_east_asian(person.name):
+        return Name(literal=person.name)
     return parse_signature(person.sort_as or person.name)
 
 

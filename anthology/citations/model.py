@@ -37,6 +37,15 @@ _LINE_END = re.compile("\r\n?|\n")
 _ISO_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 
+# Han characters, kana and hangul (Unicode 16, scripts Hani, Hira, Kana, Hang), and the marks between their names.
+_EAST_ASIAN = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\u00b7\\s]+")
+
+
+def is_east_asian(name: str) -> bool:
+    """Whether a name is written in a script of East Asia, where the family name stands first and no comma follows."""
+    return bool(name.strip()) and _EAST_ASIAN.fullmatch(name) is not None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Name:
     """A person or, where only `literal` is filled, a body.
@@ -56,6 +65,11 @@ class Name:
     def surname(self) -> str:
         """The name that a citation uses: the family name with its particle, or the body's name."""
         return self.literal or " ".join(filter(None, (self.particle, self.family)))
+
+    @property
+    def unspaced(self) -> str:
+        """A name in Han characters, kana or hangul as it is written, the family name first; empty for all others."""
+        return f"{self.family}{self.given}" if is_east_asian(f"{self.family}{self.given}") else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

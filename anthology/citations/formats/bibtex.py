@@ -72,6 +72,9 @@ BARE = "no-enclosing"  # what bibtexparser notes of a value in neither braces no
 DECIDING = READ | {"month", "pubstate", "urldate", "url", "doi"}  # fields that may not be given twice in two ways
 LANGUAGES = {"english": "en", "british": "en-GB", "american": "en-US", "french": "fr", "spanish": "es", "german": "de"}
 AGAIN = "\x00"  # what no key has
+# Figures above or below the line, which the converter would leave behind their mark: H$_2$O.
+_RAISED = re.compile(r"\$\s*([_^])\s*(?:\{([0-9]+)\}|([0-9]))\s*\$")
+_FIGURES = {"_": str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"), "^": str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")}
 UNFILLED = "%s"  # what the converter leaves of a command that lacks its arguments
 ESCAPES = str.maketrans(
     {letter: f"\\{letter}" for letter in "&%$#_{}"}
@@ -225,6 +228,7 @@ class _Decoder:
         text = latex
         if re.search(r"[\\{}~$]|``|''|--", latex):
             text = latex.replace(r"\textasciicircum{}", "{^}")  # the converter makes another letter of it
+            text = _RAISED.sub(lambda found: (found[2] or found[3]).translate(_FIGURES[found[1]]), text)
             text = re.sub(r"(?<!\\)[%&_#]", lambda found: "\\" + found[0], text)
             try:
                 text = self.converter.latex_to_text(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from anthology.citations.model import Name
+from anthology.citations.model import Name, is_east_asian
 
 #: Small words that open a family name; printed with it, and never its whole.
 PARTICLE = re.compile(r"af|al|bin|da|dal|de|del|della|den|der|di|do|dos|du|el|ibn|la|le|st|ten|ter|van|vom|von|zu")
@@ -69,10 +69,15 @@ def parse_name(text: str) -> Name:
 
 
 def parse_signature(text: str) -> Name:
-    """A name from a byline: "Given Family", "Family, Given", or a single word or an account's name as it stands."""
+    """A name from a byline: "Given Family", "Family, Given", or a single word or an account's name as it stands.
+
+    In the scripts of East Asia the family name stands first.
+    """
     if "," in text:
         return parse_name(text)
     words = text.split()
+    if is_east_asian(text) and len(words) > 1:
+        return Name(family=words[0], given="".join(words[1:]))
     if len(words) < 2:
         return Name(literal=text.strip())
     start = next((at for at, word in enumerate(words[:-1]) if PARTICLE.fullmatch(word)), len(words) - 1)

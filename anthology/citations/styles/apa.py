@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from anthology.citations.model import Name, inverted_name, name_key
+from anthology.citations.model import Name, name_key
 from anthology.citations.styles.common import (
     IN_BOOKS,
     SERIALS,
@@ -13,6 +13,7 @@ from anthology.citations.styles.common import (
     end_sentence,
     join_names,
     join_sentences,
+    leading_name,
     month_day,
     page_range,
 )
@@ -33,7 +34,7 @@ class Apa(EntryWriter):
     def creators(self) -> str:
         """The names under which the entry stands: "Gill, R., & Scharff, C. (Eds)"."""
         people = self.reference.creators
-        names = [self._quotes(inverted_name(name, self._given(name))) for name in people]
+        names = [self._quotes(leading_name(name, self._given(name))) for name in people]
         if len(names) > MOST_AUTHORS:
             return f"{', '.join(names[:19])}, … {names[-1]}"
         who = join_names(names, "&", serial=True, others=self.reference.others)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from anthology.citations.model import Name, inverted_name, is_initials
+from anthology.citations.model import Name, is_initials
 from anthology.citations.styles.common import (
     AFTER,
     IN_BOOKS,
@@ -15,6 +15,7 @@ from anthology.citations.styles.common import (
     concat,
     end_sentence,
     join_names,
+    leading_name,
     month_day,
     natural_name,
     page_range,
@@ -39,7 +40,7 @@ class Chicago(EntryWriter):
         people, others = self.reference.creators, self.reference.others
         if not people:
             return ""
-        names = [inverted_name(people[0], self._given(people[0]), particle_last=True)]
+        names = [leading_name(people[0], self._given(people[0]), particle_last=True)]
         names += [natural_name(name, self._given(name)) for name in people[1:]]
         many = len(names) > MOST_AUTHORS
         who = join_names(names[:3] if many else names, "and", serial=True, others=many or others)

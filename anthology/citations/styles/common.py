@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import chain
 from urllib.parse import quote
 
-from anthology.citations.model import MONTHS, Date, Name, Reference
+from anthology.citations.model import MONTHS, Date, Name, Reference, inverted_name
 from anthology.core.document import Inline, Inlines, Link, Mark, plain
 from anthology.core.urls import link_target
 from anthology.manifest.types import LANGUAGE
@@ -165,9 +165,14 @@ def initials(given: str, gap: str) -> str:
     return "".join(parts).strip()
 
 
+def leading_name(name: Name, given: str, particle_last: bool = False) -> str:
+    """A name at the head of an entry, the family name first: "van Gogh, V."."""
+    return name.unspaced or inverted_name(name, given, particle_last)
+
+
 def natural_name(name: Name, given: str) -> str:
     """A name in the order of speech: "V. van Gogh"."""
-    return name.literal or " ".join(filter(None, (given, name.dropping, name.surname, name.suffix)))
+    return name.literal or name.unspaced or " ".join(filter(None, (given, name.dropping, name.surname, name.suffix)))
 
 
 def join_names(names: Sequence[str], word: str, serial: bool, others: bool = False) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from anthology.citations.model import inverted_name
 from anthology.citations.styles.common import (
     IN_BOOKS,
     SERIALS,
@@ -13,6 +12,7 @@ from anthology.citations.styles.common import (
     day_month,
     end_sentence,
     join_names,
+    leading_name,
     page_range,
 )
 from anthology.core.document import Inlines, Mark
@@ -26,7 +26,7 @@ class Leeds(EntryWriter):
     def creators(self) -> str:
         """The names under which the entry stands: "Dobash, R.E. and Dobash, R.P.", all of them, editors marked."""
         reference = self.reference
-        names = [self._quotes(inverted_name(name, self._given(name))) for name in reference.creators]
+        names = [self._quotes(leading_name(name, self._given(name))) for name in reference.creators]
         who = join_names(names, "and", serial=False, others=reference.others)
         return f"{who} ({self._editor_label(reference.others)})" if who and not reference.authors else who
 
