@@ -112,11 +112,9 @@ def test_an_author_whom_only_the_file_names_is_printed_and_found(tmp_path: Path)
 
 def test_a_list_of_references_stays_with_its_foreword(tmp_path: Path) -> None:
     path = write_book(tmp_path, MANIFEST.replace("fore.docx", "fore.html"))
-    listed = "<ul><li>Smith, J. (2001) <i>Rain</i>. London: Press.</li></ul>"
-    text = f"<p>{PROSE}</p><p>It was over.</p><h2>References</h2>{listed}"
-    (tmp_path / "fore.html").write_text(
-        f"<html><body><article><h1>Foreword</h1>{text}</article></body></html>", "utf-8"
-    )
+    listed = "<h2>References</h2><ul><li>Smith, J. (2001) <i>Rain</i>. London: Press.</li></ul>"
+    text = f"<h1>Foreword</h1><p>{PROSE}</p><p>It was over.</p>{listed}"
+    (tmp_path / "fore.html").write_text(f"<html><body><article>{text}</article></body></html>", "utf-8")
     page = pages_of(build_book(path, tmp_path / "out", "ebook"))["foreword"]
     assert "References" in words(page)
     assert "Smith, J. (2001)" in words(page)
