@@ -8,7 +8,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from judges import epubcheck
 from lxml import etree
+from onixcheck import validate
 from PIL import Image
 from real_book import build_book
 from source_book import pages_of
@@ -179,6 +181,13 @@ def test_an_onix_message_has_each_person_with_all_roles_and_the_parts_of_the_nam
         ("SuffixToKey", "Jr"),
     ]
     assert people[6][-3:] == [("KeyNames", "Lin"), ("NamesAfterKey", "Mei"), ("AlternativeName", "00 林梅")]
+
+
+def test_package_and_message_are_valid(built: BuildResult) -> None:
+    (epub,) = [each.path for each in built.editions if each.edition == "ebook"]
+    (message,) = [each.path for each in built.sidecars if each.name.endswith("-onix.xml")]
+    assert [each for each in epubcheck(epub) if not each.is_harmless] == []
+    assert [each for schema in ("xsd", "rng") for each in validate(str(message), [schema])] == []
 
 
 # --- names of several people ---
