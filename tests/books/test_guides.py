@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shlex
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 import word_file
 import yaml
+from PIL import Image
 from real_book import ROOT
 
 pytestmark = pytest.mark.slow
@@ -22,12 +24,25 @@ LETTERS = {
     f"texts/{name}.docx": word_file.document(word_file.paragraph(title, style="Heading1"), word_file.paragraph(PROSE))
     for name, title in (("hale", "On Rain"), ("ito", "On Snow"))
 }
+
+
+def picture() -> bytes:
+    """A picture of a person, so to speak."""
+    stream = io.BytesIO()
+    Image.new("L", (300, 400), 128).save(stream, "PNG")
+    return stream.getvalue()
+
+
 # What a reader of the page brings along.
-GIVEN: dict[str, dict[str, bytes]] = {"howto-word-files.md": LETTERS}
+GIVEN: dict[str, dict[str, bytes]] = {
+    "howto-word-files.md": LETTERS,
+    "howto-contributors.md": {"editorial/ada.png": picture()},
+}
 # Pages with files and commands, and files that are there in the end.
 PAGES = {
     "howto-handout.md": ("build/reading-together-handout.pdf", "build/reading-together-handout-booklet.pdf"),
     "howto-word-files.md": ("build/ten-letters-ebook.epub", "build/ten-letters-print.pdf"),
+    "howto-contributors.md": ("build/two-voices-ebook.epub", "build/two-voices-print.pdf"),
     "howto-course-reader.md": (
         "build/soc-210-measuring-harm-reader.pdf",
         "build/soc-210-measuring-harm-bibliography.bib",
