@@ -571,5 +571,7 @@ def test_a_year_behind_a_title_in_italics_is_no_citation_in_running_text_and_a_h
     book = Mark(kind="emphasis", content=("On Rain",))
     note = Note(id="n", blocks=(Paragraph(content=(book, " (Quay, 2014), 3; (Nemo, 2015).")),))
     cited = Paragraph(content=("The ", Mark(kind="emphasis", content=("habitus",)), " (Nobody, 1977) is here.", note))
-    messages = [finding.message for finding in link_citations((film, cited), INDEX, "a").findings]
-    assert [message.split("”")[0] for message in messages] == ["“Nemo 2013", "“Nemo 2015", "“Nobody 1977"]
+    found = [(each.code, each.message.split("”")[0]) for each in link_citations((film, cited), INDEX, "a").findings]
+    *unknown, unread = found
+    assert unknown == [("B001", "“Nemo 2013"), ("B001", "“Nemo 2015"), ("B001", "“Nobody 1977")]
+    assert unread[0] == "R040"

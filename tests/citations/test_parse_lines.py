@@ -12,6 +12,7 @@ from anthology.citations.model import Date, Name, Reference, first_author, fold,
 from anthology.citations.overrides import apply_overrides, essay_reference, override
 from anthology.citations.parse import parse_line, parse_list, read_footnote, reference_findings
 from anthology.citations.parse.names import parse_name, parse_people, parse_signature
+from anthology.citations.parse.notes import NoteText
 from anthology.core.essay import SourceLine
 from anthology.core.findings import Location
 
@@ -410,11 +411,11 @@ def test_what_is_compared_has_no_case_accents_or_shapes_of_marks() -> None:
 
 
 def test_a_note_that_gives_a_reference_in_full_is_one_and_others_are_not() -> None:
-    read = read_footnote("Walby, S. 2011. The future of feminism. Cambridge: Polity.")
+    read = read_footnote(NoteText("Walby, S. 2011. The future of feminism. Cambridge: Polity."))
     assert read
-    assert (read[0].key, read[1]) == ("walby-2011-future", len("Walby, S. 2011"))
-    assert read_footnote("See Walby 2011.") is None
-    assert read_footnote("I thank my editor. 2011 was a long year. London: cold.") is None
+    assert (read[0].key, *read[1:]) == ("walby-2011-future", 0, len("Walby, S. 2011"))
+    assert read_footnote(NoteText("See Walby 2011.")) is None
+    assert read_footnote(NoteText("I thank my editor. 2011 was a long year. London: cold.")) is None
 
 
 @pytest.mark.parametrize(

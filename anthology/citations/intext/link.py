@@ -11,10 +11,18 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from anthology.citations.intext.detect import Citation, find_citations
-from anthology.citations.intext.index import CitationIndex
+from anthology.citations.intext.index import CitationIndex, word_key
 from anthology.citations.intext.keys import KeyedCitation, KeyedItem, find_keys
 from anthology.citations.model import Reference
 from anthology.citations.parse import read_footnote
+from anthology.citations.parse.notes import (
+    NoteText,
+    Short,
+    looks_like_citation,
+    may_be_called,
+    read_short_note,
+    surnames,
+)
 from anthology.citations.styles import InText
 from anthology.core.document import (
     Block,
@@ -28,10 +36,10 @@ from anthology.core.document import (
     PageBreak,
     Paragraph,
     notes_of,
-    plain,
     rewrite,
 )
 from anthology.core.findings import Finding, Location
+from anthology.core.normalize import shortened
 
 # What stands in the searched text for an inline that no citation may reach into or across.
 WALL = "\ufffc"
@@ -84,7 +92,8 @@ def link_citations(
     """
     linker = _Linker(index, slug, labels, running=running)
     linked = rewrite(blocks, linker.change)
-    return Linked(blocks=linked, places=tuple(linker.places), findings=tuple(linker.findings))
+    findings = (*linker.findings, *unread_notes(blocks, linker.places))
+    return Linked(blocks=linked, places=tuple(linker.places), findings=findings)
 
 
 def uncited(works: Iterable[Reference], places: Iterable[CitingPlace]) -> tuple[Finding, ...]:
@@ -103,8 +112,40 @@ def footnoted_references(blocks: Blocks, slug: str) -> tuple[Reference, ...]:
     return tuple(replace(read[0], essays=(slug,)) for read in found if read)
 
 
-def _footnote(block: Block) -> tuple[Reference, int] | None:
-    return read_footnote(plain(block.content), block.at) if isinstance(block, Paragraph) else None
+def unread_notes(blocks: Blocks, places: Sequence[CitingPlace]) -> tuple[Finding, ...]:
+    """A finding (R040) for the notes that look like citations and of which no work was read or known."""
+    cited = {place.at for place in places}
+    unread = [
+        (note.words, block.at)
+        for each in notes_of(blocks)
+        for block in each.blocks
+        if isinstance(block, Paragraph)
+        and looks_like_citation(note := _note_text(block.content))
+        and not _footnote(block)
+        and block.at not in cited
+    ]
+    if not unread:
+        return ()
+    words, at = unread[0]
+    many = f"{len(unread)} notes look like citations" if len(unread) > 1 else "a note looks like a citation"
+    return (
+        Finding("R040", f"{many} of works that could not be read for certain; first “{shortened(words, 100)}”", at),
+    )
+
+
+def _footnote(block: Block) -> tuple[Reference, int, int] | None:
+    return read_footnote(_note_text(block.content), block.at) if isinstance(block, Paragraph) else None
+
+
+def _note_text(content: Inlines) -> NoteText:
+    """The words of a note as the search sees them, and which of them are marked as titles are."""
+    words, marked = "", []
+    for inline in content:
+        run = _searched(inline)
+        if isinstance(inline, Mark) and inline.kind in TITLE_MARKS and run.strip():
+            marked.append((len(words), len(words) + len(run)))
+        words += run
+    return NoteText(words, tuple(marked))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +167,7 @@ class _Linker:
         self.running = running
         self.places: list[CitingPlace] = []
         self.findings: list[Finding] = []
+        self.noted: list[str] = []  # of each note the key of the work that it cites, empty for none or several
 
     def change(self, content: Inlines, block: Block) -> Inlines:
         """The run with its citations linked, by key first and then by author and date."""
@@ -150,10 +192,34 @@ class _Linker:
         """The same for a note: where it gives a reference in full, its authors and year are the citation."""
         read = _footnote(block)
         key = self.index.keys.get(read[0].key) if read else None
-        if not read or not key:
-            return self._dated(self._keyed(content, block), block, is_note=True)
-        cited = Citation(start=0, end=read[1], keys=(key,), words="")
-        return self._linked(content, (cited,), block)
+        if read and key:
+            self.noted.append(key)
+            return self._linked(content, (Citation(start=read[1], end=read[2], keys=(key,), words=""),), block)
+        short = read_short_note(_note_text(content))
+        key = self._named_again(short) if short else None
+        if short and key:
+            self.noted.append(key)
+            cited = Citation(start=short.start, end=short.end, keys=(key,), words="", locator=short.locator)
+            return self._linked(content, (cited,), block)
+        before = len(self.places)
+        made = self._dated(self._keyed(content, block), block, is_note=True)
+        cited_here = {place.key for place in self.places[before:]}
+        self.noted.append(cited_here.pop() if len(cited_here) == 1 else "")
+        return made
+
+    def _named_again(self, short: Short) -> str | None:
+        """The key of the one work that a short note means; “ibid.” means that of the note before."""
+        if not short.names:
+            return self.noted[-1] if self.noted and self.noted[-1] else None
+        wanted = surnames(short.names)
+        works = self.index.works.get(word_key(wanted[0]), ()) if wanted else ()
+        if short.is_before:
+            keys = {work.reference.key for work in works}
+            return next((key for key in reversed(self.noted) if key in keys), None)
+        fitting = {work.reference.key for work in works if may_be_called(short.title, work.reference.title)}
+        noted = fitting.intersection(self.noted)
+        meant = noted if len(noted) == 1 else fitting
+        return meant.pop() if len(meant) == 1 else None
 
     def _linked(self, content: Inlines, citations: Iterable[Citation], block: Block) -> Inlines:
         changes: list[Change] = []

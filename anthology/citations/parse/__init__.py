@@ -20,11 +20,13 @@ from anthology.citations.model import (
     Name,
     Reference,
     clean,
+    is_initials,
     make_key,
     month_number,
     title_key,
 )
 from anthology.citations.parse.names import NOT_ALL, parse_people, split_alias, split_et_al
+from anthology.citations.parse.notes import NoteText, read_marked_note
 from anthology.citations.parse.trailing_fields import take_trailing_fields
 from anthology.citations.parse.work_types import Words, read_body
 from anthology.citations.parse.year_last import opens_with_people, read_year_last
@@ -111,18 +113,27 @@ def _unlinked(found: re.Match[str]) -> str:
     return url if "://" in words or words.startswith("www.") else f"{words} {url}"
 
 
-def read_footnote(text: str, at: Location | None = None) -> tuple[Reference, int] | None:
-    """A reference that a note gives in full, and where its authors and year end; None for any other note.
+def read_footnote(note: NoteText, at: Location | None = None) -> tuple[Reference, int, int] | None:
+    """A work that a note gives in full, and where the words that name it begin and end; None for any other note.
 
-    Only what is read without a doubt counts, and only with a year and a publication or an address.
+    Only what is read without a doubt counts, and only with a year and a publication or an address. What is marked as a
+    title is one, and a name before a comma is no family name if it has two words, as “Ada Lee, On Rain” shows.
     """
+    if marked := read_marked_note(note, at):
+        return marked
+    text = note.words
     found = _year(text)
     reference = parse_line(text, at) if found else None
     if not found or not reference or reference.problems or not reference.title or not reference.issued.year:
         return None
     if reference.type == "document" or not (reference.authors or reference.editors):
         return None
-    return reference, found.end("close")
+    titles = {title_key(each) for each in (reference.title, reference.container) if each}
+    if any(title_key(text[start:end]) not in titles for start, end in note.marked):
+        return None
+    if any(" " in each.family and not is_initials(each.given) for each in reference.creators):
+        return None
+    return reference, 0, found.end("close")
 
 
 def reference_findings(references: Iterable[Reference]) -> tuple[Finding, ...]:

@@ -111,6 +111,12 @@ def parse_natural_order(text: str) -> tuple[Name, ...] | None:
     return found
 
 
+def natural_people(text: str) -> tuple[Name, ...] | None:
+    """People whose names stand in the order of speech, however many, where it is known that nothing else is listed."""
+    found = _scan(text.strip(), (_NATURAL, _NATURAL_FULL), (_NATURAL, _NATURAL_FULL))
+    return None if found is None or BODIES.search(text) else found
+
+
 def leading_people(text: str) -> tuple[int, tuple[Name, ...]]:
     """Where the longest list of people ends with which a text begins ("Ada Lee and B. Roe, 3–9"), and who they are."""
     best: tuple[int, tuple[Name, ...]] = (0, ())
