@@ -135,9 +135,15 @@ def gather_bibliography(
 def _wanted(
     entries: Sequence[Entry], places: Sequence[CitingPlace], essays: set[str], manifest: Manifest
 ) -> Sequence[Entry]:
-    """The entries that are printed: without the book's own essays where nobody cites them and they are not wanted."""
-    others = [entry for entry in entries if entry.reference.key not in essays]
-    if manifest.bibliography.own_essays == "yes" or (others and manifest.bibliography.own_essays != "no"):
+    """The entries that are printed: without the book's own essays where nobody cites them and they are not wanted.
+
+    They are wanted where the manifest itself lists a bibliography, and not where it stands by default.
+    """
+    typed = {"front": manifest.front, "back": manifest.back}
+    is_asked = any("bibliography" in typed[key] for key in typed if key in manifest.model_fields_set)
+    has_others = any(entry.reference.key not in essays for entry in entries)
+    wanted = manifest.bibliography.own_essays
+    if wanted == "yes" or ((is_asked or has_others) and wanted != "no"):
         return entries
     cited = {place.key for place in places}
     return [entry for entry in entries if entry.reference.key not in essays or entry.reference.key in cited]

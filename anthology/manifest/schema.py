@@ -317,7 +317,9 @@ class Bibliography(Record):
         "One list for the book, one after each essay, or both.", "per-essay", "merged"
     )
     own_essays: Annotated[YesOrNo | Literal[""], one_of(YesOrNo)] = key(
-        "Whether the book's own essays are in it. Left out, they are where it has any other work.", "no", ""
+        "Whether the book's own essays are in it. Left out, they are if it has any other work, or is listed in `back`.",
+        "no",
+        "",
     )
     sources: Listed[File] = key("Files of references: CSL-JSON, CSL-YAML, BibTeX or RIS.", "[editorial/works.bib]", ())
     engine: Annotated[Engine, one_of(Engine)] = key(

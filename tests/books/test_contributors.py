@@ -42,7 +42,6 @@ contributors:
 editors: [{name: Ada Editor, sort_as: "Editor, Ada"}]
 front: [contents]
 back: [contributors, permissions, bibliography]
-bibliography: {own_essays: yes}
 essays:
   - id: joint
     source: joint.md
