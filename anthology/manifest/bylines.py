@@ -27,8 +27,9 @@ class Byline:
     @property
     def lines(self) -> tuple[str, ...]:
         """What stands below the title, a line each; empty where the text is unsigned."""
-        first, *others = (*filter(None, (self.authors,)), *self.phrases, "")
-        return tuple(filter(None, (first[:1].upper() + first[1:], *others)))
+        if self.authors:  # as they write their names: bell hooks
+            return (self.authors, *self.phrases)
+        return tuple(phrase if index else phrase[:1].upper() + phrase[1:] for index, phrase in enumerate(self.phrases))
 
     def listed(self, language: str) -> str:
         """What follows a title in a list: “by A and B; translated by C”, “unsigned”."""

@@ -251,6 +251,12 @@ def test_names_are_joined_as_the_language_joins_them(language: str, names: list[
     assert byline([Credit(name=name) for name in names], language).authors == said
 
 
+def test_names_keep_their_small_letters_and_phrases_begin_with_a_capital() -> None:
+    translated = Credit(name="d. b.", role="translator")
+    assert byline([Credit(name="bell hooks"), translated], "en").lines == ("bell hooks", "translated by d. b.")
+    assert byline([translated], "en").lines == ("Translated by d. b.",)
+
+
 def test_a_running_head_names_three_authors_or_the_first_of_more() -> None:
     assert byline([Credit(name=name) for name in "ABC"], "en").short == "A, B and C"
     assert byline([Credit(name=name) for name in "ABCD"], "en").short == "A and others"
