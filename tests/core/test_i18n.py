@@ -88,7 +88,9 @@ def test_dates_are_written_as_the_language_writes_them(tmp_path: Path, language:
 
 
 def test_a_french_book_speaks_french(tmp_path: Path) -> None:
-    book = read_book(book_in(tmp_path, "fr-FR"))
+    manifest = book_in(tmp_path, "fr-FR")
+    manifest.write_text(manifest.read_text("utf-8") + "bibliography: {own_essays: yes}\n", "utf-8")
+    book = read_book(manifest)
     pages = {piece.slug: layout().page(piece, book, "ebook") for piece in book.pieces}
     for slug, words_of_it in FRENCH.items():
         for said in words_of_it:
