@@ -10,6 +10,7 @@ from anthology.cli.completion import complete_code
 from anthology.cli.main import main
 
 WIDTH = 88  # columns of a paragraph
+MOST_NEAR = 3  # codes that are suggested for one that does not exist
 
 
 @main.command()
@@ -22,7 +23,7 @@ def explain(code: str | None, as_page: bool) -> None:
     anthology explain M005        one code
     anthology explain --all       all of them
     """
-    from anthology.core.finding_codes import all_codes, explanation
+    from anthology.core.finding_codes import explanation
 
     if as_page:
         click.echo("\n".join(_reference_page()))
@@ -30,10 +31,23 @@ def explain(code: str | None, as_page: bool) -> None:
     try:
         lines = list(explanation((code or "").upper()))
     except KeyError:
-        problem = f"there is no finding {code}" if code else "name a code"
-        raise click.UsageError(f"{problem}; the codes are {', '.join(all_codes())}") from None
+        problem = f"there is no finding “{code}”; {_near(code)}" if code else "name a code, such as M005; "
+        raise click.UsageError(f"{problem}`anthology explain --all` prints all of them") from None
     for line in lines:
         click.echo(click.wrap_text(line, WIDTH) if not line.startswith(" ") else line)
+
+
+def _near(word: str) -> str:
+    """A hint at codes that begin with or resemble the word, or whose summary has it; empty if there are none."""
+    import difflib  # only a hint needs it
+
+    from anthology.core.finding_codes import all_codes
+
+    codes = all_codes()
+    near = [code for code in codes if code.startswith(word.upper())]
+    near = near or difflib.get_close_matches(word[:80].upper(), codes, n=MOST_NEAR, cutoff=0.7)
+    near = near or [code for code, found in codes.items() if word.lower() in found.summary.lower().split()]
+    return f"did you mean {' or '.join(near[:MOST_NEAR])}? " if near else ""
 
 
 def _reference_page() -> Iterator[str]:

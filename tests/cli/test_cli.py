@@ -117,6 +117,18 @@ def test_wrong_use_ends_with_code_2() -> None:
     assert run("explain", "Z999").exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("asked", "near"), [("M00", "M001"), ("D056", "D065"), ("Z999", None), ("foo", None), ("cover", "D0"), ("", None)]
+)
+def test_explain_suggests_near_codes_and_does_not_list_all(asked: str, near: str | None) -> None:
+    result = run("explain", asked)
+    assert result.exit_code == 2
+    assert ("did you mean" in result.output) == (near is not None), result.output
+    assert (near or "") in result.output
+    assert len(result.output) < 400
+    assert "`anthology explain --all` prints all of them" in result.output
+
+
 def test_explain_tells_of_every_code() -> None:
     for code, rule in all_codes().items():
         result = run("explain", code.lower())
