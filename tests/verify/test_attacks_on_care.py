@@ -191,7 +191,7 @@ def printed(book: Book) -> PdfResult:
 # What may happen to a finished e-book: a file in it, a text of it, what stands in its place; the code that says so.
 IN_EBOOK: dict[str, tuple[Change, str]] = {
     "a word of the note": (("EPUB/rain.xhtml", "(discussed)", "(mentioned)"), "F020"),
-    "a note in the table": (("EPUB/content-notes.xhtml", "None of the themes", "Some of the themes"), "F020"),
+    "a note in the table": (("EPUB/content-notes.xhtml", "No content notes", "Some content notes"), "F020"),
     "a rule that hides": (("EPUB/book.css", ".byline {", ".note-words { visibility: hidden } .byline {"), "F020"),
     "a comment in the note": (("EPUB/rain.xhtml", "(discussed)", "(disc<!-- -->ussed)"), ""),
     "a word of the warning": (("EPUB/rain.xhtml", "a flood, and a death", "a flood"), "F021"),
