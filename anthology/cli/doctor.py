@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from anthology.core.errors import AnthologyError, MissingError
 
 # Where fontconfig looks on Linux; Pango brings a process down that finds no font at all.
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
+OTHER_SCRIPTS = re.compile(r"(?:NotoSans|NotoSerif|Symbola|unifont).*\.(?:[ot]t[fc]|otc)$", re.IGNORECASE)
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SMALLEST_PYTHON = (3, 11)
 
@@ -73,6 +75,12 @@ def _system_font() -> str:
     return next((path.name for path in fonts), "")
 
 
+def _other_scripts() -> str:
+    folders = (Path(os.path.expandvars(folder)).expanduser() for folder in FONT_FOLDERS)
+    names = sorted({path.name for folder in folders for path in folder.rglob("*") if OTHER_SCRIPTS.match(path.name)})
+    return ", ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
+
+
 def _chromium() -> str:
     return _command(os.environ["CHROMIUM"]) if os.environ.get("CHROMIUM") else _command(*CHROMIUM)
 
@@ -112,6 +120,13 @@ PARTS: tuple[tuple[str, str, Callable[[], str], str, bool], ...] = (
     ),
     ("Fonts of the layouts", "print", _layout_fonts, "install the program again: files of it are missing", True),
     ("A font of the system", "print", _system_font, "apt-get install fontconfig fonts-dejavu-core", True),
+    (
+        "Fonts of other scripts",
+        "texts with Chinese, Japanese, Korean, Devanagari, Thai, emoji and others",
+        _other_scripts,
+        "apt-get install fonts-noto-core fonts-noto-cjk fonts-symbola",
+        False,
+    ),
     ("pandoc 3", "bibliographies with a CSL file", _pandoc, "python -m pip install pypandoc_binary", False),
     (
         "Starlette, Uvicorn, watchfiles",

@@ -25,6 +25,15 @@ def test_a_machine_that_runs_these_tests_can_build_and_says_so() -> None:
     ]
 
 
+def test_fonts_of_other_scripts_are_named_or_their_packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "FONT_FOLDERS", (str(tmp_path),))
+    assert "apt-get install fonts-noto-core fonts-noto-cjk fonts-symbola" in CliRunner().invoke(main, ["doctor"]).stdout
+    for name in ("NotoSansThai-Regular.ttf", "NotoSerifCJK-Regular.ttc", "NotoSansLisu-Regular.ttf", "Other.ttf"):
+        (tmp_path / name).touch()
+    (part,) = (part for part in doctor.examine() if part.name == "Fonts of other scripts")
+    assert part.found == "NotoSansLisu-Regular.ttf, NotoSansThai-Regular.ttf and 1 more"
+
+
 def test_what_only_the_tests_need_may_be_absent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.delenv("CHROMIUM", raising=False)

@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from anthology.pdf.fonts.files import fonts_folder
 
@@ -40,8 +42,31 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return settings
 
 
-def told(folder: Path, fonts: Path, *, source: str = "rain.txt", title: str = "Weather", **texts: str) -> list[str]:
-    """The lines of a build's T006 with their hints, in a folder with these texts."""
+def make_font(path: Path, letter: str) -> Path:
+    """A font that has one letter, a square."""
+    pen = TTGlyphPen(None)
+    pen.moveTo((0, 0))
+    for corner in ((0, 500), (500, 500), (500, 0)):
+        pen.lineTo(corner)
+    pen.closePath()
+    glyphs = {".notdef": pen.glyph(), "square": pen.glyph()}
+    builder = FontBuilder(1000, isTTF=True)
+    builder.setupGlyphOrder(list(glyphs))
+    builder.setupCharacterMap({ord(letter): "square"})
+    builder.setupGlyf(glyphs)
+    builder.setupHorizontalMetrics(dict.fromkeys(glyphs, (600, 0)))
+    builder.setupHorizontalHeader(ascent=800, descent=-200)
+    builder.setupNameTable({"familyName": "Machine", "styleName": "Regular"})
+    builder.setupOS2(sTypoAscender=800, usWinAscent=800, usWinDescent=200)
+    builder.setupPost()
+    builder.save(path)
+    return path
+
+
+def told(
+    folder: Path, fonts: Path, *, source: str = "rain.txt", title: str = "Weather", code: str = "T006", **texts: str
+) -> list[str]:
+    """The lines of a build's findings of a code with their hints, in a folder with these texts."""
     files = {source: "It rains.\n", "foreword.md": "A foreword.\n", "rain-introduction.md": "An introduction.\n"}
     files |= {name.replace("__", "-").replace("_", "."): text for name, text in texts.items()}
     for name, text in files.items():
@@ -50,9 +75,9 @@ def told(folder: Path, fonts: Path, *, source: str = "rain.txt", title: str = "W
     command = [sys.executable, "-m", "anthology", "build", "--fresh", "--jobs", "1", "--out", "out"]
     given = {**os.environ, "FONTCONFIG_FILE": str(fonts), "XDG_CACHE_HOME": str(fonts.parent)}
     made = subprocess.run(command, cwd=folder, env=given, capture_output=True, text=True, timeout=200, check=False)
-    assert made.returncode == 1, made.stderr
+    assert made.returncode == 1, made.stderr  # of the font of one letter no text is read back
     lines = made.stderr.splitlines()
-    return [f"{line}\n{''.join(lines[index + 1 :])}" for index, line in enumerate(lines) if " T006 " in line]
+    return [f"{line}\n{''.join(lines[index + 1 :])}" for index, line in enumerate(lines) if f" {code} " in line]
 
 
 def test_the_first_place_and_the_packages_are_named(bare: Path, tmp_path: Path) -> None:
@@ -85,3 +110,12 @@ def test_of_many_characters_the_first_twelve_are_listed(bare: Path, tmp_path: Pa
     letters = "".join(map(chr, range(0x4E00, 0x4E40)))
     (line,) = told(tmp_path, bare, rain_txt=f"Rain falls, in a sentence of its own.\n\nIt is {letters}\n")
     assert line.split("\n")[0].endswith("U+4E0B 下 and 52 more")
+
+
+def test_a_character_in_a_font_of_the_machine_is_named_with_its_place(bare: Path, tmp_path: Path) -> None:
+    (tmp_path / "machine").mkdir()
+    made = make_font(tmp_path / "machine" / "Machine.ttf", "\u21af")
+    fonts = tmp_path / "fonts.conf"
+    fonts.write_text(bare.read_text("utf-8").replace("<cachedir>", f"<dir>{made.parent}</dir><cachedir>"), "utf-8")
+    (line,) = told(tmp_path, fonts, code="T007", rain_txt="It rains here.\n\nAnd there it is \u21af too.\n")
+    assert line.startswith("rain.txt:3:17: T007 rain: set in Machine, a font of this machine: \u21af")

@@ -131,8 +131,10 @@ class GalleyFonts(RecordedFonts):
         names = {font.name: font.family for font in self.used}
         for face in faces:
             if not face.source:
-                shown = " ".join(text for text in face.texts if text)
-                findings.append(Finding("T007", f"{slug}: set in {names[face.key]}, a font of this machine: {shown}"))
+                shown = [words for words in face.texts if words]
+                letters = sorted("".join(shown).strip(), key=lambda letter: (letter not in text, text.find(letter)))
+                message = f"{slug}: set in {names[face.key]}, a font of this machine: {' '.join(shown)}"
+                findings.append(Finding("T007", message, character="".join(letters[:1])))
         return findings
 
 
