@@ -145,12 +145,17 @@ def undeclared(
     """A finding for each suggested theme that no note and no waiver answers, and for each waiver that is at fault.
 
     A broader or narrower note answers a suggestion, unless the theme is one that must be named; such a theme is a
-    warning in a proof and an error in a release. A waiver needs a reason and has to waive something.
+    warning in a proof and an error in a release, and so is every likely theme of an essay without notes.
+    A waiver needs a reason and has to waive something.
     """
     declared = {note.theme for note in assessment.notes}
     waived = {waiver.theme for waiver in assessment.waived}
     open_ = [found for found in suggestions if not is_covered(found.theme, declared, vocabulary)]
-    said = [_suggested(slug, found, vocabulary, release=release) for found in open_ if found.theme not in waived]
+    said = [
+        _suggested(slug, found, vocabulary, has_notes=bool(declared), release=release)
+        for found in open_
+        if found.theme not in waived
+    ]
     for waiver in assessment.waived:
         if is_placeholder(waiver.because):
             said.append(Finding("N017", f"{slug} waives {waiver.theme}, and {quote(waiver.because)} is no reason", at))
@@ -159,12 +164,17 @@ def undeclared(
     return tuple(said)
 
 
-def _suggested(slug: str, found: Suggestion, vocabulary: Vocabulary, *, release: bool) -> Finding:
+def _suggested(slug: str, found: Suggestion, vocabulary: Vocabulary, *, has_notes: bool, release: bool) -> Finding:
     theme = vocabulary.themes[found.theme]
-    code = ("N016" if release else "N015") if theme.must_name else "N014"
+    is_grave = theme.must_name or (found.is_likely and not has_notes)
+    code = ("N016" if release else "N015") if is_grave else "N014"
     first = found.passages[0]
+    level = vocabulary.levels[found.level].label if found.level in vocabulary.levels else found.level
     more = f", and {len(found.passages) - 1} more" if len(found.passages) > 1 else ""
-    message = f"{slug} may need a note on {theme.id}: {first.excerpt}{more}"
+    message = (
+        f"{slug} {'probably needs' if found.is_likely else 'may need'} a note on {theme.id} ({level}): "
+        f"{first.excerpt}{more}"
+    )
     return Finding(code, message, first.at, f"declare {theme.id} in its notes, or waive it with a reason")
 
 

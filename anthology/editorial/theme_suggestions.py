@@ -12,9 +12,12 @@ from itertools import accumulate
 from anthology.core.cache import Cache
 from anthology.core.document import Block, Blocks, ListBlock, Quote, plain, plain_block, walk
 from anthology.core.findings import Location
+from anthology.editorial.theme_frames import SHIPPED as FRAMES
+from anthology.editorial.theme_frames import Hit, hits, is_strong
 from anthology.editorial.vocabulary import ThemePatterns, Vocabulary
 
 WEAK_HITS = 3
+OFTEN = 4  # passages from which on a text does more than mention a theme
 EXCERPT = 40  # letters shown on either side of a hit
 TURKISH = {0x0307: None, 0x0131: "i"}
 # An escape, a class of characters, or one character.
@@ -34,21 +37,41 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
-    """A theme that the patterns find in a text, with the passages in reading order."""
+    """A theme that patterns or frames find in a text, with the passages in reading order.
+
+    It is `is_likely` where one passage alone suggests it; `level` is the level of a note that the passages look like.
+    """
 
     theme: str
     passages: tuple[Passage, ...]
+    is_likely: bool = True
+    level: str = "mention"
 
 
 def suggest(blocks: Iterable[Block], vocabulary: Vocabulary) -> tuple[Suggestion, ...]:
-    """The themes that the vocabulary's patterns find in an essay's cleaned body, in the vocabulary's order.
+    """The themes that patterns and frames find in an essay's cleaned body, in the vocabulary's order.
 
     The words of notes, of the reference list and of comments are not read. Time grows with text times patterns.
     """
     runs = tuple(run for block in blocks for run in _runs(block))
     text = _Text(runs)
-    found = ((theme.id, _hits(theme.patterns, text)) for theme in vocabulary.themes.values())
-    return tuple(Suggestion(theme=theme, passages=passages) for theme, passages in found if passages)
+    framed = hits([letters for _, letters, _ in runs])
+    made: list[Suggestion] = []
+    for theme in vocabulary.themes.values():
+        by_pattern, is_likely = _hits(theme.patterns, text)
+        by_frame = framed.get(theme.id, ())
+        passages = by_pattern or tuple(_framed(hit, runs) for hit in by_frame)
+        if passages:
+            level = "discussion" if max(len(by_pattern), len(by_frame)) >= OFTEN else "mention"
+            is_likely = (is_likely and bool(by_pattern)) or is_strong(by_frame)
+            made.append(Suggestion(theme=theme.id, passages=passages, is_likely=is_likely, level=level))
+    return tuple(made)
+
+
+def _framed(hit: Hit, runs: tuple[Run, ...]) -> Passage:
+    words, letters, at = runs[hit.run]
+    words = words if len(words) == len(letters) else letters  # a few letters grow when their case goes
+    return Passage(words=words[hit.start : hit.end], excerpt=_excerpt(words, hit.start, hit.end), at=at)
 
 
 def suggest_all(texts: Mapping[str, Blocks], vocabulary: Vocabulary, cache: Cache) -> dict[str, tuple[Suggestion, ...]]:
@@ -61,7 +84,7 @@ def suggest_all(texts: Mapping[str, Blocks], vocabulary: Vocabulary, cache: Cach
     ]
     return cache.memo_each(
         "themes",
-        (patterns, next(iter(texts), "")),
+        (patterns, FRAMES.read_text("utf-8"), next(iter(texts), "")),
         texts,
         lambda slugs: (suggest(texts[slug], vocabulary) for slug in slugs),
         tuple[Suggestion, ...],
@@ -111,20 +134,20 @@ class _Text:
             place = self._whole.find(letters, self._ends[index])
 
 
-def _hits(patterns: ThemePatterns, text: _Text) -> tuple[Passage, ...]:
-    """The passages that suggest a theme, empty where they do not suffice."""
+def _hits(patterns: ThemePatterns, text: _Text) -> tuple[tuple[Passage, ...], bool]:
+    """The passages that suggest a theme, empty where they do not suffice, and whether one alone would suffice."""
     strong = tuple(_passages((*patterns.strong, *patterns.names), patterns.exclude, text))
     if strong:
-        return strong
+        return strong, True
     weak = tuple(_passages(patterns.weak, patterns.exclude, text)) if patterns.weak else ()
     if len(weak) < WEAK_HITS:
-        return ()
+        return (), False
     fits = not patterns.context or any(
         pattern.search(text.runs[index][0])
         for pattern in patterns.context
         for index in text.having(needed_letters(pattern))
     )
-    return weak if fits else ()
+    return (weak if fits else ()), False
 
 
 def _passages(
