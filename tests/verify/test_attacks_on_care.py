@@ -231,7 +231,7 @@ def linked(pdf: pikepdf.Pdf, way: str) -> Iterator[Any]:
     for link in links:
         place: Any = link.get("/Dest", link.get("/A", {}).get("/D"))
         place = names[str(place)] if isinstance(place, pikepdf.String) else place
-        if pages[place[0].objgen] == {"past": 10, "support": 15}[way]:
+        if pages[place[0].objgen] == {"past": 10, "support": 14}[way]:
             yield link
 
 

@@ -207,9 +207,7 @@ def may_be_called(short: str, title: str) -> bool:
 
 def looks_like_citation(note: NoteText) -> bool:
     """Whether a note has a year and a title that is set apart, as those have that cite a work."""
-    return bool(_DATE.search(note.words)) and (
-        bool(note.marked) or re.search(r"[“\"][^”\"]{8,}[”\"]", note.words) is not None
-    )
+    return bool(_DATE.search(note.words) and (note.marked or _ANY_QUOTED.search(note.words)))
 
 
 def surnames(names: str) -> tuple[str, ...]:

@@ -20,7 +20,8 @@ _FALLBACK = re.compile(r"<img\b[^<>]{0,2000}\bmwe-math-fallback[^<>]*>", re.IGNO
 TYPESETTERS = re.compile(
     "mathjax|katex|math/tex", re.IGNORECASE
 )  # a page that names one has its formulas set where it is read
-TYPED = re.compile(r"\\\(([^<>]{1,2000}?)\\\)|\\\[([^<>]{1,5000}?)\\\]|\$\$([^<>$]{1,5000})\$\$")
+_INSIDE = r"(?:[^<>\\]|\\(?![()\[\]]))++"  # nothing of it opens or closes another
+TYPED = re.compile(rf"\\\(({_INSIDE})\\\)|\\\[({_INSIDE})\\\]|\$\$([^<>$]{{1,5000}})\$\$")
 _TAG_OR_TYPED = re.compile(rf"<script\b.*?</script|<[^<>]*>|{TYPED.pattern}", re.IGNORECASE | re.DOTALL)
 
 

@@ -29,7 +29,7 @@ AROUND = 4_000  # letters beyond the length of a piece in which its parts are lo
 
 _NUMBER = r"(?:\d{1,4}|[a-z]|[ivxlc]{1,6}|[*†‡§¶]{1,4})"
 # The number of a note, or several in brackets: notes are called side by side.
-_LABEL = re.compile(rf"[\^↑\[(]*+{_NUMBER}?[\])]*+[.:)↩↑^]*+(?:[\[(]++{_NUMBER}[\])]++)*")
+_LABEL = re.compile(rf"[\^↑\[(]*+{_NUMBER}?[\])]*+[.:)↩↑^]*+(?:[\[(]++{_NUMBER}[\])]++)*+")
 
 _CLOSING = ".,;:!?)]…"  # a space before them is no end of a word
 

@@ -49,7 +49,6 @@ _ALONE = (
 _FLAGS = re.MULTILINE | re.IGNORECASE
 _SYNTAX = re.compile(f"{_OPENERS}|{_ALONE}", _FLAGS)
 _WITHOUT_END = re.compile(_ALONE, _FLAGS)  # for openers that nothing closes
-_PADDED = re.compile(r"\A\s(.*\S.*)\s\Z", re.DOTALL)
 _OPENS_CODE = re.compile(_FENCE)
 _EDGE = re.compile(r"\+[-=:+]+\+[ \t]*")  # (grid_tables)
 _RULES = re.compile(r" {0,3}-{2,}(?: +-{2,})+ *")  # (multiline_tables)
@@ -75,7 +74,8 @@ def written_passages(text: str) -> Iterator[Passage]:
         written = text[found.start() : end]
         match found.lastgroup:
             case "code":
-                yield Passage(_PADDED.sub(r"\1", found["said"]), line)
+                is_padded = found["said"][0].isspace() and found["said"][-1].isspace() and found["said"].strip()
+                yield Passage(found["said"][1:-1] if is_padded else found["said"], line)
             case "escape" | "autolink":
                 yield Passage(written, line)
             case "entity":
