@@ -102,7 +102,7 @@ def _compiled(terms: Sequence[str]) -> re.Pattern[str]:
             made, is_gap = made + GAPS[term[0]], True
             continue
         words = "|".join(re.escape(word.rstrip("*")) + r"[\w'-]*" * word.endswith("*") for word in _words(term))
-        body = f"(?:{words.replace('_', ' ')})" + r"\b" * (term[-1] not in "*?")
+        body = f"(?:{words.replace('_', ' ')})" + r"\b" * (term[-1] != "?")
         if term.endswith("?"):
             made += f"(?:{BREAK}{body}" + r"\b)?"
         else:

@@ -58,7 +58,12 @@ def test_a_passage_that_names_no_theme_suggests_it(line: str, theme: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "line", ["We shot a film.", "It struck a chord.", "He bombed the exam.", "We were killing time."]
+    "line",
+    [
+        *("We shot a film.", "It struck a chord.", "He bombed the exam.", "We were killing time."),
+        *("A coonhound slept by the door.", "Web addresses ran over the edge.", "He died in the second act."),
+        *("After the war they opened a bakery.", "She broke her arm skiing."),
+    ],
 )
 def test_idioms_take_a_hit_back(line: str) -> None:
     assert suggested(line) == set()
